@@ -1,0 +1,87 @@
+# Needs Python 3.11 or newer, and make. Everything else goes into .venv, from requirements.lock.
+#
+#   make check    is each claim still proved or refuted as recorded?
+#   make test     lint, types and tests
+#   make slow     the tests that take long
+#   make bench    measure
+#   make record   write the expected results anew
+#   make lock     resolve requirements.lock anew; LOCK_FLAGS=--upgrade takes the newest versions
+#   make clean    remove what was set up and built
+#
+# Another interpreter: make check PYTHON=python3.12
+
+PYTHON ?= python3
+UV_VERSION := 0.13.9
+
+VENV := .venv
+PY := $(VENV)/bin/python
+# A new virtual environment starts empty, so the stamp of another interpreter is never found in it.
+VERSION := $(shell $(PYTHON) -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null)
+LOCKED := $(VENV)/.locked-$(VERSION)
+READY := $(VENV)/.ready-$(VERSION)
+PIP := $(PY) -m pip --quiet --disable-pip-version-check --no-input
+FOLDERS := spec proofs counterexamples tests
+
+say = @printf '%s\n' '$(1)' >&2
+
+define need_python
+@$(PYTHON) -c '' 2>/dev/null || { \
+	echo 'neverfalls needs Python 3.11 or newer: no "$(PYTHON)" was found.' \
+		'Name one: make PYTHON=python3.12' >&2; exit 1; }
+@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	echo 'neverfalls needs Python 3.11 or newer: "$(PYTHON)" is $(VERSION).' \
+		'Name another: make PYTHON=python3.12' >&2; exit 1; }
+@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+	echo '"$(PYTHON)" cannot make virtual environments: its ensurepip or venv module is missing.' \
+		'On Debian and Ubuntu, install python$(VERSION)-venv.' >&2; exit 1; }
+endef
+
+.DELETE_ON_ERROR:
+.PHONY: check test slow bench record lock clean
+
+check: $(READY)
+	$(VENV)/bin/neverfalls check
+
+test: $(READY)
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	$(PY) -m mypy $(FOLDERS)
+	$(VENV)/bin/pytest
+
+slow: $(READY)
+	$(VENV)/bin/pytest -m slow
+
+bench: $(READY)
+	$(PY) tests/bench/run.py
+
+record: $(READY)
+	$(VENV)/bin/neverfalls record
+
+$(READY): $(LOCKED) pyproject.toml
+	$(call say,[3/3] making neverfalls importable from this folder)
+	@$(PIP) install --no-index --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(LOCKED): requirements.lock
+	$(need_python)
+	$(call say,[1/3] making $(VENV) with Python $(VERSION))
+	@$(PYTHON) -m venv --clear $(VENV)
+	$(call say,[2/3] installing the locked packages; the first time this downloads about 90 MB)
+	@$(PIP) install --require-hashes --requirement requirements.lock
+	@touch $@
+
+# uv is taken from the path, or else installed apart from the project's own environment.
+lock:
+	$(need_python)
+	@command -v uv >/dev/null || { \
+		$(PYTHON) -m venv .uv-venv && \
+		.uv-venv/bin/python -m pip --quiet --disable-pip-version-check install uv==$(UV_VERSION); }
+	PATH="$$PATH:.uv-venv/bin" uv pip compile pyproject.toml --no-config --group dev --universal \
+		--python-version 3.11 --generate-hashes --no-header --quiet $(LOCK_FLAGS) \
+		--output-file requirements.lock
+	$(PYTHON) .ci/pins.py
+
+clean:
+	rm -rf $(VENV) .uv-venv .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage htmlcov
+	rm -rf build dist neverfalls.egg-info
+	find $(FOLDERS) .ci -name __pycache__ -type d -prune -exec rm -rf {} +

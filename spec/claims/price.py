@@ -1,0 +1,64 @@
+"""Claims about the price and about leaving. Source: 000 and 001, properties 1 and 5."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..claim import Check, Kind, Relation, claim, own
+from ..world import View
+
+
+@claim(Kind.STEP, "C1")
+def price_never_falls(before: View, after: View) -> Iterator[Check]:
+    """The quoted price never falls, whatever happens."""
+    yield Check("the price quoted after the step", after.quote, before.quote, "yuan per point")
+
+
+@claim(Kind.STATE, "C2")
+def pool_covers_every_point(w: View) -> Iterator[Check]:
+    """The pool can buy back every circulating point at the quoted price."""
+    yield Check("money in the pool", w.pool, 0)
+    yield Check(
+        "money in the pool × points quoted against the quoted value of all points",
+        w.pool * w.quote.points,
+        w.quote.yuan * w.supply,
+        "yuan × points",
+    )
+
+
+@claim(Kind.STATE, "C3", needs=("cash-exit",), per_member=True)
+def holders_can_cash_out(w: View, name: str) -> Iterator[Check]:
+    """Whoever holds points can sell all of them at once and is paid something for them."""
+    member = own(w, name)
+    allowed, after = w.supposing("sell", seller=name, points=member.points)
+    received = own(after, name).yuan - member.yuan
+    yield Check(
+        f"what {name} gets for all its points",
+        w.numbers.choose(allowed, received, 0),
+        0,
+        relation=Relation.MORE_THAN,
+        when=member.points > 0,
+    )
+
+
+@claim(Kind.STATE, "Q6", needs=("cash-exit",), per_member=True)
+def pool_money_can_leave(w: View, name: str) -> Iterator[Check]:
+    """While there is money in the pool, a holder, or if there is none a new buyer, can draw some.
+
+    The new buyer is any member who makes a typical purchase and sells what it was granted.
+    """
+    choose, both = w.numbers.choose, w.numbers.both
+    member = own(w, name)
+    can_sell, sold = w.supposing("sell", seller=name, points=member.points)
+    can_buy, bought = w.supposing("purchase", buyer=name, paid=w.parameters.order)
+    granted = own(bought, name).points
+    can_return, returned = bought.supposing("sell", seller=name, points=granted)
+    by_sale = choose(can_sell, w.pool - sold.pool, 0)
+    by_purchase = choose(both(can_buy, can_return), bought.pool - returned.pool, 0)
+    yield Check(
+        "pool money that can be drawn",
+        choose(member.points > 0, by_sale, by_purchase),
+        0,
+        relation=Relation.MORE_THAN,
+        when=both(w.pool > 0, w.numbers.either(member.points > 0, w.points_held <= 0)),
+    )

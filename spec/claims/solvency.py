@@ -1,0 +1,93 @@
+"""Claims about what the platform owns and owes. Source: 000, property 4; 001 section 2."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..claim import Check, Kind, Relation, claim
+from ..readings import ConstantBacking
+from ..world import ASSETS, View
+
+
+@claim(Kind.STATE, "C6")
+def platform_stays_profitable(w: View) -> Iterator[Check]:
+    """The platform never pays out more of its own cash than it has taken in."""
+    yield Check("the platform's own cash", w.treasury, 0)
+
+
+@claim(Kind.STATE, "C6", needs=("goods",))
+def goods_cost_within_contributions(w: View) -> Iterator[Check]:
+    """Goods taken for points never cost more than all contributions ever paid in."""
+    yield Check(
+        "all contributions against the cost of goods taken",
+        w.state["contributions.total"],
+        w.state["goods.cost"],
+    )
+
+
+@claim(Kind.STEP, "C6", needs=("daily-dividend",))
+def day_pays_for_its_dividends(before: View, after: View) -> Iterator[Check]:
+    """What a day's sales leave the platform pays for what it hands out at that day's end.
+
+    A sale leaves the margin less the contribution to the pool.
+    """
+    sales = before.state["day.sales"]
+    closes = before.numbers.both(sales > 0, after.state["day.sales"] <= 0)
+    t = before.parameters
+    yield Check(
+        "what the day's sales left against what the closing took from the treasury",
+        (t.margin - t.contribution) * sales,
+        before.treasury - after.treasury,
+        when=closes,
+    )
+
+
+@claim(Kind.STATE, "C10")
+def liabilities_are_covered(w: View) -> Iterator[Check]:
+    """Pool and treasury together cover members' points at the live price and constant points."""
+    yield Check(
+        "pool and treasury against points and constant points owed",
+        w.pool + w.treasury,
+        w.value_of(w.points_held, w.price) + w.constants_outstanding,
+    )
+
+
+@claim(Kind.STATE, "C12", "A4", needs=("constants",))
+def constants_are_worth_their_face(w: View) -> Iterator[Check]:
+    """What stands behind the constant points is at least their face value."""
+    backing = {
+        ConstantBacking.POOL: w.pool - w.value_of(w.points_held, w.price),
+        ConstantBacking.TREASURY: w.treasury,
+        ConstantBacking.NOTHING: 0,
+    }[w.readings.constant_backing]
+    yield Check("what backs constant points", backing, w.constants_outstanding)
+
+
+@claim(Kind.STATE, "Q9")
+def money_is_conserved(w: View) -> Iterator[Check]:
+    """All money of all accounts together is what it was at the opening."""
+    yield Check(
+        "all money",
+        _all_accounts(w, "yuan"),
+        w.scheme.opening_money,
+        relation=Relation.EQUAL,
+    )
+
+
+@claim(Kind.STATE, "Q9")
+def books_balance(w: View) -> Iterator[Check]:
+    """Points, constant points and quota in all accounts are exactly those that were issued."""
+    for asset in ("points", "constants", "quota"):
+        if f"issuer.{asset}" in w.state:
+            yield Check(
+                f"all {asset}", _all_accounts(w, asset), 0, asset, relation=Relation.EQUAL
+            )
+
+
+def _all_accounts(w: View, asset: str) -> object:
+    entries = w.scheme.member_entries()
+    held = [entry for entry in entries if ASSETS.get(entry) == asset]
+    shared = [key for key in w.scheme.shared_entries() if ASSETS.get(key.split(".")[1]) == asset]
+    return sum((w.state[key] for key in shared), 0) + w.total(
+        lambda member: sum((getattr(member, entry) for entry in held), 0)
+    )

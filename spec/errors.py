@@ -1,0 +1,53 @@
+"""Errors of the specification; each carries what was wrong, where, and what was expected."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+
+class NeverfallsError(Exception):
+    """Base of all errors that a user's input can cause."""
+
+
+class UnknownReading(NeverfallsError):
+    """A reading, or a choice of one, that does not exist."""
+
+    def __init__(self, field: str, found: str, expected: Sequence[str]) -> None:
+        super().__init__(f"{field}: found {found!r}, expected one of: {', '.join(expected)}")
+        self.field = field
+        self.found = found
+        self.expected = tuple(expected)
+
+
+class NotEnabled(NeverfallsError):
+    """A rule was asked to run in a state, or with arguments, that it does not allow."""
+
+    def __init__(self, rule: str, requirement: str) -> None:
+        super().__init__(f"{rule}: it requires that {requirement}")
+        self.rule = rule
+        self.requirement = requirement
+
+
+class BadArguments(NeverfallsError):
+    """A rule was called with arguments it does not take."""
+
+    def __init__(self, rule: str, field: str, found: object, expected: str) -> None:
+        super().__init__(f"{rule}: argument {field}: found {found!r}, expected {expected}")
+        self.rule = rule
+        self.field = field
+        self.found = found
+        self.expected = expected
+
+
+class BadScheme(NeverfallsError):
+    """A scheme file that cannot be read as a scheme."""
+
+    def __init__(self, file: str, field: str, found: object, expected: str) -> None:
+        shown = repr(found)
+        if len(shown) > 80:
+            shown = shown[:77] + "..."
+        super().__init__(f"{file}: {field}: found {shown}, expected {expected}")
+        self.file = file
+        self.field = field
+        self.found = found
+        self.expected = expected

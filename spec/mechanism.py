@@ -1,0 +1,98 @@
+"""Mechanisms: the rooms of the specification. Each brings accounts, rules and effects."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
+
+from .errors import BadArguments
+from .terms import Term
+
+Body = Callable[..., None]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """An event of the scheme: its name, the sort of each argument, its text, its clauses."""
+
+    name: str
+    body: Body
+    sorts: Mapping[str, str]
+    clauses: tuple[str, ...]
+    mechanism: str
+
+    def check_arguments(self, arguments: Mapping[str, Any], roster: Sequence[str]) -> None:
+        """Refuse missing arguments and unknown members.
+
+        Raises:
+            BadArguments: names the argument, the value found and what was expected.
+        """
+        taken: set[str] = set()
+        for name, sort in self.sorts.items():
+            if name not in arguments:
+                raise BadArguments(self.name, name, None, f"an amount of {sort.lower()}")
+            value = arguments[name]
+            if sort == "Member":
+                if value not in roster or value in taken:
+                    raise BadArguments(self.name, name, value, "a member, each named once")
+                taken.add(value)
+            elif not isinstance(value, (int, Fraction, Term)) or isinstance(value, bool):
+                raise BadArguments(self.name, name, value, "an exact number")
+
+
+@dataclass
+class Mechanism:
+    """A group of clauses that stand or fall together.
+
+    ``shared`` and ``member`` declare the entries it keeps, each with its opening value: a
+    number, or the name of the parameter that gives it; ``shared_for`` declares those whose
+    number depends on a parameter. ``parameters`` and ``readings`` are the names of what its
+    texts read.
+    """
+
+    name: str
+    title: str
+    clauses: tuple[str, ...]
+    needs: tuple[str, ...] = ()
+    shared: Mapping[str, int | str] = field(default_factory=dict)
+    member: Mapping[str, int | str] = field(default_factory=dict)
+    shared_for: Callable[[Any], Mapping[str, int]] = lambda _parameters: {}
+    parameters: tuple[str, ...] = ()
+    readings: tuple[str, ...] = ()
+    rules: dict[str, Rule] = field(default_factory=dict)
+    effects: dict[str, list[Body]] = field(default_factory=dict)
+    effect_clauses: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def rule(self, *clauses: str) -> Callable[[Body], Body]:
+        """Declare a function as an event of this mechanism, with the clauses it states."""
+
+        def declare(body: Body) -> Body:
+            sorts = {
+                name: str(parameter.annotation)
+                for name, parameter in list(inspect.signature(body).parameters.items())[1:]
+            }
+            self.rules[body.__name__] = Rule(body.__name__, body, sorts, clauses, self.name)
+            return body
+
+        return declare
+
+    def when(self, happening: str, *clauses: str) -> Callable[[Body], Body]:
+        """Declare a function as what this mechanism adds when something is announced."""
+
+        def declare(body: Body) -> Body:
+            self.effects.setdefault(happening, []).append(body)
+            self.effect_clauses[body.__name__] = clauses
+            return body
+
+        return declare
+
+    def cited(self) -> Iterable[str]:
+        """The ids of all clauses that this mechanism's texts cite."""
+        yield from self.clauses
+        for rule in self.rules.values():
+            yield from rule.clauses
+        for clauses in self.effect_clauses.values():
+            yield from clauses

@@ -1,0 +1,43 @@
+"""Cash exit.
+
+Source: 000 and 001, property 6; 001, exit rules.
+Keeps: what each member has received for points sold.
+"""
+
+from __future__ import annotations
+
+from ..mechanism import Mechanism
+from ..numbers import Amount, Points
+from ..readings import StepView
+from ..world import POOL, Member, Price, World
+
+MECHANISM = Mechanism(
+    name="cash-exit",
+    title="Cash exit",
+    clauses=("M2",),
+    needs=("purchase",),
+    member={"proceeds": 0},
+    parameters=("exit_fee",),
+    readings=("step_view",),
+)
+
+
+@MECHANISM.rule("M2.1", "M2.2", "M2.3", "M2.4", "A19")
+def sell(w: World, seller: Member, points: Points) -> None:
+    """A member sells points back to the pool at the live price; they are destroyed."""
+    w.require(points > 0, "points are sold")
+    w.require(points <= seller.points, "the seller holds them")
+
+    sell_at(w, seller, points, w.price, w.parameters.exit_fee)
+
+
+def sell_at(w: World, seller: Member, points: Points, price: Price, fee: Amount) -> None:
+    """The postings of a sale at a given price; ``fee`` is a share of the proceeds."""
+    gross = w.value_of(points, price)
+    w.pay(POOL, seller, gross)
+    w.pay(seller, POOL, fee * gross)
+    if w.readings.step_view is StepView.PAY_THEN_BURN:
+        w.observe()
+    w.burn(seller, points)
+    w.note(seller.at("proceeds"), (1 - fee) * gross)
+    w.announce("sold", seller, (1 - fee) * gross)

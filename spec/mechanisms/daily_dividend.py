@@ -1,0 +1,61 @@
+"""Daily dividend.
+
+Source: 001 section 4, dividend rule 1.
+Keeps: the fund announced for the day that closed last, and what of it was paid.
+"""
+
+from __future__ import annotations
+
+from ..mechanism import Mechanism
+from ..numbers import Points
+from ..readings import DividendRates, FundSharers, PoolUse
+from ..world import POOL, TREASURY, Member, World
+from .quota import pay_dividend
+
+DIVIDENDS = "dividends"
+
+MECHANISM = Mechanism(
+    name="daily-dividend",
+    title="Daily dividend",
+    clauses=("M6",),
+    needs=("purchase", "quota", "days"),
+    shared={"dividends.yuan": 0, "day.fund": 0, "day.paid": 0},
+    parameters=("daily_rate", "lowest_dividend_rate", "highest_dividend_rate"),
+    readings=("pool_use", "fund_sharers", "dividend_rates", "quota_scope"),
+)
+
+
+@MECHANISM.when("day closing", "M6.1", "M6.2", "M6.3", "M6.4", "M5.3", "A1", "A11", "A21")
+def pay_daily_dividend(w: World) -> None:
+    """A share of the day's sales is split over the points, each payout within the quota."""
+    t = w.parameters
+    rate = t.daily_rate
+    if w.readings.dividend_rates is DividendRates.CHOSEN_DAILY:
+        rate = w.decide("daily_rate", t.lowest_dividend_rate, t.highest_dividend_rate)
+    promised = rate * w.state["day.sales"]
+    payer, fund = TREASURY, promised
+    if w.readings.pool_use is PoolUse.PAID_OUT:
+        payer, fund = POOL, w.numbers.minimum(promised, w.pool)
+
+    sharing = w.supply
+    if w.readings.fund_sharers is FundSharers.ELIGIBLE_POINTS:
+        sharing = w.total(lambda member: _eligible_points(w, member))
+    w.pay(payer, DIVIDENDS, fund)
+    for member, (share,) in w.allot([fund], [lambda m: _sharing_points(w, m)], [sharing]):
+        pay_dividend(w, DIVIDENDS, member, share)
+    rest = w.balance(DIVIDENDS)
+    w.pay(DIVIDENDS, payer, rest)
+    w.write("day.fund", promised)
+    w.write("day.paid", fund - rest)
+
+
+def _sharing_points(w: World, member: Member) -> Points:
+    """The points with which a member takes part in the split."""
+    if w.readings.fund_sharers is FundSharers.ELIGIBLE_POINTS:
+        return _eligible_points(w, member)
+    return member.points
+
+
+def _eligible_points(w: World, member: Member) -> Points:
+    """A member's points if it has quota left, else none."""
+    return w.numbers.choose(member.quota > 0, member.points, 0)

@@ -1,0 +1,32 @@
+"""Days that close.
+
+Source: 001 section 1 and section 4, dividend rules: earned today, shared out today.
+Keeps: the sales of the day.
+"""
+
+from __future__ import annotations
+
+from ..mechanism import Mechanism
+from ..numbers import Yuan
+from ..world import Member, World
+
+MECHANISM = Mechanism(
+    name="days",
+    title="Days that close",
+    clauses=("M6",),
+    needs=("purchase",),
+    shared={"day.sales": 0},
+)
+
+
+@MECHANISM.when("purchased", "M6.1")
+def count_sales(w: World, _buyer: Member, paid: Yuan) -> None:
+    """What is paid belongs to the sales of the day."""
+    w.note("day.sales", paid)
+
+
+@MECHANISM.rule("M6.2")
+def close_day(w: World) -> None:
+    """The day ends: what the other mechanisms do daily is done, then a new day begins."""
+    w.announce("day closing")
+    w.write("day.sales", 0)

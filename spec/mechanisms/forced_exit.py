@@ -1,0 +1,41 @@
+"""Forced exit.
+
+Source: 000 and 001, property 5.
+Keeps: nothing of its own.
+"""
+
+from __future__ import annotations
+
+from ..mechanism import Mechanism
+from ..readings import ForcedExitBase, ForcedExitFee, ForcedExitPrice
+from ..world import World
+from .cash_exit import sell_at
+
+MECHANISM = Mechanism(
+    name="forced-exit",
+    title="Forced exit",
+    clauses=("M8",),
+    needs=("purchase", "cash-exit", "quota", "days"),
+    parameters=("exit_fee",),
+    readings=("forced_exit_base", "forced_exit_price", "forced_exit_fee", "step_view"),
+)
+
+
+@MECHANISM.when("day closing", "M8.1", "M8.2", "A12", "A18", "A23")
+def force_exits(w: World) -> None:
+    """When the day closes, members whose points are worth their quota or more are sold out."""
+    fee = w.parameters.exit_fee
+    if w.readings.forced_exit_fee is ForcedExitFee.WAIVED:
+        fee = 0
+    day_price = w.price
+    for member in w.members():
+        price = w.price
+        if w.readings.forced_exit_price is ForcedExitPrice.ONE_PRICE:
+            price = day_price
+        quota = member.quota
+        if w.readings.forced_exit_base is ForcedExitBase.GRANTED_QUOTA:
+            quota = member.granted
+        due = w.numbers.both(
+            member.points > 0, member.points * price.yuan >= quota * price.points
+        )
+        sell_at(w, member, w.numbers.choose(due, member.points, 0), price, fee)

@@ -1,0 +1,41 @@
+"""Redemption for goods.
+
+Source: 001, why points appreciate, second way; 003 section 2.
+Keeps: what the goods taken so far have cost.
+"""
+
+from __future__ import annotations
+
+from ..mechanism import Mechanism
+from ..numbers import Points
+from ..readings import GoodsPayer, StepView
+from ..world import POOL, SUPPLIER, TREASURY, Member, World
+
+MECHANISM = Mechanism(
+    name="goods",
+    title="Redemption for goods",
+    clauses=("M3",),
+    needs=("purchase",),
+    shared={"goods.cost": 0},
+    parameters=("margin",),
+    readings=("goods_payer", "product_cost", "step_view"),
+)
+
+
+@MECHANISM.rule("M3.1", "M3.2", "M3.3", "A2", "A19", "A20")
+def redeem(w: World, holder: Member, points: Points) -> None:
+    """A member takes goods worth its points at the live price; the points are destroyed."""
+    w.require(points > 0, "points are given up")
+    w.require(points <= holder.points, "the holder has them")
+    value = w.value_of(points, w.price)
+    cost = (1 - w.parameters.margin) * value
+
+    if w.readings.goods_payer is GoodsPayer.POOL:
+        w.pay(POOL, TREASURY, value)
+    if w.readings.goods_payer is GoodsPayer.POOL_AT_COST:
+        w.pay(POOL, TREASURY, cost)
+    w.pay(TREASURY, SUPPLIER, cost)
+    w.note("goods.cost", cost)
+    if w.readings.step_view is StepView.PAY_THEN_BURN:
+        w.observe()
+    w.burn(holder, points)

@@ -1,0 +1,75 @@
+"""Purchase and mint.
+
+Source: 000, 001 and 002, the wine example; 003 section 1.
+Keeps: the pool, the treasury, the supplier, the points; the last quoted price.
+"""
+
+from __future__ import annotations
+
+from ..mechanism import Mechanism
+from ..numbers import Yuan
+from ..readings import EmptyPrice, Grant, MintPrice
+from ..world import POOL, SUPPLIER, TREASURY, Member, Price, World
+
+MECHANISM = Mechanism(
+    name="purchase",
+    title="Purchase and mint",
+    clauses=("M1",),
+    shared={
+        "pool.yuan": 0,
+        "treasury.yuan": 0,
+        "supplier.yuan": 0,
+        "issuer.points": 0,
+        "quoted.yuan-in-pool": "issue_price",
+        "quoted.supply": 1,
+        "contributions.total": 0,
+    },
+    member={"yuan": 0, "points": 0},
+    parameters=("order", "contribution", "reward", "issue_price", "points_per_yuan", "margin"),
+    readings=("empty_price", "mint_price", "grant", "product_cost", "step_view"),
+)
+
+
+@MECHANISM.rule("M1.1", "M1.2", "M1.3", "M1.4", "M1.5", "A5", "A14", "A20", "A22")
+def purchase(w: World, buyer: Member, paid: Yuan) -> None:
+    """A member buys; the platform buys the product, feeds the pool and grants points."""
+    t = w.parameters
+    w.require(paid > 0, "something is paid")
+    deposit = t.contribution * paid
+    price = _minting_price(w, deposit)
+    if w.readings.grant is Grant.FIXED_NUMBER:
+        reward = t.points_per_yuan * paid
+    else:
+        w.require(price.yuan > 0, "points have a price to be granted at")
+        reward = w.numbers.ratio(t.reward * deposit * price.points, price.yuan)
+
+    w.pay(buyer, TREASURY, paid)
+    w.pay(TREASURY, SUPPLIER, (1 - t.margin) * paid)
+    w.pay(TREASURY, POOL, deposit)
+    w.mint(buyer, reward)
+    w.note("contributions.total", deposit)
+    w.announce("purchased", buyer, paid)
+    w.announce("points gained", buyer)
+
+
+def _minting_price(w: World, deposit: Yuan) -> Price:
+    """The price at which a purchase that pays this deposit is granted points."""
+    t = w.parameters
+    circulating = w.supply > 0
+    restart = Price(t.issue_price, 1)
+    if w.readings.empty_price is EmptyPrice.LAST_QUOTE:
+        restart = w.quote
+    if w.readings.empty_price is EmptyPrice.UNDEFINED:
+        w.require(
+            w.numbers.either(circulating, w.pool <= 0),
+            "points circulate, or no money is left over from earlier ones",
+        )
+    live = w.price
+    if w.readings.mint_price is MintPrice.AFTER:
+        # m points worth r·deposit at the new price: m·(F + deposit) = r·deposit·(S + m)
+        live = Price(w.pool + deposit - t.reward * deposit, w.supply)
+    choose = w.numbers.choose
+    return Price(
+        choose(circulating, live.yuan, restart.yuan),
+        choose(circulating, live.points, restart.points),
+    )

@@ -1,0 +1,48 @@
+"""Dividend quota.
+
+Source: 001 sections 3 and 4 and the paragraphs after section 8.
+Keeps: each member's quota left, quota ever granted, dividends ever received.
+"""
+
+from __future__ import annotations
+
+from ..mechanism import Mechanism
+from ..numbers import Yuan
+from ..readings import QuotaScope
+from ..world import Member, World
+
+MECHANISM = Mechanism(
+    name="quota",
+    title="Dividend quota",
+    clauses=("M5",),
+    needs=("purchase",),
+    shared={"issuer.quota": 0, "dividends.total": 0},
+    member={"quota": 0, "granted": 0, "dividends": 0},
+    parameters=("quota_multiple",),
+    readings=("quota_scope",),
+)
+
+
+@MECHANISM.when("purchased", "M5.1", "M5.5")
+def grant_quota(w: World, buyer: Member, paid: Yuan) -> None:
+    """A purchase grants quota, a multiple of what was paid."""
+    quota = w.parameters.quota_multiple * paid
+    w.move("issuer.quota", buyer.at("quota"), quota)
+    w.note(buyer.at("granted"), quota)
+
+
+@MECHANISM.when("sold", "A10")
+def count_proceeds(w: World, seller: Member, proceeds: Yuan) -> None:
+    """Under one reading, exit proceeds use up quota as far as there is any."""
+    if w.readings.quota_scope is QuotaScope.DIVIDENDS_AND_EXITS:
+        w.move(seller.at("quota"), "issuer.quota", w.numbers.minimum(proceeds, seller.quota))
+
+
+def pay_dividend(w: World, payer: str, member: Member, share: Yuan, counts: bool = True) -> None:
+    """Pay a member its share; where it counts, no more than its quota, which it uses up."""
+    amount = w.numbers.minimum(share, member.quota) if counts else share
+    w.pay(payer, member, amount)
+    if counts:
+        w.move(member.at("quota"), "issuer.quota", amount)
+    w.note(member.at("dividends"), amount)
+    w.note("dividends.total", amount)

@@ -1,0 +1,98 @@
+"""Tier dividend.
+
+Source: 001 section 4, dividend rule 2 and the hall of fame.
+Keeps: the most points each member ever held, which set its tier; a fund for each tier.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+
+from ..mechanism import Mechanism
+from ..numbers import Amount, Truth
+from ..readings import DividendRates, EmptyTier, QuotaScope, TierAccess, TierRate
+from ..world import POOL, TREASURY, Member, World
+from .quota import pay_dividend
+
+TIER_SHARES = "tier-shares"
+
+MECHANISM = Mechanism(
+    name="tier-dividend",
+    title="Tier dividend",
+    clauses=("M7",),
+    needs=("purchase", "quota", "days"),
+    shared={"tier-shares.yuan": 0},
+    shared_for=lambda p: {f"tier-{v + 1}.yuan": 0 for v in range(len(p.tier_thresholds))},
+    member={"peak": 0, "tier-dividends": 0},
+    parameters=(
+        "tier_rate",
+        "tier_rate_restated",
+        "tier_thresholds",
+        "lowest_dividend_rate",
+        "highest_dividend_rate",
+    ),
+    readings=("tier_rate", "tier_access", "empty_tier", "dividend_rates", "quota_scope"),
+)
+
+
+@MECHANISM.when("points gained", "M7.4", "M7.5")
+def raise_tier(w: World, member: Member) -> None:
+    """A member's tier follows the most points it ever held, so it never goes down."""
+    w.write(member.at("peak"), w.numbers.maximum(member.peak, member.points))
+
+
+@MECHANISM.when("day closing", "M7.1", "M7.2", "M7.3", "M7.6", "A6", "A7", "A8", "A10", "A21")
+def pay_tier_dividend(w: World) -> None:
+    """A further share of sales is cut into equal tier funds, each split evenly by heads."""
+    t = w.parameters
+    count = len(t.tier_thresholds)
+    rate = t.tier_rate
+    if w.readings.tier_rate is TierRate.TWENTY_PERCENT:
+        rate = t.tier_rate_restated
+    if w.readings.dividend_rates is DividendRates.CHOSEN_DAILY:
+        rate = w.decide("tier_rate", t.lowest_dividend_rate, t.highest_dividend_rate)
+    entitled = [partial(_one_if_entitled, w, tier) for tier in range(count)]
+    heads = [w.total(counted) for counted in entitled]
+
+    cut = w.numbers.ratio(rate * w.state["day.sales"], count)
+    for tier in range(count):
+        w.pay(TREASURY, _fund(tier), cut)
+    for tier in reversed(range(count)):
+        unclaimed = w.numbers.choose(heads[tier] > 0, 0, w.balance(_fund(tier)))
+        _pass_on(w, tier, unclaimed)
+    funds = [w.numbers.choose(heads[v] > 0, w.balance(_fund(v)), 0) for v in range(count)]
+    for tier in range(count):
+        w.pay(_fund(tier), TIER_SHARES, funds[tier])
+    counts = w.readings.quota_scope is not QuotaScope.DAILY_ONLY
+    for member, shares in w.allot(funds, entitled, heads):
+        before = member.dividends
+        pay_dividend(w, TIER_SHARES, member, sum(shares), counts)
+        w.note(member.at("tier-dividends"), member.dividends - before)
+    w.pay(TIER_SHARES, TREASURY, w.balance(TIER_SHARES))
+
+
+def _fund(tier: int) -> str:
+    return f"tier-{tier + 1}"
+
+
+def _pass_on(w: World, tier: int, unclaimed: Amount) -> None:
+    """Where the fund of a tier goes that nobody has reached."""
+    if w.readings.empty_tier is EmptyTier.TO_POOL:
+        w.pay(_fund(tier), POOL, unclaimed)
+    elif w.readings.empty_tier is EmptyTier.TO_LOWER_TIERS and tier:
+        w.pay(_fund(tier), _fund(tier - 1), unclaimed)
+    elif w.readings.empty_tier is not EmptyTier.CARRIED_OVER:
+        w.pay(_fund(tier), TREASURY, unclaimed)
+
+
+def _one_if_entitled(w: World, tier: int, member: Member) -> Amount:
+    return w.numbers.choose(_entitled(w, tier, member), 1, 0)
+
+
+def _entitled(w: World, tier: int, member: Member) -> Truth:
+    """Whether a member shares the fund of a tier."""
+    thresholds = w.parameters.tier_thresholds
+    reached = member.peak >= thresholds[tier]
+    if w.readings.tier_access is TierAccess.OWN_TIER_ONLY and tier + 1 < len(thresholds):
+        return w.numbers.both(reached, member.peak < thresholds[tier + 1])
+    return reached

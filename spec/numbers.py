@@ -1,0 +1,171 @@
+"""The two number domains a rule can compute in: exact rationals and symbolic terms.
+
+A rule uses + − × and comparisons as operators and takes everything that would branch or
+divide from here, so that the same text serves execution, search, proof and algebra.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from fractions import Fraction
+from typing import Any, Protocol, TypeAlias
+
+from . import terms
+from .terms import Term
+
+Amount: TypeAlias = Any
+"""A number of the domain in use: a ``Fraction`` or a ``Term``."""
+Yuan: TypeAlias = Any
+"""An amount of money."""
+Points: TypeAlias = Any
+"""A number of appreciating points."""
+Constants: TypeAlias = Any
+"""A number of constant points, one yuan of goods each."""
+Truth: TypeAlias = Any
+"""A truth of the domain in use: a ``bool`` or a ``Term``."""
+
+ZERO = Fraction(0)
+
+
+class Numbers(Protocol):
+    """What a number domain offers beyond its operators."""
+
+    def ratio(self, numerator: Amount, denominator: Amount) -> Amount:
+        """The quotient, and 0 where the denominator is 0 (it is never negative)."""
+
+    def choose(self, condition: Truth, yes: Amount, no: Amount) -> Amount:
+        """``yes`` where the condition holds, ``no`` elsewhere."""
+
+    def minimum(self, left: Amount, right: Amount) -> Amount:
+        """The smaller of two amounts."""
+
+    def maximum(self, left: Amount, right: Amount) -> Amount:
+        """The larger of two amounts."""
+
+    def both(self, *truths: Truth) -> Truth:
+        """True when every one is."""
+
+    def either(self, *truths: Truth) -> Truth:
+        """True when at least one is."""
+
+    def negation(self, truth: Truth) -> Truth:
+        """True when the other is not."""
+
+    def unknown(self, label: str) -> Amount:
+        """A new unknown; exact numbers have none."""
+
+
+class ExactNumbers:
+    """Exact rational numbers (``fractions.Fraction``)."""
+
+    def ratio(self, numerator: Amount, denominator: Amount) -> Amount:
+        """The quotient, and 0 where the denominator is 0."""
+        if not denominator:
+            return ZERO
+        top = numerator if type(numerator) is Fraction else Fraction(numerator)
+        return top / denominator
+
+    def choose(self, condition: Truth, yes: Amount, no: Amount) -> Amount:
+        """``yes`` where the condition holds, ``no`` elsewhere."""
+        return yes if condition else no
+
+    def minimum(self, left: Amount, right: Amount) -> Amount:
+        """The smaller of two amounts."""
+        return left if left <= right else right
+
+    def maximum(self, left: Amount, right: Amount) -> Amount:
+        """The larger of two amounts."""
+        return left if left >= right else right
+
+    def both(self, *truths: Truth) -> Truth:
+        """True when every one is."""
+        return all(truths)
+
+    def either(self, *truths: Truth) -> Truth:
+        """True when at least one is."""
+        return any(truths)
+
+    def negation(self, truth: Truth) -> Truth:
+        """True when the other is not."""
+        return not truth
+
+    def unknown(self, label: str) -> Amount:
+        """Always an error: every exact number must be given."""
+        raise KeyError(label)
+
+
+class SymbolicNumbers:
+    """Symbolic terms. Every quotient and every unknown gets a name and a definition.
+
+    ``definitions`` maps the name of a quotient to its numerator and denominator; the text
+    that a solver reads multiplies out, so that no division is left in it.
+    """
+
+    def __init__(self) -> None:
+        self.definitions: dict[str, tuple[Amount, Amount]] = {}
+        self.unknowns: list[str] = []
+        self._quotients: dict[tuple[Amount, Amount], Term] = {}
+
+    def copy(self) -> SymbolicNumbers:
+        """The same names and definitions; new ones do not reach the original."""
+        twin = SymbolicNumbers()
+        twin.definitions = dict(self.definitions)
+        twin.unknowns = list(self.unknowns)
+        twin._quotients = dict(self._quotients)
+        return twin
+
+    def ratio(self, numerator: Amount, denominator: Amount) -> Amount:
+        """A named quotient q with q·denominator = numerator, and 0 where that is 0."""
+        if not isinstance(denominator, Term):
+            return numerator * (1 / Fraction(denominator)) if denominator else ZERO
+        if not isinstance(numerator, Term) and not numerator:
+            return ZERO
+        if numerator is denominator:
+            return terms.choose(denominator > 0, Fraction(1), ZERO)
+        key = (numerator, denominator)
+        if key not in self._quotients:
+            label = f"quotient.{len(self.definitions) + 1}"
+            self.definitions[label] = key
+            self._quotients[key] = terms.name(label)
+        return self._quotients[key]
+
+    def facts(self, labels: Iterable[str] | None = None) -> list[Truth]:
+        """What the definitions say, without division."""
+        found = []
+        for label in self.definitions if labels is None else labels:
+            top, bottom = self.definitions[label]
+            quotient = terms.name(label)
+            found.append(terms.any_of(terms.equal(bottom, 0), terms.equal(quotient * bottom, top)))
+            found.append(
+                terms.any_of(terms.negate(terms.equal(bottom, 0)), terms.equal(quotient, 0))
+            )
+        return found
+
+    def choose(self, condition: Truth, yes: Amount, no: Amount) -> Amount:
+        """``yes`` where the condition holds, ``no`` elsewhere."""
+        return terms.choose(condition, yes, no)
+
+    def minimum(self, left: Amount, right: Amount) -> Amount:
+        """The smaller of two amounts."""
+        return terms.choose(left <= right, left, right)
+
+    def maximum(self, left: Amount, right: Amount) -> Amount:
+        """The larger of two amounts."""
+        return terms.choose(left >= right, left, right)
+
+    def both(self, *truths: Truth) -> Truth:
+        """True when every one is."""
+        return terms.all_of(*truths)
+
+    def either(self, *truths: Truth) -> Truth:
+        """True when at least one is."""
+        return terms.any_of(*truths)
+
+    def negation(self, truth: Truth) -> Truth:
+        """True when the other is not."""
+        return terms.negate(truth)
+
+    def unknown(self, label: str) -> Amount:
+        """A new unknown called ``label``."""
+        self.unknowns.append(label)
+        return terms.name(label)

@@ -1,0 +1,99 @@
+"""Parameters: the numbers of a scheme, exact, with their units and the clause they come from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from fractions import Fraction
+from typing import NamedTuple
+
+from .numbers import Amount, Points, Yuan
+
+MAX_DIGITS = 60
+"""Longest numerator or denominator that a file may write."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parameters:
+    """The numbers that the rules read. A scheme gives those that its mechanisms need."""
+
+    order: Yuan = Fraction(100)
+    contribution: Amount = Fraction(3, 10)
+    reward: Amount = Fraction(7, 10)
+    issue_price: Amount = Fraction(1)
+    points_per_yuan: Amount = Fraction(1, 200)
+    margin: Amount = Fraction(1, 2)
+    exit_fee: Amount = Fraction(1, 10)
+    quota_multiple: Amount = Fraction(2)
+    daily_rate: Amount = Fraction(1, 5)
+    tier_rate: Amount = Fraction(1, 10)
+    tier_rate_restated: Amount = Fraction(1, 5)
+    lowest_dividend_rate: Amount = Fraction(3, 100)
+    highest_dividend_rate: Amount = Fraction(15, 100)
+    tier_thresholds: Sequence[Points] = ()
+
+
+class Meaning(NamedTuple):
+    """What a parameter is: its unit, its sense, its range, its clause."""
+
+    unit: str
+    sense: str
+    low: int
+    low_allowed: bool
+    high: int | None
+    clause: str
+
+
+MEANINGS: dict[str, Meaning] = {
+    "order": Meaning("yuan", "a typical purchase, used in examples only", 0, False, None, "M1"),
+    "contribution": Meaning("rate", "share of a sale paid into the pool", 0, False, 1, "M1.1"),
+    "reward": Meaning(
+        "rate", "value of the points granted, per yuan contributed", 0, True, None, "M1.2"
+    ),
+    "issue_price": Meaning("yuan per point", "price of the first points", 0, False, None, "M1.4"),
+    "points_per_yuan": Meaning(
+        "points per yuan", "points granted under the fixed-number reading", 0, False, None, "A22"
+    ),
+    "margin": Meaning("rate", "share of a price that is not product cost", 0, True, 1, "A20"),
+    "exit_fee": Meaning("rate", "share of a sale's proceeds kept in the pool", 0, True, 1, "M2.3"),
+    "quota_multiple": Meaning("rate", "quota granted per yuan spent", 0, True, None, "M5.1"),
+    "daily_rate": Meaning("rate", "share of a day's sales in the daily fund", 0, True, 1, "M6.1"),
+    "tier_rate": Meaning("rate", "share of a day's sales in all tier funds", 0, True, 1, "M7.1"),
+    "tier_rate_restated": Meaning(
+        "rate", "the same share as the text states it a second time", 0, True, 1, "A6"
+    ),
+    "lowest_dividend_rate": Meaning(
+        "rate", "least rate the platform may pick for a day", 0, True, 1, "A21"
+    ),
+    "highest_dividend_rate": Meaning(
+        "rate", "greatest rate the platform may pick for a day", 0, True, 1, "A21"
+    ),
+    "tier_thresholds": Meaning(
+        "points", "points that reach each tier, lowest first", 0, False, None, "M7.4"
+    ),
+}
+
+NAMES: tuple[str, ...] = tuple(field.name for field in fields(Parameters))
+
+
+def parse_amount(text: object) -> Fraction:
+    """An exact rational from its text: ``3``, ``3/10`` or ``0.3``.
+
+    Raises:
+        ValueError: not such a text, a zero denominator, or absurdly many digits.
+    """
+    if isinstance(text, int) and not isinstance(text, bool):
+        text = str(text) if abs(text) < 10**MAX_DIGITS else "9" * (MAX_DIGITS + 1)
+    if not isinstance(text, str):
+        raise ValueError("an exact number written as a string, such as '3/10'")
+    if len(text) > 2 * MAX_DIGITS + 2:
+        raise ValueError(f"a number of at most {MAX_DIGITS} digits above and below")
+    digits = text.removeprefix("-")
+    top, slash, bottom = digits.partition("/")
+    whole, point, decimals = top.partition(".")
+    parts = [whole, *([decimals] if point else []), *([bottom] if slash else [])]
+    if not all(part.isascii() and part.isdigit() for part in parts) or (point and slash):
+        raise ValueError("an exact number such as '3', '3/10' or '0.3'")
+    if slash and not int(bottom):
+        raise ValueError("a number whose denominator is not zero")
+    return Fraction(text)

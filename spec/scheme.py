@@ -1,0 +1,163 @@
+"""Schemes: which mechanisms a platform uses, its numbers, its readings, how it opens."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from functools import cached_property
+from typing import Any
+
+from .errors import BadScheme
+from .mechanism import Body, Rule
+from .mechanisms import MECHANISMS
+from .numbers import Amount
+from .parameters import Parameters
+from .readings import KINDS, ProductCost, Readings
+from .world import ASSETS
+
+MEMBER_NAME = re.compile(r"[a-z][a-z0-9_]{0,30}")
+
+
+@dataclass(frozen=True)
+class Scheme:
+    """A list of mechanisms, parameters and readings, and the state it opens in.
+
+    ``opening`` gives accounts that do not open at their mechanism's value (yuan, points);
+    ``members`` names participants who are there from the start. Any number may join later.
+    """
+
+    name: str
+    title: str
+    mechanisms: tuple[str, ...]
+    parameters: Parameters = Parameters()
+    readings: Readings = Readings()
+    opening: Mapping[str, Fraction] = field(default_factory=dict)
+    members: tuple[str, ...] = ()
+    file: str = ""
+
+    def __post_init__(self) -> None:
+        if len(set(self.mechanisms)) != len(self.mechanisms) or not self.mechanisms:
+            raise self._bad("mechanisms", list(self.mechanisms), "each mechanism once")
+        for name in self.mechanisms:
+            if name not in MECHANISMS:
+                raise self._bad("mechanisms", name, f"one of: {', '.join(MECHANISMS)}")
+            for needed in MECHANISMS[name].needs:
+                if needed not in self.mechanisms:
+                    raise self._bad("mechanisms", name, f"{needed} too, which it builds on")
+        if "tier-dividend" in self.mechanisms and not self.parameters.tier_thresholds:
+            raise self._bad("parameters.tier_thresholds", [], "at least one threshold")
+
+    def _bad(self, where: str, found: object, expected: str) -> BadScheme:
+        return BadScheme(self.file or self.name, where, found, expected)
+
+    @cached_property
+    def rules(self) -> dict[str, Rule]:
+        """The events that can happen, by name."""
+        return {name: rule for room in self.rooms for name, rule in room.rules.items()}
+
+    @cached_property
+    def rooms(self) -> tuple[Any, ...]:
+        """The mechanisms in use, in their fixed order."""
+        return tuple(room for name, room in MECHANISMS.items() if name in self.mechanisms)
+
+    @cached_property
+    def _effects(self) -> dict[str, tuple[Body, ...]]:
+        found: dict[str, tuple[Body, ...]] = {}
+        for room in self.rooms:
+            for happening, bodies in room.effects.items():
+                found[happening] = (*found.get(happening, ()), *bodies)
+        return found
+
+    def effects(self, happening: str) -> tuple[Body, ...]:
+        """What the mechanisms in use add when something is announced."""
+        return self._effects.get(happening, ())
+
+    @cached_property
+    def relevant_readings(self) -> tuple[str, ...]:
+        """The readings that a text of the mechanisms in use consults."""
+        read = {name for room in self.rooms for name in room.readings}
+        return tuple(name for name in KINDS if name in read)
+
+    @cached_property
+    def relevant_parameters(self) -> tuple[str, ...]:
+        """The parameters that a text of the mechanisms in use reads."""
+        return tuple(dict.fromkeys(name for room in self.rooms for name in room.parameters))
+
+    @property
+    def margin_is_open(self) -> bool:
+        """Whether the margin is any number rather than the scheme's."""
+        return self.readings.product_cost is ProductCost.ANY_MARGIN
+
+    def reading(self, readings: Readings) -> Scheme:
+        """The same scheme under other readings."""
+        return replace(self, readings=readings)
+
+    def with_parameters(self, **values: Amount) -> Scheme:
+        """The same scheme with some numbers replaced."""
+        return replace(self, parameters=replace(self.parameters, **values))
+
+    def shared_entries(self) -> dict[str, Amount]:
+        """The shared accounts and records with the values their mechanisms give them."""
+        entries: dict[str, Amount] = {}
+        for room in self.rooms:
+            declared = {**room.shared, **room.shared_for(self.parameters)}
+            for key, value in declared.items():
+                entries[key] = (
+                    getattr(self.parameters, value) if isinstance(value, str) else Fraction(value)
+                )
+        return entries
+
+    def member_entries(self) -> tuple[str, ...]:
+        """The accounts and records that each member has."""
+        return tuple(dict.fromkeys(entry for room in self.rooms for entry in room.member))
+
+    def opening_state(self, roster: Sequence[str]) -> dict[str, Amount]:
+        """The state before anything happens, with these members.
+
+        What members hold at the opening is entered against the issuer's accounts.
+        """
+        state = self.shared_entries()
+        for name in roster:
+            for entry in self.member_entries():
+                state[f"{name}.{entry}"] = Fraction(0)
+        for key, value in self.opening.items():
+            state[key] = value
+            asset = ASSETS.get(key.rpartition(".")[2])
+            if key.partition(".")[0] in self.members and asset in ("points", "constants", "quota"):
+                state[f"issuer.{asset}"] -= value
+        for name in self.members:
+            if f"{name}.granted" in state:
+                state[f"{name}.granted"] = state[f"{name}.quota"]
+            if f"{name}.peak" in state:
+                state[f"{name}.peak"] = state[f"{name}.points"]
+        supply = -state["issuer.points"] - state.get("aside.points", Fraction(0))
+        if supply > 0:
+            state["quoted.yuan-in-pool"] = state["pool.yuan"]
+            state["quoted.supply"] = supply
+        return state
+
+    @property
+    def opening_money(self) -> Fraction:
+        """All money in all accounts at the opening, in yuan."""
+        return sum((v for key, v in self.opening.items() if key.endswith(".yuan")), Fraction(0))
+
+    def roster(self, count: int) -> tuple[str, ...]:
+        """At least ``count`` members: those of the opening first, then newcomers."""
+        names = list(self.members)
+        for newcomer in newcomers():
+            if len(names) >= count:
+                break
+            if newcomer not in names:
+                names.append(newcomer)
+        return tuple(names)
+
+
+def newcomers() -> Iterable[str]:
+    """Names for members who join later."""
+    yield from ("alice", "bob", "carol", "dave", "erin", "frank")
+    number = 7
+    while True:
+        yield f"member{number}"
+        number += 1

@@ -1,0 +1,241 @@
+"""Symbolic amounts and truths: what a rule computes with when no number is known yet.
+
+A rule that is run on these terms writes its own formula. Solvers, the computer algebra
+and the printed documentation all read that formula, so none of them restates a rule.
+Terms are interned: two terms that were built alike are the same object.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from typing import Any, ClassVar
+from weakref import WeakValueDictionary
+
+Number = int | Fraction
+
+
+class Term:
+    """A node of a formula.
+
+    ``kind`` is one of ``name`` (an unknown), ``sum`` (constant plus coefficient × term),
+    ``product``, ``choice`` (condition, value if true, value if false) among the amounts, and
+    ``positive``, ``nonnegative``, ``zero`` (of one amount), ``and``, ``or``, ``not`` among the
+    truths. A truth has no Python truth value: asking for one is an error.
+    """
+
+    __slots__ = ("__weakref__", "args", "kind")
+    _interned: ClassVar[WeakValueDictionary[tuple[Any, ...], Term]] = WeakValueDictionary()
+
+    kind: str
+    args: tuple[Any, ...]
+
+    def __new__(cls, kind: str, *args: Any) -> Term:
+        """The term of this kind with these parts, made once."""
+        key = (kind, *args)
+        found = cls._interned.get(key)
+        if found is None:
+            found = object.__new__(cls)
+            found.kind = kind
+            found.args = args
+            cls._interned[key] = found
+        return found
+
+    def __bool__(self) -> bool:
+        raise TypeError("a symbolic truth decides nothing: use choose(), both() or either()")
+
+    def __repr__(self) -> str:
+        return f"Term({self.kind!r}, {', '.join(map(repr, self.args))})"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (Term, (self.kind, *self.args))
+
+    def __add__(self, other: Any) -> Any:
+        return linear(((self, Fraction(1)), (other, Fraction(1))))
+
+    __radd__ = __add__
+
+    def __sub__(self, other: Any) -> Any:
+        return linear(((self, Fraction(1)), (other, Fraction(-1))))
+
+    def __rsub__(self, other: Any) -> Any:
+        return linear(((other, Fraction(1)), (self, Fraction(-1))))
+
+    def __neg__(self) -> Any:
+        return linear(((self, Fraction(-1)),))
+
+    def __mul__(self, other: Any) -> Any:
+        return multiply(self, other)
+
+    def __rmul__(self, other: Any) -> Any:
+        return multiply(other, self)
+
+    def __ge__(self, other: Any) -> Any:
+        return sign("nonnegative", self - other)
+
+    def __le__(self, other: Any) -> Any:
+        return sign("nonnegative", other - self)
+
+    def __gt__(self, other: Any) -> Any:
+        return sign("positive", self - other)
+
+    def __lt__(self, other: Any) -> Any:
+        return sign("positive", other - self)
+
+
+def name(text: str) -> Term:
+    """The unknown amount called ``text``."""
+    return Term("name", text)
+
+
+def linear(parts: tuple[tuple[Any, Fraction], ...]) -> Any:
+    """The sum of coefficient × amount, like terms collected; a number where nothing is unknown."""
+    constant = Fraction(0)
+    collected: dict[Term, Fraction] = {}
+    for amount, factor in parts:
+        if not isinstance(amount, Term):
+            constant += factor * amount
+        elif amount.kind == "sum":
+            constant += factor * amount.args[0]
+            for term, coefficient in amount.args[1]:
+                collected[term] = collected.get(term, Fraction(0)) + factor * coefficient
+        else:
+            collected[amount] = collected.get(amount, Fraction(0)) + factor
+    kept = tuple((term, factor) for term, factor in collected.items() if factor)
+    if not kept:
+        return constant
+    if constant == 0 and len(kept) == 1 and kept[0][1] == 1:
+        return kept[0][0]
+    return Term("sum", constant, kept)
+
+
+def multiply(left: Any, right: Any) -> Any:
+    """The product; numeric factors are pulled out in front."""
+    if not isinstance(left, Term):
+        return linear(((right, Fraction(left)),))
+    if not isinstance(right, Term):
+        return linear(((left, Fraction(right)),))
+    factor, left = _leading(left)
+    other, right = _leading(right)
+    return linear(((Term("product", left, right), factor * other),))
+
+
+def _leading(amount: Term) -> tuple[Fraction, Term]:
+    """``(k, t)`` with amount = k·t, for a sum of one term without a constant."""
+    if amount.kind == "sum" and amount.args[0] == 0 and len(amount.args[1]) == 1:
+        term, factor = amount.args[1][0]
+        return factor, term
+    return Fraction(1), amount
+
+
+def sign(kind: str, amount: Any) -> Any:
+    """The truth that an amount is ``positive``, ``nonnegative`` or ``zero``."""
+    if isinstance(amount, Term):
+        return Term(kind, amount)
+    return amount > 0 if kind == "positive" else amount >= 0 if kind == "nonnegative" else not amount
+
+
+def equal(left: Any, right: Any) -> Any:
+    """The truth that two amounts are the same."""
+    return sign("zero", left - right)
+
+
+def all_of(*truths: Any) -> Any:
+    """True when every one is."""
+    return _joined("and", False, truths)
+
+
+def any_of(*truths: Any) -> Any:
+    """True when at least one is."""
+    return _joined("or", True, truths)
+
+
+def _joined(kind: str, decisive: bool, truths: tuple[Any, ...]) -> Any:
+    kept: dict[Term, None] = {}
+    for truth in truths:
+        if isinstance(truth, Term):
+            kept.update(dict.fromkeys(truth.args if truth.kind == kind else (truth,)))
+        elif bool(truth) is decisive:
+            return decisive
+    if not kept:
+        return not decisive
+    return next(iter(kept)) if len(kept) == 1 else Term(kind, *kept)
+
+
+def negate(truth: Any) -> Any:
+    """True when the other is not."""
+    if not isinstance(truth, Term):
+        return not truth
+    if truth.kind == "not":
+        return truth.args[0]
+    if truth.kind == "positive":
+        return sign("nonnegative", -truth.args[0])
+    if truth.kind == "nonnegative":
+        return sign("positive", -truth.args[0])
+    return Term("not", truth)
+
+
+def choose(condition: Any, yes: Any, no: Any) -> Any:
+    """``yes`` where the condition holds, ``no`` elsewhere."""
+    if not isinstance(condition, Term):
+        return yes if condition else no
+    if yes is no or (not isinstance(yes, Term) and not isinstance(no, Term) and yes == no):
+        return yes
+    return Term("choice", condition, yes, no)
+
+
+def children(term: Term) -> Iterator[Term]:
+    """The terms a term is made of, one level down."""
+    if term.kind == "sum":
+        for part, _factor in term.args[1]:
+            yield part
+    else:
+        for part in term.args:
+            if isinstance(part, Term):
+                yield part
+
+
+def names_in(*roots: Any) -> list[str]:
+    """The unknowns that occur, each once, in order of first appearance."""
+    seen: dict[Term, None] = {}
+    pending = [root for root in reversed(roots) if isinstance(root, Term)]
+    while pending:
+        term = pending.pop()
+        if term not in seen:
+            seen[term] = None
+            pending.extend(reversed(list(children(term))))
+    return [term.args[0] for term in seen if term.kind == "name"]
+
+
+def evaluate(root: Any, values: Mapping[str, Any], known: dict[Term, Any] | None = None) -> Any:
+    """The exact value of a term where each unknown has the given value.
+
+    Raises:
+        KeyError: an unknown has no value.
+    """
+    if not isinstance(root, Term):
+        return root
+    memo = {} if known is None else known
+    if root in memo:
+        return memo[root]
+    kind, args = root.kind, root.args
+    result: Any
+    if kind == "name":
+        result = values[args[0]]
+    elif kind == "sum":
+        result = args[0] + sum(factor * evaluate(part, values, memo) for part, factor in args[1])
+    elif kind == "product":
+        result = evaluate(args[0], values, memo) * evaluate(args[1], values, memo)
+    elif kind == "choice":
+        branch = args[1] if evaluate(args[0], values, memo) else args[2]
+        result = evaluate(branch, values, memo)
+    elif kind == "and":
+        result = all(evaluate(part, values, memo) for part in args)
+    elif kind == "or":
+        result = any(evaluate(part, values, memo) for part in args)
+    elif kind == "not":
+        result = not evaluate(args[0], values, memo)
+    else:
+        result = sign(kind, evaluate(args[0], values, memo))
+    memo[root] = result
+    return result
