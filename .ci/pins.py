@@ -28,10 +28,10 @@ def main() -> None:
     text = project.read_text(encoding="utf-8")
     for key, pins in lists.items():
         place = re.compile(rf"^{key} = \[\n(?: .*\n)*\]\n", re.MULTILINE)
-        new = written(key, pins)
-        text, count = place.subn(lambda _: new, text)
-        if count != 1:
-            raise SystemExit(f"pyproject.toml: expected one list {key}, found {count}")
+        found = place.findall(text)
+        if len(found) != 1:
+            raise SystemExit(f"pyproject.toml: expected one list {key}, found {len(found)}")
+        text = text.replace(found[0], written(key, pins))
     project.write_text(text, encoding="utf-8", newline="\n")
 
 

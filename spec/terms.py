@@ -101,12 +101,27 @@ def linear(parts: tuple[tuple[Any, Fraction], ...]) -> Any:
                 collected[term] = collected.get(term, Fraction(0)) + factor * coefficient
         else:
             collected[amount] = collected.get(amount, Fraction(0)) + factor
+    choices = [term for term, factor in collected.items() if factor and term.kind == "choice"]
+    for term in choices:
+        twins = [t for t in choices if t.args[0] is term.args[0] and t in collected]
+        if len(twins) > 1:
+            return _merge(constant, collected, twins)
     kept = tuple((term, factor) for term, factor in collected.items() if factor)
     if not kept:
         return constant
     if constant == 0 and len(kept) == 1 and kept[0][1] == 1:
         return kept[0][0]
     return Term("sum", constant, kept)
+
+
+def _merge(constant: Fraction, collected: dict[Term, Fraction], twins: list[Term]) -> Any:
+    """The sum in which choices on one condition have become one choice."""
+    factors = [(twin, collected.pop(twin)) for twin in twins]
+    yes = linear(tuple((twin.args[1], factor) for twin, factor in factors))
+    no = linear(tuple((twin.args[2], factor) for twin, factor in factors))
+    one = choose(twins[0].args[0], yes, no)
+    rest = tuple(collected.items())
+    return linear(((constant, Fraction(1)), *rest, (one, Fraction(1))))
 
 
 def multiply(left: Any, right: Any) -> Any:
@@ -179,9 +194,24 @@ def choose(condition: Any, yes: Any, no: Any) -> Any:
     """``yes`` where the condition holds, ``no`` elsewhere."""
     if not isinstance(condition, Term):
         return yes if condition else no
+    yes, no = _given(condition, True, yes), _given(condition, False, no)
     if yes is no or (not isinstance(yes, Term) and not isinstance(no, Term) and yes == no):
         return yes
     return Term("choice", condition, yes, no)
+
+
+def _given(condition: Term, truth: bool, amount: Any) -> Any:
+    """An amount where the condition is known, as far as its top level shows."""
+    if not isinstance(amount, Term):
+        return amount
+    if amount.kind == "choice" and amount.args[0] is condition:
+        return amount.args[1 if truth else 2]
+    if amount.kind == "sum" and any(
+        term.kind == "choice" and term.args[0] is condition for term, _ in amount.args[1]
+    ):
+        parts = [(_given(condition, truth, term), factor) for term, factor in amount.args[1]]
+        return linear(((amount.args[0], Fraction(1)), *parts))
+    return amount
 
 
 def children(term: Term) -> Iterator[Term]:

@@ -129,9 +129,13 @@ class View:
         """What points are worth at a price; 0 when no points circulate."""
         return self.numbers.ratio(points * price.yuan, price.points)
 
+    def fork(self) -> World:
+        """A world that starts here, in which requirements are noted instead of enforced."""
+        return World(self.scheme, self.numbers, dict(self.state), self.roster, lenient=True)
+
     def supposing(self, rule: str, **arguments: Any) -> tuple[Truth, World]:
         """Whether a rule could run here, and the world it would leave."""
-        world = World(self.scheme, self.numbers, dict(self.state), self.roster, lenient=True)
+        world = self.fork()
         world.run(self.scheme.rules[rule], arguments)
         return self.numbers.both(*(truth for _why, truth in world.requirements)), world
 

@@ -1,0 +1,167 @@
+"""Proof by induction, for any number of members and histories of any length.
+
+First the greatest set of candidate invariants is found that hold at the opening and that every
+rule preserves, all of them assumed together. Then each claim is tried on each rule, from an
+arbitrary state in which these invariants hold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from neverfalls.spec.claim import Claim, Kind
+from neverfalls.spec.numbers import ExactNumbers, SymbolicNumbers, Truth
+from neverfalls.spec.scheme import Scheme
+from neverfalls.spec.terms import Term, negate
+from neverfalls.spec.world import View
+
+from .arbitrary import ArbitraryWorld, Obligation, at_turns, given
+from .invariants import INVARIANTS
+from .jobs import Solvers
+from .smt import anonymous, connected, script
+
+UNSAT, SAT, UNKNOWN = "unsat", "sat", "unknown"
+
+
+class Outcome(NamedTuple):
+    """What a solver said of an obligation, and the question it answered."""
+
+    status: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Induction:
+    """What induction showed about one scheme.
+
+    ``invariants`` hold in every reachable state. ``broken`` names, per claim, the rules that
+    may break it (with the solver's word: sat or unknown); a claim with none there, that holds
+    at the opening, is proved. ``queries`` are the texts each proof rests on.
+    """
+
+    invariants: tuple[str, ...]
+    broken: Mapping[str, Mapping[str, str]]
+    holds_at_opening: Mapping[str, bool]
+    queries: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def proves(self, claim: str) -> bool:
+        """Whether the claim is proved."""
+        return self.holds_at_opening[claim] and not self.broken[claim]
+
+
+REACHES = (0, 1, None)
+"""How far to look for facts; a proof from few facts is the faster and the stronger one."""
+
+
+def question(obligation: Obligation, reach: int | None = None) -> str:
+    """The query whose unsatisfiability shows that the obligation is met."""
+    goal = negate(obligation.goal)
+    return anonymous(script([*connected(obligation.facts, goal, reach), goal]))
+
+
+def induct(
+    scheme: Scheme,
+    claims: Sequence[Claim],
+    solvers: Solvers,
+    candidates: Sequence[Claim] | None = None,
+) -> Induction:
+    """Find the invariants and try every claim on every rule."""
+    usable = [claim for claim in claims if claim.kind is not Kind.EVENTUAL]
+    steps = [claim for claim in usable if claim.kind is Kind.STEP]
+    start = [
+        each
+        for each in (INVARIANTS.values() if candidates is None else candidates)
+        if each.applies(scheme.mechanisms) and _holds_at_opening(scheme, each, solvers)
+    ]
+    dropped: frozenset[str] = frozenset()
+    while True:
+        by_rule = _obligations(scheme, start, steps, usable, dropped)
+        owners = {each.name for each in start} | {at_turns(each) for each in steps}
+        owners |= {o.owner for os in by_rule.values() for o in os if "not split yet" in o.owner}
+        premises = [o for os in by_rule.values() for o in os if o.owner in owners - dropped]
+        outcomes = _statuses(premises, solvers)
+        failed = frozenset(
+            premise.owner
+            for premise, outcome in zip(premises, outcomes, strict=True)
+            if outcome.status != UNSAT
+        )
+        if not failed:
+            break
+        dropped |= failed
+    broken: dict[str, dict[str, str]] = {claim.name: {} for claim in usable}
+    queries: dict[str, set[str]] = {claim.name: set() for claim in usable}
+    kept = {each.name for each in start} - dropped
+    shared = {outcome.text for outcome in outcomes}
+    for rule, obligations in by_rule.items():
+        own = [o for o in obligations if o.owner in broken or o.owner not in owners]
+        for obligation, outcome in zip(own, _statuses(own, solvers), strict=True):
+            # an obligation that belongs to no claim carries the loop, and so all of them
+            for name in [obligation.owner] if obligation.owner in broken else list(broken):
+                queries[name].add(outcome.text)
+                if outcome.status != UNSAT:
+                    worse = SAT in (outcome.status, broken[name].get(rule))
+                    broken[name][rule] = SAT if worse else UNKNOWN
+    return Induction(
+        invariants=tuple(each.name for each in start if each.name in kept),
+        broken=broken,
+        holds_at_opening={c.name: _holds_at_opening(scheme, c, solvers) for c in usable},
+        queries={name: tuple(sorted(texts | shared)) for name, texts in queries.items()},
+    )
+
+
+def _obligations(
+    scheme: Scheme,
+    invariants: Sequence[Claim],
+    steps: Sequence[Claim],
+    claims: Sequence[Claim],
+    dropped: frozenset[str],
+) -> dict[str, list[Obligation]]:
+    found = {}
+    for name, rule in scheme.rules.items():
+        world = ArbitraryWorld(scheme, rule, invariants, steps, claims, dropped)
+        arguments: dict[str, Any] = {
+            arg: f"the_{arg}" if sort == "Member" else world.ledger.fresh(arg)
+            for arg, sort in rule.sorts.items()
+        }
+        world.run(rule, arguments)
+        found[name] = list(dict.fromkeys(world.ledger.obligations))
+    return found
+
+
+def _statuses(obligations: Sequence[Obligation], solvers: Solvers) -> list[Outcome]:
+    """Whether each obligation is met, asked with few facts first and with all of them last."""
+    found: list[Outcome] = [Outcome(UNSAT, "")] * len(obligations)
+    open_ones = list(range(len(obligations)))
+    for reach in REACHES:
+        texts = [question(obligations[index], reach) for index in open_ones]
+        for index, text, answer in zip(open_ones, texts, solvers.ask_all(texts), strict=True):
+            found[index] = Outcome(answer.status, text)
+        open_ones = [index for index in open_ones if found[index].status != UNSAT]
+    return found
+
+
+def _holds_at_opening(scheme: Scheme, claim: Claim, solvers: Solvers) -> bool:
+    """Whether a claim holds in the state a scheme opens in, whoever is asked about."""
+    if claim.kind is not Kind.STATE:
+        return True
+    roster = scheme.roster(len(scheme.members) + 1)
+    numbers = SymbolicNumbers()
+    view = View(scheme, numbers, scheme.opening_state(roster), roster)
+    truths: list[Truth] = [
+        check.holds(view)
+        for name in (roster if claim.per_member else (None,))
+        for check in claim.checks(None, view, name)
+    ]
+    if all(truth is True for truth in truths):
+        return True
+    facts = [*given(scheme), *numbers.facts()]
+    return all(
+        solvers.ask(anonymous(script([*facts, negate(truth)]))).status == UNSAT
+        for truth in truths
+        if truth is not True
+    )
+
+
+__all__ = ["ExactNumbers", "Induction", "induct", "question"]

@@ -1,0 +1,125 @@
+"""Candidate invariants: what keeps holding in every reachable state and carries the proofs.
+
+They are stated like claims. Which of them a scheme really preserves is found out by induction;
+those that fail under some reading are dropped there before anything is built on them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+from neverfalls.spec.claim import Check, Claim, Kind, Relation, own
+from neverfalls.spec.claims.solvency import books_balance, money_is_conserved
+from neverfalls.spec.world import View
+
+INVARIANTS: dict[str, Claim] = {
+    books_balance.name: books_balance,
+    money_is_conserved.name: money_is_conserved,
+}
+
+Body = Callable[..., Iterable[Check]]
+
+
+def invariant(needs: tuple[str, ...] = (), per_member: bool = False) -> Callable[[Body], Claim]:
+    """Declare a function as a candidate invariant; its docstring says what it states."""
+
+    def declare(body: Body) -> Claim:
+        statement = " ".join((body.__doc__ or "").split())
+        found = Claim(body.__name__, Kind.STATE, per_member, (), needs, statement, body)
+        INVARIANTS[found.name] = found
+        return found
+
+    return declare
+
+
+@invariant(per_member=True)
+def holdings_are_not_negative(w: View, name: str) -> Iterator[Check]:
+    """No member's points, constant points or quota are below zero."""
+    member = own(w, name)
+    for entry in ("points", "constants", "takings", "quota"):
+        if member.at(entry) in w.state:
+            yield Check(entry, w.state[member.at(entry)], 0)
+
+
+@invariant()
+def pool_is_not_negative(w: View) -> Iterator[Check]:
+    """The pool is never overdrawn."""
+    yield Check("pool", w.pool, 0)
+
+
+@invariant()
+def accounts_are_not_negative(w: View) -> Iterator[Check]:
+    """The platform's other accounts and the day's sales are never below zero."""
+    for key in w.state:
+        holder = key.partition(".")[0]
+        if holder.startswith("tier-") or key in _COUNTERS:
+            yield Check(key, w.state[key], 0)
+
+
+_COUNTERS = ("dividends.yuan", "day.sales", "platform.points", "aside.points")
+
+
+@invariant()
+def supply_is_not_negative(w: View) -> Iterator[Check]:
+    """Circulating points are never below zero."""
+    yield Check("supply", w.supply, 0)
+
+
+@invariant(per_member=True)
+def holdings_are_part_of_the_supply(w: View, name: str) -> Iterator[Check]:
+    """No member holds more points than circulate."""
+    yield Check("supply", w.supply, own(w, name).points)
+
+
+@invariant()
+def circulating_points_are_backed(w: View) -> Iterator[Check]:
+    """While points circulate there is money in the pool."""
+    yield Check("pool", w.pool, 0, relation=Relation.MORE_THAN, when=w.supply > 0)
+
+
+@invariant()
+def quote_is_the_live_price(w: View) -> Iterator[Check]:
+    """The last quote is a price; while points circulate it is pool over supply."""
+    yield Check("quoted points", w.quote.points, 0, relation=Relation.MORE_THAN)
+    yield Check("quoted money", w.quote.yuan, 0)
+    yield Check(
+        "quote against live price",
+        w.quote.yuan * w.supply,
+        w.pool * w.quote.points,
+        relation=Relation.EQUAL,
+        when=w.supply > 0,
+    )
+
+
+@invariant()
+def empty_books_are_fresh(w: View) -> Iterator[Check]:
+    """Neither points nor pool money: then nothing has been sold, the quote is the issue price."""
+    empty = w.numbers.both(w.supply <= 0, w.pool <= 0)
+    yield Check("quote", w.parameters.issue_price * w.quote.points, w.quote.yuan, when=empty)
+
+
+@invariant(needs=("quota",), per_member=True)
+def quota_covers_payouts(w: View, name: str) -> Iterator[Check]:
+    """What a member was granted is at least what it was paid and is still owed together."""
+    member = own(w, name)
+    yield Check("quota", member.granted - member.dividends, member.quota)
+
+
+@invariant(needs=("constants",))
+def platform_points_back_constants(w: View) -> Iterator[Check]:
+    """Points the platform holds are worth the constant points given for them."""
+    held = w.state["platform.points"]
+    yield Check("backing", w.pool * held, w.constants_outstanding * w.supply)
+    yield Check("none left", 0, w.constants_outstanding, when=w.supply <= 0)
+
+
+@invariant()
+def treasury_is_not_negative(w: View) -> Iterator[Check]:
+    """The platform never pays out more of its own cash than it has taken in."""
+    yield Check("treasury", w.treasury, 0)
+
+
+@invariant(needs=("goods",))
+def goods_are_paid_by_contributions(w: View) -> Iterator[Check]:
+    """The pool and the cost of all goods taken stay within all contributions."""
+    yield Check("contributions", w.state["contributions.total"], w.pool + w.state["goods.cost"])

@@ -1,0 +1,91 @@
+"""Queries in parallel processes. A crashed or stuck solver costs its own query only."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from collections.abc import Sequence
+from concurrent.futures import Future
+from types import TracebackType
+from typing import Self
+
+import pebble
+
+from .solver import Answer, ask
+
+BUDGET = 2_000_000
+"""Resource units a query may spend; what decides between an answer and "unknown"."""
+
+SAFETY_NET = 60
+"""Seconds after which a worker is taken for stuck and killed; no verdict is meant to need it."""
+
+pebble.CONSTS.term_timeout = 0.2
+
+
+class Solvers:
+    """A pool of worker processes that answer queries; every distinct query is asked once."""
+
+    def __init__(self, workers: int | None = None, budget: int = BUDGET) -> None:
+        self.budget = budget
+        self.asked = 0
+        self._answers: dict[tuple[str, str, int], Future[Answer]] = {}
+        self._lock = threading.Lock()
+        self._pool = pebble.ProcessPool(
+            max_workers=workers or os.cpu_count() or 1, initializer=_ignore_interrupts
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if kind is None:
+            self._pool.close()
+        else:
+            self._pool.stop()
+        self._pool.join()
+
+    def stop(self) -> None:
+        """Kill the workers at once."""
+        self._pool.stop()
+
+    def submit(self, text: str, engine: str = "z3", seed: int = 0) -> Future[Answer]:
+        """Ask a query, or join the one that asks the same."""
+        key = (engine, text, seed)
+        with self._lock:
+            found = self._answers.get(key)
+            if found is None:
+                self.asked += 1
+                found = self._pool.schedule(
+                    ask, args=(engine, text, self.budget, seed), timeout=SAFETY_NET
+                )
+                self._answers[key] = found
+        return found
+
+    def ask(self, text: str, engine: str = "z3", seed: int = 0) -> Answer:
+        """Ask a query and wait for its answer."""
+        return outcome(self.submit(text, engine, seed))
+
+    def ask_all(self, texts: Sequence[str], engine: str = "z3", seed: int = 0) -> list[Answer]:
+        """Ask several queries at once; the answers come in the order of the queries."""
+        return [outcome(each) for each in [self.submit(text, engine, seed) for text in texts]]
+
+
+def outcome(future: Future[Answer]) -> Answer:
+    """The answer of a query, ``unknown`` where its worker was killed or died."""
+    try:
+        return future.result()
+    except TimeoutError:
+        return Answer("unknown", reason=f"stuck: killed after {SAFETY_NET} s")
+    except pebble.ProcessExpired as error:
+        return Answer("unknown", reason=f"the solver process died: {error}")
+
+
+def _ignore_interrupts() -> None:
+    """Workers leave Ctrl-C to the process that started them."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)

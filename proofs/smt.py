@@ -1,0 +1,132 @@
+"""Terms as SMT-LIB text: the only thing a solver is ever shown.
+
+The text depends on nothing but the formula, so equal questions are equal texts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+from typing import Any
+
+from neverfalls.spec.terms import Term, children, names_in
+
+
+def script(assertions: Sequence[Any]) -> str:
+    """A script that declares every unknown, asserts every truth, and asks nothing."""
+    roots = [truth for truth in assertions if isinstance(truth, Term)]
+    lines = [f"(declare-const {symbol(each)} Real)" for each in names_in(*roots)]
+    if any(truth is False for truth in assertions):
+        lines.append("(assert false)")
+    names: dict[Term, str] = {}
+    for term in _shared(roots):
+        sort = "Bool" if _is_truth(term) else "Real"
+        lines.append(f"(define-fun s{len(names)} () {sort} {_write(term, names)})")
+        names[term] = f"s{len(names)}"
+    lines.extend(f"(assert {_write(root, names)})" for root in roots)
+    return "\n".join(lines) + "\n"
+
+
+def anonymous(text: str) -> str:
+    """A script whose unknowns are numbered in order of appearance: equal up to names, equal."""
+    numbers: dict[str, str] = {}
+    return re.sub(
+        r"\|[^|]*\|", lambda m: numbers.setdefault(m[0], f"|v{len(numbers) + 1}|"), text
+    )
+
+
+def symbol(label: str) -> str:
+    """An unknown's name as SMT-LIB writes it."""
+    return f"|{label}|"
+
+
+def connected(assumptions: Iterable[Any], goal: Any, reach: int | None = None) -> list[Any]:
+    """The assumptions that share an unknown with the goal, directly or through others.
+
+    ``reach`` limits the length of that chain (None: no limit; 0: only what speaks of nothing
+    but the goal's own unknowns). What is left out can only make a proof harder, never wrong,
+    and a short question is a fast one.
+    """
+    reached = set(names_in(goal))
+    waiting = [(truth, set(names_in(truth))) for truth in dict.fromkeys(assumptions)]
+    if reach == 0:
+        return [truth for truth, mentioned in waiting if mentioned <= reached]
+    kept: set[int] = set()
+    steps = 0
+    while reach is None or steps < reach:
+        steps += 1
+        new = {
+            index
+            for index, (_truth, mentioned) in enumerate(waiting)
+            if index not in kept and (mentioned & reached or not mentioned)
+        }
+        if not new:
+            break
+        kept |= new
+        for index in new:
+            reached |= waiting[index][1]
+    return [truth for index, (truth, _mentioned) in enumerate(waiting) if index in kept]
+
+
+def _shared(roots: Sequence[Term]) -> list[Term]:
+    """Inner nodes that are used more than once, those that others build on first."""
+    uses: Counter[Term] = Counter()
+    order: list[Term] = []
+    pending = [(root, False) for root in reversed(roots)]
+    seen: set[Term] = set()
+    while pending:
+        term, done = pending.pop()
+        if done:
+            order.append(term)
+            continue
+        uses[term] += 1
+        if term not in seen:
+            seen.add(term)
+            pending.append((term, True))
+            pending.extend((child, False) for child in reversed(list(children(term))))
+    return [term for term in order if uses[term] > 1 and term.kind != "name"]
+
+
+def _is_truth(term: Term) -> bool:
+    return term.kind in ("positive", "nonnegative", "zero", "and", "or", "not")
+
+
+def _write(root: Any, names: dict[Term, str]) -> str:
+    """The text of a term; ``names`` holds what has been given a name already."""
+    if not isinstance(root, Term):
+        return number(Fraction(root))
+    if root in names:
+        return names[root]
+    kind, args = root.kind, root.args
+    if kind == "name":
+        return symbol(args[0])
+    if kind == "sum":
+        return _write_sum(args[0], args[1], names)
+    if kind in ("positive", "nonnegative", "zero"):
+        return _write_sign(kind, args[0], names)
+    word = {"product": "*", "choice": "ite"}.get(kind, kind)
+    return f"({word} {' '.join(_write(part, names) for part in args)})"
+
+
+def _write_sum(constant: Fraction, parts: Any, names: dict[Term, str]) -> str:
+    texts = [
+        _write(term, names) if factor == 1 else f"(* {number(factor)} {_write(term, names)})"
+        for term, factor in parts
+    ]
+    if constant:
+        texts.append(number(constant))
+    return texts[0] if len(texts) == 1 else f"(+ {' '.join(texts)})"
+
+
+def _write_sign(kind: str, amount: Any, names: dict[Term, str]) -> str:
+    word = {"positive": ">", "nonnegative": ">=", "zero": "="}[kind]
+    return f"({word} {_write(amount, names)} 0.0)"
+
+
+def number(value: Fraction) -> str:
+    """A rational constant, written so that every SMT-LIB solver reads it exactly."""
+    top = f"{abs(value.numerator)}.0"
+    text = top if value.denominator == 1 else f"(/ {top} {value.denominator}.0)"
+    return f"(- {text})" if value < 0 else text

@@ -1,0 +1,90 @@
+"""The thin facade over the solvers. It runs in a worker process and speaks only text."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from fractions import Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a solver said: ``sat``, ``unsat`` or ``unknown``.
+
+    ``model`` gives, for ``sat``, each unknown its exact value, or None where the value is
+    irrational. ``cost`` is the deterministic effort spent (z3's resource count).
+    """
+
+    status: str
+    model: tuple[tuple[str, Fraction | None], ...] = ()
+    cost: int = 0
+    reason: str = ""
+
+
+def nonlinear(text: str) -> bool:
+    """Whether a script multiplies unknowns; its products are the only ``(*`` of two terms."""
+    return re.search(r"\(\* (?!\(- [0-9./ ()]+\) |[0-9]|\(/ )", text) is not None
+
+
+def ask_z3(text: str, budget: int, seed: int = 0) -> Answer:
+    """Ask z3 once, in a context of its own, with a deterministic budget.
+
+    Raises:
+        KeyboardInterrupt: the user interrupted; z3 itself would only say "unknown".
+    """
+    import z3
+
+    context = z3.Context()
+    solver = z3.SolverFor("QF_NRA" if nonlinear(text) else "QF_LRA", ctx=context)
+    solver.set("rlimit", budget)
+    if seed:
+        solver.set("random_seed", seed)
+    solver.add(z3.parse_smt2_string(text, ctx=context))
+    status = str(solver.check())
+    cost = next((value for key, value in solver.statistics() if key == "rlimit count"), 0)
+    if status == "unknown":
+        reason = solver.reason_unknown()
+        if "interrupt" in reason:
+            raise KeyboardInterrupt
+        return Answer("unknown", cost=cost, reason=reason)
+    if status == "unsat":
+        return Answer("unsat", cost=cost)
+    model = solver.model()
+    values = []
+    for declared in sorted(model.decls(), key=str):
+        value = model[declared]
+        rational = z3.is_rational_value(value)
+        exact = Fraction(value.numerator_as_long(), value.denominator_as_long()) if rational else None
+        values.append((declared.name(), exact))
+    return Answer("sat", tuple(values), cost)
+
+
+def ask_cvc5(text: str, budget: int, seed: int = 0) -> Answer:
+    """Ask cvc5 once, with a deterministic budget; only its verdict is used, never a model."""
+    import cvc5
+
+    solver = cvc5.Solver()
+    solver.setOption("rlimit", str(budget))
+    solver.setOption("seed", str(seed))
+    solver.setOption("nl-ext", "none")
+    solver.setOption("nl-cov", "true")
+    solver.setLogic("QF_NRA")
+    parser = cvc5.InputParser(solver)
+    parser.setStringInput(cvc5.InputLanguage.SMT_LIB_2_6, text, "query")
+    symbols = parser.getSymbolManager()
+    while True:
+        command = parser.nextCommand()
+        if command.isNull():
+            break
+        said = command.invoke(solver, symbols)
+        if "error" in str(said):
+            raise ValueError(f"cvc5 does not read the query: {said}")
+    result = solver.checkSat()
+    if result.isUnsat():
+        return Answer("unsat")
+    return Answer("sat") if result.isSat() else Answer("unknown", reason=str(result))
+
+
+def ask(engine: str, text: str, budget: int, seed: int = 0) -> Answer:
+    """Ask the named solver, ``z3`` or ``cvc5``."""
+    return (ask_cvc5 if engine == "cvc5" else ask_z3)(text, budget, seed)

@@ -1,0 +1,248 @@
+"""The repository about itself: what is packaged, who imports whom, what may stand in a file."""
+
+import ast
+import fnmatch
+import os
+import re
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+LOCK = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+SETUPTOOLS = PROJECT["tool"]["setuptools"]
+FOLDERS = ("spec", "proofs", "counterexamples")
+IGNORED = [".git", *(ROOT / ".gitignore").read_text(encoding="utf-8").split("\n")]
+
+# Seconds on a clock are the only floats: they stop a job, and no verdict is computed from them.
+FLOATS_ALLOWED = {
+    "proofs/jobs.py": "time limits of the processes",
+    "proofs/command/": "the time limit that a user asks for",
+}
+
+
+def ignored(name: str) -> bool:
+    return any(fnmatch.fnmatchcase(name, pattern.rstrip("/")) for pattern in IGNORED)
+
+
+def kept_files(top: Path = ROOT) -> Iterator[Path]:
+    """Yield every file that .gitignore does not leave out; links are not followed."""
+    for folder, subfolders, names in os.walk(top):
+        subfolders[:] = sorted(name for name in subfolders if not ignored(name))
+        yield from (Path(folder, name) for name in sorted(names) if not ignored(name))
+
+
+def relative(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def modules(*folders: str) -> list[Path]:
+    return [p for folder in folders for p in kept_files(ROOT / folder) if p.suffix == ".py"]
+
+
+def tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"), filename=relative(path))
+
+
+def imports(path: Path) -> Iterator[tuple[str, bool]]:
+    """Yield the full name of everything that a module imports, and whether it said so by dots."""
+    package = ["neverfalls", *path.relative_to(ROOT).parent.parts]
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.Import):
+            yield from ((alias.name, False) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            base = package[: len(package) - node.level + 1] if node.level else []
+            origin = [*base, *([node.module] if node.module else [])]
+            yield from ((".".join([*origin, a.name]), bool(node.level)) for a in node.names)
+
+
+def within(name: str, *tops: str) -> bool:
+    return any(name == top or name.startswith(f"{top}.") for top in tops)
+
+
+def forbidden_imports(folder: str, *forbidden: str) -> list[str]:
+    return [
+        f"{relative(path)} imports {name}"
+        for path in modules(folder)
+        for name, _ in imports(path)
+        if within(name, *forbidden)
+    ]
+
+
+def test_packages_are_those_of_the_tree() -> None:
+    """Every folder with Python in it is a package, and pyproject.toml lists exactly these."""
+    with_python = {path.parent for path in modules(*FOLDERS)}
+    assert [relative(p) for p in with_python if not (p / "__init__.py").is_file()] == []
+    found = {".".join(["neverfalls", *p.relative_to(ROOT).parts]) for p in with_python}
+    assert sorted(found) == SETUPTOOLS["packages"]
+
+
+def test_data_files_are_packaged() -> None:
+    """Every other file in the three folders matches package-data, and every pattern is used."""
+    packaged = {
+        f"{package} {pattern}": set((ROOT / SETUPTOOLS["package-dir"][package]).glob(pattern))
+        for package, patterns in SETUPTOOLS["package-data"].items()
+        for pattern in patterns
+    }
+    files = {path for folder in FOLDERS for path in kept_files(ROOT / folder)}
+    data = {path for path in files if path.suffix not in {".py", ".md"}}
+    assert sorted(relative(path) for path in data.difference(*packaged.values())) == []
+    assert [pattern for pattern, found in packaged.items() if not found] == []
+
+
+def test_links_lead_to_the_folders() -> None:
+    """The links through which type checkers see the import name are relative and right."""
+    links = {p.name: str(p.readlink()) for p in (ROOT / ".namespace" / "neverfalls").iterdir()}
+    assert links == {folder: f"../../{folder}" for folder in FOLDERS}
+
+
+@pytest.mark.parametrize("folder", ["spec", "counterexamples"])
+def test_no_solver_is_imported(folder: str) -> None:
+    """Neither the rules nor the replay of a counterexample names a solver or sympy."""
+    assert forbidden_imports(folder, "z3", "sympy", "cvc5") == []
+
+
+def test_no_solver_is_loaded(tmp_path: Path) -> None:
+    """Importing all of spec and counterexamples leaves z3, sympy and cvc5 unloaded."""
+    program = """
+import importlib, pkgutil, sys
+for folder in ("spec", "counterexamples"):
+    package = importlib.import_module(f"neverfalls.{folder}")
+    for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+        importlib.import_module(module.name)
+print("loaded:", *sorted({"z3", "sympy", "cvc5"} & set(sys.modules)))
+"""
+    command = [sys.executable, "-c", program]
+    ran = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (ran.stdout, ran.stderr) == ("loaded:\n", "")
+
+
+def test_imports_go_one_way() -> None:
+    """The rules know neither proofs nor counterexamples, and counterexamples know no proofs."""
+    found = forbidden_imports("spec", "neverfalls.proofs", "neverfalls.counterexamples")
+    assert found + forbidden_imports("counterexamples", "neverfalls.proofs") == []
+
+
+def test_imports_are_relative_inside_and_absolute_across() -> None:
+    """No class gets two identities: dots inside a folder, `neverfalls.` across, no bare folder."""
+    mixed = [
+        f"{relative(path)} imports {name}"
+        for path in modules(*FOLDERS)
+        for name, by_dots in imports(path)
+        if within(name, f"neverfalls.{path.relative_to(ROOT).parts[0]}") != by_dots
+    ]
+    bare = [row for top in (*FOLDERS, "tests") for row in forbidden_imports(top, *FOLDERS)]
+    assert mixed + bare == []
+
+
+def test_rules_import_no_numbers() -> None:
+    """A mechanism's file is read by every number domain and so imports none of them."""
+    banned = ("fractions", "z3", "sympy", "decimal", "math", "gmpy2")
+    assert forbidden_imports("spec/mechanisms", *banned) == []
+
+
+def floats(path: Path) -> Iterator[str]:
+    """Yield the floats a module writes: literals, calls of float, quotients of whole numbers."""
+    for node in ast.walk(tree(path)):
+        match node:
+            case ast.Constant(value=float() | complex()):
+                what = "a float literal"
+            case ast.Call(func=ast.Name(id="float")):
+                what = "a call of float"
+            case ast.BinOp(
+                left=ast.Constant(value=int()), op=ast.Div(), right=ast.Constant(value=int())
+            ):
+                what = "a quotient of two whole numbers"
+            case _:
+                continue
+        yield f"{relative(path)}:{node.lineno} has {what}"
+
+
+def test_no_floats() -> None:
+    """Amounts are exact: floats only count seconds, and no exception is left without a use."""
+    found = [row for path in modules(*FOLDERS) for row in floats(path)]
+    assert [row for row in found if not row.startswith(tuple(FLOATS_ALLOWED))] == []
+    assert [p for p in FLOATS_ALLOWED if not any(row.startswith(p) for row in found)] == []
+
+
+def test_modules_are_small() -> None:
+    """No module reaches 250 lines."""
+    lengths = {relative(p): len(p.read_bytes().splitlines()) for p in modules(*FOLDERS)}
+    assert {path: lines for path, lines in lengths.items() if lines >= 250} == {}
+
+
+def test_specification_is_documented() -> None:
+    """Every module, public function and public class of the specification says what it is."""
+    kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+    bare = []
+    for path in modules("spec"):
+        module = tree(path)
+        named = [node for node in module.body if isinstance(node, kinds)]
+        bare += [] if ast.get_docstring(module) else [relative(path)]
+        bare += [
+            f"{relative(path)}: {node.name}"
+            for node in named
+            if not node.name.startswith("_") and not ast.get_docstring(node)
+        ]
+    assert bare == []
+
+
+def test_no_machine_is_mentioned() -> None:
+    """No file holds a path of the machine that it was written on."""
+    place = re.compile(r"(^|[^a-z.])/(work|tmp|root)/", re.MULTILINE)
+    found = [
+        f"{relative(path)}: {match.group().strip()}"
+        for path in kept_files()
+        for match in place.finditer(path.read_text(encoding="utf-8", errors="replace"))
+    ]
+    assert found == []
+
+
+def test_readme_has_the_two_commands() -> None:
+    """A newcomer finds the two commands on the first page."""
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert [command for command in ("make check", "make test") if command not in readme] == []
+
+
+def test_pins_equal_the_lock() -> None:
+    """uv is held to the versions of requirements.lock, the build backend's among them."""
+    locked = re.findall(r"^(\S+==.*?) \\$", LOCK, re.MULTILINE)
+    uv = PROJECT["tool"]["uv"]
+    assert uv["constraint-dependencies"] == locked
+    assert uv["build-constraint-dependencies"] == [p for p in locked if p.startswith("setuptools=")]
+    assert PROJECT["build-system"]["requires"] == PROJECT["dependency-groups"]["build"]
+
+
+def test_lock_is_hashed_and_names_no_host() -> None:
+    """Each locked version has a hash, and neither the lock nor pyproject.toml holds an address."""
+    entries = re.split(r"^(?=\S+==)", LOCK, flags=re.MULTILINE)[1:]
+    assert [e.split()[0] for e in entries if "--hash=sha256:" not in e] == []
+    text = LOCK + (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    assert re.findall(r".*://.*|.*--(?:extra-)?(?:index-url|find-links).*", text) == []
+
+
+def test_the_version_is_one() -> None:
+    """CITATION.cff and the newest entry of CHANGELOG.md name the version of pyproject.toml."""
+    citation = (ROOT / "CITATION.cff").read_text(encoding="utf-8")
+    changes = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    cited = re.findall(r"^version: (\S+)$", citation, re.MULTILINE)
+    newest = re.findall(r"^## ([0-9.]+)", changes, re.MULTILINE)[:1]
+    assert cited + newest == [PROJECT["project"]["version"]] * 2
+
+
+def test_links_in_the_pages_exist() -> None:
+    """Every relative link in a Markdown page leads to a file."""
+    broken = []
+    for page in [path for path in kept_files() if path.suffix == ".md"]:
+        text = re.sub(r"```.*?```|`[^`\n]*`", "", page.read_text(encoding="utf-8"), flags=re.DOTALL)
+        for target in re.findall(r"\]\(\s*<?([^)\s>]+)|^\[[^\]]+\]:\s*(\S+)", text, re.MULTILINE):
+            link = "".join(target).partition("#")[0]
+            elsewhere = "://" in link or link.startswith("mailto:")
+            if not elsewhere and not (page.parent / link).exists():
+                broken.append(f"{relative(page)}: {link}")
+    assert broken == []
