@@ -1,0 +1,118 @@
+"""The search for a shortest history that breaks a claim.
+
+Histories are tried by their number of events, then by the number of members, then in a fixed
+order. Each is one question to the solver, about all amounts at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+
+from neverfalls.spec.claim import Claim
+from neverfalls.spec.scheme import Scheme
+
+from .jobs import Solvers
+from .smt import script
+from .words import Run, Word, letters, used_members
+
+STEPS = 5
+"""Most events in a history that is searched."""
+
+MEMBERS = 2
+"""Most members in a history that is searched."""
+
+BATCH = 24
+
+
+@dataclass
+class Search:
+    """What a search found: a run that breaks the claim, or how far none was found.
+
+    ``excluded`` counts the words shown to be harmless or impossible, ``undecided`` those the
+    solver gave up on.
+    """
+
+    run: Run | None = None
+    depth: int = 0
+    excluded: int = 0
+    undecided: list[Word] = field(default_factory=list)
+
+
+class Explorer:
+    """The tree of all words of one scheme; what can happen at all is found out once."""
+
+    def __init__(self, scheme: Scheme, solvers: Solvers) -> None:
+        self.scheme = scheme
+        self.solvers = solvers
+        self._levels: dict[int, list[list[Run]]] = {}
+
+    def runs(self, length: int, members: int) -> list[Run]:
+        """All words of a length that can happen, over a roster of so many members."""
+        named = len(self.scheme.members)
+        roster = self.scheme.roster(max(members, named))
+        levels = self._levels.setdefault(members, [[Run.start(self.scheme, roster)]])
+        while len(levels) <= length:
+            levels.append(self._possible(list(self._extensions(levels[-1]))))
+        return levels[length]
+
+    def _extensions(self, runs: list[Run], last: Collection[str] | None = None) -> Iterator[Run]:
+        for run in runs:
+            used = max(used_members(run.word, run.roster), len(self.scheme.members))
+            for letter in letters(self.scheme, run.roster, used):
+                if last is None or letter.rule in last:
+                    longer = run.extend(letter)
+                    if longer is not None:
+                        yield longer
+
+    def _possible(self, runs: list[Run]) -> list[Run]:
+        doubtful = [run for run in runs if run.sample is None]
+        answers = self.solvers.ask_all([script(run.facts()) for run in doubtful])
+        ruled_out = {
+            id(run)
+            for run, answer in zip(doubtful, answers, strict=True)
+            if answer.status == "unsat"
+        }
+        return [run for run in runs if id(run) not in ruled_out]
+
+    def find(
+        self,
+        claim: Claim,
+        last: Collection[str],
+        steps: int = STEPS,
+        members: int = MEMBERS,
+    ) -> Search:
+        """The first history that breaks the claim; ``last`` are the rules that might break it."""
+        search = Search()
+        most = max(members, len(self.scheme.members))
+        for length in range(1, steps + 1):
+            for count in range(max(1, len(self.scheme.members)), most + 1):
+                pending: list[Run] = []
+                for run in self._extensions(self.runs(length - 1, count), last):
+                    if used_members(run.word, run.roster) < count > len(self.scheme.members) > -1:
+                        if count > 1:
+                            continue
+                    pending.append(run)
+                    if len(pending) == BATCH and self._ask(claim, pending, search):
+                        return search
+                    if len(pending) == BATCH:
+                        pending = []
+                if self._ask(claim, pending, search):
+                    return search
+            search.depth = length
+        return search
+
+    def _ask(self, claim: Claim, runs: list[Run], search: Search) -> bool:
+        texts = []
+        for run in runs:
+            facts, broken = run.breaks(claim)
+            texts.append(script([*facts, broken]))
+        for run, answer in zip(runs, self.solvers.ask_all(texts), strict=True):
+            if answer.status == "sat":
+                search.run = run
+                return True
+            if answer.status == "unsat":
+                search.excluded += 1
+            else:
+                search.undecided.append(run.word)
+        return False

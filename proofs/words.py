@@ -1,0 +1,172 @@
+"""Words: sequences of events without amounts, and what running one symbolically says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import permutations
+from typing import Any, NamedTuple
+
+from neverfalls.spec import terms
+from neverfalls.spec.claim import Claim, Kind
+from neverfalls.spec.errors import NotEnabled
+from neverfalls.spec.mechanism import Rule
+from neverfalls.spec.numbers import ExactNumbers, SymbolicNumbers, Truth
+from neverfalls.spec.scheme import Scheme
+from neverfalls.spec.world import View, World
+
+from .arbitrary import given
+
+
+class Letter(NamedTuple):
+    """One event and the members it names, without its amounts."""
+
+    rule: str
+    members: tuple[str, ...]
+
+
+Word = tuple[Letter, ...]
+
+
+class Unknown(NamedTuple):
+    """An amount of a word that is still to be chosen; ``most`` bounds it where a rule says so."""
+
+    step: int
+    argument: str
+    sort: str
+    label: str
+    most: Any
+
+
+@dataclass
+class Run:
+    """A word run on symbols: the states, what must be true for it to happen, its unknowns."""
+
+    scheme: Scheme
+    roster: tuple[str, ...]
+    word: Word
+    numbers: SymbolicNumbers
+    states: list[list[dict[str, Any]]]
+    requirements: list[Truth]
+    unknowns: list[Unknown]
+    sample: dict[str, Any] | None
+
+    @classmethod
+    def start(cls, scheme: Scheme, roster: Sequence[str]) -> Run:
+        """The empty word."""
+        state = scheme.opening_state(roster)
+        return cls(
+            scheme, tuple(roster), (), SymbolicNumbers(), [[state]], [], [], dict(state)
+        )
+
+    def extend(self, letter: Letter) -> Run | None:
+        """The word with one more event, or None where that event can never happen there."""
+        rule = self.scheme.rules[letter.rule]
+        step = len(self.word) + 1
+        numbers = self.numbers.copy()
+        world = World(self.scheme, numbers, dict(self.states[-1][-1]), self.roster)
+        arguments = _arguments(rule, letter)
+        for name, sort in rule.sorts.items():
+            if sort != "Member":
+                arguments[name] = numbers.unknown(f"{step}.{name}")
+        count = len(numbers.unknowns)
+        try:
+            observed = world.run(rule, arguments)
+        except NotEnabled:
+            return None
+        truths = [truth for _why, truth in world.requirements]
+        fresh = [
+            Unknown(step, name, sort, f"{step}.{name}", _most(f"{step}.{name}", truths))
+            for name, sort in rule.sorts.items()
+            if sort != "Member"
+        ]
+        for label in numbers.unknowns[count:]:
+            fresh.append(Unknown(step, label, "Rate", label, None))
+        return Run(
+            self.scheme,
+            self.roster,
+            (*self.word, letter),
+            numbers,
+            [*self.states, observed],
+            [*self.requirements, *truths],
+            [*self.unknowns, *fresh],
+            self._sample(rule, letter),
+        )
+
+    def _sample(self, rule: Rule, letter: Letter) -> dict[str, Any] | None:
+        """One exact state that the word can lead to, found by typical amounts; None if not."""
+        if self.sample is None or self.scheme.margin_is_open:
+            return None
+        world = World(self.scheme, ExactNumbers(), dict(self.sample), self.roster)
+        arguments = _arguments(rule, letter)
+        for name, sort in rule.sorts.items():
+            if sort == "Yuan":
+                arguments[name] = self.scheme.parameters.order
+            elif sort != "Member":
+                held = [self.sample[f"{who}.{sort.lower()}"] for who in letter.members]
+                held += [self.sample.get(f"{who}.takings", 0) for who in letter.members]
+                arguments[name] = Fraction(next((each for each in held if each), 0)) / 2
+        try:
+            world.run(rule, arguments)
+        except (NotEnabled, ValueError):
+            return None
+        except Exception as error:  # a rule that decides a rate needs the solver
+            if type(error).__name__ == "BadArguments":
+                return None
+            raise
+        return world.state
+
+    def facts(self) -> list[Truth]:
+        """What must be true for the word to happen."""
+        return [*given(self.scheme), *self.requirements, *self.numbers.facts()]
+
+    def breaks(self, claim: Claim) -> tuple[list[Truth], Truth]:
+        """The facts, and the truth that the last event breaks the claim."""
+        met: list[Truth] = []
+        before = self._view(self.states[-2][-1]) if len(self.states) > 1 else None
+        for state in self.states[-1]:
+            now = self._view(state)
+            if before is not None or claim.kind is not Kind.STEP:
+                for name in self.roster if claim.per_member else (None,):
+                    met.extend(check.holds(now) for check in claim.checks(before, now, name))
+            before = now
+        return self.facts(), terms.negate(terms.all_of(*met))
+
+    def _view(self, state: dict[str, Any]) -> View:
+        return View(self.scheme, self.numbers, state, self.roster)
+
+
+def _arguments(rule: Rule, letter: Letter) -> dict[str, Any]:
+    named = iter(letter.members)
+    return {name: next(named) for name, sort in rule.sorts.items() if sort == "Member"}
+
+
+def _most(label: str, truths: Sequence[Truth]) -> Any:
+    """What an unknown is at most, where a requirement says so outright."""
+    unknown = terms.name(label)
+    for truth in truths:
+        if isinstance(truth, terms.Term) and truth.kind == "nonnegative":
+            amount = truth.args[0]
+            if isinstance(amount, terms.Term) and amount.kind == "sum":
+                if (unknown, Fraction(-1)) in amount.args[1]:
+                    return amount + unknown
+    return None
+
+
+def letters(scheme: Scheme, roster: Sequence[str], used: int) -> Iterator[Letter]:
+    """The events that may come next when the first ``used`` members have acted so far.
+
+    Members are alike until they act, so a new one is always the next in the roster.
+    """
+    for name, rule in scheme.rules.items():
+        places = sum(1 for sort in rule.sorts.values() if sort == "Member")
+        for chosen in permutations(range(len(roster)), places):
+            newcomers = [index for index in chosen if index >= used]
+            if newcomers == list(range(used, used + len(newcomers))):
+                yield Letter(name, tuple(roster[index] for index in chosen))
+
+
+def used_members(word: Word, roster: Sequence[str]) -> int:
+    """How many members of the roster a word has named."""
+    return 1 + max((roster.index(who) for letter in word for who in letter.members), default=-1)
