@@ -17,6 +17,8 @@ from neverfalls.spec.scheme import Scheme
 from neverfalls.spec.world import View, World
 
 from .arbitrary import given
+from .jobs import Solvers
+from .smt import script
 
 
 class Letter(NamedTuple):
@@ -132,6 +134,22 @@ class Run:
                     met.extend(check.holds(now) for check in claim.checks(before, now, name))
             before = now
         return self.facts(), terms.negate(terms.all_of(*met))
+
+    def speaks(self, claim: Claim, solvers: Solvers) -> bool:
+        """Whether the claim has a case to hold in, in the last state or step of this word."""
+        before = self._view(self.states[-2][-1]) if len(self.states) > 1 else None
+        now = self._view(self.states[-1][-1])
+        if before is None and claim.kind is Kind.STEP:
+            return False
+        cases = [
+            check.when
+            for name in (self.roster if claim.per_member else (None,))
+            for check in claim.checks(before, now, name)
+        ]
+        case = terms.all_of(terms.any_of(*cases))
+        if not isinstance(case, terms.Term):
+            return bool(case)
+        return solvers.ask(script([*self.facts(), case])).status == "sat"
 
     def _view(self, state: dict[str, Any]) -> View:
         return View(self.scheme, self.numbers, state, self.roster)

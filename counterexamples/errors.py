@@ -1,0 +1,45 @@
+"""Errors of loading and replaying; each carries what was wrong, where, found and expected."""
+
+from __future__ import annotations
+
+from neverfalls.spec.errors import NeverfallsError
+
+
+class BadTrace(NeverfallsError):
+    """A file that is not a counterexample of the shipped format."""
+
+    def __init__(self, file: str, field: str, found: object, expected: str) -> None:
+        shown = repr(found)
+        if len(shown) > 80:
+            shown = shown[:77] + "..."
+        super().__init__(f"{file}: {field}: found {shown}, expected {expected}")
+        self.file = file
+        self.field = field
+        self.found = found
+        self.expected = expected
+
+
+class ReplayFailed(NeverfallsError):
+    """A counterexample that does not happen as it says.
+
+    ``step`` counts events from 1; 0 is the opening, None the trace as a whole.
+    """
+
+    def __init__(
+        self, trace: str, step: int | None, field: str, found: object, expected: object
+    ) -> None:
+        where = "" if step is None else f" step {step}:"
+        super().__init__(f"{trace}:{where} {field}: found {found}, expected {expected}")
+        self.trace = trace
+        self.step = step
+        self.field = field
+        self.found = found
+        self.expected = expected
+
+
+class UnknownTrace(NeverfallsError):
+    """No shipped counterexample has this id."""
+
+    def __init__(self, found: str) -> None:
+        super().__init__(f"counterexample: found no {found!r}; see `neverfalls list counterexamples`")
+        self.found = found

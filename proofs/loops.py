@@ -1,0 +1,69 @@
+"""The search for a loop that avoids what a claim says must happen in the end.
+
+A history that leads to a state and back to the very same state can go on for ever. Days must
+go by in it; nobody is made to buy.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from neverfalls.spec import terms
+from neverfalls.spec.claim import Claim
+from neverfalls.spec.numbers import Truth
+from neverfalls.spec.world import View
+
+from .jobs import Solvers
+from .search import Explorer
+from .smt import script
+from .words import Run
+
+CLOSING = "close_day"
+
+
+@dataclass
+class Loop:
+    """A run whose states after event ``start`` and after the last one are equal."""
+
+    run: Run
+    start: int
+    goal: Truth
+    excluded: int
+
+
+def find_loop(
+    explorer: Explorer, claim: Claim, solvers: Solvers, steps: int, members: int
+) -> Loop | None:
+    """The shortest run that ends in a loop in which the claim stays unmet for some member."""
+    excluded = 0
+    for length in range(1, steps + 1):
+        for count in range(1, members + 1):
+            for run in explorer.runs(length, count):
+                for start in range(length - 1, -1, -1):
+                    if not any(letter.rule == CLOSING for letter in run.word[start:]):
+                        continue
+                    goal = _avoids(run, start, claim)
+                    answer = solvers.ask(script([*run.facts(), goal]))
+                    if answer.status == "sat":
+                        return Loop(run, start, goal, excluded)
+                    excluded += 1
+    return None
+
+
+def _avoids(run: Run, start: int, claim: Claim) -> Truth:
+    """The loop closes, and one and the same member never has what it was promised."""
+    first, last = run.states[start][-1], run.states[-1][-1]
+    closes = [
+        terms.equal(last[key], first[key]) for key in first if last[key] is not first[key]
+    ]
+    inside = [run.states[start][-1], *(s for states in run.states[start + 1 :] for s in states)]
+    unmet = []
+    for name in run.roster:
+        never = []
+        for state in inside:
+            view = View(run.scheme, run.numbers, state, run.roster)
+            never.extend(
+                terms.negate(check.holds(view)) for check in claim.checks(None, view, name)
+            )
+        unmet.append(terms.all_of(*never))
+    return terms.all_of(*closes, terms.any_of(*unmet))

@@ -1,0 +1,106 @@
+"""From a word that breaks a claim to the simplest amounts that do: round sums, simple shares."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from neverfalls.spec import terms
+from neverfalls.spec.numbers import Truth
+from neverfalls.spec.terms import Term
+
+from .jobs import Solvers
+from .smt import script
+from .words import Run, Unknown
+
+SHARES = tuple(
+    Fraction(text)
+    for text in ("1 1/2 1/3 2/3 1/4 3/4 1/5 2/5 3/5 4/5 1/10 9/10 1/100 99/100 999/1000").split()
+)
+"""Parts of what is at most possible, simplest first."""
+
+MULTIPLES = tuple(
+    Fraction(text)
+    for text in "1 2 3 4 5 10 20 50 100 1000 10000 100000 1000000 1/2 1/10 1/100 1/1000".split()
+)
+"""Multiples of a typical order, simplest first."""
+
+RATES = tuple(Fraction(text) for text in "1/2 1/4 3/4 1/10 1/5 3/100 3/20 1/100 0 1".split())
+"""Rates that somebody may pick, simplest first."""
+
+DENOMINATORS = (1, 2, 10, 100, 1000, 10**6)
+
+
+@dataclass(frozen=True)
+class Amounts(Mapping[str, Fraction]):
+    """Exact values for the unknowns of a run; quotients follow from their definitions."""
+
+    run: Run
+    chosen: Mapping[str, Any]
+
+    def __getitem__(self, label: str) -> Fraction:
+        if label in self.chosen:
+            return Fraction(terms.evaluate(self.chosen[label], self))
+        top, bottom = self.run.numbers.definitions[label]
+        divisor = terms.evaluate(bottom, self)
+        return Fraction(terms.evaluate(top, self)) / divisor if divisor else Fraction(0)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.chosen)
+
+    def __len__(self) -> int:
+        return len(self.chosen)
+
+
+def simplest(run: Run, goal: Truth, solvers: Solvers) -> dict[str, Fraction] | None:
+    """The simplest values, chosen one unknown after the other, under which the goal is true.
+
+    None where the solver does not find rational ones.
+    """
+    facts = [*run.facts(), goal]
+    unknowns = list(run.unknowns)
+    if run.scheme.margin_is_open:
+        unknowns.insert(0, Unknown(0, "margin", "Rate", "margin", None))
+    chosen: dict[str, Any] = {}
+    for unknown in unknowns:
+        value = _first(unknown, facts, run, solvers)
+        if value is None:
+            return None
+        chosen[unknown.label] = value
+        facts.append(terms.equal(terms.name(unknown.label), value))
+    amounts = Amounts(run, chosen)
+    return {label: amounts[label] for label in chosen}
+
+
+def _first(unknown: Unknown, facts: Sequence[Truth], run: Run, solvers: Solvers) -> Any:
+    """The simplest value of one unknown that the facts allow."""
+    named = terms.name(unknown.label)
+    for group in (_candidates(unknown, run), _rounded(unknown, facts, solvers)):
+        found = list(group)
+        texts = [script([*facts, terms.equal(named, value)]) for value in found]
+        for value, answer in zip(found, solvers.ask_all(texts), strict=True):
+            if answer.status == "sat":
+                return value
+    return None
+
+
+def _candidates(unknown: Unknown, run: Run) -> Iterator[Any]:
+    if unknown.sort == "Rate":
+        yield from RATES
+    elif isinstance(unknown.most, Term):
+        yield from (unknown.most * share for share in SHARES)
+    elif unknown.most is not None:
+        yield from (Fraction(unknown.most) * share for share in SHARES)
+    else:
+        yield from (run.scheme.parameters.order * factor for factor in MULTIPLES)
+
+
+def _rounded(unknown: Unknown, facts: Sequence[Truth], solvers: Solvers) -> Iterator[Fraction]:
+    """Values near the solver's own, the roundest first; asked for only if nothing simpler fits."""
+    model = dict(solvers.ask(script(facts)).model)
+    value = model.get(unknown.label)
+    if value is not None:
+        near = [value.limit_denominator(bottom) for bottom in DENOMINATORS]
+        yield from dict.fromkeys([*near, value])

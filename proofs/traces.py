@@ -1,0 +1,117 @@
+"""From a run with exact amounts to a trace that has been replayed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from typing import Any
+
+from msgspec import UNSET, UnsetType
+
+from neverfalls.counterexamples import Trace, replay
+from neverfalls.counterexamples.replay import NUMBERS, State, broken_at, execute, parameters_of
+from neverfalls.counterexamples.trace import FORMAT, Found, Step, Violation
+from neverfalls.spec.claim import Claim
+from neverfalls.spec.scheme import Scheme
+from neverfalls.spec.world import View
+
+from .words import Run
+
+SOLVER = "z3"
+
+
+class Disagreement(Exception):
+    """The exact replay does not confirm what the solver said: a defect of the project."""
+
+
+def make_trace(
+    name: str,
+    run: Run,
+    amounts: Mapping[str, Fraction],
+    claim: Claim,
+    shorter: str,
+    loop: int | None = None,
+) -> Trace:
+    """The trace of a run with these amounts.
+
+    Raises:
+        Disagreement: the claim does not break there, or the replay differs.
+    """
+    scheme = run.scheme
+    if scheme.margin_is_open:
+        scheme = scheme.with_parameters(margin=amounts["margin"])
+    events = _events(run, amounts)
+    states = execute(scheme, run.roster, events)
+    violation = _violation(scheme, run.roster, claim, states)
+    if violation is None:
+        raise Disagreement(f"{name}: the solver's history does not break {claim.name}")
+    trace = Trace(
+        format=FORMAT,
+        id=name,
+        claim=claim.name,
+        scheme=scheme.name,
+        title=scheme.title,
+        mechanisms=list(scheme.mechanisms),
+        parameters=parameters_of(scheme),
+        readings=scheme.readings.to_dict(),
+        members=list(run.roster),
+        opening={key: str(value) for key, value in scheme.opening.items()},
+        initial_members=list(scheme.members),
+        steps=[
+            Step(
+                rule=rule,
+                arguments={key: str(value) for key, value in arguments.items()},
+                states=[_told(state) for state in observed],
+            )
+            for (rule, arguments), observed in zip(events, states[1:], strict=True)
+        ],
+        violation=violation,
+        found=Found(solver=SOLVER, shorter=shorter),
+        loop=UNSET if loop is None else loop,
+    )
+    replay(trace)
+    return trace
+
+
+def _events(run: Run, amounts: Mapping[str, Fraction]) -> list[tuple[str, dict[str, Any]]]:
+    events: list[tuple[str, dict[str, Any]]] = []
+    for letter in run.word:
+        rule = run.scheme.rules[letter.rule]
+        named = iter(letter.members)
+        arguments: dict[str, Any] = {
+            name: next(named) for name, sort in rule.sorts.items() if sort == "Member"
+        }
+        events.append((letter.rule, arguments))
+    for unknown in run.unknowns:
+        events[unknown.step - 1][1][unknown.argument] = amounts[unknown.label]
+    return events
+
+
+def _violation(
+    scheme: Scheme, roster: Sequence[str], claim: Claim, states: Sequence[Sequence[State]]
+) -> Violation | None:
+    """The first violation in the states of the last event."""
+    last = len(states) - 1
+    for number in range(1, len(states[last]) + 1):
+        for member in roster if claim.per_member else (None,):
+            check = broken_at(scheme, roster, claim, states, last, number, member)
+            if check is not None:
+                left, right = check.sides()
+                return Violation(
+                    step=last,
+                    state=number,
+                    member=member,
+                    what=check.what,
+                    relation=check.relation.value,
+                    left=str(left),
+                    right=str(right),
+                    unit=check.unit,
+                )
+    return None
+
+
+def _told(state: State) -> dict[str, str]:
+    return {key: str(value) for key, value in state.items() if value}
+
+
+__all__ = ["NUMBERS", "Disagreement", "UnsetType", "View", "make_trace"]

@@ -1,0 +1,160 @@
+"""Verdicts: what is known of one claim under one reading, and how it is known."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from neverfalls.counterexamples import Trace
+from neverfalls.spec.claim import CLAIMS, Claim, Kind
+from neverfalls.spec.scheme import Scheme
+from neverfalls.spec.terms import name
+
+from .induction import Induction, induct
+from .jobs import Solvers
+from .loops import find_loop
+from .search import MEMBERS, STEPS, Explorer, Search
+from .simplest import simplest
+from .traces import make_trace
+
+
+class Status(Enum):
+    """The words a verdict uses, each with one meaning."""
+
+    PROVED = "proved"  # by induction: any history, any number of members
+    REFUTED = "refuted"  # a history breaks it; it has been replayed exactly
+    BOUNDED = "bounded"  # neither, but no history of up to `depth` events breaks it
+    UNDECIDED = "undecided"  # neither, and the solver gave up on something on the way
+    VACUOUS = "vacuous"  # proved, but nothing it speaks about can ever happen
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """One cell of the table.
+
+    ``evidence`` says how strong the ground is: ``replayed`` (exact fractions, no solver needed),
+    ``two solvers``, ``one solver`` or ``none``.
+    """
+
+    scheme: str
+    claim: str
+    deviation: str
+    status: Status
+    evidence: str
+    invariants: tuple[str, ...] = ()
+    trace: Trace | None = None
+    depth: int = 0
+    undecided: int = 0
+
+
+class Judge:
+    """Everything that is found out about one scheme under one set of readings."""
+
+    def __init__(
+        self,
+        scheme: Scheme,
+        solvers: Solvers,
+        deviation: str = "",
+        steps: int = STEPS,
+        members: int = MEMBERS,
+    ) -> None:
+        if scheme.margin_is_open:
+            scheme = scheme.with_parameters(margin=name("margin"))
+        self.scheme = scheme
+        self.solvers = solvers
+        self.deviation = deviation
+        self.steps = steps
+        self.members = members
+        self.explorer = Explorer(scheme, solvers)
+
+    def judge(self, claims: Sequence[Claim]) -> list[Verdict]:
+        """A verdict for each claim that the scheme's mechanisms give something to speak about."""
+        applicable = [claim for claim in claims if claim.applies(self.scheme.mechanisms)]
+        induction = induct(self.scheme, applicable, self.solvers)
+        return [self._verdict(claim, induction) for claim in applicable]
+
+    def _verdict(self, claim: Claim, induction: Induction) -> Verdict:
+        if claim.kind is Kind.EVENTUAL:
+            return self._eventual(claim)
+        if induction.proves(claim.name):
+            return self._proved(claim, induction)
+        last = set(induction.broken[claim.name])
+        search = self.explorer.find(claim, last, self.steps, self.members)
+        if search.run is None:
+            status = Status.UNDECIDED if search.undecided else Status.BOUNDED
+            return self._made(
+                claim, status, "one solver", depth=search.depth, undecided=len(search.undecided)
+            )
+        _facts, goal = search.run.breaks(claim)
+        amounts = simplest(search.run, goal, self.solvers)
+        if amounts is None:
+            return self._made(claim, Status.UNDECIDED, "none", undecided=1)
+        trace = make_trace(self._id(claim), search.run, amounts, claim, _shorter(search))
+        return self._made(claim, Status.REFUTED, "replayed", trace=trace)
+
+    def _eventual(self, claim: Claim) -> Verdict:
+        loop = find_loop(self.explorer, claim, self.solvers, self.steps, self.members)
+        if loop is None:
+            return self._made(claim, Status.UNDECIDED, "none", depth=self.steps)
+        amounts = simplest(loop.run, loop.goal, self.solvers)
+        if amounts is None:
+            return self._made(claim, Status.UNDECIDED, "none", undecided=1)
+        shorter = f"z3 ruled out {loop.excluded} shorter loops"
+        trace = make_trace(self._id(claim), loop.run, amounts, claim, shorter, loop.start)
+        return self._made(claim, Status.REFUTED, "replayed", trace=trace)
+
+    def _proved(self, claim: Claim, induction: Induction) -> Verdict:
+        if not self._speaks(claim):
+            return self._made(claim, Status.VACUOUS, "one solver")
+        queries = induction.queries[claim.name]
+        agreed = all(a.status == "unsat" for a in self.solvers.ask_all(queries, "cvc5"))
+        evidence = "two solvers" if agreed else "one solver"
+        return self._made(claim, Status.PROVED, evidence, invariants=induction.invariants)
+
+    def _speaks(self, claim: Claim) -> bool:
+        """Whether some history gives the claim a case to hold in."""
+        for length in range(4):
+            for run in self.explorer.runs(length, 1):
+                if run.speaks(claim, self.solvers):
+                    return True
+        return False
+
+    def _made(
+        self,
+        claim: Claim,
+        status: Status,
+        evidence: str,
+        *,
+        invariants: tuple[str, ...] = (),
+        trace: Trace | None = None,
+        depth: int = 0,
+        undecided: int = 0,
+    ) -> Verdict:
+        return Verdict(
+            self.scheme.name,
+            claim.name,
+            self.deviation,
+            status,
+            evidence,
+            invariants,
+            trace,
+            depth,
+            undecided,
+        )
+
+    def _id(self, claim: Claim) -> str:
+        parts = [self.scheme.name, claim.name, *([self.deviation] if self.deviation else [])]
+        return ".".join(parts)
+
+
+def _shorter(search: Search) -> str:
+    text = f"z3 ruled out {search.excluded} shorter or earlier words"
+    if search.undecided:
+        text += f" and gave up on {len(search.undecided)}"
+    return text
+
+
+def all_claims(names: Sequence[str] = ()) -> list[Claim]:
+    """The claims of these names, or all."""
+    return [claim for claim in CLAIMS.values() if not names or claim.name in names]
