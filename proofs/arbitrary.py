@@ -34,6 +34,7 @@ class Obligation:
     owner: str
     place: str
     facts: tuple[Truth, ...]
+    definitions: SymbolicNumbers
     goal: Truth
 
 
@@ -88,8 +89,8 @@ class Ledger:
     def oblige(self, owner: str, goal: Truth, known: tuple[Truth, ...] = ()) -> None:
         """Note that the goal has to follow from what is known now."""
         if goal is not True:
-            facts = (*self.facts, *known, *self.numbers.facts())
-            self.obligations.append(Obligation(owner, self.place, facts, goal))
+            facts = (*self.facts, *known)
+            self.obligations.append(Obligation(owner, self.place, facts, self.numbers, goal))
 
     def cohort_total(self, view: View, amount: Callable[[Member], Amount]) -> Amount:
         """The sum of an amount over the cohort.

@@ -20,7 +20,7 @@ from neverfalls.spec.world import View
 from .arbitrary import ArbitraryWorld, Obligation, at_turns, given
 from .invariants import INVARIANTS
 from .jobs import Solvers
-from .smt import anonymous, connected, script
+from .smt import anonymous, complete, relevant, script
 
 UNSAT, SAT, UNKNOWN = "unsat", "sat", "unknown"
 
@@ -58,7 +58,8 @@ REACHES = (0, 1, None)
 def question(obligation: Obligation, reach: int | None = None) -> str:
     """The query whose unsatisfiability shows that the obligation is met."""
     goal = negate(obligation.goal)
-    return anonymous(script([*connected(obligation.facts, goal, reach), goal]))
+    facts = relevant(obligation.facts, obligation.definitions.definitions, goal, reach)
+    return anonymous(script([*facts, goal]))
 
 
 def induct(
@@ -156,9 +157,11 @@ def _holds_at_opening(scheme: Scheme, claim: Claim, solvers: Solvers) -> bool:
     ]
     if all(truth is True for truth in truths):
         return True
-    facts = [*given(scheme), *numbers.facts()]
     return all(
-        solvers.ask(anonymous(script([*facts, negate(truth)]))).status == UNSAT
+        solvers.ask(
+            anonymous(script(complete([*given(scheme), negate(truth)], numbers.definitions)))
+        ).status
+        == UNSAT
         for truth in truths
         if truth is not True
     )

@@ -15,7 +15,6 @@ from neverfalls.spec.world import View
 
 from .jobs import Solvers
 from .search import Explorer
-from .smt import script
 from .words import Run
 
 CLOSING = "close_day"
@@ -43,7 +42,7 @@ def find_loop(
                     if not any(letter.rule == CLOSING for letter in run.word[start:]):
                         continue
                     goal = _avoids(run, start, claim)
-                    answer = solvers.ask(script([*run.facts(), goal]))
+                    answer = solvers.ask(run.question(goal))
                     if answer.status == "sat":
                         return Loop(run, start, goal, excluded)
                     excluded += 1

@@ -13,7 +13,6 @@ from neverfalls.spec.claim import Claim
 from neverfalls.spec.scheme import Scheme
 
 from .jobs import Solvers
-from .smt import script
 from .words import Run, Word, letters, used_members
 
 STEPS = 5
@@ -67,7 +66,7 @@ class Explorer:
 
     def _possible(self, runs: list[Run]) -> list[Run]:
         doubtful = [run for run in runs if run.sample is None]
-        answers = self.solvers.ask_all([script(run.facts()) for run in doubtful])
+        answers = self.solvers.ask_all([run.question() for run in doubtful])
         ruled_out = {
             id(run)
             for run, answer in zip(doubtful, answers, strict=True)
@@ -84,14 +83,14 @@ class Explorer:
     ) -> Search:
         """The first history that breaks the claim; ``last`` are the rules that might break it."""
         search = Search()
-        most = max(members, len(self.scheme.members))
+        first = max(1, len(self.scheme.members))
+        most = max(members, first)
         for length in range(1, steps + 1):
-            for count in range(max(1, len(self.scheme.members)), most + 1):
+            for count in range(first, most + 1):
                 pending: list[Run] = []
                 for run in self._extensions(self.runs(length - 1, count), last):
-                    if used_members(run.word, run.roster) < count > len(self.scheme.members) > -1:
-                        if count > 1:
-                            continue
+                    if used_members(run.word, run.roster) < count > first:
+                        continue  # fewer members do, and were tried before
                     pending.append(run)
                     if len(pending) == BATCH and self._ask(claim, pending, search):
                         return search
@@ -103,10 +102,7 @@ class Explorer:
         return search
 
     def _ask(self, claim: Claim, runs: list[Run], search: Search) -> bool:
-        texts = []
-        for run in runs:
-            facts, broken = run.breaks(claim)
-            texts.append(script([*facts, broken]))
+        texts = [run.question(run.breaks(claim)) for run in runs]
         for run, answer in zip(runs, self.solvers.ask_all(texts), strict=True):
             if answer.status == "sat":
                 search.run = run

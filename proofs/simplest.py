@@ -12,7 +12,6 @@ from neverfalls.spec.numbers import Truth
 from neverfalls.spec.terms import Term
 
 from .jobs import Solvers
-from .smt import script
 from .words import Run, Unknown
 
 SHARES = tuple(
@@ -59,27 +58,27 @@ def simplest(run: Run, goal: Truth, solvers: Solvers) -> dict[str, Fraction] | N
 
     None where the solver does not find rational ones.
     """
-    facts = [*run.facts(), goal]
+    goals = [goal]
     unknowns = list(run.unknowns)
     if run.scheme.margin_is_open:
         unknowns.insert(0, Unknown(0, "margin", "Rate", "margin", None))
     chosen: dict[str, Any] = {}
     for unknown in unknowns:
-        value = _first(unknown, facts, run, solvers)
+        value = _first(unknown, goals, run, solvers)
         if value is None:
             return None
         chosen[unknown.label] = value
-        facts.append(terms.equal(terms.name(unknown.label), value))
+        goals.append(terms.equal(terms.name(unknown.label), value))
     amounts = Amounts(run, chosen)
     return {label: amounts[label] for label in chosen}
 
 
-def _first(unknown: Unknown, facts: Sequence[Truth], run: Run, solvers: Solvers) -> Any:
-    """The simplest value of one unknown that the facts allow."""
+def _first(unknown: Unknown, goals: Sequence[Truth], run: Run, solvers: Solvers) -> Any:
+    """The simplest value of one unknown with which the goals can be met."""
     named = terms.name(unknown.label)
-    for group in (_candidates(unknown, run), _rounded(unknown, facts, solvers)):
+    for group in (_candidates(unknown, run), _rounded(unknown, goals, run, solvers)):
         found = list(group)
-        texts = [script([*facts, terms.equal(named, value)]) for value in found]
+        texts = [run.question(*goals, terms.equal(named, value)) for value in found]
         for value, answer in zip(found, solvers.ask_all(texts), strict=True):
             if answer.status == "sat":
                 return value
@@ -97,9 +96,11 @@ def _candidates(unknown: Unknown, run: Run) -> Iterator[Any]:
         yield from (run.scheme.parameters.order * factor for factor in MULTIPLES)
 
 
-def _rounded(unknown: Unknown, facts: Sequence[Truth], solvers: Solvers) -> Iterator[Fraction]:
+def _rounded(
+    unknown: Unknown, goals: Sequence[Truth], run: Run, solvers: Solvers
+) -> Iterator[Fraction]:
     """Values near the solver's own, the roundest first; asked for only if nothing simpler fits."""
-    model = dict(solvers.ask(script(facts)).model)
+    model = dict(solvers.ask(run.question(*goals)).model)
     value = model.get(unknown.label)
     if value is not None:
         near = [value.limit_denominator(bottom) for bottom in DENOMINATORS]

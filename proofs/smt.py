@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
-from neverfalls.spec.terms import Term, children, names_in
+from neverfalls.spec.terms import Term, any_of, children, equal, name, names_in, negate
+
+Definitions = Mapping[str, tuple[Any, Any]]
+"""Quotients by name, each as numerator and denominator."""
 
 
 def script(assertions: Sequence[Any]) -> str:
@@ -42,32 +45,62 @@ def symbol(label: str) -> str:
     return f"|{label}|"
 
 
-def connected(assumptions: Iterable[Any], goal: Any, reach: int | None = None) -> list[Any]:
-    """The assumptions that share an unknown with the goal, directly or through others.
+def relevant(
+    facts: Iterable[Any], definitions: Definitions, goal: Any, reach: int | None = None
+) -> list[Any]:
+    """The facts that share an unknown with the goal, directly or through others.
 
     ``reach`` limits the length of that chain (None: no limit; 0: only what speaks of nothing
-    but the goal's own unknowns). What is left out can only make a proof harder, never wrong,
-    and a short question is a fast one.
+    but the goal's own unknowns). A quotient's definition comes along with the quotient. What is
+    left out can only make a proof harder, never wrong, and a short question is a fast one.
     """
-    reached = set(names_in(goal))
-    waiting = [(truth, set(names_in(truth))) for truth in dict.fromkeys(assumptions)]
-    if reach == 0:
-        return [truth for truth, mentioned in waiting if mentioned <= reached]
+    known: dict[str, None] = {}
+    _learn(known, names_in(goal), definitions)
+    waiting = [(truth, names_in(truth)) for truth in dict.fromkeys(facts)]
     kept: set[int] = set()
     steps = 0
-    while reach is None or steps < reach:
+    while reach is None or steps < max(reach, 1):
         steps += 1
-        new = {
+        new = [
             index
-            for index, (_truth, mentioned) in enumerate(waiting)
-            if index not in kept and (mentioned & reached or not mentioned)
-        }
+            for index, (_truth, names) in enumerate(waiting)
+            if index not in kept
+            and (all if reach == 0 else any)(name in known for name in names or known)
+        ]
         if not new:
             break
-        kept |= new
+        kept.update(new)
         for index in new:
-            reached |= waiting[index][1]
-    return [truth for index, (truth, _mentioned) in enumerate(waiting) if index in kept]
+            _learn(known, waiting[index][1], definitions)
+    found = [truth for index, (truth, _names) in enumerate(waiting) if index in kept]
+    return [*found, *meanings(definitions, known)]
+
+
+def complete(facts: Sequence[Any], definitions: Definitions) -> list[Any]:
+    """All facts, with the definition of every quotient that they mention."""
+    known: dict[str, None] = {}
+    _learn(known, names_in(*facts), definitions)
+    return [*facts, *meanings(definitions, known)]
+
+
+def meanings(definitions: Definitions, names: Iterable[str]) -> Iterator[Any]:
+    """What the definitions of these quotients say, without division."""
+    for label in names:
+        if label in definitions:
+            top, bottom = definitions[label]
+            quotient, none = name(label), equal(bottom, 0)
+            yield any_of(none, equal(quotient * bottom, top))
+            yield any_of(negate(none), equal(quotient, 0))
+
+
+def _learn(known: dict[str, None], names: Iterable[str], definitions: Definitions) -> None:
+    """Add names, and the names that the quotients among them are made of."""
+    pending = [each for each in names if each not in known]
+    while pending:
+        label = pending.pop(0)
+        if label not in known:
+            known[label] = None
+            pending.extend(names_in(*definitions.get(label, ())))
 
 
 def _shared(roots: Sequence[Term]) -> list[Term]:

@@ -59,25 +59,37 @@ def ask_z3(text: str, budget: int, seed: int = 0) -> Answer:
     return Answer("sat", tuple(values), cost)
 
 
+CVC5_OPTIONS = ({"nl-ext": "none", "nl-cov": "true"}, {})
+"""Ways to ask cvc5, in this order, until it decides."""
+
+
 def ask_cvc5(text: str, budget: int, seed: int = 0) -> Answer:
-    """Ask cvc5 once, with a deterministic budget; only its verdict is used, never a model."""
+    """Ask cvc5, with a deterministic budget; only its verdict is used, never a model.
+
+    Raises:
+        ValueError: it does not read the text.
+    """
+    answer = Answer("unknown")
+    for options in CVC5_OPTIONS:
+        answer = _cvc5(text, budget, seed, options)
+        if answer.status != "unknown":
+            break
+    return answer
+
+
+def _cvc5(text: str, budget: int, seed: int, options: dict[str, str]) -> Answer:
     import cvc5
 
     solver = cvc5.Solver()
-    solver.setOption("rlimit", str(budget))
-    solver.setOption("seed", str(seed))
-    solver.setOption("nl-ext", "none")
-    solver.setOption("nl-cov", "true")
+    for key, value in {"rlimit": str(budget), "seed": str(seed), **options}.items():
+        solver.setOption(key, value)
     solver.setLogic("QF_NRA")
     parser = cvc5.InputParser(solver)
     parser.setStringInput(cvc5.InputLanguage.SMT_LIB_2_6, text, "query")
     symbols = parser.getSymbolManager()
-    while True:
-        command = parser.nextCommand()
-        if command.isNull():
-            break
-        said = command.invoke(solver, symbols)
-        if "error" in str(said):
+    while not (command := parser.nextCommand()).isNull():
+        said = str(command.invoke(solver, symbols))
+        if "error" in said:
             raise ValueError(f"cvc5 does not read the query: {said}")
     result = solver.checkSat()
     if result.isUnsat():

@@ -86,7 +86,7 @@ class Judge:
             return self._made(
                 claim, status, "one solver", depth=search.depth, undecided=len(search.undecided)
             )
-        _facts, goal = search.run.breaks(claim)
+        goal = search.run.breaks(claim)
         amounts = simplest(search.run, goal, self.solvers)
         if amounts is None:
             return self._made(claim, Status.UNDECIDED, "none", undecided=1)

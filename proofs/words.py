@@ -18,7 +18,7 @@ from neverfalls.spec.world import View, World
 
 from .arbitrary import given
 from .jobs import Solvers
-from .smt import script
+from .smt import complete, script
 
 
 class Letter(NamedTuple):
@@ -121,10 +121,14 @@ class Run:
 
     def facts(self) -> list[Truth]:
         """What must be true for the word to happen."""
-        return [*given(self.scheme), *self.requirements, *self.numbers.facts()]
+        return [*given(self.scheme), *self.requirements]
 
-    def breaks(self, claim: Claim) -> tuple[list[Truth], Truth]:
-        """The facts, and the truth that the last event breaks the claim."""
+    def question(self, *goals: Truth) -> str:
+        """The query whether the word can happen with these truths besides."""
+        return script(complete([*self.facts(), *goals], self.numbers.definitions))
+
+    def breaks(self, claim: Claim) -> Truth:
+        """The truth that the last event breaks the claim."""
         met: list[Truth] = []
         before = self._view(self.states[-2][-1]) if len(self.states) > 1 else None
         for state in self.states[-1]:
@@ -133,7 +137,7 @@ class Run:
                 for name in self.roster if claim.per_member else (None,):
                     met.extend(check.holds(now) for check in claim.checks(before, now, name))
             before = now
-        return self.facts(), terms.negate(terms.all_of(*met))
+        return terms.negate(terms.all_of(*met))
 
     def speaks(self, claim: Claim, solvers: Solvers) -> bool:
         """Whether the claim has a case to hold in, in the last state or step of this word."""
@@ -146,10 +150,10 @@ class Run:
             for name in (self.roster if claim.per_member else (None,))
             for check in claim.checks(before, now, name)
         ]
-        case = terms.all_of(terms.any_of(*cases))
+        case = terms.any_of(*cases)
         if not isinstance(case, terms.Term):
             return bool(case)
-        return solvers.ask(script([*self.facts(), case])).status == "sat"
+        return solvers.ask(self.question(case)).status == "sat"
 
     def _view(self, state: dict[str, Any]) -> View:
         return View(self.scheme, self.numbers, state, self.roster)

@@ -6,7 +6,6 @@ divide from here, so that the same text serves execution, search, proof and alge
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from fractions import Fraction
 from typing import Any, Protocol, TypeAlias
 
@@ -128,18 +127,6 @@ class SymbolicNumbers:
             self.definitions[label] = key
             self._quotients[key] = terms.name(label)
         return self._quotients[key]
-
-    def facts(self, labels: Iterable[str] | None = None) -> list[Truth]:
-        """What the definitions say, without division."""
-        found = []
-        for label in self.definitions if labels is None else labels:
-            top, bottom = self.definitions[label]
-            quotient = terms.name(label)
-            found.append(terms.any_of(terms.equal(bottom, 0), terms.equal(quotient * bottom, top)))
-            found.append(
-                terms.any_of(terms.negate(terms.equal(bottom, 0)), terms.equal(quotient, 0))
-            )
-        return found
 
     def choose(self, condition: Truth, yes: Amount, no: Amount) -> Amount:
         """``yes`` where the condition holds, ``no`` elsewhere."""

@@ -55,10 +55,10 @@ def pool_money_can_leave(w: View, name: str) -> Iterator[Check]:
     can_return, returned = bought.supposing("sell", seller=name, points=granted)
     by_sale = choose(can_sell, w.pool - sold.pool, 0)
     by_purchase = choose(both(can_buy, can_return), bought.pool - returned.pool, 0)
+    drawn = choose(member.points > 0, by_sale, by_purchase)
     yield Check(
-        "pool money that can be drawn",
-        choose(member.points > 0, by_sale, by_purchase),
+        "nothing against the pool money that nobody can draw on",
         0,
-        relation=Relation.MORE_THAN,
+        choose(drawn > 0, 0, w.pool),
         when=both(w.pool > 0, w.numbers.either(member.points > 0, w.points_held <= 0)),
     )
