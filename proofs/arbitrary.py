@@ -78,6 +78,7 @@ class Ledger:
         self.facts: list[Truth] = []
         self.obligations: list[Obligation] = []
         self.place = ""
+        self.invariants: tuple[Claim, ...] = ()
         self._count = 0
         self._totals: dict[tuple[Any, ...], Amount] = {}
 
@@ -92,6 +93,21 @@ class Ledger:
             facts = (*self.facts, *known)
             self.obligations.append(Obligation(owner, self.place, facts, self.numbers, goal))
 
+    def about(self, view: View, anyone: dict[str, Amount]) -> tuple[Truth, ...]:
+        """What the invariants say of any one member of the cohort, in its own entries."""
+        seen = view.on({**view.state, **anyone})
+        checks = [
+            check
+            for claim in self.invariants
+            if claim.per_member
+            for check in claim.checks(None, seen, "anyone")
+        ]
+        return tuple(
+            check.holds(seen)
+            for check in checks
+            if check.when is True and is_additive(check.left - check.right, "anyone")
+        )
+
     def cohort_total(self, view: View, amount: Callable[[Member], Amount]) -> Amount:
         """The sum of an amount over the cohort.
 
@@ -105,7 +121,7 @@ class Ledger:
             return amount(view.member(OTHERS))
         state = tuple(view.state[f"{OTHERS}.{entry}"] for entry in entries)
         if (single, state) not in self._totals:
-            self.oblige("a weight is not negative", single >= 0)
+            self.oblige("a weight is not negative", single >= 0, self.about(view, anyone))
             found = self.fresh("total")
             self.facts.append(found >= 0)
             self._totals[single, state] = found
@@ -134,6 +150,7 @@ class ArbitraryWorld(CohortView, World):
         World.__init__(self, scheme, numbers, state, roster)
         self.ledger = Ledger(numbers)
         self.invariants = tuple(each for each in invariants if each.name not in dropped)
+        self.ledger.invariants = self.invariants
         self.lasting = tuple(each for each in lasting if at_turns(each) not in dropped)
         self.claims = tuple(claims)
         self.dropped = dropped
@@ -255,6 +272,8 @@ class ArbitraryWorld(CohortView, World):
             self.state[f"{turn}.{entry}"] = own
             if f"{turn}.{entry}" not in written:
                 self.state[f"{OTHERS}.{entry}"] = base[f"{OTHERS}.{entry}"] - own
+        seen = {key: terms.name(f"{key} before") for key in self.state if key.startswith(f"{turn}.")}
+        self.before = self.on({**self.before.state, **seen})
 
     def _forget(self, written: Sequence[str], turn: str, watched: bool) -> None:
         """Whatever turns may have changed is unknown now."""
@@ -280,25 +299,13 @@ class ArbitraryWorld(CohortView, World):
         for claim in self.invariants:
             for truth in self._truths(claim, None, now):
                 yield claim.name, truth
-        before = self._before_with(turn, now)
         for claim in self.lasting:
-            for truth in self._truths(claim, before, now):
+            for truth in self._truths(claim, self.before, now):
                 yield at_turns(claim), truth
         for key in written:
             account = f"{self.rule}: {key} holds what is not split yet"
             if key.endswith(".yuan") and not key.startswith(turn) and account not in self.dropped:
                 yield account, self.state[key] >= sum(unsplit, 0)
-
-    def _before_with(self, turn: str, now: View) -> View:
-        """The state observed last, in which the member whose turn it is has entries too."""
-        if turn not in self.roster or f"{turn}.points" in self.before.state:
-            return self.before
-        state = dict(self.before.state)
-        for entry in self.scheme.member_entries():
-            state[f"{turn}.{entry}"] = terms.name(f"{turn}.{entry} before")
-        view = now.on(state)
-        self.before = view
-        return view
 
     def _oblige_turn(
         self, place: str, written: Sequence[str], unsplit: Sequence[Amount], turn: str

@@ -46,34 +46,34 @@ def symbol(label: str) -> str:
 
 
 def relevant(
-    facts: Iterable[Any], definitions: Definitions, goal: Any, reach: int | None = None
+    facts: Iterable[Any], definitions: Definitions, goal: Any, reach: tuple[int, int] | None = None
 ) -> list[Any]:
     """The facts that share an unknown with the goal, directly or through others.
 
-    ``reach`` limits the length of that chain (None: no limit; 0: only what speaks of nothing
-    but the goal's own unknowns). A quotient's definition comes along with the quotient. What is
-    left out can only make a proof harder, never wrong, and a short question is a fast one.
+    ``reach`` (n, rounds) takes only facts that add at most n unknowns to those known so far, in
+    so many rounds. A quotient's definition comes along with the quotient. What is left out can
+    only make a proof harder, never wrong, and a short question is a fast one.
     """
     known: dict[str, None] = {}
     _learn(known, names_in(goal), definitions)
     waiting = [(truth, names_in(truth)) for truth in dict.fromkeys(facts)]
+    limit, rounds = reach or (len(waiting) + 10**6, len(waiting))
     kept: set[int] = set()
-    steps = 0
-    while reach is None or steps < max(reach, 1):
-        steps += 1
+    for _round in range(rounds):
         new = [
             index
             for index, (_truth, names) in enumerate(waiting)
             if index not in kept
-            and (all if reach == 0 else any)(name in known for name in names or known)
+            and sum(each not in known for each in names) <= limit
+            and (not names or any(each in known for each in names))
         ]
         if not new:
             break
         kept.update(new)
         for index in new:
             _learn(known, waiting[index][1], definitions)
-    found = [truth for index, (truth, _names) in enumerate(waiting) if index in kept]
-    return [*found, *meanings(definitions, known)]
+    found = [pair for index, pair in enumerate(waiting) if index in kept]
+    return [*(truth for truth, _names in found), *meanings(definitions, known)]
 
 
 def complete(facts: Sequence[Any], definitions: Definitions) -> list[Any]:
