@@ -6,12 +6,14 @@ order. Each is one question to the solver, about all amounts at once.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 
 from neverfalls.spec.claim import Claim
 from neverfalls.spec.scheme import Scheme
 
+from .concrete import try_amounts
 from .jobs import Solvers
 from .words import Run, Word, letters, used_members
 
@@ -29,12 +31,13 @@ class Search:
     """What a search found: a run that breaks the claim, or how far none was found.
 
     ``excluded`` counts the words shown to be harmless or impossible, ``undecided`` those the
-    solver gave up on.
+    solver gave up on. ``amounts`` are given where trying round sums found the violation.
     """
 
     run: Run | None = None
     depth: int = 0
     excluded: int = 0
+    amounts: Mapping[str, Fraction] | None = None
     undecided: list[Word] = field(default_factory=list)
 
 
@@ -109,6 +112,10 @@ class Explorer:
                 return True
             if answer.status == "unsat":
                 search.excluded += 1
-            else:
-                search.undecided.append(run.word)
+                continue
+            search.amounts = try_amounts(run, claim)
+            if search.amounts is not None:
+                search.run = run
+                return True
+            search.undecided.append(run.word)
         return False

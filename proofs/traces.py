@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from typing import Any
 
-from msgspec import UNSET, UnsetType
+from msgspec import UNSET
 
 from neverfalls.counterexamples import Trace, replay
-from neverfalls.counterexamples.replay import NUMBERS, State, broken_at, execute, parameters_of
+from neverfalls.counterexamples.replay import State, broken_at, execute, parameters_of
 from neverfalls.counterexamples.trace import FORMAT, Found, Step, Violation
 from neverfalls.spec.claim import Claim
 from neverfalls.spec.scheme import Scheme
-from neverfalls.spec.world import View
 
-from .words import Run
+from .words import Run, events
 
 SOLVER = "z3"
+TRIAL = "a trial of round amounts, after z3 gave up on this word"
 
 
 class Disagreement(Exception):
@@ -31,6 +30,7 @@ def make_trace(
     claim: Claim,
     shorter: str,
     loop: int | None = None,
+    by: str = SOLVER,
 ) -> Trace:
     """The trace of a run with these amounts.
 
@@ -40,8 +40,8 @@ def make_trace(
     scheme = run.scheme
     if scheme.margin_is_open:
         scheme = scheme.with_parameters(margin=amounts["margin"])
-    events = _events(run, amounts)
-    states = execute(scheme, run.roster, events)
+    history = events(run, amounts)
+    states = execute(scheme, run.roster, history)
     violation = _violation(scheme, run.roster, claim, states)
     if violation is None:
         raise Disagreement(f"{name}: the solver's history does not break {claim.name}")
@@ -63,28 +63,14 @@ def make_trace(
                 arguments={key: str(value) for key, value in arguments.items()},
                 states=[_told(state) for state in observed],
             )
-            for (rule, arguments), observed in zip(events, states[1:], strict=True)
+            for (rule, arguments), observed in zip(history, states[1:], strict=True)
         ],
         violation=violation,
-        found=Found(solver=SOLVER, shorter=shorter),
+        found=Found(solver=by, shorter=shorter),
         loop=UNSET if loop is None else loop,
     )
     replay(trace)
     return trace
-
-
-def _events(run: Run, amounts: Mapping[str, Fraction]) -> list[tuple[str, dict[str, Any]]]:
-    events: list[tuple[str, dict[str, Any]]] = []
-    for letter in run.word:
-        rule = run.scheme.rules[letter.rule]
-        named = iter(letter.members)
-        arguments: dict[str, Any] = {
-            name: next(named) for name, sort in rule.sorts.items() if sort == "Member"
-        }
-        events.append((letter.rule, arguments))
-    for unknown in run.unknowns:
-        events[unknown.step - 1][1][unknown.argument] = amounts[unknown.label]
-    return events
 
 
 def _violation(
@@ -112,6 +98,3 @@ def _violation(
 
 def _told(state: State) -> dict[str, str]:
     return {key: str(value) for key, value in state.items() if value}
-
-
-__all__ = ["NUMBERS", "Disagreement", "UnsetType", "View", "make_trace"]

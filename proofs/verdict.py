@@ -16,7 +16,7 @@ from .jobs import Solvers
 from .loops import find_loop
 from .search import MEMBERS, STEPS, Explorer, Search
 from .simplest import simplest
-from .traces import make_trace
+from .traces import SOLVER, TRIAL, make_trace
 
 
 class Status(Enum):
@@ -86,11 +86,13 @@ class Judge:
             return self._made(
                 claim, status, "one solver", depth=search.depth, undecided=len(search.undecided)
             )
-        goal = search.run.breaks(claim)
-        amounts = simplest(search.run, goal, self.solvers)
+        by = SOLVER if search.amounts is None else TRIAL
+        amounts = search.amounts
+        if amounts is None:
+            amounts = simplest(search.run, search.run.breaks(claim), self.solvers)
         if amounts is None:
             return self._made(claim, Status.UNDECIDED, "none", undecided=1)
-        trace = make_trace(self._id(claim), search.run, amounts, claim, _shorter(search))
+        trace = make_trace(self._id(claim), search.run, amounts, claim, _shorter(search), by=by)
         return self._made(claim, Status.REFUTED, "replayed", trace=trace)
 
     def _eventual(self, claim: Claim) -> Verdict:

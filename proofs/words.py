@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import permutations
@@ -171,7 +171,7 @@ def _most(label: str, truths: Sequence[Truth]) -> Any:
         if isinstance(truth, terms.Term) and truth.kind == "nonnegative":
             amount = truth.args[0]
             if isinstance(amount, terms.Term) and amount.kind == "sum":
-                if (unknown, Fraction(-1)) in amount.args[1]:
+                if (unknown, -1) in amount.args[1]:
                     return amount + unknown
     return None
 
@@ -192,3 +192,18 @@ def letters(scheme: Scheme, roster: Sequence[str], used: int) -> Iterator[Letter
 def used_members(word: Word, roster: Sequence[str]) -> int:
     """How many members of the roster a word has named."""
     return 1 + max((roster.index(who) for letter in word for who in letter.members), default=-1)
+
+
+def events(run: Run, amounts: Mapping[str, Fraction]) -> list[tuple[str, dict[str, Any]]]:
+    """The events of a word with these amounts, as they are executed."""
+    found: list[tuple[str, dict[str, Any]]] = []
+    for letter in run.word:
+        rule = run.scheme.rules[letter.rule]
+        named = iter(letter.members)
+        arguments: dict[str, Any] = {
+            name: next(named) for name, sort in rule.sorts.items() if sort == "Member"
+        }
+        found.append((letter.rule, arguments))
+    for unknown in run.unknowns:
+        found[unknown.step - 1][1][unknown.argument] = amounts[unknown.label]
+    return found

@@ -7,7 +7,7 @@ Terms are interned: two terms that were built alike are the same object.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from typing import Any, ClassVar
 from weakref import WeakValueDictionary
@@ -51,18 +51,18 @@ class Term:
         return (Term, (self.kind, *self.args))
 
     def __add__(self, other: Any) -> Any:
-        return linear(((self, Fraction(1)), (other, Fraction(1))))
+        return linear(((self, 1), (other, 1)))
 
     __radd__ = __add__
 
     def __sub__(self, other: Any) -> Any:
-        return linear(((self, Fraction(1)), (other, Fraction(-1))))
+        return linear(((self, 1), (other, -1)))
 
     def __rsub__(self, other: Any) -> Any:
-        return linear(((other, Fraction(1)), (self, Fraction(-1))))
+        return linear(((other, 1), (self, -1)))
 
     def __neg__(self) -> Any:
-        return linear(((self, Fraction(-1)),))
+        return linear(((self, -1),))
 
     def __mul__(self, other: Any) -> Any:
         return multiply(self, other)
@@ -88,59 +88,65 @@ def name(text: str) -> Term:
     return Term("name", text)
 
 
-def linear(parts: tuple[tuple[Any, Fraction], ...]) -> Any:
+def linear(parts: Iterable[tuple[Any, Number]]) -> Any:
     """The sum of coefficient × amount, like terms collected; a number where nothing is unknown."""
-    constant = Fraction(0)
-    collected: dict[Term, Fraction] = {}
+    constant: Number = 0
+    collected: dict[Term, Number] = {}
     for amount, factor in parts:
         if not isinstance(amount, Term):
             constant += factor * amount
         elif amount.kind == "sum":
             constant += factor * amount.args[0]
             for term, coefficient in amount.args[1]:
-                collected[term] = collected.get(term, Fraction(0)) + factor * coefficient
+                collected[term] = collected.get(term, 0) + factor * coefficient
         else:
-            collected[amount] = collected.get(amount, Fraction(0)) + factor
+            collected[amount] = collected.get(amount, 0) + factor
     choices = [term for term, factor in collected.items() if factor and term.kind == "choice"]
-    for term in choices:
-        twins = [t for t in choices if t.args[0] is term.args[0] and t in collected]
-        if len(twins) > 1:
-            return _merge(constant, collected, twins)
-    kept = tuple((term, factor) for term, factor in collected.items() if factor)
+    if len(choices) > 1:
+        for term in choices:
+            twins = [twin for twin in choices if twin.args[0] is term.args[0]]
+            if len(twins) > 1:
+                return _merge(constant, collected, twins)
+    kept = tuple((term, _plain(factor)) for term, factor in collected.items() if factor)
     if not kept:
-        return constant
+        return Fraction(constant)
     if constant == 0 and len(kept) == 1 and kept[0][1] == 1:
         return kept[0][0]
-    return Term("sum", constant, kept)
+    return Term("sum", _plain(constant), kept)
 
 
-def _merge(constant: Fraction, collected: dict[Term, Fraction], twins: list[Term]) -> Any:
+def _plain(number: Number) -> Number:
+    """The same number, as an integer where it is one: those are quick to add."""
+    return number if isinstance(number, int) or number.denominator != 1 else number.numerator
+
+
+def _merge(constant: Number, collected: dict[Term, Number], twins: list[Term]) -> Any:
     """The sum in which choices on one condition have become one choice."""
     factors = [(twin, collected.pop(twin)) for twin in twins]
     yes = linear(tuple((twin.args[1], factor) for twin, factor in factors))
     no = linear(tuple((twin.args[2], factor) for twin, factor in factors))
     one = choose(twins[0].args[0], yes, no)
     rest = tuple(collected.items())
-    return linear(((constant, Fraction(1)), *rest, (one, Fraction(1))))
+    return linear(((constant, 1), *rest, (one, 1)))
 
 
 def multiply(left: Any, right: Any) -> Any:
     """The product; numeric factors are pulled out in front."""
     if not isinstance(left, Term):
-        return linear(((right, Fraction(left)),))
+        return linear(((right, left),))
     if not isinstance(right, Term):
-        return linear(((left, Fraction(right)),))
+        return linear(((left, right),))
     factor, left = _leading(left)
     other, right = _leading(right)
     return linear(((Term("product", left, right), factor * other),))
 
 
-def _leading(amount: Term) -> tuple[Fraction, Term]:
+def _leading(amount: Term) -> tuple[Number, Term]:
     """``(k, t)`` with amount = k·t, for a sum of one term without a constant."""
     if amount.kind == "sum" and amount.args[0] == 0 and len(amount.args[1]) == 1:
         term, factor = amount.args[1][0]
         return factor, term
-    return Fraction(1), amount
+    return 1, amount
 
 
 def sign(kind: str, amount: Any) -> Any:
@@ -210,7 +216,7 @@ def _given(condition: Term, truth: bool, amount: Any) -> Any:
         term.kind == "choice" and term.args[0] is condition for term, _ in amount.args[1]
     ):
         parts = [(_given(condition, truth, term), factor) for term, factor in amount.args[1]]
-        return linear(((amount.args[0], Fraction(1)), *parts))
+        return linear(((amount.args[0], 1), *parts))
     return amount
 
 
