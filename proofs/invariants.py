@@ -92,6 +92,12 @@ def quote_is_the_live_price(w: View) -> Iterator[Check]:
 
 
 @invariant()
+def quote_is_positive(w: View) -> Iterator[Check]:
+    """Points are never quoted at nothing."""
+    yield Check("quoted money", w.quote.yuan, 0, relation=Relation.MORE_THAN)
+
+
+@invariant()
 def empty_books_are_fresh(w: View) -> Iterator[Check]:
     """Neither points nor pool money: then nothing has been sold, the quote is the issue price."""
     empty = w.numbers.both(w.supply <= 0, w.pool <= 0)

@@ -1,7 +1,7 @@
 """The search for a loop that avoids what a claim says must happen in the end.
 
-A history that leads to a state and back to the very same state can go on for ever. Days must
-go by in it; nobody is made to buy.
+A history that leads to a state and back to the very same state can go on for ever. In the loop
+only days go by: nobody buys, sells or takes goods any more.
 """
 
 from __future__ import annotations
@@ -37,14 +37,14 @@ def find_loop(
     excluded = 0
     for length in range(1, steps + 1):
         for count in range(1, members + 1):
-            for run in explorer.runs(length, count):
+            for run in explorer.words(length, count, [CLOSING]):
                 for start in range(length - 1, -1, -1):
-                    if not any(letter.rule == CLOSING for letter in run.word[start:]):
-                        continue
+                    if run.word[start].rule != CLOSING:
+                        break
                     goal = _avoids(run, start, claim)
-                    answer = solvers.ask(run.question(goal))
-                    if answer.status == "sat":
-                        return Loop(run, start, goal, excluded)
+                    if goal is not False:
+                        if solvers.ask(run.question(goal)).status == "sat":
+                            return Loop(run, start, goal, excluded)
                     excluded += 1
     return None
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from itertools import islice
 
 from neverfalls.spec.claim import Claim
 from neverfalls.spec.scheme import Scheme
@@ -87,22 +88,21 @@ class Explorer:
         """The first history that breaks the claim; ``last`` are the rules that might break it."""
         search = Search()
         first = max(1, len(self.scheme.members))
-        most = max(members, first)
         for length in range(1, steps + 1):
-            for count in range(first, most + 1):
-                pending: list[Run] = []
-                for run in self._extensions(self.runs(length - 1, count), last):
-                    if used_members(run.word, run.roster) < count > first:
-                        continue  # fewer members do, and were tried before
-                    pending.append(run)
-                    if len(pending) == BATCH and self._ask(claim, pending, search):
+            for count in range(first, max(members, first) + 1):
+                words = self.words(length, count, last)
+                while batch := list(islice(words, BATCH)):
+                    if self._ask(claim, batch, search):
                         return search
-                    if len(pending) == BATCH:
-                        pending = []
-                if self._ask(claim, pending, search):
-                    return search
             search.depth = length
         return search
+
+    def words(self, length: int, members: int, last: Collection[str]) -> Iterator[Run]:
+        """The words of a length that end in one of these rules and need so many members."""
+        first = max(1, len(self.scheme.members))
+        for run in self._extensions(self.runs(length - 1, members), last):
+            if used_members(run.word, run.roster) >= members or members <= first:
+                yield run
 
     def _ask(self, claim: Claim, runs: list[Run], search: Search) -> bool:
         texts = [run.question(run.breaks(claim)) for run in runs]

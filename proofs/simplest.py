@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import islice
 from typing import Any
 
 from neverfalls.spec import terms
@@ -77,11 +78,13 @@ def _first(unknown: Unknown, goals: Sequence[Truth], run: Run, solvers: Solvers)
     """The simplest value of one unknown with which the goals can be met."""
     named = terms.name(unknown.label)
     for group in (_candidates(unknown, run), _rounded(unknown, goals, run, solvers)):
-        found = list(group)
-        texts = [run.question(*goals, terms.equal(named, value)) for value in found]
-        for value, answer in zip(found, solvers.ask_all(texts), strict=True):
-            if answer.status == "sat":
-                return value
+        size = 1
+        while values := list(islice(group, size)):
+            texts = [run.question(*goals, terms.equal(named, value)) for value in values]
+            for value, answer in zip(values, solvers.ask_all(texts), strict=True):
+                if answer.status == "sat":
+                    return value
+            size = 4
     return None
 
 

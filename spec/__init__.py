@@ -1,0 +1,1 @@
+"""What the schemes say: clauses, mechanisms, readings, claims, and two number domains."""

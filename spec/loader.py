@@ -17,7 +17,7 @@ from .scheme import MEMBER_NAME, Scheme
 
 MAX_BYTES = 100_000
 KNOWN = ("name", "title", "mechanisms", "parameters", "readings", "opening", "members")
-SHIPPED = ("wine-shop", "mall", "mall-at-value")
+SHIPPED = ("wine-shop", "mall")
 OPENING_ACCOUNTS = {"pool": "pool.yuan", "treasury": "treasury.yuan"}
 MEMBER_ACCOUNTS = ("points", "constants", "quota")
 RESERVED = ("pool", "treasury", "supplier", "issuer", "platform", "aside", "dividends")

@@ -24,11 +24,12 @@ class Term:
     truths. A truth has no Python truth value: asking for one is an error.
     """
 
-    __slots__ = ("__weakref__", "args", "kind")
+    __slots__ = ("__weakref__", "args", "kind", "names")
     _interned: ClassVar[WeakValueDictionary[tuple[Any, ...], Term]] = WeakValueDictionary()
 
     kind: str
     args: tuple[Any, ...]
+    names: tuple[str, ...]
 
     def __new__(cls, kind: str, *args: Any) -> Term:
         """The term of this kind with these parts, made once."""
@@ -232,15 +233,31 @@ def children(term: Term) -> Iterator[Term]:
 
 
 def names_in(*roots: Any) -> list[str]:
-    """The unknowns that occur, each once, in order of first appearance."""
-    seen: dict[Term, None] = {}
-    pending = [root for root in reversed(roots) if isinstance(root, Term)]
+    """The unknowns that occur, each once, in a fixed order."""
+    found: dict[str, None] = {}
+    for root in roots:
+        if isinstance(root, Term):
+            found.update(dict.fromkeys(_names(root)))
+    return list(found)
+
+
+def _names(root: Term) -> tuple[str, ...]:
+    """The unknowns of one term, remembered in the term once they have been asked for."""
+    pending = [root]
     while pending:
-        term = pending.pop()
-        if term not in seen:
-            seen[term] = None
-            pending.extend(reversed(list(children(term))))
-    return [term.args[0] for term in seen if term.kind == "name"]
+        term = pending[-1]
+        if hasattr(term, "names"):
+            pending.pop()
+        elif term.kind == "name":
+            term.names = (term.args[0],)
+        else:
+            parts = list(children(term))
+            missing = [part for part in parts if not hasattr(part, "names")]
+            if missing:
+                pending.extend(missing)
+            else:
+                term.names = tuple(dict.fromkeys(each for part in parts for each in part.names))
+    return root.names
 
 
 def evaluate(root: Any, values: Mapping[str, Any], known: dict[Term, Any] | None = None) -> Any:

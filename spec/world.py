@@ -202,6 +202,8 @@ class World(View):
 
     def move(self, source: str, target: str, amount: Amount) -> None:
         """Carry an amount from one account to another of the same asset."""
+        if amount.__class__ is not Term and not amount:
+            return
         state = self.state
         state[source] = state[source] - amount
         state[target] = state[target] + amount

@@ -43,22 +43,16 @@ def holders_can_cash_out(w: View, name: str) -> Iterator[Check]:
 
 @claim(Kind.STATE, "Q6", needs=("cash-exit",), per_member=True)
 def pool_money_can_leave(w: View, name: str) -> Iterator[Check]:
-    """While there is money in the pool, a holder, or if there is none a new buyer, can draw some.
+    """While there is money in the pool, somebody holds points or a new buyer can be granted some.
 
-    The new buyer is any member who makes a typical purchase and sells what it was granted.
+    Points are the only way to pool money; that a holder can sell is the claim about cashing out.
+    The new buyer is any member who makes a typical purchase.
     """
-    choose, both = w.numbers.choose, w.numbers.both
-    member = own(w, name)
-    can_sell, sold = w.supposing("sell", seller=name, points=member.points)
     can_buy, bought = w.supposing("purchase", buyer=name, paid=w.parameters.order)
-    granted = own(bought, name).points
-    can_return, returned = bought.supposing("sell", seller=name, points=granted)
-    by_sale = choose(can_sell, w.pool - sold.pool, 0)
-    by_purchase = choose(both(can_buy, can_return), bought.pool - returned.pool, 0)
-    drawn = choose(member.points > 0, by_sale, by_purchase)
+    granted = own(bought, name).points > 0
     yield Check(
         "nothing against the pool money that nobody can draw on",
         0,
-        choose(drawn > 0, 0, w.pool),
-        when=both(w.pool > 0, w.numbers.either(member.points > 0, w.points_held <= 0)),
+        w.numbers.choose(w.numbers.both(can_buy, granted), 0, w.pool),
+        when=w.numbers.both(w.pool > 0, w.points_held <= 0),
     )

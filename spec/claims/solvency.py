@@ -25,20 +25,17 @@ def goods_cost_within_contributions(w: View) -> Iterator[Check]:
     )
 
 
-@claim(Kind.STEP, "C6", needs=("daily-dividend",))
-def day_pays_for_its_dividends(before: View, after: View) -> Iterator[Check]:
+@claim(Kind.STATE, "C6", needs=("daily-dividend",))
+def day_pays_for_its_dividends(w: View) -> Iterator[Check]:
     """What a day's sales leave the platform pays for what it hands out at that day's end.
 
     A sale leaves the margin less the contribution to the pool.
     """
-    sales = before.state["day.sales"]
-    closes = before.numbers.both(sales > 0, after.state["day.sales"] <= 0)
-    t = before.parameters
+    t = w.parameters
     yield Check(
-        "what the day's sales left against what the closing took from the treasury",
-        (t.margin - t.contribution) * sales,
-        before.treasury - after.treasury,
-        when=closes,
+        "what the day's sales left against what closing the day took from the treasury",
+        (t.margin - t.contribution) * w.state["closed.sales"],
+        w.state["closed.cost"],
     )
 
 

@@ -1,0 +1,58 @@
+"""The whole table: every claim of a scheme under its own readings and every single deviation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+from neverfalls.spec.claim import Claim
+from neverfalls.spec.scheme import Scheme
+
+from .jobs import Solvers
+from .verdict import Judge, Verdict
+
+THREADS = 4
+"""Readings that are judged at the same time; they share the solver processes."""
+
+
+@dataclass(frozen=True)
+class Task:
+    """One scheme under one set of readings; ``deviation`` names what differs from the file."""
+
+    scheme: Scheme
+    deviation: str
+
+
+def tasks(scheme: Scheme) -> Iterator[Task]:
+    """The scheme as written, then every deviation in one reading that its mechanisms consult."""
+    yield Task(scheme, "")
+    for deviation, readings in scheme.readings.deviations():
+        if deviation.partition("=")[0] in scheme.relevant_readings:
+            yield Task(scheme.reading(readings), deviation)
+
+
+def survey(
+    work: Sequence[Task],
+    claims: Sequence[Claim],
+    solvers: Solvers,
+    progress: Callable[[int, Task], None] = lambda _done, _task: None,
+) -> list[Verdict]:
+    """The verdicts of all tasks, in their order; interrupted, it stops the solvers at once."""
+
+    def judge(task: Task) -> list[Verdict]:
+        return Judge(task.scheme, solvers, task.deviation).judge(claims)
+
+    pool = ThreadPoolExecutor(THREADS)
+    try:
+        futures = [pool.submit(judge, task) for task in work]
+        found: list[Verdict] = []
+        for done, (task, future) in enumerate(zip(work, futures, strict=True)):
+            progress(done, task)
+            found.extend(future.result())
+    except BaseException:
+        solvers.stop()
+        pool.shutdown(wait=False, cancel_futures=True)
+        raise
+    pool.shutdown()
+    return found
