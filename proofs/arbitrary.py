@@ -154,7 +154,7 @@ class ArbitraryWorld(CohortView, World):
         self.lasting = tuple(each for each in lasting if at_turns(each) not in dropped)
         self.claims = tuple(claims)
         self.dropped = dropped
-        self.ledger.facts.extend(given(scheme))
+        self.ledger.facts.extend(scheme.assumptions)
         self.ledger.facts.extend(self._known(self))
         self.before: View = self.on(dict(state))
         self._loops = 0
@@ -332,9 +332,3 @@ def at_turns(claim: Claim) -> str:
     """The name under which a claim about steps is carried through loops."""
     return f"{claim.name} at every turn"
 
-
-def given(scheme: Scheme) -> Iterator[Truth]:
-    """What is known of numbers that a reading or a theorem leaves open."""
-    if scheme.margin_is_open:
-        yield scheme.parameters.margin >= 0
-        yield scheme.parameters.margin <= 1

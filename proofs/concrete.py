@@ -25,7 +25,7 @@ RATES = tuple(Fraction(text) for text in "1/10 3/100 3/20".split())
 
 def try_amounts(run: Run, claim: Claim) -> Mapping[str, Fraction] | None:
     """Amounts with which the last event of a word breaks the claim, if a trial finds any."""
-    if run.scheme.margin_is_open:
+    if run.scheme.open_parameters:
         return None
     for choice in islice(product(*(_values(run, u) for u in run.unknowns)), TRIALS):
         labels = [unknown.label for unknown in run.unknowns]

@@ -12,12 +12,12 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from neverfalls.spec.claim import Claim, Kind
-from neverfalls.spec.numbers import ExactNumbers, SymbolicNumbers, Truth
+from neverfalls.spec.numbers import SymbolicNumbers, Truth
 from neverfalls.spec.scheme import Scheme
-from neverfalls.spec.terms import Term, negate
+from neverfalls.spec.terms import negate
 from neverfalls.spec.world import View
 
-from .arbitrary import ArbitraryWorld, Obligation, at_turns, given
+from .arbitrary import ArbitraryWorld, Obligation, at_turns
 from .invariants import INVARIANTS
 from .jobs import Solvers
 from .smt import anonymous, complete, relevant, script
@@ -159,12 +159,10 @@ def _holds_at_opening(scheme: Scheme, claim: Claim, solvers: Solvers) -> bool:
         return True
     return all(
         solvers.ask(
-            anonymous(script(complete([*given(scheme), negate(truth)], numbers.definitions)))
+            anonymous(script(complete([*scheme.assumptions, negate(truth)], numbers.definitions)))
         ).status
         == UNSAT
         for truth in truths
         if truth is not True
     )
 
-
-__all__ = ["ExactNumbers", "Induction", "induct", "question"]

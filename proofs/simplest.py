@@ -27,7 +27,7 @@ MULTIPLES = tuple(
 )
 """Multiples of a typical order, simplest first."""
 
-RATES = tuple(Fraction(text) for text in "1/2 1/4 3/4 1/10 1/5 3/100 3/20 1/100 0 1".split())
+RATES = tuple(Fraction(text) for text in "1/2 1/4 3/4 1/10 1/5 3/100 3/20 1/100 0 1 6/5 2 3".split())
 """Rates that somebody may pick, simplest first."""
 
 DENOMINATORS = (1, 2, 10, 100, 1000, 10**6)
@@ -60,9 +60,8 @@ def simplest(run: Run, goal: Truth, solvers: Solvers) -> dict[str, Fraction] | N
     None where the solver does not find rational ones.
     """
     goals = [goal]
-    unknowns = list(run.unknowns)
-    if run.scheme.margin_is_open:
-        unknowns.insert(0, Unknown(0, "margin", "Rate", "margin", None))
+    parameters = [Unknown(0, p, "Rate", p, None) for p in run.scheme.open_parameters]
+    unknowns = [*parameters, *run.unknowns]
     chosen: dict[str, Any] = {}
     for unknown in unknowns:
         value = _first(unknown, goals, run, solvers)

@@ -37,9 +37,7 @@ def make_trace(
     Raises:
         Disagreement: the claim does not break there, or the replay differs.
     """
-    scheme = run.scheme
-    if scheme.margin_is_open:
-        scheme = scheme.with_parameters(margin=amounts["margin"])
+    scheme = run.scheme.closed(amounts)
     history = events(run, amounts)
     states = execute(scheme, run.roster, history)
     violation = _violation(scheme, run.roster, claim, states)

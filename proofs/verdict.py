@@ -9,7 +9,6 @@ from enum import Enum
 from neverfalls.counterexamples import Trace
 from neverfalls.spec.claim import CLAIMS, Claim, Kind
 from neverfalls.spec.scheme import Scheme
-from neverfalls.spec.terms import name
 
 from .induction import Induction, induct
 from .jobs import Solvers
@@ -59,9 +58,7 @@ class Judge:
         steps: int = STEPS,
         members: int = MEMBERS,
     ) -> None:
-        if scheme.margin_is_open:
-            scheme = scheme.with_parameters(margin=name("margin"))
-        self.scheme = scheme
+        self.scheme = scheme = scheme.opened()
         self.solvers = solvers
         self.deviation = deviation
         self.steps = steps

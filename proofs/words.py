@@ -16,7 +16,6 @@ from neverfalls.spec.numbers import ExactNumbers, SymbolicNumbers, Truth
 from neverfalls.spec.scheme import Scheme
 from neverfalls.spec.world import View, World
 
-from .arbitrary import given
 from .jobs import Solvers
 from .smt import complete, script
 
@@ -98,7 +97,7 @@ class Run:
 
     def _sample(self, rule: Rule, letter: Letter) -> dict[str, Any] | None:
         """One exact state that the word can lead to, found by typical amounts; None if not."""
-        if self.sample is None or self.scheme.margin_is_open:
+        if self.sample is None or self.scheme.open_parameters:
             return None
         world = World(self.scheme, ExactNumbers(), dict(self.sample), self.roster)
         arguments = _arguments(rule, letter)
@@ -121,7 +120,7 @@ class Run:
 
     def facts(self) -> list[Truth]:
         """What must be true for the word to happen."""
-        return [*given(self.scheme), *self.requirements]
+        return [*self.scheme.assumptions, *self.requirements]
 
     def question(self, *goals: Truth) -> str:
         """The query whether the word can happen with these truths besides."""

@@ -9,12 +9,14 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
+from . import terms
 from .errors import BadScheme
 from .mechanism import Body, Rule
 from .mechanisms import MECHANISMS
-from .numbers import Amount
-from .parameters import Parameters
+from .numbers import Amount, Truth
+from .parameters import NAMES, Parameters
 from .readings import KINDS, ProductCost, Readings
+from .terms import Term
 from .world import ASSETS
 
 MEMBER_NAME = re.compile(r"[a-z][a-z0-9_]{0,30}")
@@ -26,6 +28,7 @@ class Scheme:
 
     ``opening`` gives accounts that do not open at their mechanism's value (yuan, points);
     ``members`` names participants who are there from the start. Any number may join later.
+    ``assumptions`` are what is known of parameters that are unknowns instead of numbers.
     """
 
     name: str
@@ -36,6 +39,7 @@ class Scheme:
     opening: Mapping[str, Fraction] = field(default_factory=dict)
     members: tuple[str, ...] = ()
     file: str = ""
+    assumptions: tuple[Truth, ...] = ()
 
     def __post_init__(self) -> None:
         if len(set(self.mechanisms)) != len(self.mechanisms) or not self.mechanisms:
@@ -85,10 +89,23 @@ class Scheme:
         """The parameters that a text of the mechanisms in use reads."""
         return tuple(dict.fromkeys(name for room in self.rooms for name in room.parameters))
 
-    @property
-    def margin_is_open(self) -> bool:
-        """Whether the margin is any number rather than the scheme's."""
-        return self.readings.product_cost is ProductCost.ANY_MARGIN
+    @cached_property
+    def open_parameters(self) -> tuple[str, ...]:
+        """The parameters that are unknowns."""
+        return tuple(name for name in NAMES if isinstance(getattr(self.parameters, name), Term))
+
+    def opened(self) -> Scheme:
+        """The scheme with an unknown in place of each number that a reading leaves open."""
+        if self.readings.product_cost is not ProductCost.ANY_MARGIN or self.open_parameters:
+            return self
+        margin = terms.name("margin")
+        known = (margin >= 0, margin <= 1)
+        return replace(self.with_parameters(margin=margin), assumptions=known)
+
+    def closed(self, values: Mapping[str, Fraction]) -> Scheme:
+        """The scheme with numbers in place of all unknowns."""
+        numbers = {name: values[name] for name in self.open_parameters}
+        return replace(self.with_parameters(**numbers), assumptions=())
 
     def reading(self, readings: Readings) -> Scheme:
         """The same scheme under other readings."""
