@@ -37,7 +37,7 @@ class ReplayFailed(NeverfallsError):
         self.expected = expected
 
 
-class UnknownTrace(NeverfallsError):
+class UnknownTrace(NeverfallsError, LookupError):
     """No shipped counterexample has this id."""
 
     def __init__(self, found: str) -> None:

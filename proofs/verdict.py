@@ -104,20 +104,12 @@ class Judge:
         return self._made(claim, Status.REFUTED, "replayed", trace=trace)
 
     def _proved(self, claim: Claim, induction: Induction) -> Verdict:
-        if not self._speaks(claim):
+        if not speaks(self.explorer, claim):
             return self._made(claim, Status.VACUOUS, "one solver")
         queries = induction.queries[claim.name]
         agreed = all(a.status == "unsat" for a in self.solvers.ask_all(queries, "cvc5"))
         evidence = "two solvers" if agreed else "one solver"
         return self._made(claim, Status.PROVED, evidence, invariants=induction.invariants)
-
-    def _speaks(self, claim: Claim) -> bool:
-        """Whether some history gives the claim a case to hold in."""
-        for length in range(4):
-            for run in self.explorer.runs(length, 1):
-                if run.speaks(claim, self.solvers):
-                    return True
-        return False
 
     def _made(
         self,
@@ -152,6 +144,15 @@ def _shorter(search: Search) -> str:
     if search.undecided:
         text += f" and gave up on {len(search.undecided)}"
     return text
+
+
+def speaks(explorer: Explorer, claim: Claim, events: int = 3) -> bool:
+    """Whether some short history gives the claim a case to hold in."""
+    return any(
+        run.speaks(claim, explorer.solvers)
+        for length in range(events + 1)
+        for run in explorer.runs(length, 1)
+    )
 
 
 def all_claims(names: Sequence[str] = ()) -> list[Claim]:

@@ -1,0 +1,10 @@
+"""All theorems, by name."""
+
+from __future__ import annotations
+
+from ..theorem import Theorem
+from . import dividends, price, solvency
+
+THEOREMS: dict[str, Theorem] = {
+    each.name: each for each in (*price.THEOREMS, *solvency.THEOREMS, *dividends.THEOREMS)
+}

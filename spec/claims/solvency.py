@@ -57,7 +57,8 @@ def constants_are_worth_their_face(w: View) -> Iterator[Check]:
         ConstantBacking.TREASURY: w.treasury,
         ConstantBacking.NOTHING: 0,
     }[w.readings.constant_backing]
-    yield Check("what backs constant points", backing, w.constants_outstanding)
+    owed = w.constants_outstanding
+    yield Check("what backs constant points", backing, owed, when=owed > 0)
 
 
 @claim(Kind.STATE, "Q9")
