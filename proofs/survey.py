@@ -10,6 +10,7 @@ from neverfalls.spec.claim import Claim
 from neverfalls.spec.scheme import Scheme
 
 from .jobs import Solvers
+from .search import MEMBERS, STEPS
 from .verdict import Judge, Verdict
 
 THREADS = 4
@@ -37,11 +38,13 @@ def survey(
     claims: Sequence[Claim],
     solvers: Solvers,
     progress: Callable[[int, Task], None] = lambda _done, _task: None,
+    steps: int = STEPS,
+    members: int = MEMBERS,
 ) -> list[Verdict]:
     """The verdicts of all tasks, in their order; interrupted, it stops the solvers at once."""
 
     def judge(task: Task) -> list[Verdict]:
-        return Judge(task.scheme, solvers, task.deviation).judge(claims)
+        return Judge(task.scheme, solvers, task.deviation, steps, members).judge(claims)
 
     pool = ThreadPoolExecutor(THREADS)
     try:

@@ -69,7 +69,7 @@ MEANINGS: dict[str, Meaning] = {
         "rate", "greatest rate the platform may pick for a day", 0, True, 1, "A21"
     ),
     "tier_thresholds": Meaning(
-        "points", "points that reach each tier, lowest first", 0, False, None, "M7.4"
+        "points", "points that reach each tier, lowest first", 0, False, None, "M7.9"
     ),
 }
 

@@ -61,7 +61,7 @@ def constants_are_worth_their_face(w: View) -> Iterator[Check]:
     yield Check("what backs constant points", backing, owed, when=owed > 0)
 
 
-@claim(Kind.STATE, "Q9")
+@claim(Kind.STATE, "Q10")
 def money_is_conserved(w: View) -> Iterator[Check]:
     """All money of all accounts together is what it was at the opening."""
     yield Check(
@@ -72,7 +72,7 @@ def money_is_conserved(w: View) -> Iterator[Check]:
     )
 
 
-@claim(Kind.STATE, "Q9")
+@claim(Kind.STATE, "Q10")
 def books_balance(w: View) -> Iterator[Check]:
     """Points, constant points and quota in all accounts are exactly those that were issued."""
     for asset in ("points", "constants", "quota"):

@@ -23,7 +23,7 @@ MECHANISM = Mechanism(
 )
 
 
-@MECHANISM.rule("M4.1", "M4.2", "A3")
+@MECHANISM.rule("M4.1", "M4.2", "M4.3", "A3")
 def convert(w: World, holder: Member, points: Points) -> None:
     """A member turns points into constant points at the live price; they are not destroyed."""
     w.require(points > 0, "points are converted")
@@ -37,7 +37,7 @@ def convert(w: World, holder: Member, points: Points) -> None:
     w.move("issuer.constants", holder.at("constants"), value)
 
 
-@MECHANISM.rule("M4.3", "A20")
+@MECHANISM.rule("M4.4", "A20")
 def spend(w: World, buyer: Member, merchant: Member, constants: Constants) -> None:
     """A member buys goods from a merchant of the ecosystem with constant points at face value."""
     w.require(constants > 0, "something is bought")
@@ -47,7 +47,7 @@ def spend(w: World, buyer: Member, merchant: Member, constants: Constants) -> No
     w.pay(merchant, SUPPLIER, (1 - w.parameters.margin) * constants)
 
 
-@MECHANISM.rule("M4.4", "A3")
+@MECHANISM.rule("M4.5", "A3")
 def restore(w: World, merchant: Member, constants: Constants) -> None:
     """A merchant turns constant points it took into points of equal value at the platform."""
     w.require(constants > 0, "something is exchanged")

@@ -14,6 +14,8 @@ from .quota import pay_dividend
 
 DIVIDENDS = "dividends"
 
+CLAUSES = ("M5.2", "M5.3", "M5.4", "M6.1", "M6.2", "M6.3", "M6.4", "M6.5", "A1", "A11", "A21")
+
 MECHANISM = Mechanism(
     name="daily-dividend",
     title="Daily dividend",
@@ -25,7 +27,7 @@ MECHANISM = Mechanism(
 )
 
 
-@MECHANISM.when("day closing", "M6.1", "M6.2", "M6.3", "M6.4", "M5.3", "A1", "A11", "A21")
+@MECHANISM.when("day closing", *CLAUSES)
 def pay_daily_dividend(w: World) -> None:
     """A share of the day's sales is split over the points, each payout within the quota."""
     t = w.parameters

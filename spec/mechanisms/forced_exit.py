@@ -21,7 +21,7 @@ MECHANISM = Mechanism(
 )
 
 
-@MECHANISM.when("day closing", "M8.1", "M8.2", "A12", "A18", "A23")
+@MECHANISM.when("day closing", "M8.1", "M8.2", "M8.3", "A12", "A18", "A23")
 def force_exits(w: World) -> None:
     """When the day closes, members whose points are worth their quota or more are sold out."""
     fee = w.parameters.exit_fee

@@ -22,7 +22,7 @@ MECHANISM = Mechanism(
 )
 
 
-@MECHANISM.rule("M3.1", "M3.2", "M3.3", "A2", "A19", "A20")
+@MECHANISM.rule("M3.1", "M3.2", "M3.3", "M3.4", "A2", "A19", "A20")
 def redeem(w: World, holder: Member, points: Points) -> None:
     """A member takes goods worth its points at the live price; the points are destroyed."""
     w.require(points > 0, "points are given up")

@@ -16,6 +16,8 @@ from .quota import pay_dividend
 
 TIER_SHARES = "tier-shares"
 
+CLAUSES = ("M7.1", "M7.2", "M7.3", "M7.4", "M7.5", "M7.8", "A6", "A7", "A8", "A10", "A21")
+
 MECHANISM = Mechanism(
     name="tier-dividend",
     title="Tier dividend",
@@ -35,13 +37,13 @@ MECHANISM = Mechanism(
 )
 
 
-@MECHANISM.when("points gained", "M7.4", "M7.5")
+@MECHANISM.when("points gained", "M7.6", "M7.7", "M7.9")
 def raise_tier(w: World, member: Member) -> None:
     """A member's tier follows the most points it ever held, so it never goes down."""
     w.write(member.at("peak"), w.numbers.maximum(member.peak, member.points))
 
 
-@MECHANISM.when("day closing", "M7.1", "M7.2", "M7.3", "M7.6", "A6", "A7", "A8", "A10", "A21")
+@MECHANISM.when("day closing", *CLAUSES)
 def pay_tier_dividend(w: World) -> None:
     """A further share of sales is cut into equal tier funds, each split evenly by heads."""
     t = w.parameters

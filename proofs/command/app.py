@@ -1,0 +1,113 @@
+"""What can be typed. Each command imports what it needs only when it runs."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from cyclopts import App, Parameter
+
+app = App(
+    name="neverfalls",
+    help="What the rules of a consume-and-appreciate token scheme imply, checked.",
+    suppress_keyboard_interrupt=False,
+    version_flags=[],
+)
+
+Listing = Literal[
+    "clauses", "rules", "readings", "claims", "theorems", "counterexamples", "schemes"
+]
+AsJson = Annotated[bool, Parameter(name="--json", negative="", help="JSON on standard output")]
+Many = Parameter(negative="", consume_multiple=False)
+
+
+@app.command
+def check(
+    scheme: str = "",
+    /,
+    *,
+    claim: Annotated[list[str], Many] | None = None,
+    reading: Annotated[list[str], Many] | None = None,
+    json: AsJson = False,
+    details: Annotated[bool, Parameter(negative="")] = False,
+    steps: int | None = None,
+    members: int | None = None,
+) -> int:
+    """Check every claim of a scheme under every single reading.
+
+    Parameters
+    ----------
+    scheme
+        A scheme file, or the name of a shipped scheme. Without one, all shipped schemes are
+        checked and compared with their records.
+    claim
+        Check only this claim (a name, or a clause id such as C1). May be repeated.
+    reading
+        KEY=CHOICE: check only this reading (KEY is a name, or a clause id such as A5). May be
+        repeated; the other readings stay as the scheme has them.
+    details
+        Print every cell, also those that are like the scheme as written.
+    steps
+        Most events of a searched history (5).
+    members
+        Most members of a searched history (2). Proofs hold for any number.
+    """
+    from .checking import run_check
+
+    return run_check(scheme, claim or [], reading or [], json, details, steps, members)
+
+
+@app.command
+def prove(*theorem: str, json: AsJson = False) -> int:
+    """Prove theorems (all, or those named) and show what breaks without each hypothesis."""
+    from .proving import run_prove
+
+    return run_prove(list(theorem), json)
+
+
+@app.command
+def replay(*file: str, json: AsJson = False) -> int:
+    """Replay counterexamples exactly: files, or ids of shipped ones (all, if none is named)."""
+    from .replaying import run_replay
+
+    return run_replay(list(file), json)
+
+
+@app.command
+def derive(name: str = "price", /, *, latex: Annotated[bool, Parameter(negative="")] = False,
+           json: AsJson = False) -> int:
+    """Derive a closed form from the rules: `price`, or `surplus`, the lemma behind it."""
+    from .deriving import run_derive
+
+    return run_derive(name, latex, json)
+
+
+@app.command(name="list")
+def list_(what: Listing, /, *, json: AsJson = False) -> int:
+    """List what the specification contains."""
+    from .listing import run_list
+
+    return run_list(what, json)
+
+
+@app.command
+def explain(id: str, /, *, scheme: str = "", json: AsJson = False) -> int:
+    """Explain a claim, rule, reading, clause or counterexample in words.
+
+    Parameters
+    ----------
+    id
+        Its name, or a clause id.
+    scheme
+        The scheme whose parameters and readings are shown (the first one that has the rule).
+    """
+    from .explaining import run_explain
+
+    return run_explain(id, scheme, json)
+
+
+@app.command
+def record() -> int:
+    """Write the recorded verdicts, their counterexamples, the schema and the tables anew."""
+    from .recording import run_record
+
+    return run_record()

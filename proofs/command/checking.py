@@ -1,0 +1,146 @@
+"""`neverfalls check`."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+
+from neverfalls.spec.claim import CLAIMS, Claim
+from neverfalls.spec.claims import CLAIMS as _LOADED
+from neverfalls.spec.errors import UnknownReading
+from neverfalls.spec.loader import SHIPPED, load_scheme
+from neverfalls.spec.scheme import Scheme
+
+from ..jobs import Solvers
+from ..recorded import cells_of, differences, missing, record_of, stale_traces
+from ..search import MEMBERS, STEPS
+from ..survey import Task, survey, tasks
+from ..verdict import Status, Verdict
+from . import AS_ASKED, BREAKS, UNDECIDED
+from .asking import UnknownName
+from .progress import Progress
+from .table import scheme_text
+
+assert _LOADED is CLAIMS
+
+
+def run_check(
+    scheme: str,
+    claims: Sequence[str],
+    readings: Sequence[str],
+    as_json: bool,
+    details: bool,
+    steps: int | None,
+    members: int | None,
+) -> int:
+    """Check one scheme or all shipped ones; print; the exit code."""
+    for name, count in (("--steps", steps), ("--members", members)):
+        if count is not None and not 1 <= count <= 12:
+            raise UnknownReading(name, str(count), ["1 to 12"])
+    schemes = [load_scheme(name) for name in ([scheme] if scheme else SHIPPED)]
+    chosen = chosen_claims(claims)
+    work = [task for each in schemes for task in chosen_tasks(each, readings)]
+    found = surveyed(work, chosen, steps or STEPS, members or MEMBERS)
+    whole = not claims and not readings
+    reports = [_report(each, [v for v in found if v.scheme == each.name], whole) for each in schemes]
+    code = max((report["exit"] for report in reports), default=AS_ASKED)
+    if as_json:
+        shown = {"format": "neverfalls-check/1", "schemes": reports, "exit": code}
+        print(json.dumps(shown, indent=1, ensure_ascii=False))
+    else:
+        for each, report in zip(schemes, reports, strict=True):
+            print(scheme_text(each, report, details))
+    return code
+
+
+def surveyed(
+    work: Sequence[Task], claims: Sequence[Claim], steps: int = STEPS, members: int = MEMBERS
+) -> list[Verdict]:
+    """The verdicts of these tasks, with progress on standard error."""
+    with Solvers() as solvers, Progress(len(work)) as progress:
+        return survey(
+            work,
+            claims,
+            solvers,
+            lambda done, task: progress.show(done, f"{task.scheme.name} {task.deviation}"),
+            steps,
+            members,
+        )
+
+
+def chosen_claims(names: Sequence[str]) -> list[Claim]:
+    """The claims of these names or clause ids, all if none is given.
+
+    Raises:
+        UnknownName: no claim has this name or cites this clause.
+    """
+    for name in names:
+        if not any(name == c.name or name in c.clauses for c in CLAIMS.values()):
+            raise UnknownName("claim", name, list(CLAIMS))
+    return [
+        claim
+        for claim in CLAIMS.values()
+        if not names or claim.name in names or set(names) & set(claim.clauses)
+    ]
+
+
+def chosen_tasks(scheme: Scheme, readings: Sequence[str]) -> list[Task]:
+    """Every single deviation of a scheme, or just the one reading asked for.
+
+    Raises:
+        UnknownReading: not KEY=CHOICE, or no such key or choice.
+    """
+    if not readings:
+        return list(tasks(scheme))
+    choices: dict[str, str] = {}
+    for text in readings:
+        key, equals, choice = text.partition("=")
+        if not equals:
+            raise UnknownReading("--reading", text, ["KEY=CHOICE"])
+        choices[key] = choice
+    other = scheme.readings.with_choices(choices)
+    changed = scheme.readings.differences(other)
+    label = ",".join(f"{key}={choice}" for key, choice in changed.items())
+    return [Task(scheme.reading(other), label)]
+
+
+def _report(scheme: Scheme, verdicts: Sequence[Verdict], whole: bool) -> dict[str, Any]:
+    record = record_of(scheme)
+    cells = cells_of(verdicts)
+    recorded = {(c["claim"], c["deviation"]) for c in record["cells"]} if record else set()
+    known = [c for c in cells if (c["claim"], c["deviation"]) in recorded]
+    unknown = [c for c in cells if (c["claim"], c["deviation"]) not in recorded]
+    differ: list[str] = []
+    if record is not None:
+        differ = differences(record["cells"], known)
+        if whole:
+            differ += missing(record["cells"], cells) + stale_traces(verdicts)
+            differ += [f"{c['claim']} ({c['deviation']}): not recorded" for c in unknown]
+    statuses = {c["status"] for c in unknown}
+    code = AS_ASKED
+    if differ or Status.REFUTED.value in statuses:
+        code = BREAKS
+    elif statuses & {Status.UNDECIDED.value, Status.BOUNDED.value}:
+        code = UNDECIDED
+    histories = {(v.claim, v.deviation): v.trace for v in verdicts if v.trace is not None}
+    for each in cells:
+        trace = histories.get((each["claim"], each["deviation"]))
+        if trace is not None:
+            each["trace"] = msgspec.to_builtins(trace)
+    return {
+        "scheme": scheme.name,
+        "title": scheme.title,
+        "recorded": record is not None,
+        "cells": cells,
+        "differences": differ,
+        "exit": code,
+    }
+
+
+def complain(text: str) -> None:
+    """A line on standard error."""
+    print(f"neverfalls: {text}", file=sys.stderr)

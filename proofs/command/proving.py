@@ -1,0 +1,95 @@
+"""`neverfalls prove`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from ..jobs import Solvers
+from ..recorded import history
+from ..theorem import Outcome, prove
+from ..theorems import THEOREMS
+from . import AS_ASKED, BREAKS, UNDECIDED
+from .asking import UnknownName
+from .progress import Progress
+
+
+def run_prove(names: Sequence[str], as_json: bool) -> int:
+    """Prove theorems; print; the exit code."""
+    for name in names:
+        if name not in THEOREMS:
+            raise UnknownName("theorem", name, list(THEOREMS))
+    wanted = [THEOREMS[name] for name in (names or THEOREMS)]
+    outcomes = []
+    with Solvers() as solvers, Progress(len(wanted)) as progress:
+        for done, theorem in enumerate(wanted):
+            progress.show(done, theorem.name)
+            outcomes.append(prove(theorem, solvers))
+    if as_json:
+        shown = {"format": "neverfalls-prove/1", "theorems": [as_data(each) for each in outcomes]}
+        print(json.dumps(shown, indent=1, ensure_ascii=False))
+    else:
+        print("\n".join(as_text(each) for each in outcomes))
+    if all(each.holds for each in outcomes):
+        return AS_ASKED
+    # a hypothesis that can be met and a step that z3 breaks from there: not proved, not refuted
+    return BREAKS if any(each.vacuous for each in outcomes) else UNDECIDED
+
+
+def as_data(outcome: Outcome) -> dict[str, Any]:
+    """An outcome as JSON."""
+    theorem = outcome.theorem
+    return {
+        "theorem": theorem.name,
+        "claim": theorem.claim,
+        "scheme": theorem.scheme,
+        "readings": dict(theorem.readings),
+        "open_parameters": list(theorem.open),
+        "hypotheses": list(theorem.hypotheses),
+        "invariants": list(outcome.invariants),
+        "status": word(outcome),
+        "evidence": "two solvers" if outcome.confirmed else "one solver, two seeds",
+        "unproved_rules": dict(outcome.unproved),
+        "sharpness": {
+            dropped: None if trace is None else _sharp(outcome, trace)
+            for dropped, trace in outcome.sharpness.items()
+        },
+    }
+
+
+def word(outcome: Outcome) -> str:
+    """The verdict word of a theorem."""
+    if outcome.vacuous:
+        return "vacuous"
+    return "proved" if outcome.proved else "undecided"
+
+
+def _sharp(outcome: Outcome, trace: Any) -> dict[str, Any]:
+    values = {name: trace.parameters[name] for name in outcome.theorem.open}
+    return {"parameters": values, "history": history(trace)}
+
+
+def as_text(outcome: Outcome) -> str:
+    """An outcome in words."""
+    data = as_data(outcome)
+    lines = [
+        f"{data['theorem']}: {data['status']} ({data['evidence']})",
+        f"  claim       {data['claim']}, any number of members and events",
+        f"  setting     mechanisms and other numbers of {data['scheme']}"
+        + "".join(f", {key}={choice}" for key, choice in data["readings"].items()),
+        f"  for any     {', '.join(data['open_parameters'])}",
+        f"  hypotheses  {', '.join(data['hypotheses']) or 'none'}",
+        f"  invariants  {', '.join(data['invariants'])}",
+    ]
+    for rule, status in data["unproved_rules"].items():
+        lines.append(f"  unproved    {rule}: {status}")
+    for dropped, sharp in data["sharpness"].items():
+        label = f"with {dropped}" if "=" in dropped else f"without {dropped}"
+        if sharp is None:
+            lines.append(f"  sharpness   {label}: no counterexample found")
+        else:
+            values = ", ".join(f"{k}={v}" for k, v in sharp["parameters"].items())
+            lines.append(f"  sharpness   {label} it breaks: {' · '.join(sharp['history'])}")
+            lines.append(f"              ({values})")
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,65 @@
+"""The clauses of the documents, and where each is formalised or argued away."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+from .claims import CLAIMS
+from .mechanisms import MECHANISMS
+from .parameters import MEANINGS
+from .readings import BY_CLAUSE
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One statement, question or figure of the documents, in our words.
+
+    ``sources`` name documents by number and place. ``not_formalised`` is the reason why nothing
+    in the specification states it; it is empty where something does.
+    """
+
+    id: str
+    title: str
+    text: str
+    sources: tuple[str, ...]
+    not_formalised: str
+
+
+@cache
+def clauses() -> Mapping[str, Clause]:
+    """Every clause by id, in the order of the catalogue."""
+    text = resources.files(__package__).joinpath("clauses.toml").read_text(encoding="utf-8")
+    return {
+        each["id"]: Clause(
+            id=each["id"],
+            title=each["title"],
+            text=" ".join(each["text"].split()),
+            sources=tuple(each["sources"]),
+            not_formalised=each.get("not_formalised", ""),
+        )
+        for each in tomllib.loads(text)["clause"]
+    }
+
+
+def citations() -> Iterator[tuple[str, str]]:
+    """Every citation in the specification: the clause's id, and what cites it."""
+    for mechanism in MECHANISMS.values():
+        for clause in mechanism.clauses:
+            yield clause, f"mechanism {mechanism.name}"
+        for rule in mechanism.rules.values():
+            for clause in rule.clauses:
+                yield clause, f"rule {rule.name}"
+        for effect, cited in mechanism.effect_clauses.items():
+            for clause in cited:
+                yield clause, f"effect {effect}"
+    for clause, reading in BY_CLAUSE.items():
+        yield clause, f"reading {reading}"
+    for claim in CLAIMS.values():
+        for clause in claim.clauses:
+            yield clause, f"claim {claim.name}"
+    for name, meaning in MEANINGS.items():
+        yield meaning.clause, f"parameter {name}"
