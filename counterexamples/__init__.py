@@ -1,8 +1,8 @@
 """Counterexamples: histories that break a promise, as data that anybody's tests can use.
 
-    from neverfalls import counterexamples
-    trace = counterexamples.load("wine-shop.price_never_falls.empty_price=issue-price")
-    counterexamples.replay(trace)
+from neverfalls import counterexamples
+trace = counterexamples.load("wine-shop.price_never_falls.empty_price=issue-price")
+counterexamples.replay(trace)
 """
 
 from __future__ import annotations

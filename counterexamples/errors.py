@@ -41,5 +41,5 @@ class UnknownTrace(NeverfallsError, LookupError):
     """No shipped counterexample has this id."""
 
     def __init__(self, found: str) -> None:
-        super().__init__(f"counterexample: found no {found!r}; see `neverfalls list counterexamples`")
+        super().__init__(f"counterexample: no {found!r}; see `neverfalls list counterexamples`")
         self.found = found

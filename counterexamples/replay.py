@@ -93,7 +93,7 @@ def replay(trace: Trace) -> Replay:
         raise ReplayFailed(trace.id, None, "claim", trace.claim, "a claim of the specification")
     claim = CLAIMS[trace.claim]
     if not claim.applies(scheme.mechanisms):
-        raise ReplayFailed(trace.id, None, "claim", trace.claim, "a claim that these mechanisms meet")
+        raise ReplayFailed(trace.id, None, "claim", trace.claim, "a claim about these mechanisms")
     states = [[_opening(trace, scheme)]]
     for number, step in enumerate(trace.steps, 1):
         states.append(_run(trace, scheme, number, step, states[-1][-1]))
@@ -141,9 +141,9 @@ def compare(trace: str, step: int, state: State, told: dict[str, str]) -> None:
         text = told.get(key, "0")
         if text != str(value):
             raise ReplayFailed(trace, step, key, text, value)
-    for key in told:
+    for key, text in told.items():
         if key not in state:
-            raise ReplayFailed(trace, step, key, told[key], "no such account")
+            raise ReplayFailed(trace, step, key, text, "no such account")
 
 
 def _violation(

@@ -4,13 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
+from neverfalls.spec.claim import Check
 from neverfalls.spec.terms import Term
+from neverfalls.spec.world import Price
+
+
+def adds_up(check: Check, holder: str) -> bool:
+    """Whether a check that holds for each of many members holds for their sums."""
+    if check.when is not True or isinstance(check.left, Price) or isinstance(check.right, Price):
+        return False
+    return is_additive(check.left - check.right, holder)
 
 
 def is_additive(amount: Any, holder: str) -> bool:
     """Whether an amount is a plain sum of number × entry of one holder, without a constant."""
     if not isinstance(amount, Term):
-        return amount == 0
+        return bool(amount == 0)
     if amount.kind == "name":
         return str(amount.args[0]).startswith(f"{holder}.")
     if amount.kind != "sum" or amount.args[0] != 0:

@@ -1,26 +1,22 @@
-"""Terms as computer algebra, and rules run on symbols for it.
+"""Terms as computer algebra.
 
-A rule that has run on symbols left terms behind; here they become sympy expressions with exact
+A rule that has run on symbols leaves terms behind; here they become sympy expressions with exact
 rational numbers. A named quotient becomes numerator over denominator again. A choice becomes the
 branch that applies, where the signs of the symbols decide it, and else stays a case distinction.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any, NoReturn, TypeAlias
+from typing import Any, TypeAlias
 
 import sympy
 
-from neverfalls.spec import terms
-from neverfalls.spec.errors import NeverfallsError, NotEnabled
-from neverfalls.spec.mechanism import Rule
+from neverfalls.spec.errors import NeverfallsError
 from neverfalls.spec.numbers import Amount, SymbolicNumbers, Truth
-from neverfalls.spec.scheme import Scheme
 from neverfalls.spec.terms import Term
-from neverfalls.spec.world import Member, View, World
 
 Expr: TypeAlias = Any
 """A sympy expression; sympy carries no types."""
@@ -34,13 +30,6 @@ class DerivationFailed(NeverfallsError):
         self.stage = stage
         self.found = found
         self.expected = expected
-
-
-class VisitsAllMembers(DerivationFailed):
-    """A rule goes through all members, so that no single formula in a few symbols states it."""
-
-    def __init__(self, rule: str) -> None:
-        super().__init__(rule, "a rule that visits all members", "one that names its members")
 
 
 def positive(name: str) -> Expr:
@@ -71,6 +60,42 @@ ARGUMENTS: dict[str, Expr] = {
 SYMBOLS: dict[str, Expr] = {**PARAMETERS, "pool.yuan": F, "supply": S}
 
 
+@dataclass(frozen=True, slots=True)
+class Equation:
+    """A formula that was derived: what it means, its two sides, how they compare."""
+
+    name: str
+    meaning: str
+    left: Expr
+    right: Expr
+    sign: str = "="
+
+    def text(self) -> str:
+        """The formula in one line of plain characters."""
+        return f"{plain(self.left)} {self.sign} {plain(self.right)}"
+
+    def latex(self) -> str:
+        """The formula as one aligned line."""
+        sign = {"=": "=", "~": r"\sim"}[self.sign]
+        return f"{sympy.latex(self.left)} &{sign} {sympy.latex(self.right)}"
+
+    def to_dict(self) -> dict[str, str]:
+        """The formula as strings that sympy reads."""
+        sides = {"left": sympy.sstr(self.left), "right": sympy.sstr(self.right)}
+        return {"name": self.name, "meaning": self.meaning, "sign": self.sign, **sides}
+
+
+def plain(expression: Expr) -> str:
+    """An expression in plain characters, with ^ for powers and · for products."""
+    return str(sympy.sstr(expression)).replace("**", "^").replace("*", "·")
+
+
+def aligned(lines: list[str]) -> str:
+    """Formulas one below the other."""
+    inside = " \\\\\n".join(lines)
+    return f"\\begin{{align*}}\n{inside}\n\\end{{align*}}\n"
+
+
 def fraction(value: Expr, what: str) -> Fraction:
     """The exact value of an expression without symbols.
 
@@ -87,8 +112,9 @@ def fraction(value: Expr, what: str) -> Fraction:
 
 def tidy(expression: Expr) -> Expr:
     """The same expression in factors, with as few minus signs as moving them about allows."""
-    found, sign, even = sympy.factor(sympy.powsimp(expression)), 1, []
-    factors = []
+    found, sign = sympy.factor(sympy.powsimp(expression)), 1
+    even: list[int] = []
+    factors: list[tuple[Expr, Expr]] = []
     for part in sympy.Mul.make_args(found):
         base, power = part.as_base_exp()
         balance = 0
@@ -97,7 +123,7 @@ def tidy(expression: Expr) -> Expr:
             if balance == 0 and power.is_odd:
                 even.append(len(factors))
             if balance < 0:
-                base, sign = sympy.expand(-base), sign * (-1) ** int(power)
+                base, sign = sympy.expand(-base), -sign if power.is_odd else sign
         if part.is_number and part.is_negative:
             base, sign = -base, -sign
         factors.append((base, power))
@@ -194,91 +220,3 @@ class Algebra:
         if side.has(sympy.Piecewise):
             return False
         return any(sympy.cancel(side / known).is_positive for known in self._positive)
-
-
-class _NamedOnly(World):
-    """A world in which a rule can reach only the members it names."""
-
-    def total(self, _amount: Callable[[Member], Amount]) -> Amount:
-        self._refuse()
-
-    def members(self) -> Iterator[Member]:
-        self._refuse()
-
-    def allot(self, *_: Any) -> Iterator[tuple[Member, list[Amount]]]:
-        self._refuse()
-
-    def _refuse(self) -> NoReturn:
-        raise VisitsAllMembers(self.rule)
-
-
-@dataclass(frozen=True)
-class SymbolicStep:
-    """One event run on symbols: the state before and each state seen after, and its algebra."""
-
-    algebra: Algebra
-    before: View
-    observed: tuple[View, ...]
-
-    def pools(self) -> list[Expr]:
-        """The pool before and in each state seen after, in yuan."""
-        return [self.algebra.amount(view.pool) for view in (self.before, *self.observed)]
-
-    def supplies(self) -> list[Expr]:
-        """The circulating points before and in each state seen after."""
-        return [self.algebra.amount(view.supply) for view in (self.before, *self.observed)]
-
-    def records(self, entry: str) -> list[Expr]:
-        """One shared entry before and in each state seen after."""
-        return [self.algebra.amount(view.state[entry]) for view in (self.before, *self.observed)]
-
-
-def open_scheme(scheme: Scheme) -> Scheme:
-    """The scheme with nothing sold yet and with symbols for its parameters."""
-    bare = replace(scheme, opening={}, members=())
-    return bare.with_parameters(**{name: terms.name(name) for name in PARAMETERS})
-
-
-def run_on_symbols(
-    scheme: Scheme, rule: Rule, symbols: Mapping[str, Expr], empty: bool = False
-) -> SymbolicStep:
-    """Run a rule's own text on symbols: from the empty scheme, or from any state with S > 0.
-
-    ``symbols`` are added to the usual ones; the rule's amounts are named by argument.
-
-    Raises:
-        VisitsAllMembers: the rule goes through all members.
-        DerivationFailed: a requirement of the rule is never met.
-    """
-    bare, numbers = open_scheme(scheme), SymbolicNumbers()
-    places = [name for name, sort in rule.sorts.items() if sort == "Member"]
-    roster = bare.roster(len(places))
-    state = bare.opening_state(roster)
-    known = {**SYMBOLS, **symbols}
-    if not empty:
-        state = _any_state(state, known)
-    arguments: dict[str, Any] = dict(zip(places, roster, strict=False))
-    for name, sort in rule.sorts.items():
-        if sort != "Member":
-            arguments[name] = terms.name(name)
-            known.setdefault(name, ARGUMENTS.get(sort, positive(name)))
-    world = _NamedOnly(bare, numbers, dict(state), roster)
-    try:
-        observed = world.run(rule, arguments)
-    except NotEnabled as refused:
-        raise DerivationFailed(rule.name, "a refusal", refused.requirement) from None
-    algebra = Algebra(numbers, known)
-    for why, truth in world.requirements:
-        algebra.assume(truth, f"{rule.name} requires that {why}")
-    return SymbolicStep(algebra, world.on(state), tuple(world.on(each) for each in observed))
-
-
-def _any_state(keys: Sequence[str] | Mapping[str, Any], known: dict[str, Expr]) -> dict[str, Any]:
-    """A state with a name for every entry; accounts that may be overdrawn get real symbols."""
-    state: dict[str, Any] = {key: terms.name(key) for key in keys}
-    for key in state:
-        if key.startswith("issuer.") or (key.endswith(".yuan") and key != "pool.yuan"):
-            known.setdefault(key, sympy.Symbol(key, real=True))
-    aside = state.get("aside.points", Fraction(0))
-    state["issuer.points"] = -terms.name("supply") - aside
-    return state

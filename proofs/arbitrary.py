@@ -11,8 +11,6 @@ three members in a replay is proved here for any number of them.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any
 
 from neverfalls.spec import terms
 from neverfalls.spec.claim import Claim, Kind
@@ -21,111 +19,10 @@ from neverfalls.spec.numbers import Amount, SymbolicNumbers, Truth
 from neverfalls.spec.scheme import Scheme
 from neverfalls.spec.world import Member, View, World
 
-from .additive import is_additive
+from .additive import adds_up
+from .cohort import OTHERS, CohortView, Ledger
 
 BYSTANDER = "bystander"
-OTHERS = "others"
-
-
-@dataclass(frozen=True, slots=True)
-class Obligation:
-    """One thing to prove: from the facts, the goal. ``owner`` is what fails with it."""
-
-    owner: str
-    place: str
-    facts: tuple[Truth, ...]
-    definitions: SymbolicNumbers
-    goal: Truth
-
-
-class CohortView(View):
-    """A state with named members and a cohort of others."""
-
-    ledger: Ledger
-
-    def total(self, amount: Callable[[Member], Amount]) -> Amount:
-        """The sum over the named members and the cohort."""
-        named = sum((amount(self.member(name)) for name in self.roster), 0)
-        return named + self.ledger.cohort_total(self, amount)
-
-    def on(self, state: dict[str, Amount]) -> View:
-        """Another state with the same named members and its own cohort."""
-        view = CohortView(self.scheme, self.numbers, state, self.roster)
-        view.ledger = self.ledger
-        return view
-
-    def fork(self) -> World:
-        """A world for one event of a named member; it cannot visit all members."""
-        return _NamedOnly(self.scheme, self.numbers, dict(self.state), self.roster, lenient=True)
-
-
-class _NamedOnly(World):
-    def total(self, amount: Callable[[Member], Amount]) -> Amount:
-        raise TypeError("an event that visits all members cannot be supposed in a proof")
-
-    def members(self) -> Iterator[Member]:
-        raise TypeError("an event that visits all members cannot be supposed in a proof")
-
-    def allot(self, *_: Any) -> Iterator[tuple[Member, list[Amount]]]:
-        raise TypeError("an event that visits all members cannot be supposed in a proof")
-
-
-class Ledger:
-    """What is known so far, what has to be proved, and the supply of new names."""
-
-    def __init__(self, numbers: SymbolicNumbers) -> None:
-        self.numbers = numbers
-        self.facts: list[Truth] = []
-        self.obligations: list[Obligation] = []
-        self.place = ""
-        self.invariants: tuple[Claim, ...] = ()
-        self._count = 0
-        self._totals: dict[tuple[Any, ...], Amount] = {}
-
-    def fresh(self, label: str) -> Amount:
-        """A new unknown."""
-        self._count += 1
-        return terms.name(f"{label}'{self._count}")
-
-    def oblige(self, owner: str, goal: Truth, known: tuple[Truth, ...] = ()) -> None:
-        """Note that the goal has to follow from what is known now."""
-        if goal is not True:
-            facts = (*self.facts, *known)
-            self.obligations.append(Obligation(owner, self.place, facts, self.numbers, goal))
-
-    def about(self, view: View, anyone: dict[str, Amount]) -> tuple[Truth, ...]:
-        """What the invariants say of any one member of the cohort, in its own entries."""
-        seen = view.on({**view.state, **anyone})
-        checks = [
-            check
-            for claim in self.invariants
-            if claim.per_member
-            for check in claim.checks(None, seen, "anyone")
-        ]
-        return tuple(
-            check.holds(seen)
-            for check in checks
-            if check.when is True and is_additive(check.left - check.right, "anyone")
-        )
-
-    def cohort_total(self, view: View, amount: Callable[[Member], Amount]) -> Amount:
-        """The sum of an amount over the cohort.
-
-        A sum of entries is the entry of the sums. Any other amount gets a new name; that it is
-        not negative is lifted from the single member, where it is an obligation.
-        """
-        entries = view.scheme.member_entries()
-        anyone = {f"anyone.{entry}": terms.name(f"anyone.{entry}") for entry in entries}
-        single = amount(view.on({**view.state, **anyone}).member("anyone"))
-        if is_additive(single, "anyone"):
-            return amount(view.member(OTHERS))
-        state = tuple(view.state[f"{OTHERS}.{entry}"] for entry in entries)
-        if (single, state) not in self._totals:
-            self.oblige("a weight is not negative", single >= 0, self.about(view, anyone))
-            found = self.fresh("total")
-            self.facts.append(found >= 0)
-            self._totals[single, state] = found
-        return self._totals[single, state]
 
 
 class ArbitraryWorld(CohortView, World):
@@ -190,7 +87,7 @@ class ArbitraryWorld(CohortView, World):
             yield from self._truths(claim, None, view)
             if claim.per_member:
                 for check in claim.checks(None, view, OTHERS):
-                    if check.when is True and is_additive(check.left - check.right, OTHERS):
+                    if adds_up(check, OTHERS):
                         yield check.holds(view)
 
     # loops over all members
@@ -210,7 +107,9 @@ class ArbitraryWorld(CohortView, World):
         self.ledger.place = f"{self.rule}, before a split"
         for fund, weigh, total in zip(funds, weights, totals, strict=True):
             self.ledger.oblige("a fund is not negative", fund >= 0)
-            self.ledger.oblige("weights add up to no more than the total", total >= self.total(weigh))
+            self.ledger.oblige(
+                "weights add up to no more than the total", total >= self.total(weigh)
+            )
         yield from self._turns(funds, weights, totals)
 
     def _turns(
@@ -272,7 +171,9 @@ class ArbitraryWorld(CohortView, World):
             self.state[f"{turn}.{entry}"] = own
             if f"{turn}.{entry}" not in written:
                 self.state[f"{OTHERS}.{entry}"] = base[f"{OTHERS}.{entry}"] - own
-        seen = {key: terms.name(f"{key} before") for key in self.state if key.startswith(f"{turn}.")}
+        seen = {
+            key: terms.name(f"{key} before") for key in self.state if key.startswith(f"{turn}.")
+        }
         self.before = self.on({**self.before.state, **seen})
 
     def _forget(self, written: Sequence[str], turn: str, watched: bool) -> None:
@@ -331,4 +232,3 @@ class ArbitraryWorld(CohortView, World):
 def at_turns(claim: Claim) -> str:
     """The name under which a claim about steps is carried through loops."""
     return f"{claim.name} at every turn"
-

@@ -19,8 +19,8 @@ TRIALS = 3000
 """Most combinations of amounts that are tried for one word."""
 
 MULTIPLES = (1, 2, 10, 100, 1000, 10000)
-SHARES = tuple(Fraction(text) for text in "1 1/2 9/10 99/100 1/10".split())
-RATES = tuple(Fraction(text) for text in "1/10 3/100 3/20".split())
+SHARES = tuple(Fraction(text) for text in ["1", "1/2", "9/10", "99/100", "1/10"])
+RATES = tuple(Fraction(text) for text in ["1/10", "3/100", "3/20"])
 
 
 def try_amounts(run: Run, claim: Claim) -> Mapping[str, Fraction] | None:

@@ -17,7 +17,8 @@ from neverfalls.spec.scheme import Scheme
 from neverfalls.spec.terms import negate
 from neverfalls.spec.world import View
 
-from .arbitrary import ArbitraryWorld, Obligation, at_turns
+from .arbitrary import ArbitraryWorld, at_turns
+from .cohort import Obligation
 from .invariants import INVARIANTS
 from .jobs import Solvers
 from .smt import anonymous, complete, relevant, script
@@ -165,4 +166,3 @@ def _holds_at_opening(scheme: Scheme, claim: Claim, solvers: Solvers) -> bool:
         for truth in truths
         if truth is not True
     )
-

@@ -42,9 +42,9 @@ def find_loop(
                     if run.word[start].rule != CLOSING:
                         break
                     goal = _avoids(run, start, claim)
-                    if goal is not False:
-                        if solvers.ask(run.question(goal)).status == "sat":
-                            return Loop(run, start, goal, excluded)
+                    possible = goal is not False
+                    if possible and solvers.ask(run.question(goal)).status == "sat":
+                        return Loop(run, start, goal, excluded)
                     excluded += 1
     return None
 
@@ -52,13 +52,11 @@ def find_loop(
 def _avoids(run: Run, start: int, claim: Claim) -> Truth:
     """The loop closes, and one and the same member never has what it was promised."""
     first, last = run.states[start][-1], run.states[-1][-1]
-    closes = [
-        terms.equal(last[key], first[key]) for key in first if last[key] is not first[key]
-    ]
+    closes = [terms.equal(last[key], first[key]) for key in first if last[key] is not first[key]]
     inside = [run.states[start][-1], *(s for states in run.states[start + 1 :] for s in states)]
     unmet = []
     for name in run.roster:
-        never = []
+        never: list[Truth] = []
         for state in inside:
             view = View(run.scheme, run.numbers, state, run.roster)
             never.extend(

@@ -89,7 +89,9 @@ def cells_of(verdicts: Sequence[Verdict]) -> list[dict[str, Any]]:
     return [cell(verdict, named) for verdict in verdicts]
 
 
-def differences(recorded: Sequence[Mapping[str, Any]], found: Sequence[Mapping[str, Any]]) -> list[str]:
+def differences(
+    recorded: Sequence[Mapping[str, Any]], found: Sequence[Mapping[str, Any]]
+) -> list[str]:
     """Every cell in which a run differs from the record, in words."""
     told = {(c["claim"], c["deviation"]): c for c in recorded}
     lines = []
@@ -101,10 +103,9 @@ def differences(recorded: Sequence[Mapping[str, Any]], found: Sequence[Mapping[s
             lines.append(f"{place}: found {each['status']}, nothing recorded")
             continue
         for field in sorted({*each, *expected}):
-            if each.get(field) != expected.get(field):
-                lines.append(
-                    f"{place}: {field}: found {each.get(field)}, recorded {expected.get(field)}"
-                )
+            now, before = each.get(field), expected.get(field)
+            if now != before:
+                lines += [f"{place}: {field}: found {now}, recorded {before}"]
     return lines
 
 
@@ -123,13 +124,18 @@ def stale_traces(verdicts: Sequence[Verdict]) -> list[str]:
     named = names_of(verdicts)
     lines = []
     for verdict in verdicts:
-        if verdict.trace is not None and named[verdict.claim, verdict.deviation] == verdict.trace.id:
+        if (
+            verdict.trace is not None
+            and named[verdict.claim, verdict.deviation] == verdict.trace.id
+        ):
             try:
                 shipped = render(load(verdict.trace.id))
             except LookupError:
                 shipped = ""
             if shipped != render(verdict.trace):
-                lines.append(f"counterexample {verdict.trace.id}: the shipped file is not the one found")
+                lines.append(
+                    f"counterexample {verdict.trace.id}: the shipped file is not the one found"
+                )
     return lines
 
 

@@ -17,17 +17,68 @@ from .words import Run, Unknown
 
 SHARES = tuple(
     Fraction(text)
-    for text in ("1 1/2 1/3 2/3 1/4 3/4 1/5 2/5 3/5 4/5 1/10 9/10 1/100 99/100 999/1000").split()
+    for text in [
+        "1",
+        "1/2",
+        "1/3",
+        "2/3",
+        "1/4",
+        "3/4",
+        "1/5",
+        "2/5",
+        "3/5",
+        "4/5",
+        "1/10",
+        "9/10",
+        "1/100",
+        "99/100",
+        "999/1000",
+    ]
 )
 """Parts of what is at most possible, simplest first."""
 
 MULTIPLES = tuple(
     Fraction(text)
-    for text in "1 2 3 4 5 10 20 50 100 1000 10000 100000 1000000 1/2 1/10 1/100 1/1000".split()
+    for text in [
+        "1",
+        "2",
+        "3",
+        "4",
+        "5",
+        "10",
+        "20",
+        "50",
+        "100",
+        "1000",
+        "10000",
+        "100000",
+        "1000000",
+        "1/2",
+        "1/10",
+        "1/100",
+        "1/1000",
+    ]
 )
 """Multiples of a typical order, simplest first."""
 
-RATES = tuple(Fraction(text) for text in "1/2 1/4 3/4 1/10 1/5 3/100 3/20 1/100 0 1 6/5 2 3".split())
+RATES = tuple(
+    Fraction(text)
+    for text in [
+        "1/2",
+        "1/4",
+        "3/4",
+        "1/10",
+        "1/5",
+        "3/100",
+        "3/20",
+        "1/100",
+        "0",
+        "1",
+        "6/5",
+        "2",
+        "3",
+    ]
+)
 """Rates that somebody may pick, simplest first."""
 
 DENOMINATORS = (1, 2, 10, 100, 1000, 10**6)

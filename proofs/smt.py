@@ -35,9 +35,7 @@ def script(assertions: Sequence[Any]) -> str:
 def anonymous(text: str) -> str:
     """A script whose unknowns are numbered in order of appearance: equal up to names, equal."""
     numbers: dict[str, str] = {}
-    return re.sub(
-        r"\|[^|]*\|", lambda m: numbers.setdefault(m[0], f"|v{len(numbers) + 1}|"), text
-    )
+    return re.sub(r"\|[^|]*\|", lambda m: numbers.setdefault(m[0], f"|v{len(numbers) + 1}|"), text)
 
 
 def symbol(label: str) -> str:

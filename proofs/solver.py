@@ -54,12 +54,14 @@ def ask_z3(text: str, budget: int, seed: int = 0) -> Answer:
     for declared in sorted(model.decls(), key=str):
         value = model[declared]
         rational = z3.is_rational_value(value)
-        exact = Fraction(value.numerator_as_long(), value.denominator_as_long()) if rational else None
+        exact = (
+            Fraction(value.numerator_as_long(), value.denominator_as_long()) if rational else None
+        )
         values.append((declared.name(), exact))
     return Answer("sat", tuple(values), cost)
 
 
-CVC5_OPTIONS = ({"nl-ext": "none", "nl-cov": "true"}, {})
+CVC5_OPTIONS: tuple[dict[str, str], ...] = ({"nl-ext": "none", "nl-cov": "true"}, {})
 """Ways to ask cvc5, in this order, until it decides."""
 
 

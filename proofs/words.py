@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from neverfalls.spec import terms
 from neverfalls.spec.claim import Claim, Kind
-from neverfalls.spec.errors import NotEnabled
+from neverfalls.spec.errors import BadArguments, NotEnabled
 from neverfalls.spec.mechanism import Rule
 from neverfalls.spec.numbers import ExactNumbers, SymbolicNumbers, Truth
 from neverfalls.spec.scheme import Scheme
@@ -57,9 +57,7 @@ class Run:
     def start(cls, scheme: Scheme, roster: Sequence[str]) -> Run:
         """The empty word."""
         state = scheme.opening_state(roster)
-        return cls(
-            scheme, tuple(roster), (), SymbolicNumbers(), [[state]], [], [], dict(state)
-        )
+        return cls(scheme, tuple(roster), (), SymbolicNumbers(), [[state]], [], [], dict(state))
 
     def extend(self, letter: Letter) -> Run | None:
         """The word with one more event, or None where that event can never happen there."""
@@ -82,8 +80,8 @@ class Run:
             for name, sort in rule.sorts.items()
             if sort != "Member"
         ]
-        for label in numbers.unknowns[count:]:
-            fresh.append(Unknown(step, label, "Rate", label, None))
+        decided = numbers.unknowns[count:]
+        fresh += [Unknown(step, label, "Rate", label, None) for label in decided]
         return Run(
             self.scheme,
             self.roster,
@@ -110,12 +108,8 @@ class Run:
                 arguments[name] = Fraction(next((each for each in held if each), 0)) / 2
         try:
             world.run(rule, arguments)
-        except (NotEnabled, ValueError):
+        except (NotEnabled, BadArguments):  # the latter where the platform picks a rate
             return None
-        except Exception as error:  # a rule that decides a rate needs the solver
-            if type(error).__name__ == "BadArguments":
-                return None
-            raise
         return world.state
 
     def facts(self) -> list[Truth]:
@@ -169,9 +163,9 @@ def _most(label: str, truths: Sequence[Truth]) -> Any:
     for truth in truths:
         if isinstance(truth, terms.Term) and truth.kind == "nonnegative":
             amount = truth.args[0]
-            if isinstance(amount, terms.Term) and amount.kind == "sum":
-                if (unknown, -1) in amount.args[1]:
-                    return amount + unknown
+            bounded = isinstance(amount, terms.Term) and amount.kind == "sum"
+            if bounded and (unknown, -1) in amount.args[1]:
+                return amount + unknown
     return None
 
 

@@ -46,7 +46,10 @@ class Formula:
 
     def write(self, amount: Amount, within: int = CHOICE) -> str:
         """The formula of an amount or a truth, in brackets where its surroundings need them."""
-        text, level = self._render(amount)
+        return self._bracketed(self._render(amount), within)
+
+    def _bracketed(self, shown: tuple[str, int], within: int) -> str:
+        text, level = shown
         return text if level >= within else self.notation.group(text)
 
     def _render(self, amount: Amount) -> tuple[str, int]:
@@ -84,8 +87,8 @@ class Formula:
         if not left:
             left, right = right, left
             kind = {"positive": "negative", "nonnegative": "nonpositive"}.get(kind, kind)
-        sides = self._sum(left)[0], self.notation.signs[kind], self._sum(right)[0]
-        return " ".join(sides), COMPARE
+        over, under = (self._bracketed(self._sum(side), SUM) for side in (left, right))
+        return f"{over} {self.notation.signs[kind]} {under}", COMPARE
 
     def _sum(self, parts: list[_Monomial]) -> tuple[str, int]:
         if not parts:
@@ -100,8 +103,8 @@ class Formula:
         for position, each in enumerate(parts):
             if position:
                 text += f" {minus} " if each.number < 0 else " + "
-            shown, level = self._product(each.times(-1) if each.number < 0 else each)
-            text += shown if level >= PRODUCT else self.notation.group(shown)
+            shown = self._product(each.times(-1) if each.number < 0 else each)
+            text += self._bracketed(shown, PRODUCT)
         return text, SUM
 
     def _product(self, part: _Monomial) -> tuple[str, int]:

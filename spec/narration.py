@@ -12,16 +12,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from . import terms
-from .formula import Formula
-from .notation import LaTeX, PlainText
-from .numbers import Amount, SymbolicNumbers, Truth
-from .parameters import NAMES
+from .numbers import Amount, Truth
 from .scheme import Scheme
+from .symbols import Symbols, on_symbols, plain
 from .terms import Term
 from .world import ASSETS, Member, View, World
-
-COUNTED = {"points": "supply", "constants": "constants outstanding", "quota": "quota outstanding"}
-"""What the issuer's account stands at, with its sign turned."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,67 +45,6 @@ class Line:
         return {name: value for name, value in {**parts, **nested}.items() if value}
 
 
-def plain(identifier: str) -> str:
-    """A name of the specification as words."""
-    return identifier.replace(".", " ").replace("-", " ").replace("_", " ")
-
-
-def entry_name(key: str, shared: bool) -> str:
-    """A balance as words: ``pool``, ``day sales``, ``buyer points``."""
-    return plain(key.removesuffix(".yuan") if shared else key)
-
-
-def on_symbols(scheme: Scheme) -> Scheme:
-    """The scheme with every parameter replaced by a symbol of its name."""
-    symbols: dict[str, Any] = {each: terms.name(plain(each)) for each in NAMES}
-    count = len(scheme.parameters.tier_thresholds)
-    symbols["tier_thresholds"] = tuple(terms.name(f"threshold {v + 1}") for v in range(count))
-    return scheme.with_parameters(**symbols)
-
-
-class Symbols:
-    """The symbols of one description: balances, quotients, sums over members, formulas."""
-
-    def __init__(self, scheme: Scheme) -> None:
-        self.scheme = scheme
-        self.numbers = SymbolicNumbers()
-        self.totals: dict[str, Amount] = {}
-
-    def balance(self, key: str, suffix: str = "") -> Amount:
-        """The symbol of a balance; the issuer's is what was issued, with its sign turned."""
-        holder, _, entry = key.partition(".")
-        if holder == "issuer" and entry in COUNTED:
-            return -terms.name(COUNTED[entry] + suffix)
-        return terms.name(entry_name(key, key in self.scheme.shared_entries()) + suffix)
-
-    def state(self, roster: Sequence[str], suffix: str = "") -> dict[str, Amount]:
-        """A symbol for every balance; the circulating points are the plain ``supply``."""
-        members = [f"{each}.{entry}" for each in roster for entry in self.scheme.member_entries()]
-        found = {
-            key: self.balance(key, suffix) for key in (*self.scheme.shared_entries(), *members)
-        }
-        if "aside.points" in found:
-            found["issuer.points"] = found["issuer.points"] - found["aside.points"]
-        return found
-
-    def total(self, amount: Amount) -> Amount:
-        """The sum of an amount over all members, by a name that formulas print as a sum."""
-        if not isinstance(amount, Term) and not amount:
-            return 0
-        known = {each: label for label, each in self.totals.items()}
-        label = known.get(amount, f"total.{len(self.totals) + 1}")
-        self.totals[label] = amount
-        return terms.name(label)
-
-    def write(self, amount: Amount | Truth) -> tuple[str, str]:
-        """The formula as text and as LaTeX."""
-        text, latex = (
-            Formula(each, self.numbers, self.totals).write(amount)
-            for each in (PlainText(), LaTeX())
-        )
-        return text, latex
-
-
 class Narrator(World):
     """Runs a rule on symbols and keeps each verb of its text as a line."""
 
@@ -123,6 +57,7 @@ class Narrator(World):
         self.opening: View = self.on(dict(state))
         self.lines: list[Line] = []
         self.rounds = 0
+        self.turning = False
 
     def tell(self, verb: str, words: str, amount: Any = None, **more: Any) -> None:
         """Add a line."""
@@ -213,23 +148,23 @@ class Narrator(World):
     ) -> Iterator[tuple[Member, list[Amount]]]:
         self.rounds += 1
         turn, rest = f" in round {self.rounds}", f" after round {self.rounds}"
-        entry, seen, outer = dict(self.state), len(self.observed), self.lines
-        self.lines = []
+        start, seen, outer = dict(self.state), len(self.observed), self.lines
+        self.turning, self.lines = True, []
         yield self.member(self.each), list(shares.values())  # to see what a turn changes
-        written = {key.partition(".")[::2] for key in entry if self.state[key] is not entry[key]}
+        written = {key.partition(".")[::2] for key in start if self.state[key] is not start[key]}
         del self.observed[seen:]
-        own = {entry for holder, entry in written if holder == self.each}
-        common = {f"{holder}.{entry}" for holder, entry in written if holder != self.each}
+        own = sorted(entry for holder, entry in written if holder == self.each)
+        common = sorted(f"{holder}.{entry}" for holder, entry in written if holder != self.each)
 
         self.lines = []
-        self._begin(entry, {key: turn for key in common})
+        self._begin(start, dict.fromkeys(common, turn))
         for label, amount in split.items():
             self.tell("shares", label, amount)
         yield self.member(self.each), list(shares.values())
         outer.append(Line("turns", f"round {self.rounds}", lines=tuple(self.lines)))
-        self.lines = outer
-        owned = {f"{name}.{each}" for name in self.roster for each in own}
-        self._begin(entry, {key: rest for key in (*sorted(common), *sorted(owned))})
+        self.turning, self.lines = False, outer
+        owned = [f"{name}.{entry}" for name in self.roster for entry in own]
+        self._begin(start, dict.fromkeys((*common, *owned), rest))
         self.opening = self.on(dict(self.state))
 
     def _begin(self, state: Mapping[str, Amount], renamed: Mapping[str, str]) -> None:
@@ -241,7 +176,13 @@ class Narrator(World):
             self.state["issuer.points"] -= self.state["aside.points"]
 
     def total(self, amount: Callable[[Member], Amount]) -> Amount:
-        """The sum over all members, as far as the rule has changed it for those it names."""
+        """The sum over all members, with what the rule has changed for those it names.
+
+        Raises:
+            TypeError: asked for in a turn, where other members may have had theirs.
+        """
+        if self.turning:
+            raise TypeError(f"{self.rule}: a sum over all members inside a turn over them")
         found = self.symbols.total(amount(self.opening.member(self.each)))
         for name in self.roster:
             found = found + amount(self.member(name)) - amount(self.opening.member(name))

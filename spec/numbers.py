@@ -70,11 +70,11 @@ class ExactNumbers:
 
     def minimum(self, left: Amount, right: Amount) -> Amount:
         """The smaller of two amounts."""
-        return left if left <= right else right
+        return min(left, right)
 
     def maximum(self, left: Amount, right: Amount) -> Amount:
         """The larger of two amounts."""
-        return left if left >= right else right
+        return max(left, right)
 
     def both(self, *truths: Truth) -> Truth:
         """True when every one is."""

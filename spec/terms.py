@@ -154,7 +154,9 @@ def sign(kind: str, amount: Any) -> Any:
     """The truth that an amount is ``positive``, ``nonnegative`` or ``zero``."""
     if isinstance(amount, Term):
         return Term(kind, amount)
-    return amount > 0 if kind == "positive" else amount >= 0 if kind == "nonnegative" else not amount
+    if kind == "zero":
+        return not amount
+    return amount > 0 if kind == "positive" else amount >= 0
 
 
 def equal(left: Any, right: Any) -> Any:

@@ -73,8 +73,13 @@ def replay(*file: str, json: AsJson = False) -> int:
 
 
 @app.command
-def derive(name: str = "price", /, *, latex: Annotated[bool, Parameter(negative="")] = False,
-           json: AsJson = False) -> int:
+def derive(
+    name: str = "price",
+    /,
+    *,
+    latex: Annotated[bool, Parameter(negative="")] = False,
+    json: AsJson = False,
+) -> int:
     """Derive a closed form from the rules: `price`, or `surplus`, the lemma behind it."""
     from .deriving import run_derive
 
@@ -90,19 +95,19 @@ def list_(what: Listing, /, *, json: AsJson = False) -> int:
 
 
 @app.command
-def explain(id: str, /, *, scheme: str = "", json: AsJson = False) -> int:
+def explain(name: str, /, *, scheme: str = "", json: AsJson = False) -> int:
     """Explain a claim, rule, reading, clause or counterexample in words.
 
     Parameters
     ----------
-    id
+    name
         Its name, or a clause id.
     scheme
         The scheme whose parameters and readings are shown (the first one that has the rule).
     """
     from .explaining import run_explain
 
-    return run_explain(id, scheme, json)
+    return run_explain(name, scheme, json)
 
 
 @app.command

@@ -46,7 +46,9 @@ def run_check(
     work = [task for each in schemes for task in chosen_tasks(each, readings)]
     found = surveyed(work, chosen, steps or STEPS, members or MEMBERS)
     whole = not claims and not readings
-    reports = [_report(each, [v for v in found if v.scheme == each.name], whole) for each in schemes]
+    reports = [
+        _report(each, [v for v in found if v.scheme == each.name], whole) for each in schemes
+    ]
     code = max((report["exit"] for report in reports), default=AS_ASKED)
     if as_json:
         shown = {"format": "neverfalls-check/1", "schemes": reports, "exit": code}

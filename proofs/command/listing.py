@@ -23,7 +23,9 @@ def run_list(what: str, as_json: bool) -> int:
             head, *rest = row.values()
             print(head)
             for line in rest:
-                print(textwrap.fill(_flat(line), 100, initial_indent="    ", subsequent_indent="    "))
+                print(
+                    textwrap.fill(_flat(line), 100, initial_indent="    ", subsequent_indent="    ")
+                )
         if what == "clauses":
             counted = sum(1 for row in rows if row["formalised"])
             print(f"{counted} clauses formalised, {len(rows) - counted} argued away")
@@ -109,7 +111,10 @@ def _theorems() -> Iterator[Row]:
             "readings": [f"{key}={choice}" for key, choice in theorem.readings.items()],
             "for_any": list(theorem.open),
             "hypotheses": list(theorem.hypotheses),
-            "sharp": [*theorem.sharp, *(f"{k}={v}" for k, v in (theorem.sharp_readings or {}).items())],
+            "sharp": [
+                *theorem.sharp,
+                *(f"{k}={v}" for k, v in (theorem.sharp_readings or {}).items()),
+            ],
         }
 
 

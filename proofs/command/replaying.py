@@ -25,7 +25,9 @@ def run_replay(files: Sequence[str], as_json: bool) -> int:
     else:
         for each in results:
             if each["replays"]:
-                print(f"{each['file']}: {each['steps']} events, {each['claim']} breaks: {each['how']}")
+                print(
+                    f"{each['file']}: {each['steps']} events, {each['claim']} breaks: {each['how']}"
+                )
             else:
                 print(f"{each['file']}: REFUSED: {each['error']}")
     return AS_ASKED if all(each["replays"] for each in results) else USAGE

@@ -86,11 +86,11 @@ def by_claim(cells: Sequence[Cell]) -> dict[str, list[Cell]]:
 
 def markdown(scheme: Scheme, cells: Sequence[Cell]) -> str:
     """The table of one scheme for a page: a row for each claim."""
+    scope = "every claim as written, and under every reading that differs in one choice"
     rows = [
         f"### {scheme.name}",
         "",
-        f"{scheme.title}. {len(cells)} cells: every claim under the scheme's readings and every "
-        "single other reading.",
+        f"{scheme.title}. {len(cells)} cells: {scope}.",
         "",
         "| promise | as written | other readings |",
         "|---|---|---|",

@@ -1,8 +1,17 @@
-"""All claims, in the order of the table."""
+"""All claims, in the order of the table: by the clause they come from."""
 
 from __future__ import annotations
 
-from ..claim import CLAIMS
+from ..claim import CLAIMS, Claim
 from . import dividends, price, solvency
 
 __all__ = ["CLAIMS", "dividends", "price", "solvency"]
+
+
+def _place(claim: Claim) -> tuple[str, int]:
+    return claim.clauses[0][0], int(claim.clauses[0][1:])
+
+
+_ordered = sorted(CLAIMS.values(), key=_place)
+CLAIMS.clear()
+CLAIMS.update({claim.name: claim for claim in _ordered})

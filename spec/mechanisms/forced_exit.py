@@ -35,7 +35,5 @@ def force_exits(w: World) -> None:
         quota = member.quota
         if w.readings.forced_exit_base is ForcedExitBase.GRANTED_QUOTA:
             quota = member.granted
-        due = w.numbers.both(
-            member.points > 0, member.points * price.yuan >= quota * price.points
-        )
+        due = w.numbers.both(member.points > 0, member.points * price.yuan >= quota * price.points)
         sell_at(w, member, w.numbers.choose(due, member.points, 0), price, fee)

@@ -30,9 +30,7 @@ MECHANISM = Mechanism(
 )
 
 
-@MECHANISM.rule(
-    "M1.1", "M1.2", "M1.3", "M1.4", "M1.5", "M1.6", "A5", "A14", "A20", "A22"
-)
+@MECHANISM.rule("M1.1", "M1.2", "M1.3", "M1.4", "M1.5", "M1.6", "A5", "A14", "A20", "A22")
 def purchase(w: World, buyer: Member, paid: Yuan) -> None:
     """A member buys; the platform buys the product, feeds the pool and grants points."""
     t = w.parameters

@@ -1,0 +1,76 @@
+"""Random histories of exact amounts, which several tests of the specification run."""
+
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+import pytest
+
+from neverfalls.spec.errors import NotEnabled
+from neverfalls.spec.numbers import ExactNumbers
+from neverfalls.spec.readings import DividendRates
+from neverfalls.spec.scheme import Scheme
+from neverfalls.spec.world import World
+
+
+class Pick(NamedTuple):
+    """A random event, apart from what it means in the state where it happens.
+
+    ``first`` and ``second`` choose the members; ``size`` is a number of typical orders, or a
+    share of what the first member holds, or a place between the least and the greatest rate.
+    """
+
+    rule: str
+    first: int
+    second: int
+    size: Fraction
+
+
+def event(
+    scheme: Scheme, roster: Sequence[str], state: dict[str, Any], pick: Pick
+) -> dict[str, Any]:
+    """Return the arguments that a random event has in a state."""
+    first = pick.first % len(roster)
+    second = (first + 1 + pick.second % max(len(roster) - 1, 1)) % len(roster)
+    members = iter((roster[first], roster[second]))
+    held = {"restore": "takings", "spend": "constants"}.get(pick.rule, "points")
+    arguments: dict[str, Any] = {}
+    for name, sort in scheme.rules[pick.rule].sorts.items():
+        if sort == "Member":
+            arguments[name] = next(members)
+        elif sort == "Yuan":
+            arguments[name] = scheme.parameters.order * pick.size
+        else:
+            arguments[name] = state[f"{roster[first]}.{held}"] * pick.size
+    if pick.rule == "close_day" and scheme.readings.dividend_rates is DividendRates.CHOSEN_DAILY:
+        low, high = scheme.parameters.lowest_dividend_rate, scheme.parameters.highest_dividend_rate
+        for name in ("daily_rate", "tier_rate"):
+            arguments[name] = low + pick.size * (high - low)
+    return arguments
+
+
+def history(scheme: Scheme, roster: Sequence[str], picks: Sequence[Pick]) -> dict[str, Any]:
+    """Return the state after those of the random events that can happen, one after the other."""
+    state = scheme.opening_state(roster)
+    for pick in picks:
+        world = World(scheme, ExactNumbers(), dict(state), roster)
+        try:
+            world.run(scheme.rules[pick.rule], event(scheme, roster, state, pick))
+        except NotEnabled:
+            continue
+        state = world.state
+    return state
+
+
+class Histories(NamedTuple):
+    """What the tests get: the random event, its arguments in a state, and whole histories."""
+
+    pick: type[Pick]
+    event: Callable[[Scheme, Sequence[str], dict[str, Any], Pick], dict[str, Any]]
+    run: Callable[[Scheme, Sequence[str], Sequence[Pick]], dict[str, Any]]
+
+
+@pytest.fixture(scope="session")
+def histories() -> Histories:
+    """Give tests the random events and histories."""
+    return Histories(Pick, event, history)
