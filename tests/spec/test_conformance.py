@@ -195,10 +195,10 @@ def cases(histories: Any, name: str, rule: str) -> st.SearchStrategy[Case]:
     def build(draw: st.DrawFn) -> Case:
         scheme = shipped.reading(draw(readings(shipped)))
         roster = scheme.roster(draw(st.integers(2, 3)))
-        first = histories.pick("purchase", 0, 0, Fraction(draw(st.sampled_from([1, 3]))))
-        state = histories.run(
-            scheme, roster, [first, *draw(st.lists(picks(scheme.rules), max_size=5))]
-        )
+        known = [pick for pick in OPENING if pick[0] in scheme.rules]
+        start = [histories.pick(*pick) for pick in known[: draw(st.integers(1, 3))]]
+        more = draw(st.lists(picks(scheme.rules), max_size=4))
+        state = histories.run(scheme, roster, [*start, *more])
         arguments = histories.event(scheme, roster, state, draw(picks([rule])))
         return Case(scheme, roster, state, rule, arguments)
 

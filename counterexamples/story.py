@@ -1,0 +1,284 @@
+"""A counterexample retold: what each event changed, and where the promise breaks.
+
+Everything is taken from an exact replay; decimals are rounded only for the eye.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from msgspec import UNSET
+
+from neverfalls.spec.claim import CLAIMS
+from neverfalls.spec.scheme import Scheme
+from neverfalls.spec.world import View, World
+
+from .replay import NUMBERS, Replay, State, exact, replay
+from .trace import Step, Trace
+
+DECIMALS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """An entry that an event changed: in words, with what it was and what it became."""
+
+    entry: str
+    before: Fraction
+    after: Fraction
+
+    @property
+    def change(self) -> Fraction:
+        """By how much it rose; negative where it fell."""
+        return self.after - self.before
+
+    def to_dict(self) -> dict[str, str]:
+        """The change as JSON can hold it, numbers in lowest terms."""
+        numbers = {"before": self.before, "after": self.after, "change": self.change}
+        return {"entry": self.entry, **{key: str(value) for key, value in numbers.items()}}
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """One state that an observer sees, told against the one before it.
+
+    The prices are in yuan per point, None while no points circulate.
+    """
+
+    changes: tuple[Change, ...]
+    price_before: Fraction | None
+    price_after: Fraction | None
+
+    def to_dict(self) -> dict[str, Any]:
+        """The moment as JSON can hold it."""
+        return {
+            "changes": [each.to_dict() for each in self.changes],
+            "price_before": _price_dict(self.price_before),
+            "price_after": _price_dict(self.price_after),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One step: the rule and its sentence, its arguments, what it changed, whose effects."""
+
+    number: int
+    rule: str
+    sentence: str
+    arguments: tuple[tuple[str, str], ...]
+    moments: tuple[Moment, ...]
+    effects: tuple[str, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """The event as JSON can hold it."""
+        return {
+            "number": self.number,
+            "rule": self.rule,
+            "sentence": self.sentence,
+            "arguments": dict(self.arguments),
+            "states": [each.to_dict() for each in self.moments],
+            "effects": list(self.effects),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """A whole counterexample. ``repeats`` are the steps that go on for ever, if any do."""
+
+    trace: str
+    claim: str
+    statement: str
+    opening: tuple[tuple[str, Fraction], ...]
+    events: tuple[Event, ...]
+    ending: str
+    repeats: tuple[int, ...]
+
+    def text(self) -> str:
+        """The story as plain text, one aligned table for each observed state."""
+        return "\n".join(_rows(self))
+
+    def to_dict(self) -> dict[str, Any]:
+        """The story as JSON can hold it."""
+        return {
+            "trace": self.trace,
+            "claim": self.claim,
+            "statement": self.statement,
+            "opening": {entry: str(value) for entry, value in self.opening},
+            "events": [each.to_dict() for each in self.events],
+            "ending": self.ending,
+            "repeats": list(self.repeats),
+        }
+
+
+def tell(trace: Trace) -> Story:
+    """The story of a trace, after it has been replayed.
+
+    Raises:
+        ReplayFailed: the trace does not happen as it says.
+    """
+    done = replay(trace)
+    start = () if trace.loop is UNSET else tuple(range(trace.loop + 1, len(trace.steps) + 1))
+    opening = done.states[0][0]
+    return Story(
+        trace=trace.id,
+        claim=trace.claim,
+        statement=CLAIMS[trace.claim].statement,
+        opening=tuple((entry_words(key), value) for key, value in opening.items() if value),
+        events=tuple(_event(done, number) for number in range(1, len(trace.steps) + 1)),
+        ending=_ending(done),
+        repeats=start,
+    )
+
+
+def entry_words(key: str) -> str:
+    """A balance in plain words: ``alice: points``, ``quoted: yuan in pool``."""
+    holder, _, entry = key.partition(".")
+    return f"{_words(holder)}: {_words(entry)}"
+
+
+def decimal(value: Fraction) -> str:
+    """The number to four decimals, halves away from zero."""
+    scaled = (2 * abs(value.numerator) * 10**DECIMALS + value.denominator) // (
+        2 * value.denominator
+    )
+    whole, rest = divmod(scaled, 10**DECIMALS)
+    return f"{'-' if value < 0 and scaled else ''}{whole}.{rest:0{DECIMALS}}"
+
+
+class _Listener(World):
+    """A world that remembers which effects changed anything."""
+
+    heard: list[str]
+
+    def announce(self, happening: str, *details: Any) -> None:
+        for room in self.scheme.rooms:
+            for effect in room.effects.get(happening, ()):
+                before = dict(self.state)
+                effect(self, *details)
+                if self.state != before:
+                    sentence = " ".join((effect.__doc__ or "").split())
+                    self.heard.append(f"{room.title}: {sentence}")
+
+
+def _event(done: Replay, number: int) -> Event:
+    step = done.trace.steps[number - 1]
+    rule = done.scheme.rules[step.rule]
+    states = [done.states[number - 1][-1], *done.states[number]]
+    moments = (
+        Moment(
+            changes=tuple(
+                Change(entry_words(key), value, now[key])
+                for key, value in before.items()
+                if now[key] != value
+            ),
+            price_before=_price(done, before),
+            price_after=_price(done, now),
+        )
+        for before, now in zip(states, states[1:], strict=False)
+    )
+    return Event(
+        number=number,
+        rule=step.rule,
+        sentence=" ".join((rule.body.__doc__ or "").split()),
+        arguments=tuple(step.arguments.items()),
+        moments=tuple(moments),
+        effects=_effects(done.scheme, done.trace.members, step, states[0]),
+    )
+
+
+def _effects(scheme: Scheme, roster: Sequence[str], step: Step, before: State) -> tuple[str, ...]:
+    rule = scheme.rules[step.rule]
+    world = _Listener(scheme, NUMBERS, dict(before), roster)
+    world.heard = []
+    arguments = {
+        name: text if rule.sorts.get(name) == "Member" else exact(text)
+        for name, text in step.arguments.items()
+    }
+    world.run(rule, arguments)
+    return tuple(dict.fromkeys(world.heard))
+
+
+def _ending(done: Replay) -> str:
+    told, check = done.trace.violation, done.check
+    left, right = check.sides()
+    place = f"After step {told.step} ({done.trace.steps[told.step - 1].rule})" if told.step else ""
+    if told.step and len(done.states[told.step]) > 1:
+        place += f", at the {told.state}. of its {len(done.states[told.step])} states"
+    about = f" for {told.member}" if told.member else ""
+    gap = abs(right - left)
+    missed = f"a difference of {_both(gap)}" if gap else "no more than that"
+    return (
+        f"{place or 'At the opening'} {done.trace.claim} breaks{about}: {check.what} is "
+        f"{_both(left)}, where it has to be {check.relation.value} {_both(right)} "
+        f"({check.unit}), {missed}."
+    )
+
+
+def _repeating(repeats: Sequence[int]) -> str:
+    if len(repeats) == 1:
+        step, verbs = f"Step {repeats[0]}", ("leads", "repeats")
+    else:
+        step, verbs = f"Steps {repeats[0]} to {repeats[-1]}", ("lead", "repeat")
+    earlier = f"the state after step {repeats[0] - 1}" if repeats[0] > 1 else "the opening"
+    return f"{step} {verbs[0]} back to {earlier} and so {verbs[1]} for ever."
+
+
+def _rows(story: Story) -> Iterator[str]:
+    yield f"{story.trace}: {story.claim}"
+    yield story.statement
+    yield ""
+    yield "Opening"
+    yield from _table(("entry", "amount"), [(entry, str(v)) for entry, v in story.opening])
+    for event in story.events:
+        given = ", ".join(f"{name} = {value}" for name, value in event.arguments)
+        yield ""
+        yield f"Step {event.number}: {event.rule}" + (f" ({given})" if given else "")
+        yield event.sentence
+        for effect in event.effects:
+            yield f"  with {effect}"
+        for count, moment in enumerate(event.moments, 1):
+            if len(event.moments) > 1:
+                yield f"  state {count} of {len(event.moments)}"
+            rows = [tuple(each.to_dict().values()) for each in moment.changes]
+            yield from _table(("entry", "before", "after", "change"), rows)
+            prices = map(_price_words, (moment.price_before, moment.price_after))
+            yield f"  price: {' → '.join(prices)}"
+    yield ""
+    yield story.ending
+    if story.repeats:
+        yield _repeating(story.repeats)
+
+
+def _table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> Iterator[str]:
+    """Words to the left, numbers to the right."""
+    table = [head, *rows]
+    widths = [max(len(row[column]) for row in table) for column in range(len(head))]
+    for row in table:
+        cells = [row[0].ljust(widths[0])]
+        cells += [cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True)]
+        yield "  " + "  ".join(cells)
+
+
+def _price(done: Replay, state: State) -> Fraction | None:
+    price = View(done.scheme, NUMBERS, state, done.trace.members).price
+    return Fraction(price.yuan) / price.points if price.points > 0 else None
+
+
+def _price_words(price: Fraction | None) -> str:
+    return "none, as no points circulate" if price is None else _both(price)
+
+
+def _price_dict(price: Fraction | None) -> dict[str, str] | None:
+    return None if price is None else {"exact": str(price), "decimal": decimal(price)}
+
+
+def _both(value: Fraction) -> str:
+    """A number exactly, and to four decimals where it is no whole number."""
+    return str(value) if value.denominator == 1 else f"{value} ({decimal(value)})"
+
+
+def _words(identifier: str) -> str:
+    return identifier.replace("-", " ").replace("_", " ")
