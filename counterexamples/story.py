@@ -5,9 +5,10 @@ Everything is taken from an exact replay; decimals are rounded only for the eye.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
 from msgspec import UNSET
@@ -16,10 +17,9 @@ from neverfalls.spec.claim import CLAIMS
 from neverfalls.spec.scheme import Scheme
 from neverfalls.spec.world import View, World
 
+from .layout import both, decimal, entry_words, rows
 from .replay import NUMBERS, Replay, State, exact, replay
 from .trace import Step, Trace
-
-DECIMALS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,7 @@ class Story:
 
     def text(self) -> str:
         """The story as plain text, one aligned table for each observed state."""
-        return "\n".join(_rows(self))
+        return "\n".join(rows(self))
 
     def to_dict(self) -> dict[str, Any]:
         """The story as JSON can hold it."""
@@ -133,21 +133,6 @@ def tell(trace: Trace) -> Story:
     )
 
 
-def entry_words(key: str) -> str:
-    """A balance in plain words: ``alice: points``, ``quoted: yuan in pool``."""
-    holder, _, entry = key.partition(".")
-    return f"{_words(holder)}: {_words(entry)}"
-
-
-def decimal(value: Fraction) -> str:
-    """The number to four decimals, halves away from zero."""
-    scaled = (2 * abs(value.numerator) * 10**DECIMALS + value.denominator) // (
-        2 * value.denominator
-    )
-    whole, rest = divmod(scaled, 10**DECIMALS)
-    return f"{'-' if value < 0 and scaled else ''}{whole}.{rest:0{DECIMALS}}"
-
-
 class _Listener(World):
     """A world that remembers which effects changed anything."""
 
@@ -177,7 +162,7 @@ def _event(done: Replay, number: int) -> Event:
             price_before=_price(done, before),
             price_after=_price(done, now),
         )
-        for before, now in zip(states, states[1:], strict=False)
+        for before, now in pairwise(states)
     )
     return Event(
         number=number,
@@ -206,60 +191,15 @@ def _ending(done: Replay) -> str:
     left, right = check.sides()
     place = f"After step {told.step} ({done.trace.steps[told.step - 1].rule})" if told.step else ""
     if told.step and len(done.states[told.step]) > 1:
-        place += f", at the {told.state}. of its {len(done.states[told.step])} states"
+        place += f", at state {told.state} of its {len(done.states[told.step])},"
     about = f" for {told.member}" if told.member else ""
     gap = abs(right - left)
-    missed = f"a difference of {_both(gap)}" if gap else "no more than that"
+    missed = f"a difference of {both(gap)}" if gap else "exactly that"
     return (
         f"{place or 'At the opening'} {done.trace.claim} breaks{about}: {check.what} is "
-        f"{_both(left)}, where it has to be {check.relation.value} {_both(right)} "
-        f"({check.unit}), {missed}."
+        f"{both(left)}, where it has to be {check.relation.value} {both(right)} {check.unit}, "
+        f"{missed}."
     )
-
-
-def _repeating(repeats: Sequence[int]) -> str:
-    if len(repeats) == 1:
-        step, verbs = f"Step {repeats[0]}", ("leads", "repeats")
-    else:
-        step, verbs = f"Steps {repeats[0]} to {repeats[-1]}", ("lead", "repeat")
-    earlier = f"the state after step {repeats[0] - 1}" if repeats[0] > 1 else "the opening"
-    return f"{step} {verbs[0]} back to {earlier} and so {verbs[1]} for ever."
-
-
-def _rows(story: Story) -> Iterator[str]:
-    yield f"{story.trace}: {story.claim}"
-    yield story.statement
-    yield ""
-    yield "Opening"
-    yield from _table(("entry", "amount"), [(entry, str(v)) for entry, v in story.opening])
-    for event in story.events:
-        given = ", ".join(f"{name} = {value}" for name, value in event.arguments)
-        yield ""
-        yield f"Step {event.number}: {event.rule}" + (f" ({given})" if given else "")
-        yield event.sentence
-        for effect in event.effects:
-            yield f"  with {effect}"
-        for count, moment in enumerate(event.moments, 1):
-            if len(event.moments) > 1:
-                yield f"  state {count} of {len(event.moments)}"
-            rows = [tuple(each.to_dict().values()) for each in moment.changes]
-            yield from _table(("entry", "before", "after", "change"), rows)
-            prices = map(_price_words, (moment.price_before, moment.price_after))
-            yield f"  price: {' → '.join(prices)}"
-    yield ""
-    yield story.ending
-    if story.repeats:
-        yield _repeating(story.repeats)
-
-
-def _table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> Iterator[str]:
-    """Words to the left, numbers to the right."""
-    table = [head, *rows]
-    widths = [max(len(row[column]) for row in table) for column in range(len(head))]
-    for row in table:
-        cells = [row[0].ljust(widths[0])]
-        cells += [cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True)]
-        yield "  " + "  ".join(cells)
 
 
 def _price(done: Replay, state: State) -> Fraction | None:
@@ -267,18 +207,5 @@ def _price(done: Replay, state: State) -> Fraction | None:
     return Fraction(price.yuan) / price.points if price.points > 0 else None
 
 
-def _price_words(price: Fraction | None) -> str:
-    return "none, as no points circulate" if price is None else _both(price)
-
-
 def _price_dict(price: Fraction | None) -> dict[str, str] | None:
     return None if price is None else {"exact": str(price), "decimal": decimal(price)}
-
-
-def _both(value: Fraction) -> str:
-    """A number exactly, and to four decimals where it is no whole number."""
-    return str(value) if value.denominator == 1 else f"{value} ({decimal(value)})"
-
-
-def _words(identifier: str) -> str:
-    return identifier.replace("-", " ").replace("_", " ")

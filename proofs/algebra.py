@@ -76,7 +76,7 @@ class Equation:
 
     def latex(self) -> str:
         """The formula as one aligned line."""
-        sign = {"=": "=", "~": r"\sim"}[self.sign]
+        sign = {"=": "=", "~": r"\sim", "∝": r"\propto"}[self.sign]
         return f"{sympy.latex(self.left)} &{sign} {sympy.latex(self.right)}"
 
     def to_dict(self) -> dict[str, str]:

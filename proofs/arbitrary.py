@@ -20,7 +20,7 @@ from neverfalls.spec.scheme import Scheme
 from neverfalls.spec.world import Member, View, World
 
 from .additive import adds_up
-from .cohort import OTHERS, CohortView, Ledger
+from .cohort import OTHERS, POSSIBLE, CohortView, Ledger
 
 BYSTANDER = "bystander"
 
@@ -67,6 +67,7 @@ class ArbitraryWorld(CohortView, World):
         now = self.on(dict(self.state))
         ledger = self.ledger
         ledger.place = f"{self.rule}, state {len(self.observed)}"
+        ledger.oblige(POSSIBLE, False)
         for claim in (*self.invariants, *self.claims):
             held = () if claim.kind is Kind.STEP else self._truths(claim, None, self.before)
             known = tuple(held)
@@ -150,8 +151,11 @@ class ArbitraryWorld(CohortView, World):
         for fund, weigh, total, share, left in zip(
             funds, weights, totals, shares, unsplit, strict=True
         ):
+            # weights are taken before the first turn, when the member's entries were the same
+            own = {key: self.state[key] for key in self.state if key.startswith(f"{turn}.")}
+            weight = weigh(self.on({**entry, **own}).member(turn))
+            self.ledger.oblige("a weight is not negative", weight >= 0)
             known.extend((share >= 0, share <= left, left <= fund))
-            weight = weigh(self.member(turn))
             known.append(terms.any_of(total <= 0, terms.equal(share * total, fund * weight)))
         yield self.member(turn), shares
         rest = [left - share for left, share in zip(unsplit, shares, strict=True)]
@@ -212,6 +216,7 @@ class ArbitraryWorld(CohortView, World):
         self, place: str, written: Sequence[str], unsplit: Sequence[Amount], turn: str
     ) -> None:
         self.ledger.place = place
+        self.ledger.oblige(POSSIBLE, False)
         for owner, truth in self._at_turn(self._as_if_observed(), written, unsplit, turn):
             self.ledger.oblige(owner, truth)
 

@@ -34,7 +34,15 @@ from .continuous import Flow, flows
 from .recurrence import N, growth, induction, solve
 from .surplus import derive_surplus
 from .symbolic_run import run_on_symbols
-from .worked_numbers import FirstMember, Quantity, decimal, first_member, quoted_price, replay
+from .worked_numbers import (
+    FirstMember,
+    Quantity,
+    decimal,
+    first_member,
+    quoted_price,
+    replay,
+    require_numbers,
+)
 
 SALES = 100
 """The number of sales in the documents' growth example (N1)."""
@@ -138,6 +146,7 @@ def derive_price(scheme: Scheme, sales: int = SALES) -> Derivation:
     """
     if sales < 1:
         raise DerivationFailed("sales", sales, "at least 1")
+    require_numbers(scheme)
     rule = scheme.rules["purchase"]
     step = run_on_symbols(scheme, rule, {})
     first = run_on_symbols(scheme, rule, {}, empty=True)

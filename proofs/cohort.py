@@ -14,6 +14,8 @@ from neverfalls.spec.world import Member, View, World
 from .additive import adds_up, is_additive
 
 OTHERS = "others"
+POSSIBLE = "this can happen at all"
+"""Owner of the one obligation that must not be met: facts that prove anything prove nothing."""
 
 
 @dataclass(frozen=True, slots=True)

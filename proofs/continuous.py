@@ -29,7 +29,8 @@ class Flow:
     ``law`` is the differential equation, ``solution`` its solution from (F_0, S_0), ``shape``
     what the solution stays proportional to (None where it is no multiple of one expression).
     For goods, ``taken`` is the worth in yuan of the goods taken while the supply falls from S_0
-    to S, ``taken_law`` its differential equation, and ``bound`` its limit as the supply goes to 0 (``oo``: there is no bound).
+    to S, ``taken_law`` its differential equation, and ``bound`` its limit as the supply goes to
+    0 (``oo``: there is no bound).
     """
 
     name: str
@@ -44,6 +45,10 @@ class Flow:
     def equations(self) -> list[Equation]:
         """The formulas, in the order of their derivation."""
         found = [self.law, self.solution]
+        if self.shape is not None and self.shape != 1:
+            kept = f"{PHRASES[self.name]} keeps this proportion"
+            left = self.solution.left
+            found.append(Equation(f"{self.name}_shape", kept, left, self.shape, sign="∝"))
         if self.taken_law is not None and self.taken is not None:
             found += [self.taken_law, self.taken]
             limit = sympy.Function("V")(sympy.Symbol("0+"))

@@ -18,12 +18,12 @@ from neverfalls.spec.terms import negate
 from neverfalls.spec.world import View
 
 from .arbitrary import ArbitraryWorld, at_turns
-from .cohort import Obligation
+from .cohort import POSSIBLE, Obligation
 from .invariants import INVARIANTS
 from .jobs import Solvers
 from .smt import anonymous, complete, relevant, script
 
-UNSAT, SAT, UNKNOWN = "unsat", "sat", "unknown"
+UNSAT, SAT, UNKNOWN, VACUOUS = "unsat", "sat", "unknown", "vacuous"
 
 
 class Outcome(NamedTuple):
@@ -38,7 +38,8 @@ class Induction:
     """What induction showed about one scheme.
 
     ``invariants`` hold in every reachable state. ``broken`` names, per claim, the rules that
-    may break it (with the solver's word: sat or unknown); a claim with none there, that holds
+    may break it, with the solver's word: sat, unknown, or vacuous where what is known when the
+    rule runs contradicts itself, so that nothing it seems to prove counts. A claim with none there, that holds
     at the opening, is proved. ``queries`` are the texts each proof rests on.
     """
 
@@ -97,7 +98,13 @@ def induct(
     kept = {each.name for each in start} - dropped
     shared = {outcome.text for outcome in outcomes}
     for rule, obligations in by_rule.items():
+        empty = [o for o in obligations if o.owner == POSSIBLE]
+        if any(a.status == UNSAT for a in solvers.ask_all([question(o) for o in empty])):
+            for name in broken:
+                broken[name][rule] = VACUOUS
+            continue
         own = [o for o in obligations if o.owner in broken or o.owner not in owners]
+        own = [o for o in own if o.owner != POSSIBLE]
         for obligation, outcome in zip(own, _statuses(own, solvers), strict=True):
             # an obligation that belongs to no claim carries the loop, and so all of them
             for name in [obligation.owner] if obligation.owner in broken else list(broken):

@@ -17,9 +17,12 @@ from .solver import Answer, ask
 BUDGET = 500_000
 """Resource units a query may spend; what decides between an answer and "unknown"."""
 
-SAFETY_NET = {"z3": 60, "cvc5": 5}
+SAFETY_NET = {"z3": 60, "cvc5": 20}
 """Seconds after which a worker is taken for stuck and killed. z3 keeps to its budget long before;
 cvc5 ignores its own on some questions and then never ends."""
+
+SECOND_OPINION = 50_000
+"""Effort of z3 above which cvc5 is not asked: on such questions it is known to get stuck."""
 
 pebble.CONSTS.term_timeout = 0.2
 
@@ -71,6 +74,12 @@ class Solvers:
     def ask(self, text: str, engine: str = "z3", seed: int = 0) -> Answer:
         """Ask a query and wait for its answer."""
         return outcome(self.submit(text, engine, seed))
+
+    def agreed(self, texts: Sequence[str]) -> bool:
+        """Whether cvc5 finds each of these unsatisfiable too."""
+        if any(self.ask(text).cost > SECOND_OPINION for text in texts):
+            return False
+        return all(answer.status == "unsat" for answer in self.ask_all(texts, "cvc5"))
 
     def ask_all(self, texts: Sequence[str], engine: str = "z3", seed: int = 0) -> list[Answer]:
         """Ask several queries at once; the answers come in the order of the queries."""

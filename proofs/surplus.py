@@ -169,7 +169,9 @@ def _sign(scheme: Scheme, steps: tuple[Expr, ...]) -> str:
         return "never negative"
     if all(each.is_negative for each in found):
         return "always negative"
-    return "positive or negative, depending on the state"
+    if any(each.is_negative for each in found):
+        return "negative at one of its steps"
+    return "not decided: it may depend on the state"
 
 
 def prove_lemma() -> Lemma:
@@ -193,15 +195,23 @@ def prove_lemma() -> Lemma:
 
 
 def sign_questions() -> dict[str, str]:
-    """What has to be unsatisfiable, as SMT-LIB text: prices are compared by cross products."""
-    pool, supply, price, more, issued = (terms.name(each) for each in ("F", "S", "p", "dF", "dS"))
-    facts = [supply > 0, supply + issued > 0, equal(price * supply, pool)]
+    """What has to be unsatisfiable, as SMT-LIB text: p·S = F and p'·(S + dS) = F + dF say what
+    the prices before and after are, so no division is left. S > 0 is there so that p is a
+    price; the signs themselves need only S + dS > 0.
+    """
+    pool, supply, more, issued = (terms.name(each) for each in ("F", "S", "dF", "dS"))
+    price, after = terms.name("p"), terms.name("p'")
+    facts = [
+        supply > 0,
+        supply + issued > 0,
+        equal(price * supply, pool),
+        equal(after * (supply + issued), pool + more),
+    ]
     surplus = more - price * issued
-    after, before = (pool + more) * supply, pool * (supply + issued)
     pairs = {
-        "the price does not fall where σ >= 0": (surplus >= 0, after >= before),
-        "σ >= 0 where the price does not fall": (after >= before, surplus >= 0),
-        "the price rises where σ > 0": (surplus > 0, after > before),
-        "σ > 0 where the price rises": (after > before, surplus > 0),
+        "the price does not fall where σ >= 0": (surplus >= 0, after >= price),
+        "σ >= 0 where the price does not fall": (after >= price, surplus >= 0),
+        "the price rises where σ > 0": (surplus > 0, after > price),
+        "σ > 0 where the price rises": (after > price, surplus > 0),
     }
     return {what: script([*facts, given, negate(goal)]) for what, (given, goal) in pairs.items()}

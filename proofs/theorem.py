@@ -6,7 +6,7 @@ its hypotheses, and of any number of members and events.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from neverfalls.counterexamples import Trace
@@ -92,8 +92,9 @@ def prove(theorem: Theorem, solvers: Solvers) -> Outcome:
     proved = induction.proves(claim.name) and set(induction.invariants) == set(theorem.invariants)
     queries = induction.queries[claim.name]
     for seed in SEEDS[1:]:
-        proved = proved and _all_unsat(solvers, queries, "z3", seed)
-    confirmed = proved and _all_unsat(solvers, queries, "cvc5", 0)
+        again = solvers.ask_all(queries, seed=seed)
+        proved = proved and all(answer.status == "unsat" for answer in again)
+    confirmed = proved and solvers.agreed(queries)
     sharpness: dict[str, Trace | None] = {}
     for dropped in theorem.sharp:
         sharpness[dropped] = _break(theorem, theorem.setting(without=dropped), dropped, solvers)
@@ -110,10 +111,6 @@ def prove(theorem: Theorem, solvers: Solvers) -> Outcome:
         unproved=induction.broken[claim.name],
         sharpness=sharpness,
     )
-
-
-def _all_unsat(solvers: Solvers, queries: Sequence[str], engine: str, seed: int) -> bool:
-    return all(a.status == "unsat" for a in solvers.ask_all(queries, engine, seed))
 
 
 def _break(theorem: Theorem, scheme: Scheme, dropped: str, solvers: Solvers) -> Trace | None:

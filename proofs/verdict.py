@@ -80,9 +80,9 @@ class Judge:
         search = self.explorer.find(claim, last, self.steps, self.members)
         if search.run is None:
             status = Status.UNDECIDED if search.undecided else Status.BOUNDED
-            return self._made(
-                claim, status, "one solver", depth=search.depth, undecided=len(search.undecided)
-            )
+            ground = "none" if search.undecided else "one solver"
+            count = len(search.undecided)
+            return self._made(claim, status, ground, depth=search.depth, undecided=count)
         by = SOLVER if search.amounts is None else TRIAL
         amounts = search.amounts
         if amounts is None:
@@ -107,8 +107,7 @@ class Judge:
         if not speaks(self.explorer, claim):
             return self._made(claim, Status.VACUOUS, "one solver")
         queries = induction.queries[claim.name]
-        agreed = all(a.status == "unsat" for a in self.solvers.ask_all(queries, "cvc5"))
-        evidence = "two solvers" if agreed else "one solver"
+        evidence = "two solvers" if self.solvers.agreed(queries) else "one solver"
         return self._made(claim, Status.PROVED, evidence, invariants=induction.invariants)
 
     def _made(

@@ -81,7 +81,7 @@ class Run:
             if sort != "Member"
         ]
         decided = numbers.unknowns[count:]
-        fresh += [Unknown(step, label, "Rate", label, None) for label in decided]
+        fresh += [Unknown(step, label.rstrip("'"), "Rate", label, None) for label in decided]
         return Run(
             self.scheme,
             self.roster,

@@ -73,15 +73,24 @@ class FirstMember:
         yield Quantity("gain", "what it is paid less what it paid", self.gain, "yuan")
 
 
+def require_numbers(scheme: Scheme) -> None:
+    """Refuse a scheme without numbers to compute with; its margin alone may be open (A20).
+
+    Raises:
+        DerivationFailed: it leaves another number open; the stage names the parameter.
+    """
+    for name in NEEDED:
+        if isinstance(getattr(scheme.parameters, name), Term):
+            raise DerivationFailed(f"parameters.{name}", "an unknown", "an exact number")
+
+
 def replay(scheme: Scheme, sales: int) -> World:
     """The exact state after so many equal purchases from nothing, the first by the first member.
 
     Raises:
         DerivationFailed: a purchase is refused, or a number of the scheme is left open.
     """
-    for name in NEEDED:
-        if isinstance(getattr(scheme.parameters, name), Term):
-            raise DerivationFailed(f"parameters.{name}", "an unknown", "an exact number")
+    require_numbers(scheme)
     bare = replace(scheme, opening={}, members=())
     first, later = roster = bare.roster(2)
     world = World(bare, ExactNumbers(), bare.opening_state(roster), roster)
@@ -101,7 +110,7 @@ def quoted_price(world: World) -> Fraction:
     """
     if world.supply <= 0:
         raise DerivationFailed("price", f"{world.supply} circulating points", "more than 0")
-    return Fraction(world.pool) / world.supply
+    return Fraction(world.pool) / Fraction(world.supply)
 
 
 def first_member(scheme: Scheme, sales: int) -> FirstMember | None:

@@ -158,14 +158,22 @@ class Formula:
             condition, yes, no = bottom.args
             split = self.numbers.choose(
                 condition,
-                self.numbers.ratio(_given(condition, True, top), yes),
-                self.numbers.ratio(_given(condition, False, top), no),
+                self._ratio(_given(condition, True, top), yes),
+                self._ratio(_given(condition, False, top), no),
             )
             return self._monomial(split)
         over, under = self._monomial(top), self._monomial(bottom)
         if under.below:
             return over._replace(below=(*over.below, bottom))
         return _Monomial(over.number * (1 / under.number), over.above, over.below + under.above)
+
+    def _ratio(self, top: Amount, bottom: Amount) -> Amount:
+        """A quotient as it stands, even of an amount by itself."""
+        if top is not bottom or not isinstance(bottom, Term):
+            return self.numbers.ratio(top, bottom)
+        label = f"quotient.{len(self.numbers.definitions) + 1}"
+        self.numbers.definitions[label] = (top, bottom)
+        return terms.name(label)
 
 
 def _extreme(condition: Term, yes: Amount, no: Amount) -> str:

@@ -120,7 +120,7 @@ class SymbolicNumbers:
         if not isinstance(numerator, Term) and not numerator:
             return ZERO
         if numerator is denominator:
-            return terms.choose(denominator > 0, Fraction(1), ZERO)
+            return terms.choose(terms.equal(denominator, 0), ZERO, Fraction(1))
         key = (numerator, denominator)
         if key not in self._quotients:
             label = f"quotient.{len(self.definitions) + 1}"
@@ -153,6 +153,8 @@ class SymbolicNumbers:
         return terms.negate(truth)
 
     def unknown(self, label: str) -> Amount:
-        """A new unknown called ``label``."""
+        """A new unknown called ``label``, with a prime for each one that is called so already."""
+        while label in self.unknowns:
+            label += "'"
         self.unknowns.append(label)
         return terms.name(label)

@@ -22,7 +22,13 @@ from .scheme import Scheme
 from .symbols import plain
 from .world import Price, View
 
-__all__ = ["ClaimDescription", "RuleDescription", "describe_claim", "describe_rule"]
+__all__ = [
+    "ClaimDescription",
+    "RuleDescription",
+    "UnknownRule",
+    "describe_claim",
+    "describe_rule",
+]
 
 NUMBER = re.compile(r"(?<= )(\d+)(?![\d/])")
 LONG = 24

@@ -16,8 +16,9 @@ from neverfalls.spec.world import World
 class Pick(NamedTuple):
     """A random event, apart from what it means in the state where it happens.
 
-    ``first`` and ``second`` choose the members; ``size`` is a number of typical orders, or a
-    share of what the first member holds, or a place between the least and the greatest rate.
+    ``first`` chooses among the members who hold what it takes, ``second`` among the others;
+    ``size`` is a number of typical orders, or a share of what the first member holds, or a
+    place between the least and the greatest rate.
     """
 
     rule: str
@@ -30,10 +31,13 @@ def event(
     scheme: Scheme, roster: Sequence[str], state: dict[str, Any], pick: Pick
 ) -> dict[str, Any]:
     """Return the arguments that a random event has in a state."""
-    first = pick.first % len(roster)
-    second = (first + 1 + pick.second % max(len(roster) - 1, 1)) % len(roster)
-    members = iter((roster[first], roster[second]))
     held = {"restore": "takings", "spend": "constants"}.get(pick.rule, "points")
+    holders = [name for name in roster if state[f"{name}.{held}"] > 0]
+    if pick.rule == "purchase" or not holders:
+        holders = list(roster)
+    actor = holders[pick.first % len(holders)]
+    others = [name for name in roster if name != actor] or roster
+    members = iter((actor, others[pick.second % len(others)]))
     arguments: dict[str, Any] = {}
     for name, sort in scheme.rules[pick.rule].sorts.items():
         if sort == "Member":
@@ -41,7 +45,7 @@ def event(
         elif sort == "Yuan":
             arguments[name] = scheme.parameters.order * pick.size
         else:
-            arguments[name] = state[f"{roster[first]}.{held}"] * pick.size
+            arguments[name] = state[f"{actor}.{held}"] * pick.size
     if pick.rule == "close_day" and scheme.readings.dividend_rates is DividendRates.CHOSEN_DAILY:
         low, high = scheme.parameters.lowest_dividend_rate, scheme.parameters.highest_dividend_rate
         for name in ("daily_rate", "tier_rate"):

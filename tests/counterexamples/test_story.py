@@ -1,0 +1,250 @@
+"""Stories: what is told of a counterexample is what its exact replay did."""
+
+import json
+from fractions import Fraction
+from typing import Any
+
+import pytest
+from msgspec import UNSET
+
+from neverfalls.counterexamples.errors import ReplayFailed
+from neverfalls.counterexamples.layout import decimal, entry_words
+from neverfalls.counterexamples.replay import broken_at, execute, parameters_of
+from neverfalls.counterexamples.story import tell
+from neverfalls.counterexamples.trace import FORMAT, Found, Step, Trace, Violation
+from neverfalls.spec.claim import CLAIMS
+from neverfalls.spec.loader import load_scheme
+from neverfalls.spec.scheme import Scheme
+
+Events = list[tuple[str, dict[str, Any]]]
+
+
+def shop(**choices: str) -> Scheme:
+    scheme = load_scheme("wine-shop")
+    return scheme.reading(scheme.readings.with_choices(choices))
+
+
+def trace_of(
+    scheme: Scheme,
+    claim: str,
+    events: Events,
+    *,
+    state: int = 1,
+    member: str | None = None,
+    loop: int | None = None,
+) -> Trace:
+    """The trace of events that break a claim at a state of the last one, for a member."""
+    roster = scheme.roster(1)
+    states = execute(scheme, roster, events)
+    check = broken_at(scheme, roster, CLAIMS[claim], states, len(events), state, member)
+    assert check is not None
+    left, right = check.sides()
+    return Trace(
+        format=FORMAT,
+        id=f"{scheme.name}.{claim}",
+        claim=claim,
+        scheme=scheme.name,
+        title=scheme.title,
+        mechanisms=list(scheme.mechanisms),
+        parameters=parameters_of(scheme),
+        readings=scheme.readings.to_dict(),
+        members=list(roster),
+        opening={},
+        initial_members=[],
+        steps=[
+            Step(
+                rule=rule,
+                arguments={key: str(value) for key, value in arguments.items()},
+                states=[{k: str(v) for k, v in seen.items() if v} for seen in observed],
+            )
+            for (rule, arguments), observed in zip(events, states[1:], strict=True)
+        ],
+        violation=Violation(
+            step=len(events),
+            state=state,
+            member=member,
+            what=check.what,
+            relation=check.relation.value,
+            left=str(left),
+            right=str(right),
+            unit=check.unit,
+        ),
+        found=Found(solver="by hand", shorter="not looked for"),
+        loop=UNSET if loop is None else loop,
+    )
+
+
+BUY: tuple[str, dict[str, Any]] = ("purchase", {"buyer": "alice", "paid": Fraction(100)})
+DAY: tuple[str, dict[str, Any]] = ("close_day", {})
+
+
+def falling_price() -> Trace:
+    """The price that an observer sees fall between paying and burning."""
+    scheme = shop(step_view="pay-then-burn")
+    sale = ("sell", {"seller": "alice", "points": Fraction(7)})
+    return trace_of(scheme, "price_never_falls", [BUY, sale])
+
+
+def unpaid_quota() -> Trace:
+    """A quota that no day uses up, as nobody buys any more."""
+    buy: Events = [("purchase", {"buyer": "alice", "paid": Fraction(2000)})]
+    return trace_of(
+        load_scheme("mall"), "every_quota_is_paid", [*buy, DAY, DAY, DAY], member="alice", loop=3
+    )
+
+
+def test_story_as_text() -> None:
+    """The text has a table for every observed state, prices in both forms, and the breach."""
+    expected = """\
+wine-shop.price_never_falls: price_never_falls
+The quoted price never falls, whatever happens.
+
+Opening
+  entry                 amount
+  quoted: yuan in pool       1
+  quoted: supply             1
+
+Step 1: purchase (buyer = alice, paid = 100)
+A member buys; the platform buys the product, feeds the pool and grants points.
+  entry                 before  after  change
+  pool: yuan                 0     30      30
+  treasury: yuan             0     20      20
+  supplier: yuan             0     50      50
+  issuer: points             0    -21     -21
+  quoted: yuan in pool       1     30      29
+  quoted: supply             1     21      20
+  contributions: total       0     30      30
+  alice: yuan                0   -100    -100
+  alice: points              0     21      21
+  price: none, as no points circulate → 10/7 (1.4286)
+
+Step 2: sell (seller = alice, points = 7)
+A member sells points back to the pool at the live price; they are destroyed.
+  state 1 of 2
+  entry                 before  after  change
+  pool: yuan                30     21      -9
+  quoted: yuan in pool      30     21      -9
+  alice: yuan             -100    -91       9
+  price: 10/7 (1.4286) → 1 (1.0000)
+  state 2 of 2
+  entry            before  after  change
+  issuer: points      -21    -14       7
+  quoted: supply       21     14      -7
+  alice: points        21     14      -7
+  alice: proceeds       0      9       9
+  price: 1 (1.0000) → 3/2 (1.5000)
+
+After step 2 (sell), at state 1 of its 2, price_never_falls breaks: the price quoted \
+after the step is 1, where it has to be at least 10/7 (1.4286) yuan per point, a difference of \
+3/7 (0.4286)."""
+    assert expected == tell(falling_price()).text()
+
+
+def test_story_as_data() -> None:
+    """The data survives JSON and writes every number as text."""
+    told = tell(falling_price()).to_dict()
+    assert told == json.loads(json.dumps(told))
+    sale = told["events"][1]
+    assert sale["arguments"] == {"seller": "alice", "points": "7"}
+    paid, burned = sale["states"]
+    expected = {"entry": "alice: yuan", "before": "-100", "after": "-91", "change": "9"}
+    assert expected == paid["changes"][2]
+    assert paid["price_before"] == {"exact": "10/7", "decimal": "1.4286"}
+    assert burned["price_after"] == {"exact": "3/2", "decimal": "1.5000"}
+    assert told["events"][0]["states"][0]["price_before"] is None
+
+
+def test_changes_are_those_of_the_states() -> None:
+    """Added up from the opening, the changes that are told give the last state of the trace."""
+    trace = unpaid_quota()
+    story = tell(trace)
+    balances = dict(story.opening)
+    for event in story.events:
+        for moment in event.moments:
+            for each in moment.changes:
+                assert each.before == balances.get(each.entry, 0)
+                balances[each.entry] = each.before + each.change
+    last = {entry_words(key): Fraction(text) for key, text in trace.steps[-1].states[-1].items()}
+    assert last == {entry: value for entry, value in balances.items() if value}
+
+
+def test_effects_are_told_where_they_change_something() -> None:
+    """An event names the mechanisms that added to it, and a day without sales names none."""
+    story = tell(unpaid_quota())
+    titles = [[effect.partition(":")[0] for effect in event.effects] for event in story.events]
+    bought = ["Dividend quota", "Days that close", "Tier dividend"]
+    assert [bought, ["Daily dividend", "Tier dividend"], ["Daily dividend"], []] == titles
+
+
+def test_loop_is_told() -> None:
+    """A story that never ends says which steps go on for ever, and that they change nothing."""
+    story = tell(unpaid_quota())
+    expected = (4,)
+    assert expected == story.repeats
+    text = story.text()
+    assert text.count("\n  nothing changes\n") == 1
+    breach, loop = _last(text)
+    assert breach == (
+        "After step 4 (close_day) every_quota_is_paid breaks for alice: nothing against the quota "
+        "alice is still owed is 0, where it has to be at least 3580 yuan, a difference of 3580."
+    )
+    assert loop == "Step 4 leads back to the state after step 3 and so repeats for ever."
+
+
+def test_loop_of_several_steps() -> None:
+    """A loop of more than one step is told as one."""
+    buy: Events = [("purchase", {"buyer": "alice", "paid": Fraction(2000)})]
+    events = [*buy, DAY, DAY, DAY, DAY]
+    trace = trace_of(load_scheme("mall"), "every_quota_is_paid", events, member="alice", loop=3)
+    loop = "Steps 4 to 5 lead back to the state after step 3 and so repeat for ever."
+    assert loop == _last(tell(trace).text())[1]
+
+
+def _last(text: str) -> list[str]:
+    return text.split("\n")[-2:]
+
+
+def test_breach_by_nothing() -> None:
+    """Where more is promised than what is there, and exactly that is there, it is said so."""
+    scheme = shop(goods_payer="pool")
+    buy = ("purchase", {"buyer": "alice", "paid": Fraction(100)})
+    trace = trace_of(
+        scheme.with_parameters(exit_fee=Fraction(1)), "holders_can_cash_out", [buy], member="alice"
+    )
+    assert tell(trace).ending == (
+        "After step 1 (purchase) holders_can_cash_out breaks for alice: what alice gets for all "
+        "its points is 0, where it has to be more than 0 yuan, exactly that."
+    )
+
+
+def test_false_trace_is_not_told() -> None:
+    """A trace whose states are not those of its events is refused, not retold."""
+    trace = falling_price()
+    trace.steps[1].states[0]["pool.yuan"] = "22"
+    with pytest.raises(ReplayFailed) as caught:
+        tell(trace)
+    assert (2, "pool.yuan", "22", Fraction(21)) == (
+        caught.value.step,
+        caught.value.field,
+        caught.value.found,
+        caught.value.expected,
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("0", "0.0000"),
+        ("10/7", "1.4286"),
+        ("1/20000", "0.0001"),
+        ("-1/20000", "-0.0001"),
+        ("1/20001", "0.0000"),
+        ("-1/20001", "0.0000"),
+        ("-5/2", "-2.5000"),
+        ("19999999/10000000", "2.0000"),
+        ("123456789012345678901/3", "41152263004115226300.3333"),
+    ],
+)
+def test_decimals(text: str, expected: str) -> None:
+    """Four decimals are cut by whole-number arithmetic, halves going away from zero."""
+    assert expected == decimal(Fraction(text))

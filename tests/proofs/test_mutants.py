@@ -1,0 +1,171 @@
+"""Mutated rules: with one sign, comparison or direction changed, some verdict is another one.
+
+A mutant is noticed when a shipped counterexample no longer replays, or else when induction
+proves other claims, or rests on other invariants, than the records say.
+"""
+
+import ast
+import copy
+import inspect
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib import import_module
+from types import ModuleType
+from typing import Any
+from unittest.mock import patch
+
+import pytest
+
+from neverfalls import counterexamples
+from neverfalls.proofs.induction import induct
+from neverfalls.proofs.jobs import Solvers
+from neverfalls.proofs.recorded import record_of
+from neverfalls.proofs.survey import Task, tasks
+from neverfalls.spec.claim import CLAIMS, Kind
+from neverfalls.spec.errors import NeverfallsError
+from neverfalls.spec.loader import SHIPPED, load_scheme
+from neverfalls.spec.mechanisms import MECHANISMS
+
+PACKAGE = "neverfalls.spec.mechanisms"
+SOURCES = {
+    name.replace("-", "_"): inspect.getsource(import_module(f"{PACKAGE}.{name.replace('-', '_')}"))
+    for name in MECHANISMS
+}
+OPERATORS: dict[type[ast.AST], tuple[type[ast.operator], ...]] = {
+    ast.Add: (ast.Sub,),
+    ast.Sub: (ast.Add,),
+}
+COMPARISONS: dict[type[ast.AST], tuple[type[ast.cmpop], ...]] = {
+    ast.Gt: (ast.GtE, ast.Lt),
+    ast.GtE: (ast.Gt, ast.LtE),
+    ast.Lt: (ast.LtE, ast.Gt),
+    ast.LtE: (ast.Lt, ast.GtE),
+    ast.Is: (ast.IsNot,),
+    ast.IsNot: (ast.Is,),
+}
+TWINS = {"mint": "burn", "burn": "mint", "minimum": "maximum", "maximum": "minimum"}
+TWINS |= {"both": "either", "either": "both"}
+CRASHES = (NeverfallsError, ArithmeticError, LookupError, TypeError, ValueError)
+
+SAMPLE: tuple[str, ...] = ()
+EQUIVALENT: dict[str, str] = {}
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """One changed place in one mechanism's text."""
+
+    name: str
+    module: str
+    line: int
+    source: str
+
+
+def variants(node: ast.AST) -> Iterator[ast.AST]:
+    """Yield what an expression may be changed into."""
+    if isinstance(node, ast.BinOp):
+        for operator in OPERATORS.get(type(node.op), ()):
+            yield ast.BinOp(node.left, operator(), node.right)
+    elif isinstance(node, ast.Compare):
+        for comparison in COMPARISONS.get(type(node.ops[0]), ()):
+            yield ast.Compare(node.left, [comparison()], node.comparators)
+    elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+        twin = copy.deepcopy(node)
+        if node.func.attr in ("pay", "move"):
+            twin.args[:2] = reversed(twin.args[:2])
+            yield twin
+        elif node.func.attr in TWINS:
+            assert isinstance(twin.func, ast.Attribute)
+            twin.func.attr = TWINS[node.func.attr]
+            yield twin
+
+
+def mutants() -> dict[str, Mutant]:
+    """Return every mutant of every function of every mechanism, by name."""
+    found: dict[str, Mutant] = {}
+    seen: Counter[str] = Counter()
+    for module, source in SOURCES.items():
+        for function in ast.parse(source).body:
+            if isinstance(function, ast.FunctionDef):
+                for node in ast.walk(function):
+                    for other in variants(node):
+                        assert isinstance(node, ast.expr)
+                        before, after = ast.unparse(node), ast.unparse(other)
+                        name = f"{module}.{function.name}: {before} → {after}"
+                        seen[name] += 1
+                        if seen[name] > 1:
+                            name += f" ({seen[name]})"
+                        text = replaced(source, node, after)
+                        found[name] = Mutant(name, module, node.lineno, text)
+    return found
+
+
+def replaced(source: str, node: ast.expr, text: str) -> str:
+    """Return a source with other text in place of an expression."""
+    lines = [line.encode() for line in source.splitlines(keepends=True)]
+    assert node.end_lineno is not None
+    head = b"".join(lines[: node.lineno - 1]) + lines[node.lineno - 1][: node.col_offset]
+    tail = lines[node.end_lineno - 1][node.end_col_offset :] + b"".join(lines[node.end_lineno :])
+    return (head + f"({text})".encode() + tail).decode()
+
+
+@contextmanager
+def mutated(module: str, source: str) -> Iterator[None]:
+    """Let all mechanisms be those in which this module has this source."""
+    rooms: dict[str, Any] = {}
+    with patch.dict(sys.modules):
+        for name, text in SOURCES.items():
+            made = ModuleType(f"{PACKAGE}.{name}")
+            made.__package__ = PACKAGE
+            sys.modules[made.__name__] = made
+            code = compile(source if name == module else text, f"{name}.py", "exec")
+            exec(code, made.__dict__)
+            rooms[made.__dict__["MECHANISM"].name] = made.__dict__["MECHANISM"]
+    with patch.dict(MECHANISMS, rooms):
+        yield
+
+
+def difference(solvers: Solvers, deviations: bool) -> str:
+    """Return in which respect the mechanisms of the moment are not those of the records, or ""."""
+    for trace in counterexamples.every():
+        try:
+            counterexamples.replay(trace)
+        except CRASHES as error:
+            return f"{trace.id}: {error!r}"
+    work = [task for name in SHIPPED for task in tasks(load_scheme(name))]
+    for task in sorted(work, key=lambda task: bool(task.deviation)):
+        if deviations or not task.deviation:
+            try:
+                found = unproved(task, solvers)
+            except CRASHES as error:
+                found = repr(error)
+            if found:
+                return f"{task.scheme.name} ({task.deviation or 'as written'}): {found}"
+    return ""
+
+
+def unproved(task: Task, solvers: Solvers) -> str:
+    """Return the first recorded cell that induction no longer agrees with, or ""."""
+    record = record_of(load_scheme(task.scheme.name))
+    assert record is not None
+    cells = {cell["claim"]: cell for cell in record["cells"] if cell["deviation"] == task.deviation}
+    claims = [CLAIMS[name] for name in cells if CLAIMS[name].kind is not Kind.EVENTUAL]
+    induction = induct(task.scheme.opened(), claims, solvers)
+    for claim in claims:
+        cell = cells[claim.name]
+        proved = cell["status"] in ("proved", "vacuous")
+        if induction.proves(claim.name) is not proved:
+            return f"{claim.name} is {'no longer' if proved else 'now'} proved"
+        if list(induction.invariants) != cell.get("invariants", list(induction.invariants)):
+            return f"{claim.name} is proved from other invariants"
+    return ""
+
+
+@pytest.fixture(scope="module")
+def solvers() -> Iterator[Solvers]:
+    """Give all tests one pool of solvers, which asks no question twice."""
+    with Solvers() as pool:
+        yield pool
