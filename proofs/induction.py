@@ -39,8 +39,8 @@ class Induction:
 
     ``invariants`` hold in every reachable state. ``broken`` names, per claim, the rules that
     may break it, with the solver's word: sat, unknown, or vacuous where what is known when the
-    rule runs contradicts itself, so that nothing it seems to prove counts. A claim with none there, that holds
-    at the opening, is proved. ``queries`` are the texts each proof rests on.
+    rule runs contradicts itself, so that nothing it seems to prove counts. A claim with none
+    there, that holds at the opening, is proved. ``queries`` are the texts each proof rests on.
     """
 
     invariants: tuple[str, ...]
@@ -100,8 +100,8 @@ def induct(
     for rule, obligations in by_rule.items():
         empty = [o for o in obligations if o.owner == POSSIBLE]
         if any(a.status == UNSAT for a in solvers.ask_all([question(o) for o in empty])):
-            for name in broken:
-                broken[name][rule] = VACUOUS
+            for rules in broken.values():
+                rules[rule] = VACUOUS
             continue
         own = [o for o in obligations if o.owner in broken or o.owner not in owners]
         own = [o for o in own if o.owner != POSSIBLE]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..claim import Check, Kind, Relation, claim
-from ..numbers import Amount
 from ..readings import ConstantBacking
 from ..world import ASSETS, Price, View
 
@@ -43,30 +42,25 @@ def day_pays_for_its_dividends(w: View) -> Iterator[Check]:
 @claim(Kind.STATE, "C10")
 def liabilities_are_covered(w: View) -> Iterator[Check]:
     """Pool and treasury together cover members' points at the live price and constant points."""
-    owed = w.constants_outstanding
-    yield Check(
-        "pool and treasury against points and constant points owed",
-        Price(w.pool + w.treasury, 1),
-        _per_supply(w, w.pool * w.points_held + owed * w.supply, owed),
-    )
+    what = "pool and treasury against points and constant points owed"
+    assets, owed = w.pool + w.treasury, w.constants_outstanding
+    points_too = Price(w.pool * w.points_held + owed * w.supply, w.supply)
+    yield Check(what, Price(assets, 1), points_too, when=w.supply > 0)
+    yield Check(what, assets, owed, when=w.supply <= 0)
 
 
 @claim(Kind.STATE, "C12", "A4", needs=("constants",))
 def constants_are_worth_their_face(w: View) -> Iterator[Check]:
     """What stands behind the constant points is at least their face value."""
-    unclaimed = w.supply - w.points_held
-    backing = {
-        ConstantBacking.POOL: _per_supply(w, w.pool * unclaimed, w.pool),
-        ConstantBacking.TREASURY: Price(w.numbers.maximum(w.treasury, 0), 1),
-        ConstantBacking.NOTHING: Price(0, 1),
-    }[w.readings.constant_backing]
-    yield Check("what backs constant points", backing, Price(w.constants_outstanding, 1))
-
-
-def _per_supply(w: View, amount: Amount, otherwise: Amount) -> Price:
-    """An amount divided by the supply, kept as a pair; another one while nothing circulates."""
-    choose, circulating = w.numbers.choose, w.supply > 0
-    return Price(choose(circulating, amount, otherwise), choose(circulating, w.supply, 1))
+    what, owed = "what backs constant points", w.constants_outstanding
+    if w.readings.constant_backing is ConstantBacking.NOTHING:
+        yield Check(what, 0, owed)
+    elif w.readings.constant_backing is ConstantBacking.TREASURY:
+        yield Check(what, w.numbers.maximum(w.treasury, 0), owed)
+    else:
+        unclaimed = Price(w.pool * (w.supply - w.points_held), w.supply)
+        yield Check(what, unclaimed, Price(owed, 1), when=w.supply > 0)
+        yield Check(what, w.pool, owed, when=w.supply <= 0)
 
 
 @claim(Kind.STATE, "Q10")

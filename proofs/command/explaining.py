@@ -1,0 +1,121 @@
+"""`neverfalls explain`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from neverfalls.counterexamples import ids, load
+from neverfalls.counterexamples.story import tell
+from neverfalls.spec.claims import CLAIMS
+from neverfalls.spec.loader import SHIPPED, load_scheme
+from neverfalls.spec.mechanisms import MECHANISMS
+from neverfalls.spec.readings import BY_CLAUSE, KINDS
+from neverfalls.spec.scheme import Scheme
+from neverfalls.spec.wording import describe_claim, describe_rule
+
+from ..coverage import coverage
+from ..recorded import record_of
+from . import AS_ASKED
+from .asking import UnknownName
+from .table import said
+
+Explained = tuple[str, dict[str, Any]]
+
+
+def run_explain(name: str, scheme: str, as_json: bool) -> int:
+    """Explain everything of this name; print; the exit code."""
+    chosen = load_scheme(scheme) if scheme else None
+    found = list(_explanations(name, chosen))
+    if not found:
+        raise UnknownName("explain", name, known_names())
+    if as_json:
+        shown = {"format": "neverfalls-explain/1", "explained": [data for _text, data in found]}
+        print(json.dumps(shown, indent=1, ensure_ascii=False))
+    else:
+        print("\n".join(text for text, _data in found))
+    return AS_ASKED
+
+
+def known_names() -> list[str]:
+    """Everything that can be explained."""
+    rules = [rule for room in MECHANISMS.values() for rule in room.rules]
+    return [*CLAIMS, *rules, *KINDS, *coverage(), *ids()]
+
+
+def _explanations(name: str, scheme: Scheme | None) -> Iterator[Explained]:
+    if name in coverage():
+        yield _clause(name)
+    if name in CLAIMS:
+        yield _claim(name, scheme)
+    reading = BY_CLAUSE.get(name, name)
+    if reading in KINDS:
+        yield _reading(reading)
+    for each in [scheme] if scheme else [load_scheme(shipped) for shipped in SHIPPED]:
+        if name in each.rules:
+            described = describe_rule(each, name)
+            yield (
+                f"In {each.name}:\n{described.text()}",
+                {"scheme": each.name, **described.to_dict()},
+            )
+            break
+    if name in ids():
+        story = tell(load(name))
+        yield story.text(), story.to_dict()
+
+
+def _clause(name: str) -> Explained:
+    covered = coverage()[name]
+    clause = covered.clause
+    state = ", ".join(covered.cited_by) or f"not formalised: {clause.not_formalised}"
+    sources = "; ".join(clause.sources)
+    text = f"{name} {clause.title}\n  {clause.text}\n  in the documents: {sources}\n  {state}\n"
+    return text, {
+        "clause": name,
+        "title": clause.title,
+        "text": clause.text,
+        "sources": list(clause.sources),
+        "formalised": list(covered.cited_by),
+        "not_formalised": clause.not_formalised,
+    }
+
+
+def _claim(name: str, scheme: Scheme | None) -> Explained:
+    described = describe_claim(CLAIMS[name], scheme)
+    lines, cells = [described.text()], []
+    for each in [scheme] if scheme else [load_scheme(shipped) for shipped in SHIPPED]:
+        record = record_of(each)
+        for cell in record["cells"] if record else []:
+            if cell["claim"] == name and not cell["deviation"]:
+                lines.append(f"{each.name}, as written: {said(cell)}")
+                cells.append({"scheme": each.name, **cell})
+    return "\n".join(lines) + "\n", {**described.to_dict(), "recorded": cells}
+
+
+def _reading(name: str) -> Explained:
+    kind = KINDS[name]
+    question = " ".join((kind.__doc__ or "").split())
+    lines = [f"{name} ({kind.clause()}): {question}"]
+    changes: dict[str, list[str]] = {}
+    for choice in kind:
+        changes[choice.value] = list(_changes(f"{name}={choice.value}"))
+        told = "; ".join(changes[choice.value]) or "changes no recorded verdict"
+        lines.append(f"  {choice.value}: {told}")
+    return "\n".join(lines) + "\n", {
+        "reading": name,
+        "clause": kind.clause(),
+        "question": question,
+        "choices": changes,
+    }
+
+
+def _changes(deviation: str) -> Iterator[str]:
+    """The recorded verdicts that a choice changes against its scheme as written."""
+    for shipped in SHIPPED:
+        record = record_of(load_scheme(shipped))
+        cells = record["cells"] if record else []
+        written = {cell["claim"]: cell["status"] for cell in cells if not cell["deviation"]}
+        for cell in cells:
+            if cell["deviation"] == deviation and cell["status"] != written[cell["claim"]]:
+                yield f"{shipped}: {cell['claim']} is {cell['status']}"
