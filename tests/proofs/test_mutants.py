@@ -9,9 +9,10 @@ import copy
 import inspect
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from fractions import Fraction
 from importlib import import_module
 from types import ModuleType
 from typing import Any
@@ -20,14 +21,16 @@ from unittest.mock import patch
 import pytest
 
 from neverfalls import counterexamples
+from neverfalls.counterexamples.replay import broken_at, execute
 from neverfalls.proofs.induction import induct
 from neverfalls.proofs.jobs import Solvers
 from neverfalls.proofs.recorded import record_of
 from neverfalls.proofs.survey import Task, tasks
-from neverfalls.spec.claim import CLAIMS, Kind
+from neverfalls.spec.claim import CLAIMS, Claim, Kind
 from neverfalls.spec.errors import NeverfallsError
 from neverfalls.spec.loader import SHIPPED, load_scheme
 from neverfalls.spec.mechanisms import MECHANISMS
+from neverfalls.spec.scheme import Scheme
 
 PACKAGE = "neverfalls.spec.mechanisms"
 SOURCES = {
@@ -128,40 +131,81 @@ def mutated(module: str, source: str) -> Iterator[None]:
         yield
 
 
-def difference(solvers: Solvers, deviations: bool) -> str:
-    """Return in which respect the mechanisms of the moment are not those of the records, or ""."""
+def difference(tasks_asked: Sequence[Task], solvers: Solvers) -> str:
+    """Return where the mechanisms of the moment part from what is recorded, or ""."""
     for trace in counterexamples.every():
         try:
             counterexamples.replay(trace)
         except CRASHES as error:
             return f"{trace.id}: {error!r}"
-    work = [task for name in SHIPPED for task in tasks(load_scheme(name))]
-    for task in sorted(work, key=lambda task: bool(task.deviation)):
-        if deviations or not task.deviation:
-            try:
-                found = unproved(task, solvers)
-            except CRASHES as error:
-                found = repr(error)
-            if found:
-                return f"{task.scheme.name} ({task.deviation or 'as written'}): {found}"
+    for task in tasks_asked:
+        try:
+            found = retold(task) or unproved(task, solvers)
+        except CRASHES as error:
+            found = repr(error)
+        if found:
+            return f"{task.scheme.name} ({task.deviation or 'as written'}): {found}"
     return ""
+
+
+def cells(task: Task) -> list[dict[str, Any]]:
+    """Return the recorded cells of one scheme under one set of readings."""
+    record = record_of(load_scheme(task.scheme.name))
+    assert record is not None
+    return [cell for cell in record["cells"] if cell["deviation"] == task.deviation]
+
+
+def retold(task: Task) -> str:
+    """Return the first recorded history that ends in another way, or ""."""
+    for cell in cells(task):
+        if "history" in cell and task.deviation != "product_cost=any-margin":
+            *lines, ending = cell["history"]
+            found = endings(task.scheme, CLAIMS[cell["claim"]], lines)
+            if ending not in found:
+                return f"{cell['claim']} breaks otherwise: {found}"
+    return ""
+
+
+def endings(scheme: Scheme, claim: Claim, lines: Sequence[str]) -> list[str]:
+    """Return in which ways a recorded history breaks a claim with its last event."""
+    roster, steps = scheme.roster(2), []
+    for rule, *words in (line.split() for line in lines):
+        sorts = scheme.rules[rule].sorts
+        names = sorted(sorts, key=lambda name: sorts[name] != "Member")
+        given = zip([*names, "daily_rate", "tier_rate"], words, strict=False)
+        steps.append((rule, {k: v if sorts.get(k) == "Member" else Fraction(v) for k, v in given}))
+    states = execute(scheme, roster, steps)
+    found = []
+    for number in range(1, len(states[-1]) + 1):
+        for who in roster if claim.per_member else (None,):
+            check = broken_at(scheme, roster, claim, states, len(steps), number, who)
+            if check is not None:
+                left, right = check.sides()
+                compared = f"not {check.relation.value} {right} {check.unit}"
+                found.append(f"{check.what}: {left}, {compared}")
+    return found
 
 
 def unproved(task: Task, solvers: Solvers) -> str:
     """Return the first recorded cell that induction no longer agrees with, or ""."""
-    record = record_of(load_scheme(task.scheme.name))
-    assert record is not None
-    cells = {cell["claim"]: cell for cell in record["cells"] if cell["deviation"] == task.deviation}
-    claims = [CLAIMS[name] for name in cells if CLAIMS[name].kind is not Kind.EVENTUAL]
+    recorded = {cell["claim"]: cell for cell in cells(task)}
+    claims = [CLAIMS[name] for name in recorded if CLAIMS[name].kind is not Kind.EVENTUAL]
     induction = induct(task.scheme.opened(), claims, solvers)
     for claim in claims:
-        cell = cells[claim.name]
+        cell = recorded[claim.name]
         proved = cell["status"] in ("proved", "vacuous")
         if induction.proves(claim.name) is not proved:
             return f"{claim.name} is {'no longer' if proved else 'now'} proved"
         if list(induction.invariants) != cell.get("invariants", list(induction.invariants)):
             return f"{claim.name} is proved from other invariants"
     return ""
+
+
+def work(deviations: bool) -> list[Task]:
+    """Return the shipped schemes as written, then, if asked for, under all other readings."""
+    found = [task for name in SHIPPED for task in tasks(load_scheme(name))]
+    written = [task for task in found if not task.deviation]
+    return written + [task for task in found if task.deviation and deviations]
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,205 @@
+"""Each reading changes one line of one rule: what is different, and nothing else is."""
+
+from fractions import Fraction
+from typing import Any
+
+import pytest
+
+from neverfalls.spec.claim import CLAIMS
+from neverfalls.spec.claims import price as _price
+from neverfalls.spec.errors import NotEnabled
+from neverfalls.spec.loader import load_scheme
+from neverfalls.spec.numbers import ExactNumbers
+from neverfalls.spec.readings import KINDS, Readings
+from neverfalls.spec.scheme import Scheme
+from neverfalls.spec.terms import Term
+from neverfalls.spec.world import View, World
+
+F = Fraction
+SHOP = load_scheme("wine-shop")
+MALL = load_scheme("mall").with_parameters(tier_thresholds=(F(10), F(20)))
+ROSTER = ("alice", "bob")
+STOCK: dict[str, Any] = {
+    "pool.yuan": 60,
+    "issuer.points": -30,
+    "alice.points": 20,
+    "bob.points": 10,
+}
+"""Thirty points circulate at 2 yuan each."""
+ENDED = {"pool.yuan": 60, "quoted.yuan-in-pool": 60, "quoted.supply": 30}
+"""All points are gone, at a last quote of 2 yuan, and 60 yuan are left."""
+TAKINGS = {**STOCK, "bob.takings": 20, "issuer.constants": -20}
+HELD = {"platform.points": 10, "issuer.points": -40, "pool.yuan": 80}
+QUOTAS = {"alice.quota": 1000, "bob.quota": 1000, "alice.granted": 1000, "bob.granted": 1000}
+DAY = {**STOCK, **QUOTAS, "alice.peak": 20, "bob.peak": 10, "day.sales": 900}
+"""A daily fund of 180, 120 of it alice's; two tier funds of 45, the first for both members."""
+LOW = {**DAY, "alice.peak": 10}
+FORCED = {**STOCK, "alice.quota": 40, "alice.granted": 41, "bob.quota": 1, "bob.granted": 20}
+"""Alice's points are worth her quota exactly, but not what she was granted."""
+CLOSING: dict[str, Any] = {}
+REDEMPTION = {"holder": "alice", "points": F(10)}
+CONVERSION = {"holder": "alice", "points": F(10)}
+SALE = {"seller": "alice", "points": F(10)}
+PURCHASE = {"buyer": "alice", "paid": F(100)}
+RETURN = {"merchant": "bob", "constants": F(20)}
+
+
+def run(scheme: Scheme, choice: str, rule: str, stock: dict[str, Any], told: dict[str, Any]) -> Any:
+    """Run one event from a stock of entries; the states seen, or None where it is refused."""
+    name, _, answer = choice.partition("=")
+    scheme = scheme.reading(scheme.readings.with_choices({name: answer} if answer else {}))
+    state = scheme.opening_state(ROSTER)
+    state |= {key: F(value) for key, value in stock.items()}
+    try:
+        return World(scheme, ExactNumbers(), state, ROSTER).run(scheme.rules[rule], told)
+    except NotEnabled:
+        return None
+
+
+Case = tuple[Scheme, str, str, dict[str, Any], dict[str, Any], dict[str, tuple[Any, Any]]]
+
+CHANGES: list[Case] = [
+    # scheme, reading, rule, entries before, arguments: entry, by default and under the reading
+    (SHOP, "goods_payer=pool", "redeem", STOCK, REDEMPTION, {
+        "pool.yuan": (60, 40), "treasury.yuan": (-10, 10), "quoted.yuan-in-pool": (60, 40)}),
+    (SHOP, "goods_payer=pool-at-cost", "redeem", STOCK, REDEMPTION, {
+        "pool.yuan": (60, 50), "treasury.yuan": (-10, 0), "quoted.yuan-in-pool": (60, 50)}),
+    (SHOP, "converted_points=held-aside", "convert", STOCK, CONVERSION, {
+        "platform.points": (10, 0), "aside.points": (0, 10), "quoted.supply": (30, 20)}),
+    (SHOP, "converted_points=member-keeps-both", "convert", STOCK, CONVERSION, {
+        "platform.points": (10, 0), "alice.points": (10, 20)}),
+    (SHOP, "converted_points=member-keeps-both", "restore", {**TAKINGS, **HELD}, RETURN, {
+        "platform.points": (0, 10), "issuer.points": (-40, -50), "quoted.supply": (40, 50)}),
+    (SHOP, "converted_points=held-aside", "restore",
+        {**TAKINGS, **HELD, "issuer.points": -50, "aside.points": 10}, RETURN, {
+        "platform.points": (0, 10), "aside.points": (10, 0), "quoted.supply": (40, 50)}),
+    (SHOP, "mint_price=after", "purchase", STOCK, PURCHASE, {
+        "alice.points": (F(61, 2), 20 + F(210, 23)),
+        "issuer.points": (F(-81, 2), -30 - F(210, 23)),
+        "quoted.supply": (F(81, 2), 30 + F(210, 23))}),
+    (SHOP, "grant=fixed-number", "purchase", STOCK, PURCHASE, {
+        "alice.points": (F(61, 2), F(41, 2)), "issuer.points": (F(-81, 2), F(-61, 2)),
+        "quoted.supply": (F(81, 2), F(61, 2))}),
+    (SHOP, "empty_price=issue-price", "purchase", STOCK, PURCHASE, {}),
+    (SHOP, "empty_price=last-quote", "purchase", STOCK, PURCHASE, {}),
+    (SHOP, "product_cost=any-margin", "purchase", STOCK, PURCHASE, {}),
+    (SHOP, "constant_backing=treasury", "convert", STOCK, CONVERSION, {}),
+    (SHOP, "constant_backing=nothing", "convert", STOCK, CONVERSION, {}),
+    (MALL, "quota_scope=dividends-and-exits", "sell", {**STOCK, **QUOTAS}, SALE, {
+        "alice.quota": (1000, 982), "issuer.quota": (0, 18)}),
+    (MALL, "quota_scope=dividends-and-exits", "sell", {**STOCK, "alice.quota": 17}, SALE, {
+        "alice.quota": (17, 0), "issuer.quota": (0, 17)}),
+    (MALL, "quota_scope=daily-only", "close_day", DAY, CLOSING, {
+        "alice.quota": (F(1625, 2), 880), "bob.quota": (F(1835, 2), 940),
+        "issuer.quota": (270, 180)}),
+    (MALL, "quota_scope=daily-only", "close_day", {**DAY, "alice.quota": 120}, CLOSING, {
+        "alice.tier-dividends": (0, F(135, 2)), "alice.dividends": (120, F(375, 2)),
+        "alice.yuan": (156, F(447, 2)), "dividends.total": (F(405, 2), 270),
+        "bob.quota": (F(1835, 2), 940), "issuer.quota": (F(405, 2), 180),
+        "treasury.yuan": (F(-405, 2), -270), "closed.cost": (F(405, 2), 270)}),
+    (MALL, "pool_use=paid-out", "close_day", {**DAY, "pool.yuan": 260}, CLOSING, {
+        "pool.yuan": (260, 80), "quoted.yuan-in-pool": (260, 80),
+        "treasury.yuan": (-270, -90), "closed.cost": (270, 90)}),
+    (MALL, "fund_sharers=eligible-points", "close_day", {**DAY, "bob.quota": 0}, CLOSING, {
+        "alice.quota": (F(1625, 2), F(1505, 2)), "alice.dividends": (F(375, 2), F(495, 2)),
+        "alice.yuan": (F(375, 2), F(495, 2)), "dividends.total": (F(375, 2), F(495, 2)),
+        "issuer.quota": (F(375, 2), F(495, 2)), "day.paid": (120, 180),
+        "treasury.yuan": (F(-375, 2), F(-495, 2)), "closed.cost": (F(375, 2), F(495, 2))}),
+    (MALL, "tier_access=own-tier-only", "close_day", DAY, CLOSING, {
+        "alice.yuan": (F(375, 2), 165), "alice.dividends": (F(375, 2), 165),
+        "alice.tier-dividends": (F(135, 2), 45), "alice.quota": (F(1625, 2), 835),
+        "bob.yuan": (F(165, 2), 105), "bob.dividends": (F(165, 2), 105),
+        "bob.tier-dividends": (F(45, 2), 45), "bob.quota": (F(1835, 2), 895)}),
+    (MALL, "empty_tier=to-pool", "close_day", LOW, CLOSING, {
+        "pool.yuan": (60, 105), "quoted.yuan-in-pool": (60, 105),
+        "treasury.yuan": (-225, -270), "closed.cost": (225, 270)}),
+    (MALL, "empty_tier=carried-over", "close_day", LOW, CLOSING, {
+        "tier-2.yuan": (0, 45), "treasury.yuan": (-225, -270), "closed.cost": (225, 270)}),
+    (MALL, "forced_exit_base=granted-quota", "close_day", {**FORCED, "bob.points": 0, "bob.granted": 0,
+        "issuer.points": -20, "pool.yuan": 40}, CLOSING, {
+        "alice.points": (0, 20), "issuer.points": (0, -20), "alice.yuan": (36, 0),
+        "alice.proceeds": (36, 0), "pool.yuan": (4, 40)}),
+    (MALL, "forced_exit_price=one-price", "close_day", FORCED, CLOSING, {
+        "bob.yuan": (F(108, 5), 18), "bob.proceeds": (F(108, 5), 18), "pool.yuan": (F(12, 5), 6)}),
+    (MALL, "forced_exit_fee=waived", "close_day", {**FORCED, "bob.points": 0,
+        "issuer.points": -20, "pool.yuan": 40}, CLOSING, {
+        "alice.yuan": (36, 40), "alice.proceeds": (36, 40), "pool.yuan": (4, 0)}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("scheme", "choice", "rule", "stock", "told", "changed"), CHANGES)
+def test_a_reading_changes_its_own_line_only(
+    scheme: Scheme,
+    choice: str,
+    rule: str,
+    stock: dict[str, Any],
+    told: dict[str, Any],
+    changed: dict[str, tuple[Any, Any]],
+) -> None:
+    """The entries that a reading changes, with both their values; all others are the same."""
+    default = run(scheme, "", rule, stock, told)
+    other = run(scheme, choice, rule, stock, told)
+    assert len(default) == len(other) == 1
+    differ = {k: (v, other[0][k]) for k, v in default[0].items() if v != other[0][k]}
+    assert changed == differ
+
+
+def test_every_reading_has_its_case() -> None:
+    """No reading is left without a case here or in a test of its own below."""
+    own = {"tier_rate", "dividend_rates", "step_view", "empty_price"}
+    told = {choice.partition("=")[0] for _s, choice, *_rest in CHANGES}
+    assert set(KINDS) == own | told
+
+
+@pytest.mark.parametrize(
+    ("choice", "granted"),
+    [("undefined", None), ("issue-price", F(21)), ("last-quote", F(21, 2))],
+)
+def test_a_new_start_after_the_last_point(choice: str, granted: Fraction | None) -> None:
+    """With money but no points left, points start again at one of three prices or not at all."""
+    states = run(SHOP, f"empty_price={choice}", "purchase", ENDED, PURCHASE)
+    assert granted == (states and states[0]["alice.points"])
+
+
+def test_the_second_tier_rate_doubles_every_tier_dividend() -> None:
+    """The rate as the text states it a second time is twice the first."""
+    one = run(MALL, "tier_rate=ten-percent", "close_day", DAY, CLOSING)[0]
+    two = run(MALL, "tier_rate=twenty-percent", "close_day", DAY, CLOSING)[0]
+    paid = [f"{name}.tier-dividends" for name in ROSTER]
+    assert [one[key] * 2 for key in paid] == [two[key] for key in paid] == [135, 45]
+
+
+def test_rates_picked_daily_are_those_paid() -> None:
+    """With rates picked for the day, both funds follow what was picked."""
+    told = {"daily_rate": F(3, 100), "tier_rate": F(15, 100)}
+    state = run(MALL, "dividend_rates=chosen-daily", "close_day", DAY, told)[0]
+    assert (state["day.fund"], state["alice.dividends"]) == (27, 18 + F(405, 4))
+
+
+@pytest.mark.parametrize(("rule", "told"), [("sell", SALE), ("redeem", REDEMPTION)])
+def test_paying_may_be_seen_before_burning(rule: str, told: dict[str, Any]) -> None:
+    """Under one reading the state between paying and burning is seen; the end is the same."""
+    (end,) = run(SHOP, "", rule, STOCK, told)
+    between, after = run(SHOP, "step_view=pay-then-burn", rule, STOCK, told)
+    assert (between["pool.yuan"], between["alice.points"]) == (end["pool.yuan"], 20)
+    assert end == after
+
+
+def test_an_open_margin_is_an_unknown() -> None:
+    """A margin left open is an unknown between 0 and 1, closed by a number."""
+    scheme = SHOP.reading(SHOP.readings.with_choices({"product_cost": "any-margin"})).opened()
+    assert isinstance(scheme.parameters.margin, Term)
+    assert (scheme.open_parameters, len(scheme.assumptions)) == (("margin",), 2)
+    assert scheme.closed({"margin": F(1, 3)}).parameters.margin == F(1, 3)
+    assert SHOP.opened() is SHOP
+
+
+@pytest.mark.parametrize(("choice", "left"), [("pool", 20), ("treasury", 7), ("nothing", 0)])
+def test_what_backs_constant_points(choice: str, left: int) -> None:
+    """The pool not owed to members, the treasury or nothing stands behind constant points."""
+    assert _price
+    scheme = SHOP.reading(Readings().with_choices({"constant_backing": choice}))
+    state = scheme.opening_state(ROSTER) | STOCK | {"bob.points": 0, "platform.points": 10}
+    view = View(scheme, ExactNumbers(), {**state, "treasury.yuan": F(7)}, ROSTER)
+    (check,) = CLAIMS["constants_are_worth_their_face"].checks(None, view, None)
+    assert left == check.left
