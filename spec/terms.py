@@ -2,225 +2,43 @@
 
 A rule that is run on these terms writes its own formula. Solvers, the computer algebra
 and the printed documentation all read that formula, so none of them restates a rule.
-Terms are interned: two terms that were built alike are the same object.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from fractions import Fraction
-from typing import Any, ClassVar
-from weakref import WeakValueDictionary
+from collections.abc import Iterator, Mapping
+from typing import Any
 
-Number = int | Fraction
+from .nodes import (
+    Number,
+    Term,
+    all_of,
+    any_of,
+    choose,
+    equal,
+    linear,
+    multiply,
+    name,
+    negate,
+    sign,
+)
 
-
-class Term:
-    """A node of a formula.
-
-    ``kind`` is one of ``name`` (an unknown), ``sum`` (constant plus coefficient × term),
-    ``product``, ``choice`` (condition, value if true, value if false) among the amounts, and
-    ``positive``, ``nonnegative``, ``zero`` (of one amount), ``and``, ``or``, ``not`` among the
-    truths. A truth has no Python truth value: asking for one is an error.
-    """
-
-    __slots__ = ("__weakref__", "args", "kind", "names")
-    _interned: ClassVar[WeakValueDictionary[tuple[Any, ...], Term]] = WeakValueDictionary()
-
-    kind: str
-    args: tuple[Any, ...]
-    names: tuple[str, ...]
-
-    def __new__(cls, kind: str, *args: Any) -> Term:
-        """The term of this kind with these parts, made once."""
-        key = (kind, *args)
-        found = cls._interned.get(key)
-        if found is None:
-            found = object.__new__(cls)
-            found.kind = kind
-            found.args = args
-            cls._interned[key] = found
-        return found
-
-    def __bool__(self) -> bool:
-        raise TypeError("a symbolic truth decides nothing: use choose(), both() or either()")
-
-    def __repr__(self) -> str:
-        return f"Term({self.kind!r}, {', '.join(map(repr, self.args))})"
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return (Term, (self.kind, *self.args))
-
-    def __add__(self, other: Any) -> Any:
-        return linear(((self, 1), (other, 1)))
-
-    __radd__ = __add__
-
-    def __sub__(self, other: Any) -> Any:
-        return linear(((self, 1), (other, -1)))
-
-    def __rsub__(self, other: Any) -> Any:
-        return linear(((other, 1), (self, -1)))
-
-    def __neg__(self) -> Any:
-        return linear(((self, -1),))
-
-    def __mul__(self, other: Any) -> Any:
-        return multiply(self, other)
-
-    def __rmul__(self, other: Any) -> Any:
-        return multiply(other, self)
-
-    def __ge__(self, other: Any) -> Any:
-        return sign("nonnegative", self - other)
-
-    def __le__(self, other: Any) -> Any:
-        return sign("nonnegative", other - self)
-
-    def __gt__(self, other: Any) -> Any:
-        return sign("positive", self - other)
-
-    def __lt__(self, other: Any) -> Any:
-        return sign("positive", other - self)
-
-
-def name(text: str) -> Term:
-    """The unknown amount called ``text``."""
-    return Term("name", text)
-
-
-def linear(parts: Iterable[tuple[Any, Number]]) -> Any:
-    """The sum of coefficient × amount, like terms collected; a number where nothing is unknown."""
-    constant: Number = 0
-    collected: dict[Term, Number] = {}
-    for amount, factor in parts:
-        if not isinstance(amount, Term):
-            constant += factor * amount
-        elif amount.kind == "sum":
-            constant += factor * amount.args[0]
-            for term, coefficient in amount.args[1]:
-                collected[term] = collected.get(term, 0) + factor * coefficient
-        else:
-            collected[amount] = collected.get(amount, 0) + factor
-    choices = [term for term, factor in collected.items() if factor and term.kind == "choice"]
-    if len(choices) > 1:
-        for term in choices:
-            twins = [twin for twin in choices if twin.args[0] is term.args[0]]
-            if len(twins) > 1:
-                return _merge(constant, collected, twins)
-    kept = tuple((term, _plain(factor)) for term, factor in collected.items() if factor)
-    if not kept:
-        return Fraction(constant)
-    if constant == 0 and len(kept) == 1 and kept[0][1] == 1:
-        return kept[0][0]
-    return Term("sum", _plain(constant), kept)
-
-
-def _plain(number: Number) -> Number:
-    """The same number, as an integer where it is one: those are quick to add."""
-    return number if isinstance(number, int) or number.denominator != 1 else number.numerator
-
-
-def _merge(constant: Number, collected: dict[Term, Number], twins: list[Term]) -> Any:
-    """The sum in which choices on one condition have become one choice."""
-    factors = [(twin, collected.pop(twin)) for twin in twins]
-    yes = linear(tuple((twin.args[1], factor) for twin, factor in factors))
-    no = linear(tuple((twin.args[2], factor) for twin, factor in factors))
-    one = choose(twins[0].args[0], yes, no)
-    rest = tuple(collected.items())
-    return linear(((constant, 1), *rest, (one, 1)))
-
-
-def multiply(left: Any, right: Any) -> Any:
-    """The product; numeric factors are pulled out in front."""
-    if not isinstance(left, Term):
-        return linear(((right, left),))
-    if not isinstance(right, Term):
-        return linear(((left, right),))
-    factor, left = _leading(left)
-    other, right = _leading(right)
-    return linear(((Term("product", left, right), factor * other),))
-
-
-def _leading(amount: Term) -> tuple[Number, Term]:
-    """``(k, t)`` with amount = k·t, for a sum of one term without a constant."""
-    if amount.kind == "sum" and amount.args[0] == 0 and len(amount.args[1]) == 1:
-        term, factor = amount.args[1][0]
-        return factor, term
-    return 1, amount
-
-
-def sign(kind: str, amount: Any) -> Any:
-    """The truth that an amount is ``positive``, ``nonnegative`` or ``zero``."""
-    if isinstance(amount, Term):
-        return Term(kind, amount)
-    if kind == "zero":
-        return not amount
-    return amount > 0 if kind == "positive" else amount >= 0
-
-
-def equal(left: Any, right: Any) -> Any:
-    """The truth that two amounts are the same."""
-    return sign("zero", left - right)
-
-
-def all_of(*truths: Any) -> Any:
-    """True when every one is."""
-    return _joined("and", False, truths)
-
-
-def any_of(*truths: Any) -> Any:
-    """True when at least one is."""
-    return _joined("or", True, truths)
-
-
-def _joined(kind: str, decisive: bool, truths: tuple[Any, ...]) -> Any:
-    kept: dict[Term, None] = {}
-    for truth in truths:
-        if isinstance(truth, Term):
-            kept.update(dict.fromkeys(truth.args if truth.kind == kind else (truth,)))
-        elif bool(truth) is decisive:
-            return decisive
-    if not kept:
-        return not decisive
-    return next(iter(kept)) if len(kept) == 1 else Term(kind, *kept)
-
-
-def negate(truth: Any) -> Any:
-    """True when the other is not."""
-    if not isinstance(truth, Term):
-        return not truth
-    if truth.kind == "not":
-        return truth.args[0]
-    if truth.kind == "positive":
-        return sign("nonnegative", -truth.args[0])
-    if truth.kind == "nonnegative":
-        return sign("positive", -truth.args[0])
-    return Term("not", truth)
-
-
-def choose(condition: Any, yes: Any, no: Any) -> Any:
-    """``yes`` where the condition holds, ``no`` elsewhere."""
-    if not isinstance(condition, Term):
-        return yes if condition else no
-    yes, no = _given(condition, True, yes), _given(condition, False, no)
-    if yes is no or (not isinstance(yes, Term) and not isinstance(no, Term) and yes == no):
-        return yes
-    return Term("choice", condition, yes, no)
-
-
-def _given(condition: Term, truth: bool, amount: Any) -> Any:
-    """An amount where the condition is known, as far as its top level shows."""
-    if not isinstance(amount, Term):
-        return amount
-    if amount.kind == "choice" and amount.args[0] is condition:
-        return amount.args[1 if truth else 2]
-    if amount.kind == "sum" and any(
-        term.kind == "choice" and term.args[0] is condition for term, _ in amount.args[1]
-    ):
-        parts = [(_given(condition, truth, term), factor) for term, factor in amount.args[1]]
-        return linear(((amount.args[0], 1), *parts))
-    return amount
+__all__ = [
+    "Number",
+    "Term",
+    "all_of",
+    "any_of",
+    "children",
+    "choose",
+    "equal",
+    "evaluate",
+    "linear",
+    "multiply",
+    "name",
+    "names_in",
+    "negate",
+    "sign",
+]
 
 
 def children(term: Term) -> Iterator[Term]:

@@ -5,8 +5,7 @@ from typing import Any
 
 import pytest
 
-from neverfalls.spec.claim import CLAIMS
-from neverfalls.spec.claims import price as _price
+from neverfalls.spec.claims import CLAIMS
 from neverfalls.spec.errors import NotEnabled
 from neverfalls.spec.loader import load_scheme
 from neverfalls.spec.numbers import ExactNumbers
@@ -115,10 +114,11 @@ CHANGES: list[Case] = [
         "treasury.yuan": (-225, -270), "closed.cost": (225, 270)}),
     (MALL, "empty_tier=carried-over", "close_day", LOW, CLOSING, {
         "tier-2.yuan": (0, 45), "treasury.yuan": (-225, -270), "closed.cost": (225, 270)}),
-    (MALL, "forced_exit_base=granted-quota", "close_day", {**FORCED, "bob.points": 0, "bob.granted": 0,
-        "issuer.points": -20, "pool.yuan": 40}, CLOSING, {
+    (MALL, "forced_exit_base=granted-quota", "close_day", {
+        **FORCED, "bob.points": 0, "issuer.points": -20, "pool.yuan": 40}, CLOSING, {
         "alice.points": (0, 20), "issuer.points": (0, -20), "alice.yuan": (36, 0),
-        "alice.proceeds": (36, 0), "pool.yuan": (4, 40)}),
+        "alice.proceeds": (36, 0), "pool.yuan": (4, 40),
+        "quoted.supply": (1, 20), "quoted.yuan-in-pool": (42, 40)}),
     (MALL, "forced_exit_price=one-price", "close_day", FORCED, CLOSING, {
         "bob.yuan": (F(108, 5), 18), "bob.proceeds": (F(108, 5), 18), "pool.yuan": (F(12, 5), 6)}),
     (MALL, "forced_exit_fee=waived", "close_day", {**FORCED, "bob.points": 0,
@@ -194,12 +194,15 @@ def test_an_open_margin_is_an_unknown() -> None:
     assert SHOP.opened() is SHOP
 
 
-@pytest.mark.parametrize(("choice", "left"), [("pool", 20), ("treasury", 7), ("nothing", 0)])
-def test_what_backs_constant_points(choice: str, left: int) -> None:
+@pytest.mark.parametrize(
+    ("choice", "treasury", "left"),
+    [("pool", 7, 20), ("treasury", 7, 7), ("treasury", -7, 0), ("nothing", 7, 0)],
+)
+def test_what_backs_constant_points(choice: str, treasury: int, left: int) -> None:
     """The pool not owed to members, the treasury or nothing stands behind constant points."""
-    assert _price
     scheme = SHOP.reading(Readings().with_choices({"constant_backing": choice}))
-    state = scheme.opening_state(ROSTER) | STOCK | {"bob.points": 0, "platform.points": 10}
-    view = View(scheme, ExactNumbers(), {**state, "treasury.yuan": F(7)}, ROSTER)
-    (check,) = CLAIMS["constants_are_worth_their_face"].checks(None, view, None)
-    assert left == check.left
+    held = {"bob.points": 0, "platform.points": 10, "treasury.yuan": F(treasury)}
+    state = scheme.opening_state(ROSTER) | STOCK | held
+    view = View(scheme, ExactNumbers(), state, ROSTER)
+    checks = CLAIMS["constants_are_worth_their_face"].checks(None, view, None)
+    assert [left] == [check.sides()[0] for check in checks if check.when]

@@ -1,0 +1,219 @@
+"""Exact replay: what is shipped happens as it says, and a trace that was tampered with does not."""
+
+import json
+from collections.abc import Callable, Iterator
+from fractions import Fraction
+from typing import Any
+
+import pytest
+
+from neverfalls import counterexamples
+from neverfalls.counterexamples import ReplayFailed, Trace
+from neverfalls.counterexamples.codec import parse, render
+from neverfalls.counterexamples.replay import exact, replay
+
+SHOP = "wine-shop.platform_stays_profitable"
+SALE = "wine-shop.pool_money_can_leave"
+SEEN = "wine-shop.price_never_falls.step_view=pay-then-burn"
+TIERS = "mall.platform_stays_profitable"
+LOOP = "mall.every_quota_is_paid"
+SAMPLES = (SHOP, SALE, SEEN, TIERS, LOOP)
+
+
+def data(name: str) -> Any:
+    """Return a shipped trace as plain data."""
+    return json.loads(render(counterexamples.load(name)))
+
+
+def refused(told: Any) -> ReplayFailed:
+    """Replay a trace that has to be refused and return the error."""
+    trace = parse(json.dumps(told).encode(), "told.json")
+    with pytest.raises(ReplayFailed) as caught:
+        replay(trace)
+    error = caught.value
+    assert error.trace == trace.id
+    where = "" if error.step is None else f" step {error.step}:"
+    assert str(error).startswith(f"{trace.id}:{where} {error.field}: found ")
+    return error
+
+
+@pytest.mark.parametrize("name", counterexamples.ids())
+def test_every_shipped_trace_happens_as_it_says(name: str) -> None:
+    """A shipped trace replays, and its claim is broken where it says."""
+    trace = counterexamples.load(name)
+    done = counterexamples.replay(trace)
+    assert len(done.states) == len(trace.steps) + 1
+    left, right = done.check.sides()
+    assert (trace.violation.left, trace.violation.right) == (str(left), str(right))
+
+
+@pytest.mark.parametrize("name", counterexamples.ids())
+def test_a_trace_ends_where_its_claim_breaks(name: str) -> None:
+    """Nothing happens after the violation, and every member who is listed is named by an event."""
+    trace = counterexamples.load(name)
+    assert trace.violation.step == len(trace.steps)
+    named = {text for step in trace.steps for text in step.arguments.values()}
+    assert set(trace.members) <= named | {trace.violation.member} | set(trace.initial_members)
+
+
+def changes(text: str) -> Iterator[str]:
+    """Yield numbers that are not the one written: others, and the same in other words."""
+    value = Fraction(text)
+    yield str(value + 1)
+    yield str(value + Fraction(1, 10**30))
+    if value:
+        yield str(-value)
+    yield f"{2 * value.numerator}/{2 * value.denominator}"
+    yield f"0{text}" if value >= 0 else f"-0{text[1:]}"
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_no_number_of_a_state_may_differ(name: str) -> None:
+    """Each balance of each state is compared, also where it is only written in other words."""
+    for number, step in enumerate(data(name)["steps"], 1):
+        for place, state in enumerate(step["states"]):
+            for key, text in state.items():
+                for other in changes(text):
+                    told = data(name)
+                    told["steps"][number - 1]["states"][place][key] = other
+                    error = refused(told)
+                    assert (error.step, error.field, error.found) == (number, key, other)
+                    assert str(error.expected) == text
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_no_entry_of_a_state_may_be_left_out_or_added(name: str) -> None:
+    """A balance that is missing counts as 0, and an account that does not exist is refused."""
+    for number, step in enumerate(data(name)["steps"], 1):
+        for place, state in enumerate(step["states"]):
+            for key in state:
+                told = data(name)
+                del told["steps"][number - 1]["states"][place][key]
+                error = refused(told)
+                assert (error.step, error.field, error.found) == (number, key, "0")
+            told = data(name)
+            told["steps"][number - 1]["states"][place]["nobody.points"] = "1"
+            error = refused(told)
+            assert (error.step, error.field, error.found) == (number, "nobody.points", "1")
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_no_argument_may_differ(name: str) -> None:
+    """Every argument of every event matters: amounts, in whatever words, and members."""
+    for number, step in enumerate(data(name)["steps"], 1):
+        for key, text in step["arguments"].items():
+            others = ["bob", "nobody"] if text.isalpha() else changes(text)
+            for other in others:
+                told = data(name)
+                told["steps"][number - 1]["arguments"][key] = other
+                assert refused(told).step == number
+            told = data(name)
+            del told["steps"][number - 1]["arguments"][key]
+            assert refused(told).step == number
+        told = data(name)
+        told["steps"][number - 1]["arguments"]["colour"] = "1"
+        assert (refused(told).step, refused(told).field) == (number, "event")
+
+
+@pytest.mark.parametrize(
+    "text", ["", "x", "1/0", "1/", "/2", "NaN", "inf", "1e3", "0.5", "+1", " 1", "1_0", "9" * 10**5]
+)
+def test_an_argument_is_an_exact_number(text: str) -> None:
+    """What is no exact number in lowest terms is refused by name, in a short message."""
+    told = data(SHOP)
+    told["steps"][1]["arguments"]["points"] = text
+    error = refused(told)
+    assert (error.step, error.field, error.found) == (2, "points", text)
+    assert len(str(error)) < 1000
+
+
+@pytest.mark.parametrize("text", ["2/4", "-0", "00", "01", "1/1", "0/1", "--1", "1/-2", "٣"])
+def test_numbers_are_in_lowest_terms(text: str) -> None:
+    """A number has one text only."""
+    with pytest.raises(ValueError, match=r"lowest terms|denominator"):
+        exact(text)
+
+
+@pytest.mark.parametrize("text", ["0", "-1", "3/10", "-7/3", "9" * 200 + "/" + "7" * 200])
+def test_exact_numbers_are_read(text: str) -> None:
+    """Whole numbers and fractions in lowest terms are read."""
+    assert text == str(exact(text))
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_no_step_may_be_removed_doubled_or_moved(name: str) -> None:
+    """The events happen in this order and number only."""
+    count = len(data(name)["steps"])
+    for place in range(count):
+        less, more, moved = data(name), data(name), data(name)
+        less["steps"].pop(place)
+        refused(less)
+        more["steps"].insert(place, more["steps"][place])
+        refused(more)
+        moved["steps"].insert(0, moved["steps"].pop(place))
+        if place and moved["steps"] != data(name)["steps"]:
+            refused(moved)
+    told = data(name)
+    told["steps"][0]["rule"] = "raffle"
+    error = refused(told)
+    assert (error.step, error.field, error.found) == (1, "rule", "raffle")
+
+
+def test_no_observed_state_may_be_removed_or_added() -> None:
+    """An event has as many observed states as the reading makes visible."""
+    less, more = data(SEEN), data(SEEN)
+    last = len(less["steps"])
+    less["steps"][-1]["states"].pop(0)
+    more["steps"][-1]["states"].append(more["steps"][-1]["states"][-1])
+    for told, found in ((less, "1 states"), (more, "3 states")):
+        error = refused(told)
+        assert (error.step, error.field, error.found) == (last, "states", found)
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+@pytest.mark.parametrize(
+    ("field", "change"),
+    [
+        ("step", lambda _old: 0),
+        ("step", lambda old: old - 1),
+        ("step", lambda old: old + 1),
+        ("state", lambda old: old + 1),
+        ("state", lambda _old: 200),
+        ("member", lambda old: "alice" if old is None else None),
+        ("member", lambda _old: "nobody"),
+        ("what", lambda old: old + "."),
+        ("relation", lambda old: "equal to" if old != "equal to" else "at least"),
+        ("relation", lambda _old: "at most"),
+        ("left", lambda old: str(Fraction(old) + 1)),
+        ("right", lambda old: str(Fraction(old) + 1)),
+        ("right", lambda old: f"{2 * Fraction(old).numerator}/{2 * Fraction(old).denominator}"),
+        ("unit", lambda old: old + "s"),
+    ],
+    ids=range(14),
+)
+def test_no_part_of_the_violation_may_differ(
+    name: str, field: str, change: Callable[[Any], Any]
+) -> None:
+    """Where the claim breaks, on which check, by how much: all of it is compared."""
+    told = data(name)
+    told["violation"][field] = change(told["violation"][field])
+    error = refused(told)
+    if field in ("what", "relation", "left", "right", "unit"):
+        assert (error.step, error.field) == (told["violation"]["step"], f"violation.{field}")
+        assert error.found == told["violation"][field]
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_no_other_claim_breaks_there_in_the_same_words(name: str) -> None:
+    """Another claim's name, an unknown one, or one that does not apply is refused."""
+    told = data(name)
+    for claim in [*{trace.claim for trace in counterexamples.every()}, "tiers_only_rise", "luck"]:
+        if claim != told["claim"]:
+            refused({**told, "claim": claim})
+    assert refused({**told, "claim": "luck"}).field == "claim"
+
+
+def test_a_trace_is_loaded_from_its_own_file() -> None:
+    """Each id occurs once, and what is loaded by it is the trace of that id."""
+    traces: tuple[Trace, ...] = counterexamples.every()
+    assert [trace.id for trace in traces] == list(counterexamples.ids())
