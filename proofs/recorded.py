@@ -58,6 +58,7 @@ def cell(verdict: Verdict, named: Mapping[tuple[str, str], str]) -> dict[str, An
         found["history"] = history(verdict.trace)
     if verdict.status in (Status.BOUNDED, Status.UNDECIDED):
         found["depth"] = verdict.depth
+        found["members"] = verdict.members
         found["undecided"] = verdict.undecided
     return found
 

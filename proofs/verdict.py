@@ -45,6 +45,7 @@ class Verdict:
     trace: Trace | None = None
     depth: int = 0
     undecided: int = 0
+    members: int = MEMBERS
 
 
 class Judge:
@@ -131,6 +132,7 @@ class Judge:
             trace,
             depth,
             undecided,
+            self.members,
         )
 
     def _id(self, claim: Claim) -> str:

@@ -26,6 +26,7 @@ class Relation(Enum):
 
     AT_LEAST = "at least"
     MORE_THAN = "more than"
+    AT_MOST = "at most"
     EQUAL = "equal to"
 
 
@@ -53,6 +54,8 @@ class Check:
             return left.at_least(right)
         if self.relation is Relation.EQUAL:
             return equal(left, right)
+        if self.relation is Relation.AT_MOST:
+            return left <= right
         return left > right if self.relation is Relation.MORE_THAN else left >= right
 
     def sides(self) -> tuple[Fraction, Fraction]:

@@ -137,6 +137,7 @@ def _report(scheme: Scheme, verdicts: Sequence[Verdict], whole: bool) -> dict[st
         "scheme": scheme.name,
         "title": scheme.title,
         "recorded": record is not None,
+        "unrecorded": len(unknown),
         "cells": cells,
         "differences": differ,
         "exit": code,

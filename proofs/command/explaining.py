@@ -47,8 +47,9 @@ def known_names() -> list[str]:
 def _explanations(name: str, scheme: Scheme | None) -> Iterator[Explained]:
     if name in coverage():
         yield _clause(name)
-    if name in CLAIMS:
-        yield _claim(name, scheme)
+    for claim in CLAIMS.values():
+        if name == claim.name or name in claim.clauses:
+            yield _claim(claim.name, scheme)
     reading = BY_CLAUSE.get(name, name)
     if reading in KINDS:
         yield _reading(reading)

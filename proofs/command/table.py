@@ -51,6 +51,8 @@ def summary(report: Mapping[str, Any]) -> str:
     counted = ", ".join(f"{count} {status}" for status, count in sorted(counts.items()))
     if not report["recorded"]:
         state = "no recorded verdicts for this scheme"
+    elif report["unrecorded"] and not report["differences"]:
+        state = f"{report['unrecorded']} of them without a recorded verdict"
     elif report["differences"]:
         state = f"{len(report['differences'])} differences from the record:"
     else:
@@ -66,7 +68,8 @@ def said(cell: Cell) -> str:
         told = " · ".join(events) or "at the opening"
         return f"{word}, replayed exactly: {told}; {broken}"
     if cell["status"] in ("bounded", "undecided"):
-        return f"{word} (histories of up to {cell['depth']} events; {cell['undecided']} undecided)"
+        bounds = f"up to {cell['depth']} events and {cell['members']} members"
+        return f"{word} (searched: {bounds}; {cell['undecided']} words undecided)"
     return f"{word}, {cell['status']} by induction ({cell['evidence']})"
 
 

@@ -19,7 +19,7 @@ def pool_covers_every_point(w: View) -> Iterator[Check]:
     """The pool can buy back every circulating point at the quoted price."""
     yield Check("money in the pool", w.pool, 0)
     yield Check(
-        "money in the pool × points quoted against the quoted value of all points",
+        "money in the pool × points quoted, against the quoted value of all points",
         w.pool * w.quote.points,
         w.quote.yuan * w.supply,
         "yuan × points",
@@ -51,8 +51,9 @@ def pool_money_can_leave(w: View, name: str) -> Iterator[Check]:
     can_buy, bought = w.supposing("purchase", buyer=name, paid=w.parameters.order)
     granted = own(bought, name).points > 0
     yield Check(
-        "nothing against the pool money that nobody can draw on",
-        0,
+        "pool money that nobody can draw on",
         w.numbers.choose(w.numbers.both(can_buy, granted), 0, w.pool),
+        0,
+        relation=Relation.AT_MOST,
         when=w.numbers.both(w.pool > 0, w.points_held <= 0),
     )

@@ -19,7 +19,7 @@ def platform_stays_profitable(w: View) -> Iterator[Check]:
 def goods_cost_within_contributions(w: View) -> Iterator[Check]:
     """Goods taken for points never cost more than all contributions ever paid in."""
     yield Check(
-        "all contributions against the cost of goods taken",
+        "all contributions, against the cost of goods taken",
         w.state["contributions.total"],
         w.state["goods.cost"],
     )
@@ -33,7 +33,7 @@ def day_pays_for_its_dividends(w: View) -> Iterator[Check]:
     """
     t = w.parameters
     yield Check(
-        "what the day's sales left against what closing the day took from the treasury",
+        "what the day's sales left, against what closing the day took from the treasury",
         (t.margin - t.contribution) * w.state["closed.sales"],
         w.state["closed.cost"],
     )
@@ -42,7 +42,7 @@ def day_pays_for_its_dividends(w: View) -> Iterator[Check]:
 @claim(Kind.STATE, "C10")
 def liabilities_are_covered(w: View) -> Iterator[Check]:
     """Pool and treasury together cover members' points at the live price and constant points."""
-    what = "pool and treasury against points and constant points owed"
+    what = "pool and treasury, against points and constant points owed"
     assets, owed = w.pool + w.treasury, w.constants_outstanding
     points_too = Price(w.pool * w.points_held + owed * w.supply, w.supply)
     yield Check(what, Price(assets, 1), points_too, when=w.supply > 0)
