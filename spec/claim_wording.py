@@ -17,8 +17,8 @@ from .scheme import Scheme
 from .symbols import Symbols, on_symbols
 from .world import Member, Price, View, World
 
-SIGNS = {"at least": "≥", "more than": ">", "equal to": "="}
-LATEX_SIGNS = {"at least": r"\ge", "more than": ">", "equal to": "="}
+SIGNS = {"at least": "≥", "at most": "≤", "more than": ">", "equal to": "="}
+LATEX_SIGNS = {"at least": r"\ge", "at most": r"\le", "more than": ">", "equal to": "="}
 SPOKEN = {
     Kind.STATE: "in every state that can be observed",
     Kind.STEP: "at every step from one observed state to the next",
