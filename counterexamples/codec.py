@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from .errors import BadTrace
-from .trace import FORMAT, Trace
+from .trace import ENTRY, FORMAT, NAME, RATIONAL, Trace
 
 MAX_BYTES = 2_000_000
 """Largest file that is read."""
@@ -48,11 +49,15 @@ def parse(content: bytes, file: str) -> Trace:
     except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
         raise BadTrace(file, "file", str(error), "JSON in UTF-8") from None
     try:
+        json.dumps(data, ensure_ascii=False).encode()
+    except UnicodeEncodeError as error:
+        raise BadTrace(file, "file", str(error), "text that can be written again") from None
+    try:
         trace = msgspec.convert(data, Trace)
     except msgspec.ValidationError as error:
         message, _, where = str(error).partition(" - at `$")
-        field = where.strip("`.") or "file"
-        raise BadTrace(file, field, _at(data, field), message) from None
+        field, found = _locate(data, where.strip("`.") or "file")
+        raise BadTrace(file, field, found, message) from None
     if trace.format != FORMAT:
         raise BadTrace(file, "format", trace.format, FORMAT)
     return trace
@@ -86,6 +91,30 @@ def _small(file: str, text: str) -> int:
     if len(text) > 6:
         raise BadTrace(file, "number", text, 'exact numbers written as strings, such as "3"')
     return int(text)
+
+
+TABLES = {
+    "parameters": (NAME, RATIONAL),
+    "readings": (NAME, NAME),
+    "opening": (ENTRY, RATIONAL),
+    "arguments": (NAME, ""),
+    "states": (ENTRY, RATIONAL),
+}
+"""The tables of a trace, whose keys the validator does not name: patterns of key and value."""
+
+
+def _locate(data: Any, path: str) -> tuple[str, Any]:
+    """The full path of what is wrong, and what stands there."""
+    before, unnamed, _after = path.partition("[...]")
+    found = _at(data, before)
+    if unnamed and isinstance(found, dict):
+        names, values = TABLES[before.split(".")[-1].partition("[")[0]]
+        for key, value in found.items():
+            each = value if before == "parameters" and isinstance(value, list) else [value]
+            fits = all(isinstance(one, str) and re.search(values, one) for one in each)
+            if not fits or not re.search(names, key):
+                return f"{before}.{key}", value
+    return path, found
 
 
 def _at(data: Any, path: str) -> Any:

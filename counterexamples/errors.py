@@ -29,7 +29,11 @@ class ReplayFailed(NeverfallsError):
         self, trace: str, step: int | None, field: str, found: object, expected: object
     ) -> None:
         where = "" if step is None else f" step {step}:"
-        super().__init__(f"{trace}:{where} {field}: found {found}, expected {expected}")
+        shown, wanted = (str(each) for each in (found, expected))
+        shown, wanted = (
+            each if len(each) <= 300 else each[:297] + "..." for each in (shown, wanted)
+        )
+        super().__init__(f"{trace}:{where} {field}: found {shown}, expected {wanted}")
         self.trace = trace
         self.step = step
         self.field = field

@@ -6,7 +6,7 @@ Nothing here knows of solvers or of the symbolic encoding: the rules run on frac
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
@@ -16,13 +16,23 @@ from neverfalls.spec.claim import CLAIMS, Check, Claim, Kind
 from neverfalls.spec.claims import CLAIMS as _ALL_CLAIMS
 from neverfalls.spec.errors import NeverfallsError
 from neverfalls.spec.numbers import ExactNumbers
-from neverfalls.spec.parameters import NAMES, Parameters
-from neverfalls.spec.readings import KINDS, Readings
 from neverfalls.spec.scheme import Scheme
 from neverfalls.spec.world import View, World
 
 from .errors import ReplayFailed
+from .setting import exact, parameters_of, scheme_of
 from .trace import Step, Trace
+
+__all__ = [
+    "Replay",
+    "broken_at",
+    "compare",
+    "exact",
+    "execute",
+    "parameters_of",
+    "replay",
+    "scheme_of",
+]
 
 assert _ALL_CLAIMS is CLAIMS
 State = dict[str, Fraction]
@@ -37,33 +47,6 @@ class Replay:
     scheme: Scheme
     states: Sequence[Sequence[State]]
     check: Check
-
-
-def scheme_of(trace: Trace) -> Scheme:
-    """The scheme a trace speaks of.
-
-    Raises:
-        ReplayFailed: it names mechanisms, parameters or readings that do not exist.
-    """
-    unknown = [key for key in trace.parameters if key not in NAMES]
-    if unknown:
-        raise ReplayFailed(trace.id, 0, "parameters", unknown[0], f"one of: {', '.join(NAMES)}")
-    missing = [key for key in KINDS if key not in trace.readings]
-    if missing:
-        raise ReplayFailed(trace.id, 0, "readings", "no " + missing[0], "every reading")
-    try:
-        return Scheme(
-            name=trace.scheme,
-            title=trace.title,
-            mechanisms=tuple(trace.mechanisms),
-            parameters=Parameters(**{k: _amounts(v) for k, v in trace.parameters.items()}),
-            readings=Readings().with_choices(trace.readings),
-            opening={key: Fraction(text) for key, text in trace.opening.items()},
-            members=tuple(trace.initial_members),
-            file=trace.id,
-        )
-    except NeverfallsError as error:
-        raise ReplayFailed(trace.id, 0, "scheme", error, "a scheme that can be built") from None
 
 
 def execute(
@@ -154,7 +137,10 @@ def _violation(
         _check_loop(trace, scheme, claim, states)
     elif trace.loop is not UNSET:
         raise ReplayFailed(trace.id, None, "loop", trace.loop, "no loop for this claim")
-    if told.step >= len(states) or told.state > len(states[told.step]):
+    if told.step != len(trace.steps):
+        expected = f"{len(trace.steps)}, the last event"
+        raise ReplayFailed(trace.id, None, "violation.step", told.step, expected)
+    if told.state > len(states[told.step]):
         raise ReplayFailed(trace.id, told.step, "violation.state", told.state, "an observed state")
     check = broken_at(scheme, trace.members, claim, states, told.step, told.state, told.member)
     if check is None:
@@ -210,39 +196,3 @@ def _check_loop(
             name = trace.violation.member
             if broken_at(scheme, trace.members, claim, states, step, state, name) is None:
                 raise ReplayFailed(trace.id, step, "claim", "met inside the loop", "never met")
-
-
-def exact(text: str) -> Fraction:
-    """The number a trace file's text states.
-
-    Raises:
-        ValueError: not an integer or a fraction in lowest terms.
-    """
-    top, slash, bottom = text.partition("/")
-    digits = top.removeprefix("-")
-    if len(text) > 402 or not (digits.isascii() and digits.isdigit()):
-        raise ValueError("an exact number in lowest terms")
-    if slash and not (bottom.isascii() and bottom.isdigit() and int(bottom)):
-        raise ValueError("a denominator that is not zero")
-    value = Fraction(text)
-    if str(value) != text:
-        raise ValueError(f"lowest terms, {value}")
-    return value
-
-
-def _amounts(written: str | list[str]) -> Any:
-    if isinstance(written, str):
-        return Fraction(written)
-    return tuple(Fraction(text) for text in written)
-
-
-def parameters_of(scheme: Scheme) -> dict[str, str | list[str]]:
-    """The parameters of a scheme as a trace writes them."""
-    found: dict[str, str | list[str]] = {}
-    for field in fields(Parameters):
-        value = getattr(scheme.parameters, field.name)
-        if field.name in scheme.relevant_parameters:
-            found[field.name] = (
-                [str(each) for each in value] if isinstance(value, tuple) else str(value)
-            )
-    return found

@@ -8,15 +8,15 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 
 FORMAT = "neverfalls-counterexample/1"
 
-Name = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_-]{0,60}$")]
+NAME = r"^[a-z][a-z0-9_-]{0,60}$(?!\n)"
+RATIONAL = r"^-?[0-9]{1,200}(/[1-9][0-9]{0,199})?$(?!\n)"
+ENTRY = r"^[a-z][a-z0-9_-]{0,60}\.[a-z-]{1,40}$(?!\n)"
+
+Name = Annotated[str, Meta(pattern=NAME)]
 Rational = Annotated[
-    str,
-    Meta(
-        pattern=r"^-?[0-9]{1,200}(/[1-9][0-9]{0,199})?$",
-        description="an exact number in lowest terms, such as -3/10",
-    ),
+    str, Meta(pattern=RATIONAL, description="an exact number in lowest terms, such as -3/10")
 ]
-Entry = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_-]{0,60}\.[a-z-]{1,40}$")]
+Entry = Annotated[str, Meta(pattern=ENTRY)]
 Text = Annotated[str, Meta(max_length=2000)]
 
 
@@ -57,7 +57,7 @@ class Trace(Struct, frozen=True, forbid_unknown_fields=True):
     """
 
     format: str
-    id: Annotated[str, Meta(pattern=r"^[a-z0-9_.=-]{1,160}$")]
+    id: Annotated[str, Meta(pattern=r"^[a-z0-9_.=-]{1,160}$(?!\n)")]
     claim: Name
     scheme: Name
     title: Text

@@ -43,7 +43,10 @@ class BadScheme(NeverfallsError):
     """A scheme file that cannot be read as a scheme."""
 
     def __init__(self, file: str, field: str, found: object, expected: str) -> None:
-        shown = repr(found)
+        try:
+            shown = repr(found)
+        except ValueError:  # an integer too long to be written
+            shown = "a number of thousands of digits"
         if len(shown) > 80:
             shown = shown[:77] + "..."
         super().__init__(f"{file}: {field}: found {shown}, expected {expected}")

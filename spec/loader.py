@@ -11,7 +11,7 @@ from typing import Any
 
 from .errors import BadScheme, UnknownReading
 from .mechanisms import MECHANISMS
-from .parameters import MEANINGS, Parameters, parse_amount
+from .parameters import MEANINGS, Parameters, check_range, parse_amount
 from .readings import Readings
 from .scheme import MEMBER_NAME, Scheme
 
@@ -20,7 +20,22 @@ KNOWN = ("name", "title", "mechanisms", "parameters", "readings", "opening", "me
 SHIPPED = ("wine-shop", "mall")
 OPENING_ACCOUNTS = {"pool": "pool.yuan", "treasury": "treasury.yuan"}
 MEMBER_ACCOUNTS = ("points", "constants", "quota")
-RESERVED = ("pool", "treasury", "supplier", "issuer", "platform", "aside", "dividends")
+RESERVED = frozenset(
+    key.partition(".")[0] for mechanism in MECHANISMS.values() for key in mechanism.shared
+)
+"""Holders of accounts that are nobody's."""
+
+
+def check_member_name(name: str) -> None:
+    """Refuse what cannot be a member's name.
+
+    Raises:
+        ValueError: other characters than small letters, digits and _, or a name in use.
+    """
+    if not MEMBER_NAME.fullmatch(name):
+        raise ValueError("a name of small letters, digits and _")
+    if name in RESERVED:
+        raise ValueError("a name that is not one of the platform's accounts")
 
 
 def load_scheme(path: str | Path) -> Scheme:
@@ -64,7 +79,9 @@ def parse_scheme(content: bytes, file: str) -> Scheme:
     opening, members = _opening(file, data, mechanisms)
     try:
         choices = _table(file, "readings", data)
-        readings = Readings().with_choices({k: _text(file, k, v) for k, v in choices.items()})
+        readings = Readings().with_choices(
+            {k: _text(file, f"readings.{k}", v) for k, v in choices.items()}
+        )
     except UnknownReading as error:
         raise BadScheme(
             file, f"readings.{error.field}", error.found, f"one of: {', '.join(error.expected)}"
@@ -106,16 +123,11 @@ def _parameters(file: str, table: Mapping[str, Any]) -> Parameters:
 
 
 def _number(file: str, where: str, key: str, written: object) -> Fraction:
-    meaning = MEANINGS[key]
     try:
         value = parse_amount(written)
+        check_range(key, value)
     except ValueError as error:
         raise BadScheme(file, where, written, str(error)) from None
-    low_ok = value > meaning.low or (meaning.low_allowed and value == meaning.low)
-    if not low_ok or (meaning.high is not None and value > meaning.high):
-        least = "at least" if meaning.low_allowed else "more than"
-        most = f" and at most {meaning.high}" if meaning.high is not None else ""
-        raise BadScheme(file, where, written, f"{least} {meaning.low}{most} ({meaning.unit})")
     return value
 
 
@@ -130,9 +142,11 @@ def _opening(
     members = _table(file, "members", data)
     kept = {entry for name in mechanisms if name in MECHANISMS for entry in MECHANISMS[name].member}
     for name in members:
-        if not MEMBER_NAME.fullmatch(name) or name in RESERVED:
-            raise BadScheme(file, "members", name, "a name of small letters, digits and _")
-        holdings = _table(file, name, members)
+        try:
+            check_member_name(name)
+        except ValueError as error:
+            raise BadScheme(file, "members", name, str(error)) from None
+        holdings = _table(file, f"members.{name}", members, name)
         _known(file, f"members.{name}.", holdings, [e for e in MEMBER_ACCOUNTS if e in kept])
         for entry, written in holdings.items():
             opening[f"{name}.{entry}"] = _amount(file, f"members.{name}.{entry}", written)
@@ -151,10 +165,12 @@ def _amount(file: str, where: str, written: object) -> Fraction:
     return value
 
 
-def _table(file: str, key: str, data: Mapping[str, Any]) -> Mapping[str, Any]:
-    found = data.get(key, {})
+def _table(
+    file: str, where: str, data: Mapping[str, Any], key: str | None = None
+) -> Mapping[str, Any]:
+    found = data.get(key or where, {})
     if not isinstance(found, dict):
-        raise BadScheme(file, key, found, "a table")
+        raise BadScheme(file, where, found, "a table")
     return found
 
 

@@ -76,6 +76,20 @@ MEANINGS: dict[str, Meaning] = {
 NAMES: tuple[str, ...] = tuple(field.name for field in fields(Parameters))
 
 
+def check_range(name: str, value: Fraction) -> None:
+    """Refuse a number that a parameter cannot have.
+
+    Raises:
+        ValueError: says the range, with the unit.
+    """
+    meaning = MEANINGS[name]
+    low_ok = value > meaning.low or (meaning.low_allowed and value == meaning.low)
+    if not low_ok or (meaning.high is not None and value > meaning.high):
+        least = "at least" if meaning.low_allowed else "more than"
+        most = f" and at most {meaning.high}" if meaning.high is not None else ""
+        raise ValueError(f"{least} {meaning.low}{most} ({meaning.unit})")
+
+
 def parse_amount(text: object) -> Fraction:
     """An exact rational from its text: ``3``, ``3/10`` or ``0.3``.
 
@@ -94,6 +108,8 @@ def parse_amount(text: object) -> Fraction:
     parts = [whole, *([decimals] if point else []), *([bottom] if slash else [])]
     if not all(part.isascii() and part.isdigit() for part in parts) or (point and slash):
         raise ValueError("an exact number such as '3', '3/10' or '0.3'")
+    if len(whole + decimals) > MAX_DIGITS or len(bottom) > MAX_DIGITS:
+        raise ValueError(f"a number of at most {MAX_DIGITS} digits above and below")
     if slash and not int(bottom):
         raise ValueError("a number whose denominator is not zero")
     return Fraction(text)

@@ -183,7 +183,7 @@ def test_no_observed_state_may_be_removed_or_added() -> None:
         ("member", lambda _old: "nobody"),
         ("what", lambda old: old + "."),
         ("relation", lambda old: "equal to" if old != "equal to" else "at least"),
-        ("relation", lambda _old: "at most"),
+        ("relation", lambda _old: "near"),
         ("left", lambda old: str(Fraction(old) + 1)),
         ("right", lambda old: str(Fraction(old) + 1)),
         ("right", lambda old: f"{2 * Fraction(old).numerator}/{2 * Fraction(old).denominator}"),

@@ -185,8 +185,8 @@ def test_loop_is_told() -> None:
     assert text.count("\n  nothing changes\n") == 1
     breach, loop = _last(text)
     assert breach == (
-        "After step 4 (close_day) every_quota_is_paid breaks for alice: nothing against the quota "
-        "alice is still owed is 0, where it has to be at least 3580 yuan, a difference of 3580."
+        "After step 4 (close_day) every_quota_is_paid breaks for alice: quota that alice is "
+        "still owed is 3580, where it has to be at most 0 yuan, a difference of 3580."
     )
     assert loop == "Step 4 leads back to the state after step 3 and so repeats for ever."
 

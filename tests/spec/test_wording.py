@@ -584,7 +584,7 @@ def test_claim_follows_the_reading() -> None:
         for choice in ("pool", "treasury", "nothing")
     }
     assert lefts == {
-        "pool": "pool − (supply − platform points) × pool / supply",
+        "pool": "pool × platform points / supply",
         "treasury": "max(treasury, 0)",
         "nothing": "0",
     }
