@@ -14,8 +14,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from fractions import Fraction
-
-from unrolling import one_formula
+from typing import Any
 
 from neverfalls import counterexamples
 from neverfalls.counterexamples.replay import execute
@@ -23,10 +22,17 @@ from neverfalls.proofs.induction import REACHES, _obligations, question
 from neverfalls.proofs.invariants import INVARIANTS
 from neverfalls.proofs.jobs import Solvers
 from neverfalls.proofs.search import Explorer
+from neverfalls.proofs.smt import complete, script
 from neverfalls.proofs.solver import ask_z3
+from neverfalls.proofs.words import letters
+from neverfalls.spec import terms
+from neverfalls.spec.claim import Claim, Kind
 from neverfalls.spec.claims import CLAIMS
+from neverfalls.spec.errors import NotEnabled
 from neverfalls.spec.loader import load_scheme
+from neverfalls.spec.numbers import SymbolicNumbers
 from neverfalls.spec.scheme import Scheme
+from neverfalls.spec.world import View, World
 
 COMMAND = [sys.executable, "-c", "from neverfalls.proofs.command import main; main()"]
 HELD_ASIDE = {"converted_points": "held-aside"}
@@ -152,6 +158,48 @@ def engines() -> None:
             f"{claim} to depth {depth}: words {said} in {ours:.2f} s, "
             f"one formula {answer.status} in {plain:.2f} s, ratio {plain / ours:.1f}"
         )
+
+
+def one_formula(scheme: Scheme, claim: Claim, depth: int, members: int) -> str:
+    """A query that is satisfiable when some history of ``depth`` events breaks the claim.
+
+    At every step an unknown picks one event; each balance is named after the step, equal to what
+    the picked event makes of it.
+    """
+    numbers = SymbolicNumbers()
+    roster = scheme.roster(members)
+    state: dict[str, Any] = scheme.opening_state(roster)
+    facts: list[Any] = []
+    broken: list[Any] = []
+    for step in range(1, depth + 1):
+        pick = terms.name(f"pick {step}")
+        after = {key: terms.name(f"{key} after {step}") for key in state}
+        picked = []
+        for number, letter in enumerate(letters(scheme, roster, members), 1):
+            world = World(scheme, numbers, dict(state), roster)
+            rule = scheme.rules[letter.rule]
+            named = iter(letter.members)
+            arguments = {
+                name: next(named)
+                if sort == "Member"
+                else numbers.unknown(f"{step}.{number}.{name}")
+                for name, sort in rule.sorts.items()
+            }
+            try:
+                world.run(rule, arguments)
+            except NotEnabled:
+                continue
+            effects = [terms.equal(after[key], value) for key, value in world.state.items()]
+            allowed = [truth for _why, truth in world.requirements]
+            picked.append(terms.all_of(terms.equal(pick, number), *allowed, *effects))
+        facts.append(terms.any_of(*picked))
+        before, now = (View(scheme, numbers, each, roster) for each in (state, after))
+        for name in roster if claim.per_member else (None,):
+            earlier = before if claim.kind is Kind.STEP else None
+            checks = claim.checks(earlier, now, name)
+            broken.extend(terms.negate(check.holds(now)) for check in checks)
+        state = after
+    return script(complete([*facts, terms.any_of(*broken)], numbers.definitions))
 
 
 def sections(quick: bool) -> Iterator[tuple[str, Callable[[], None]]]:
