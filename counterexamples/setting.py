@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import fields
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from neverfalls.spec.errors import NeverfallsError
@@ -110,6 +111,7 @@ def _opening(trace: Trace) -> Iterator[tuple[str, Fraction]]:
         yield key, value
 
 
+@lru_cache(maxsize=4096)
 def exact(text: str) -> Fraction:
     """The number a trace file's text states.
 
