@@ -37,6 +37,9 @@ Result = list[State] | None
 OPENING = [("purchase", 0, 0, 1), ("convert", 0, 0, HALF), ("spend", 0, 0, HALF)]
 """What many of the histories begin with, so that every rule has something to work on."""
 
+MULTIPLES = [Fraction(2), Fraction(1, 10), Fraction(1, 100)]
+"""Quotas that last, that dividends use up, and that forced exits are due for."""
+
 SIZES = [Fraction(n, 100) for n in (100, 50, 20, 10, 75, 99, 0, 200, -100, 4000)]
 
 
@@ -194,6 +197,7 @@ def cases(histories: Any, name: str, rule: str) -> st.SearchStrategy[Case]:
     @st.composite
     def build(draw: st.DrawFn) -> Case:
         scheme = shipped.reading(draw(readings(shipped)))
+        scheme = scheme.with_parameters(quota_multiple=draw(st.sampled_from(MULTIPLES)))
         roster = scheme.roster(draw(st.integers(2, 3)))
         known = [pick for pick in OPENING if pick[0] in scheme.rules]
         start = [histories.pick(*pick) for pick in known[: draw(st.integers(1, 3))]]
