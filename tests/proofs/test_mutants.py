@@ -111,7 +111,7 @@ UNCLAIMED = {
         "constants: price.points > 0 → price.points >= 0",
         "constants: price.points > 0 → price.points >= 0 (2)",
     ),
-    "no verdict depends on who shares a fund that is paid out in full or not at all": (
+    "no verdict depends on which members share a fund": (
         "daily_dividend: member.quota > 0 → member.quota >= 0",
         "tier_dividend: tier + 1 < len(thresholds) → tier + 1 > len(thresholds)",
         "tier_dividend: tier + 1 → tier - 1 (3)",
