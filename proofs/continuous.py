@@ -145,7 +145,7 @@ def _solve(slope: Expr, of: Expr, along: Expr, start: Expr) -> Expr:
     problem = sympy.Eq(curve.diff(along), slope.subs(of, curve))
     try:
         found = sympy.dsolve(problem, curve, ics={curve.subs(along, STARTS[along]): start})
-    except (NotImplementedError, ValueError) as error:
+    except (NotImplementedError, ValueError) as error:  # what sympy says when it cannot
         raise DerivationFailed("differential equation", slope, f"one solved: {error}") from None
     if not isinstance(found, sympy.Equality) or found.lhs != curve:
         raise DerivationFailed("differential equation", found, "one explicit solution")
@@ -162,6 +162,6 @@ def _at_the_end(worth: Expr, margin: Expr) -> Expr:
     other = positive("m")
     try:
         found = sympy.limit(worth.subs(margin, 1 / (1 + other)), S, 0, "+")
-    except NotImplementedError as error:
+    except NotImplementedError as error:  # what sympy says when it cannot
         raise DerivationFailed("limit of the goods taken", worth, str(error)) from None
     return tidy(sympy.simplify(found.subs(other, 1 / margin - 1)))

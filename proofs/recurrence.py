@@ -22,6 +22,7 @@ def solve(what: str, step: Expr, of: Expr, first: Expr) -> Expr:
     value = sympy.Function("value")
     try:
         found = sympy.rsolve(value(N + 1) - step.subs(of, value(N)), value(N), {value(1): first})
+    # sympy raises any of these for a recurrence it cannot solve
     except (NotImplementedError, ValueError, TypeError, AttributeError) as error:
         raise DerivationFailed(f"recurrence of the {what}", step, f"one solved: {error}") from None
     if found is None or found.has(sympy.Sum, sympy.Product):
@@ -74,7 +75,7 @@ def growth(sequence: Expr) -> tuple[Expr, Expr]:
 def _limit(expression: Expr) -> Expr:
     try:
         found = sympy.limit(expression, N, sympy.oo)
-    except (NotImplementedError, ValueError) as error:
+    except (NotImplementedError, ValueError) as error:  # what sympy says when it cannot
         raise DerivationFailed("growth", expression, f"one with a limit: {error}") from None
     if found.has(sympy.oo, -sympy.oo, sympy.zoo, sympy.nan, N) or isinstance(found, sympy.Limit):
         raise DerivationFailed("growth", f"the limit {found} of {expression}", "a finite limit")

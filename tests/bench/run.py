@@ -137,7 +137,10 @@ def _search(label: str, value: int, scheme: Scheme, claim: str, steps: int, memb
 
 
 def engines() -> None:
-    """The search beside the one-formula unrolling of the same rules, same budget, same run."""
+    """The search beside the one-formula unrolling of the same rules, in the same run.
+
+    A question about a word may spend 500,000 units, the one formula 20,000,000.
+    """
     shop = load_scheme("wine-shop")
     aside = shop.reading(shop.readings.with_choices(HELD_ASIDE))
     for scheme, claim, depth in (
@@ -208,8 +211,8 @@ def sections(quick: bool) -> Iterator[tuple[str, Callable[[], None]]]:
     yield "start of the command, seconds (min, median, max)", lambda: starts(times)
     yield "an induction step", induction_steps
     yield "exact replay", lambda: replay_speed(2 if quick else 5)
-    yield "growth of the search", lambda: search_growth(5 if quick else 8)
-    yield "the search beside one formula", engines
+    yield "growth of the search (purchase and sale only)", lambda: search_growth(5 if quick else 8)
+    yield "the search beside one formula, which has 40 times the budget of a word", engines
     if not quick:
         yield "the whole check, seconds", lambda: print(timed(whole("check"), 3))
 

@@ -1,6 +1,5 @@
 """Scheme files: what is shipped loads, and whatever is wrong in a file is named."""
 
-from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -209,9 +208,12 @@ def test_the_longest_number_is_read_exactly(written: str) -> None:
 def test_ranges_are_kept_to_the_boundary() -> None:
     """Each parameter's bounds are allowed or refused as its meaning says, never passed."""
     tiny = Fraction(1, 10**40)
-    read: Callable[[str, Fraction], Any] = lambda name, value: parse_scheme(  # noqa: E731
-        text(parameters=f'[parameters]\n{name} = "{value}"').encode(), "small.toml"
-    )
+
+    def read(name: str, value: Fraction) -> Any:
+        return parse_scheme(
+            text(parameters=f'[parameters]\n{name} = "{value}"').encode(), "small.toml"
+        )
+
     for name in NAMES:
         meaning = MEANINGS[name]
         if name in ("tier_thresholds", "lowest_dividend_rate", "highest_dividend_rate"):
