@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from neverfalls.spec.claim import Check, Claim, Kind, Relation, own
+from neverfalls.spec.claims.dividends import quota_goes_only_by_payments
 from neverfalls.spec.claims.solvency import books_balance, money_is_conserved
 from neverfalls.spec.world import View
 
 INVARIANTS: dict[str, Claim] = {
     books_balance.name: books_balance,
     money_is_conserved.name: money_is_conserved,
+    quota_goes_only_by_payments.name: quota_goes_only_by_payments,
 }
 
 Body = Callable[..., Iterable[Check]]

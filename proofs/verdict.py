@@ -151,8 +151,9 @@ def speaks(explorer: Explorer, claim: Claim, events: int = 3) -> bool:
     """Whether some short history gives the claim a case to hold in."""
     return any(
         run.speaks(claim, explorer.solvers)
+        for members in range(1, MEMBERS + 1)
         for length in range(events + 1)
-        for run in explorer.runs(length, 1)
+        for run in explorer.runs(length, members)
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..claim import Check, Kind, Relation, claim, own
+from ..numbers import Truth
 from ..readings import QuotaScope
 from ..world import View
 
@@ -27,6 +28,20 @@ def payouts_within_quota(w: View, name: str) -> Iterator[Check]:
     if w.readings.quota_scope is QuotaScope.DIVIDENDS_AND_EXITS:
         paid = paid + member.proceeds
     yield Check(f"the quota granted to {name}, against payments", member.granted, paid)
+
+
+@claim(Kind.STATE, "C7", "M5.2", needs=("quota",), per_member=True)
+def quota_goes_only_by_payments(w: View, name: str) -> Iterator[Check]:
+    """No member loses quota except by being paid.
+
+    What is left and what was paid make up what was granted. Exit proceeds are payments where
+    they count against the quota.
+    """
+    member = own(w, name)
+    kept = member.quota + member.dividends
+    if w.readings.quota_scope is QuotaScope.DIVIDENDS_AND_EXITS:
+        kept = kept + member.proceeds
+    yield Check(f"quota left to {name} and payments, against quota granted", kept, member.granted)
 
 
 @claim(Kind.STATE, "C9", needs=("daily-dividend",))
@@ -53,4 +68,34 @@ def tier_dividends_reward_holders(before: View, after: View, name: str) -> Itera
         getattr(own(before, name), "tier-dividends"),
         relation=Relation.AT_MOST,
         when=own(before, name).points <= 0,
+    )
+
+
+@claim(Kind.STEP, "C14", "M7.6", needs=("tier-dividend",), per_member=True)
+def every_tier_shares_its_fund(before: View, after: View, name: str) -> Iterator[Check]:
+    """The fund of the tier that a member stands in is never left unclaimed."""
+    thresholds = after.parameters.tier_thresholds
+    peak = own(before, name).peak
+    for tier, threshold in enumerate(thresholds):
+        stands = peak >= threshold
+        if tier + 1 < len(thresholds):
+            stands = after.numbers.both(stands, peak < thresholds[tier + 1])
+        yield _claimed(before, after, tier, stands)
+
+
+@claim(Kind.STEP, "C14", "M7.5", needs=("tier-dividend",), per_member=True)
+def higher_tiers_share_lower_funds(before: View, after: View, name: str) -> Iterator[Check]:
+    """The funds of the tiers below the one that a member stands in are never left unclaimed."""
+    for tier, threshold in enumerate(after.parameters.tier_thresholds[1:]):
+        yield _claimed(before, after, tier, own(before, name).peak >= threshold)
+
+
+def _claimed(before: View, after: View, tier: int, when: Truth) -> Check:
+    key = f"tier-{tier + 1}.unclaimed"
+    return Check(
+        f"what was ever left unclaimed in the fund of tier {tier + 1}, after the step and before",
+        after.state[key],
+        before.state[key],
+        relation=Relation.AT_MOST,
+        when=when,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..claim import Check, Kind, Relation, claim, own
+from ..readings import MintPrice
 from ..world import View
 
 
@@ -23,6 +24,27 @@ def pool_covers_every_point(w: View) -> Iterator[Check]:
         w.pool * w.quote.points,
         w.quote.yuan * w.supply,
         "yuan × points",
+    )
+
+
+@claim(Kind.STATE, "C16", "M1.2", per_member=True)
+def grant_is_worth_its_reward(w: View, name: str) -> Iterator[Check]:
+    """A purchase is granted points worth the reward share of its contribution.
+
+    They are valued at the price that the purchase is meant to be granted at. The buyer is any
+    member who makes a typical purchase while points circulate.
+    """
+    t = w.parameters
+    possible, after = w.supposing("purchase", buyer=name, paid=t.order)
+    granted = own(after, name).points - own(w, name).points
+    price = after.price if w.readings.mint_price is MintPrice.AFTER else w.price
+    yield Check(
+        "points granted × money in the pool, against the reward × points in circulation",
+        granted * price.yuan,
+        t.reward * t.contribution * t.order * price.points,
+        "yuan × points",
+        relation=Relation.EQUAL,
+        when=w.numbers.both(w.supply > 0, possible),
     )
 
 

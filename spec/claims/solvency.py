@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..claim import Check, Kind, Relation, claim
+from ..claim import Check, Kind, Relation, claim, own
 from ..readings import ConstantBacking
 from ..world import ASSETS, Price, View
 
@@ -61,6 +61,36 @@ def constants_are_worth_their_face(w: View) -> Iterator[Check]:
         unclaimed = Price(w.pool * (w.supply - w.points_held), w.supply)
         yield Check(what, unclaimed, Price(owed, 1), when=w.supply > 0)
         yield Check(what, w.pool, owed, when=w.supply <= 0)
+
+
+@claim(Kind.STATE, "C12", "M4.5", needs=("constants",), per_member=True)
+def merchants_can_exchange(w: View, name: str) -> Iterator[Check]:
+    """Whoever took constant points for goods can turn all of them into points at once."""
+    taken = own(w, name).takings
+    possible, _after = w.supposing("restore", merchant=name, constants=taken)
+    yield Check(
+        f"constant points that {name} took and can exchange, against all it took",
+        w.numbers.choose(possible, taken, 0),
+        taken,
+        "constant points",
+        when=taken > 0,
+    )
+
+
+@claim(Kind.STATE, "C12", "M4.5", needs=("constants",), per_member=True)
+def exchange_is_at_face_value(w: View, name: str) -> Iterator[Check]:
+    """Where taken constant points can be exchanged, the points are worth as many yuan."""
+    taken = own(w, name).takings
+    possible, after = w.supposing("restore", merchant=name, constants=taken)
+    gained = own(after, name).points - own(w, name).points
+    yield Check(
+        "points gained × money in the pool, against constant points × points in circulation",
+        gained * w.pool,
+        taken * w.supply,
+        "yuan × points",
+        relation=Relation.EQUAL,
+        when=w.numbers.both(taken > 0, possible),
+    )
 
 
 @claim(Kind.STATE, "Q10")

@@ -1,7 +1,8 @@
 """Tier dividend.
 
 Source: 001 section 4, dividend rule 2 and the hall of fame.
-Keeps: the most points each member ever held, which set its tier; a fund for each tier.
+Keeps: the most points each member ever held, which set its tier; a fund for each tier,
+and how much of it nobody could claim.
 """
 
 from __future__ import annotations
@@ -24,7 +25,11 @@ MECHANISM = Mechanism(
     clauses=("M7",),
     needs=("purchase", "quota", "days"),
     shared={"tier-shares.yuan": 0},
-    shared_for=lambda p: {f"tier-{v + 1}.yuan": 0 for v in range(len(p.tier_thresholds))},
+    shared_for=lambda p: {
+        f"tier-{v + 1}.{entry}": 0
+        for v in range(len(p.tier_thresholds))
+        for entry in ("yuan", "unclaimed")
+    },
     member={"peak": 0, "tier-dividends": 0},
     parameters=(
         "tier_rate",
@@ -61,6 +66,7 @@ def pay_tier_dividend(w: World) -> None:
         w.pay(TREASURY, _fund(tier), cut)
     for tier in reversed(range(count)):
         unclaimed = w.numbers.choose(heads[tier] > 0, 0, w.balance(_fund(tier)))
+        w.note(f"{_fund(tier)}.unclaimed", unclaimed)
         _pass_on(w, tier, unclaimed)
     funds = [w.numbers.choose(heads[v] > 0, w.balance(_fund(v)), 0) for v in range(count)]
     for tier in range(count):

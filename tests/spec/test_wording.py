@@ -402,7 +402,7 @@ def test_reading_of_chosen_rates() -> None:
 # the price of granting is of no consequence.
 SILENT = {
     "wine-shop": ["product_cost=any-margin"],
-    "mall": ["mint_price=after", "product_cost=any-margin"],
+    "mall": ["product_cost=any-margin"],
 }
 
 
