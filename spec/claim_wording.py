@@ -144,7 +144,7 @@ def _smallest(claim: Claim) -> Scheme:
     needed = list(claim.needs)
     for name in needed:
         needed.extend(each for each in MECHANISMS[name].needs if each not in needed)
-    tiers = Parameters(tier_thresholds=(Fraction(1),))
+    tiers = Parameters(tier_thresholds=(Fraction(1), Fraction(2)))
     return Scheme(claim.name, claim.statement, tuple(needed), tiers)
 
 
