@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import fields
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
 from neverfalls.spec.errors import NeverfallsError
 from neverfalls.spec.loader import MEMBER_ACCOUNTS, OPENING_ACCOUNTS, check_member_name
-from neverfalls.spec.parameters import MEANINGS, NAMES, Parameters, check_range
+from neverfalls.spec.mechanisms import MECHANISMS
+from neverfalls.spec.parameters import MEANINGS, Parameters, check_range
 from neverfalls.spec.readings import KINDS, Readings
 from neverfalls.spec.scheme import Scheme
 
@@ -66,18 +66,20 @@ def _check_members(trace: Trace) -> None:
 
 
 def _check_readings(trace: Trace) -> None:
-    for key in KINDS:
+    rooms = [MECHANISMS[name] for name in trace.mechanisms if name in MECHANISMS]
+    asked = {key for room in rooms for key in room.readings}
+    for key in sorted(asked):
         if key not in trace.readings:
-            raise ReplayFailed(trace.id, 0, "readings", f"no {key}", "every reading")
+            raise ReplayFailed(trace.id, 0, "readings", f"no {key}", "every reading that is asked")
     for key in trace.readings:
-        if key not in KINDS:
-            raise ReplayFailed(trace.id, 0, "readings", key, f"one of: {', '.join(KINDS)}")
+        if key not in KINDS or (rooms and key not in asked):
+            raise ReplayFailed(trace.id, 0, "readings", key, f"one of: {', '.join(sorted(asked))}")
 
 
 def _parameter(trace: Trace, key: str, told: str | list[str]) -> Any:
     """The exact value of a parameter that a scheme file could state."""
     if key not in MEANINGS:
-        raise ReplayFailed(trace.id, 0, "parameters", key, f"one of: {', '.join(NAMES)}")
+        raise ReplayFailed(trace.id, 0, "parameters", key, f"one of: {', '.join(MEANINGS)}")
     several = isinstance(told, list)
     if several is not (key == "tier_thresholds"):
         expected = "one number" if several else "a list of numbers"
@@ -133,10 +135,14 @@ def exact(text: str) -> Fraction:
 def parameters_of(scheme: Scheme) -> dict[str, str | list[str]]:
     """The parameters of a scheme as a trace writes them."""
     found: dict[str, str | list[str]] = {}
-    for field in fields(Parameters):
-        value = getattr(scheme.parameters, field.name)
-        if field.name in scheme.relevant_parameters:
-            found[field.name] = (
-                [str(each) for each in value] if isinstance(value, tuple) else str(value)
-            )
+    for name in MEANINGS:
+        if name in scheme.relevant_parameters:
+            value = getattr(scheme.parameters, name)
+            found[name] = [str(each) for each in value] if isinstance(value, tuple) else str(value)
     return found
+
+
+def readings_of(scheme: Scheme) -> dict[str, str]:
+    """The readings that the mechanisms of a scheme consult, as a trace writes them."""
+    answers = scheme.readings.to_dict()
+    return {name: answers[name] for name in scheme.relevant_readings}

@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterable, Iterator
 from neverfalls.spec.claim import Check, Claim, Kind, Relation, own
 from neverfalls.spec.claims.dividends import quota_goes_only_by_payments
 from neverfalls.spec.claims.solvency import books_balance, money_is_conserved
+from neverfalls.spec.mechanism import ASSETS, Mechanism
+from neverfalls.spec.mechanisms import MECHANISMS
 from neverfalls.spec.world import View
 
 INVARIANTS: dict[str, Claim] = {
@@ -34,31 +36,58 @@ def invariant(needs: tuple[str, ...] = (), per_member: bool = False) -> Callable
     return declare
 
 
-@invariant(per_member=True)
-def holdings_are_not_negative(w: View, name: str) -> Iterator[Check]:
-    """No member's points, constant points or quota are below zero."""
-    member = own(w, name)
-    for entry in ("points", "constants", "takings", "quota"):
-        if member.at(entry) in w.state:
+def _holdings(room: Mechanism) -> Claim:
+    """No member's holdings of the assets and counters that a mechanism brings are below zero."""
+    entries = _own_entries(room)
+
+    def body(w: View, name: str) -> Iterator[Check]:
+        member = own(w, name)
+        for entry in entries:
             yield Check(entry, w.state[member.at(entry)], 0)
+
+    return _of(room, "holdings", True, body)
+
+
+def _accounts(room: Mechanism) -> Claim:
+    """The shared counters that a mechanism brings, and its numbered ones, are never below zero."""
+
+    def body(w: View) -> Iterator[Check]:
+        for key in room.shared_entries(w.parameters):
+            if key in room.counters or key not in room.shared:
+                yield Check(key, w.state[key], 0)
+
+    return _of(room, "accounts", False, body)
+
+
+def _own_entries(room: Mechanism) -> list[str]:
+    held = [entry for entry in room.member if ASSETS.get(entry, "yuan") != "yuan"]
+    return held + [entry for entry in room.counters if entry in room.member]
+
+
+def _of(room: Mechanism, what: str, per_member: bool, body: Body) -> Claim:
+    name = f"{what}_of_{room.name.replace('-', '_')}_are_not_negative"
+    statement = f"The {what} that {room.title.lower()} brings are never below zero."
+    return Claim(name, Kind.STATE, per_member, (), (room.name,), statement, body)
+
+
+def of_mechanisms(mechanisms: Iterable[str]) -> list[Claim]:
+    """What is never negative in the accounts that these mechanisms bring."""
+    found = []
+    for room in (MECHANISMS[name] for name in mechanisms):
+        if _own_entries(room):
+            found.append(_holdings(room))
+        if room.shared_for or any(entry in room.shared for entry in room.counters):
+            found.append(_accounts(room))
+    return found
+
+
+INVARIANTS.update({each.name: each for each in of_mechanisms(MECHANISMS)})
 
 
 @invariant()
 def pool_is_not_negative(w: View) -> Iterator[Check]:
     """The pool is never overdrawn."""
     yield Check("pool", w.pool, 0)
-
-
-@invariant()
-def accounts_are_not_negative(w: View) -> Iterator[Check]:
-    """The platform's other accounts and the day's sales are never below zero."""
-    for key in w.state:
-        holder = key.partition(".")[0]
-        if holder.startswith("tier-") or key in _COUNTERS:
-            yield Check(key, w.state[key], 0)
-
-
-_COUNTERS = ("dividends.yuan", "day.sales", "platform.points", "aside.points")
 
 
 @invariant()

@@ -23,7 +23,7 @@ def fingerprint(scheme: Scheme) -> str:
     stated = repr(
         (
             scheme.mechanisms,
-            scheme.parameters,
+            sorted(scheme.parameters.to_dict().items()),
             sorted(scheme.readings.to_dict().items()),
             sorted(scheme.opening.items()),
             scheme.members,

@@ -17,7 +17,7 @@ from neverfalls.spec.numbers import Amount, Truth
 from neverfalls.spec.scheme import Scheme
 
 from .induction import induct
-from .invariants import INVARIANTS
+from .invariants import INVARIANTS, of_mechanisms
 from .jobs import Solvers
 from .search import Explorer
 from .simplest import simplest
@@ -88,8 +88,10 @@ def prove(theorem: Theorem, solvers: Solvers) -> Outcome:
     scheme = theorem.setting()
     claim = CLAIMS[theorem.claim]
     candidates = [INVARIANTS[name] for name in theorem.invariants]
+    candidates += of_mechanisms(scheme.mechanisms)
     induction = induct(scheme, [claim], solvers, candidates)
-    proved = induction.proves(claim.name) and set(induction.invariants) == set(theorem.invariants)
+    kept = set(induction.invariants)
+    proved = induction.proves(claim.name) and kept == {each.name for each in candidates}
     queries = induction.queries[claim.name]
     for seed in SEEDS[1:]:
         again = solvers.ask_all(queries, seed=seed)

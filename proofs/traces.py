@@ -8,7 +8,8 @@ from fractions import Fraction
 from msgspec import UNSET
 
 from neverfalls.counterexamples import Trace, replay
-from neverfalls.counterexamples.replay import State, broken_at, execute, parameters_of
+from neverfalls.counterexamples.replay import State, broken_at, execute
+from neverfalls.counterexamples.setting import parameters_of, readings_of
 from neverfalls.counterexamples.trace import FORMAT, Found, Step, Violation
 from neverfalls.spec.claim import Claim
 from neverfalls.spec.scheme import Scheme
@@ -51,7 +52,7 @@ def make_trace(
         title=scheme.title,
         mechanisms=list(scheme.mechanisms),
         parameters=parameters_of(scheme),
-        readings=scheme.readings.to_dict(),
+        readings=readings_of(scheme),
         members=list(run.roster),
         opening={key: str(value) for key, value in scheme.opening.items()},
         initial_members=list(scheme.members),

@@ -19,7 +19,7 @@ MAX_BYTES = 100_000
 KNOWN = ("name", "title", "mechanisms", "parameters", "readings", "opening", "members")
 SHIPPED = ("wine-shop", "mall")
 OPENING_ACCOUNTS = {"pool": "pool.yuan", "treasury": "treasury.yuan"}
-MEMBER_ACCOUNTS = ("points", "constants", "quota")
+MEMBER_ACCOUNTS = tuple(entry for room in MECHANISMS.values() for entry in room.opening)
 RESERVED = frozenset(
     key.partition(".")[0] for mechanism in MECHANISMS.values() for key in mechanism.shared
 )

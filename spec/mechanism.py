@@ -13,6 +13,9 @@ from .terms import Term
 
 Body = Callable[..., None]
 
+ASSETS: dict[str, str] = {}
+"""The asset kept in an account, by the account's last word; other entries are plain records."""
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:
@@ -49,8 +52,12 @@ class Mechanism:
 
     ``shared`` and ``member`` declare the entries it keeps, each with its opening value: a
     number, or the name of the parameter that gives it; ``shared_for`` declares those whose
-    number depends on a parameter. ``parameters`` and ``readings`` are the names of what its
-    texts read.
+    number depends on a parameter. ``assets`` names the asset of each kind of account, by the
+    account's last word, and ``opening`` the member's accounts that a scheme file may open with
+    (an amount of an asset is then entered against the issuer's account). ``counters`` are those
+    shared and member's entries, beside members' assets, that are meant never to be negative: a
+    proof may use that once it is shown. ``parameters`` and ``readings`` are the names of what
+    its texts read.
     """
 
     name: str
@@ -59,12 +66,23 @@ class Mechanism:
     needs: tuple[str, ...] = ()
     shared: Mapping[str, int | str] = field(default_factory=dict)
     member: Mapping[str, int | str] = field(default_factory=dict)
-    shared_for: Callable[[Any], Mapping[str, int]] = lambda _parameters: {}
+    assets: Mapping[str, str] = field(default_factory=dict)
+    opening: tuple[str, ...] = ()
+    counters: tuple[str, ...] = ()
+    shared_for: Callable[[Any], Mapping[str, int]] | None = None
     parameters: tuple[str, ...] = ()
     readings: tuple[str, ...] = ()
     rules: dict[str, Rule] = field(default_factory=dict)
     effects: dict[str, list[Body]] = field(default_factory=dict)
     effect_clauses: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        ASSETS.update(self.assets)
+
+    def shared_entries(self, parameters: Any) -> dict[str, int | str]:
+        """The shared entries it keeps in a scheme with these parameters."""
+        numbered = self.shared_for(parameters) if self.shared_for else {}
+        return {**self.shared, **numbered}
 
     def rule(self, *clauses: str) -> Callable[[Body], Body]:
         """Declare a function as an event of this mechanism, with the clauses it states."""

@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from . import terms
+from .mechanism import ASSETS
 from .numbers import Amount, Truth
 from .scheme import Scheme
 from .symbols import Symbols, on_symbols, plain
 from .terms import Term
-from .world import ASSETS, Member, View, World
+from .world import Member, View, World
 
 
 @dataclass(frozen=True, slots=True)

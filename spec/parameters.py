@@ -3,38 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
 from fractions import Fraction
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from .numbers import Amount, Points, Yuan
+from .numbers import Amount, Points
 
 MAX_DIGITS = 60
 """Longest numerator or denominator that a file may write."""
 
 
-@dataclass(frozen=True, slots=True)
-class Parameters:
-    """The numbers that the rules read. A scheme gives those that its mechanisms need."""
-
-    order: Yuan = Fraction(100)
-    contribution: Amount = Fraction(3, 10)
-    reward: Amount = Fraction(7, 10)
-    issue_price: Amount = Fraction(1)
-    points_per_yuan: Amount = Fraction(1, 200)
-    margin: Amount = Fraction(1, 2)
-    exit_fee: Amount = Fraction(1, 10)
-    quota_multiple: Amount = Fraction(2)
-    daily_rate: Amount = Fraction(1, 5)
-    tier_rate: Amount = Fraction(1, 10)
-    tier_rate_restated: Amount = Fraction(1, 5)
-    lowest_dividend_rate: Amount = Fraction(3, 100)
-    highest_dividend_rate: Amount = Fraction(15, 100)
-    tier_thresholds: Sequence[Points] = ()
-
-
 class Meaning(NamedTuple):
-    """What a parameter is: its unit, its sense, its range, its clause."""
+    """What a parameter is: its unit, its sense, its range, its clause, and a number for it.
+
+    A scheme that does not state the parameter has that number.
+    """
 
     unit: str
     sense: str
@@ -42,38 +24,129 @@ class Meaning(NamedTuple):
     low_allowed: bool
     high: int | None
     clause: str
+    default: Amount
 
 
-MEANINGS: dict[str, Meaning] = {
-    "order": Meaning("yuan", "a typical purchase, used in examples only", 0, False, None, "M1"),
-    "contribution": Meaning("rate", "share of a sale paid into the pool", 0, False, 1, "M1.1"),
-    "reward": Meaning(
-        "rate", "value of the points granted, per yuan contributed", 0, True, None, "M1.2"
-    ),
-    "issue_price": Meaning("yuan per point", "price of the first points", 0, False, None, "M1.4"),
-    "points_per_yuan": Meaning(
-        "points per yuan", "points granted under the fixed-number reading", 0, False, None, "A22"
-    ),
-    "margin": Meaning("rate", "share of a price that is not product cost", 0, True, 1, "A20"),
-    "exit_fee": Meaning("rate", "share of a sale's proceeds kept in the pool", 0, True, 1, "M2.3"),
-    "quota_multiple": Meaning("rate", "quota granted per yuan spent", 0, True, None, "M5.1"),
-    "daily_rate": Meaning("rate", "share of a day's sales in the daily fund", 0, True, 1, "M6.1"),
-    "tier_rate": Meaning("rate", "share of a day's sales in all tier funds", 0, True, 1, "M7.1"),
-    "tier_rate_restated": Meaning(
-        "rate", "the same share as the text states it a second time", 0, True, 1, "A6"
-    ),
-    "lowest_dividend_rate": Meaning(
-        "rate", "least rate the platform may pick for a day", 0, True, 1, "A21"
-    ),
-    "highest_dividend_rate": Meaning(
-        "rate", "greatest rate the platform may pick for a day", 0, True, 1, "A21"
-    ),
-    "tier_thresholds": Meaning(
-        "points", "points that reach each tier, lowest first", 0, False, None, "M7.9"
-    ),
-}
+MEANINGS: dict[str, Meaning] = {}
+"""Every parameter by its name. A mechanism may declare more in its own module."""
 
-NAMES: tuple[str, ...] = tuple(field.name for field in fields(Parameters))
+
+def declare(**meanings: Meaning) -> None:
+    """Declare parameters by their names.
+
+    Raises:
+        ValueError: a parameter of this name has been declared before.
+    """
+    for name, meaning in meanings.items():
+        if name in MEANINGS:
+            raise ValueError(f"the parameter {name} is declared twice")
+        MEANINGS[name] = meaning
+
+
+class Parameters:
+    """The numbers that the rules read, each an attribute of the parameter's name.
+
+    A scheme states those that its mechanisms need; any other has its default.
+    """
+
+    tier_thresholds: Sequence[Points]
+    _values: dict[str, Any]
+
+    def __init__(self, **values: Amount) -> None:
+        self.__dict__["_values"] = values
+        self.__dict__.update(values)
+
+    def __getattr__(self, name: str) -> Amount:
+        if name not in MEANINGS:
+            raise AttributeError(name)
+        return MEANINGS[name].default
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError(f"{name}: parameters are fixed")
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Parameters) and self.to_dict() == other.to_dict()
+
+    def __hash__(self) -> int:
+        return hash(tuple(self.to_dict().items()))
+
+    def to_dict(self) -> dict[str, Any]:
+        """Every number by its name."""
+        return {name: getattr(self, name) for name in MEANINGS}
+
+    def replaced(self, **values: Amount) -> Parameters:
+        """The same numbers with some others."""
+        return Parameters(**{**self._values, **values})
+
+
+declare(
+    order=Meaning(
+        "yuan", "a typical purchase, used in examples only", 0, False, None, "M1", Fraction(100)
+    ),
+    contribution=Meaning(
+        "rate", "share of a sale paid into the pool", 0, False, 1, "M1.1", Fraction(3, 10)
+    ),
+    reward=Meaning(
+        "rate",
+        "value of the points granted, per yuan contributed",
+        0,
+        True,
+        None,
+        "M1.2",
+        Fraction(7, 10),
+    ),
+    issue_price=Meaning(
+        "yuan per point", "price of the first points", 0, False, None, "M1.4", Fraction(1)
+    ),
+    points_per_yuan=Meaning(
+        "points per yuan",
+        "points granted under the fixed-number reading",
+        0,
+        False,
+        None,
+        "A22",
+        Fraction(1, 200),
+    ),
+    margin=Meaning(
+        "rate", "share of a price that is not product cost", 0, True, 1, "A20", Fraction(1, 2)
+    ),
+    exit_fee=Meaning(
+        "rate", "share of a sale's proceeds kept in the pool", 0, True, 1, "M2.3", Fraction(1, 10)
+    ),
+    quota_multiple=Meaning(
+        "rate", "quota granted per yuan spent", 0, True, None, "M5.1", Fraction(2)
+    ),
+    daily_rate=Meaning(
+        "rate", "share of a day's sales in the daily fund", 0, True, 1, "M6.1", Fraction(1, 5)
+    ),
+    tier_rate=Meaning(
+        "rate", "share of a day's sales in all tier funds", 0, True, 1, "M7.1", Fraction(1, 10)
+    ),
+    tier_rate_restated=Meaning(
+        "rate",
+        "the same share as the text states it a second time",
+        0,
+        True,
+        1,
+        "A6",
+        Fraction(1, 5),
+    ),
+    lowest_dividend_rate=Meaning(
+        "rate", "least rate the platform may pick for a day", 0, True, 1, "A21", Fraction(3, 100)
+    ),
+    highest_dividend_rate=Meaning(
+        "rate",
+        "greatest rate the platform may pick for a day",
+        0,
+        True,
+        1,
+        "A21",
+        Fraction(15, 100),
+    ),
+    tier_thresholds=Meaning(
+        "points", "points that reach each tier, lowest first", 0, False, None, "M7.9", ()
+    ),
+)
 
 
 def check_range(name: str, value: Fraction) -> None:

@@ -1,13 +1,15 @@
 """Readings: where the documents allow several meanings, each meaning is a named choice.
 
-A reading is fixed before any rule runs. The first choice of each is its default.
+A reading is fixed before any rule runs. The first choice of each is its default. Those that
+several mechanisms consult stand here; a mechanism may declare more in its own module.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields, replace
+import re
+from collections.abc import Callable, Iterator, Mapping
 from enum import Enum
+from typing import Any, TypeVar
 
 from .errors import UnknownReading
 
@@ -21,6 +23,36 @@ class Reading(Enum):
         return CLAUSES[cls]
 
 
+Choice = TypeVar("Choice", bound=Reading)
+
+KINDS: dict[str, type[Reading]] = {}
+"""Every question by its name, in the order of declaration."""
+
+CLAUSES: dict[type[Reading], str] = {}
+"""The clause that asks each question."""
+
+BY_CLAUSE: dict[str, str] = {}
+"""The name of the question that a clause asks."""
+
+
+def asks(clause: str) -> Callable[[type[Choice]], type[Choice]]:
+    """Declare an enumeration as the answers to what a clause leaves open.
+
+    Raises:
+        ValueError: a question of this name or clause has been declared before.
+    """
+
+    def declare(kind: type[Choice]) -> type[Choice]:
+        name = re.sub(r"(?<=.)(?=[A-Z])", "_", kind.__name__).lower()
+        if name in KINDS or clause in BY_CLAUSE:
+            raise ValueError(f"the reading {name} or the clause {clause} is declared twice")
+        KINDS[name], CLAUSES[kind], BY_CLAUSE[clause] = kind, clause, name
+        return kind
+
+    return declare
+
+
+@asks("A1")
 class PoolUse(Reading):
     """What the pool money is for."""
 
@@ -28,6 +60,7 @@ class PoolUse(Reading):
     PAID_OUT = "paid-out"  # the daily dividend is taken from the same pool
 
 
+@asks("A2")
 class GoodsPayer(Reading):
     """Who pays for goods taken with points."""
 
@@ -36,6 +69,7 @@ class GoodsPayer(Reading):
     POOL_AT_COST = "pool-at-cost"  # the pool pays their cost
 
 
+@asks("A3")
 class ConvertedPoints(Reading):
     """Where points go that are converted to constant points."""
 
@@ -44,6 +78,7 @@ class ConvertedPoints(Reading):
     MEMBER_KEEPS_BOTH = "member-keeps-both"  # the member keeps points and constant points
 
 
+@asks("A4")
 class ConstantBacking(Reading):
     """Which assets stand behind the constant points."""
 
@@ -52,6 +87,7 @@ class ConstantBacking(Reading):
     NOTHING = "nothing"
 
 
+@asks("A5")
 class EmptyPrice(Reading):
     """The price when no points circulate although money is left in the pool."""
 
@@ -60,6 +96,7 @@ class EmptyPrice(Reading):
     LAST_QUOTE = "last-quote"  # points start again at the last quoted price
 
 
+@asks("A6")
 class TierRate(Reading):
     """The share of sales that the tier funds divide."""
 
@@ -67,6 +104,7 @@ class TierRate(Reading):
     TWENTY_PERCENT = "twenty-percent"
 
 
+@asks("A7")
 class TierAccess(Reading):
     """Which tier funds a member shares."""
 
@@ -74,6 +112,7 @@ class TierAccess(Reading):
     OWN_TIER_ONLY = "own-tier-only"
 
 
+@asks("A8")
 class EmptyTier(Reading):
     """What becomes of the fund of a tier that nobody has reached."""
 
@@ -83,6 +122,7 @@ class EmptyTier(Reading):
     CARRIED_OVER = "carried-over"  # it is added to the same tier's fund of the next day
 
 
+@asks("A10")
 class QuotaScope(Reading):
     """Which payments count against the quota."""
 
@@ -91,6 +131,7 @@ class QuotaScope(Reading):
     DIVIDENDS_AND_EXITS = "dividends-and-exits"
 
 
+@asks("A11")
 class FundSharers(Reading):
     """Whose points share the daily fund."""
 
@@ -98,6 +139,7 @@ class FundSharers(Reading):
     ELIGIBLE_POINTS = "eligible-points"  # only points of members with quota left
 
 
+@asks("A12")
 class ForcedExitBase(Reading):
     """Which quota the value of a member's points is compared with."""
 
@@ -105,6 +147,7 @@ class ForcedExitBase(Reading):
     GRANTED_QUOTA = "granted-quota"
 
 
+@asks("A14")
 class MintPrice(Reading):
     """The price at which a purchase is granted points."""
 
@@ -112,6 +155,7 @@ class MintPrice(Reading):
     AFTER = "after"
 
 
+@asks("A18")
 class ForcedExitPrice(Reading):
     """The price paid to the members who are forced out on one day."""
 
@@ -119,6 +163,7 @@ class ForcedExitPrice(Reading):
     ONE_PRICE = "one-price"  # all at the price the day's forced exits start from
 
 
+@asks("A19")
 class StepView(Reading):
     """Whether the state between paying and burning can be seen."""
 
@@ -126,6 +171,7 @@ class StepView(Reading):
     PAY_THEN_BURN = "pay-then-burn"
 
 
+@asks("A20")
 class ProductCost(Reading):
     """What a product costs the platform; the documents never say."""
 
@@ -133,6 +179,7 @@ class ProductCost(Reading):
     ANY_MARGIN = "any-margin"  # any margin from 0 to 1, the same for every sale
 
 
+@asks("A21")
 class DividendRates(Reading):
     """How the two dividend rates are set."""
 
@@ -140,6 +187,7 @@ class DividendRates(Reading):
     CHOSEN_DAILY = "chosen-daily"  # the platform picks each within the stated range, day by day
 
 
+@asks("A22")
 class Grant(Reading):
     """What a purchase grants."""
 
@@ -147,6 +195,7 @@ class Grant(Reading):
     FIXED_NUMBER = "fixed-number"  # a number of points per yuan spent
 
 
+@asks("A23")
 class ForcedExitFee(Reading):
     """Whether a forced sale pays the exit fee."""
 
@@ -154,28 +203,31 @@ class ForcedExitFee(Reading):
     WAIVED = "waived"
 
 
-@dataclass(frozen=True, slots=True)
 class Readings:
-    """One answer to every question."""
+    """One answer to every question; each is an attribute of the question's name.
 
-    pool_use: PoolUse = PoolUse.RESERVE
-    goods_payer: GoodsPayer = GoodsPayer.PLATFORM
-    converted_points: ConvertedPoints = ConvertedPoints.STAY_CIRCULATING
-    constant_backing: ConstantBacking = ConstantBacking.POOL
-    empty_price: EmptyPrice = EmptyPrice.UNDEFINED
-    tier_rate: TierRate = TierRate.TEN_PERCENT
-    tier_access: TierAccess = TierAccess.CUMULATIVE
-    empty_tier: EmptyTier = EmptyTier.TO_TREASURY
-    quota_scope: QuotaScope = QuotaScope.BOTH_DIVIDENDS
-    fund_sharers: FundSharers = FundSharers.ALL_POINTS
-    forced_exit_base: ForcedExitBase = ForcedExitBase.REMAINING_QUOTA
-    mint_price: MintPrice = MintPrice.BEFORE
-    forced_exit_price: ForcedExitPrice = ForcedExitPrice.ONE_BY_ONE
-    step_view: StepView = StepView.ATOMIC
-    product_cost: ProductCost = ProductCost.STATED_MARGIN
-    dividend_rates: DividendRates = DividendRates.FIXED
-    grant: Grant = Grant.FIXED_VALUE
-    forced_exit_fee: ForcedExitFee = ForcedExitFee.CHARGED
+    A question that is not answered here has its first answer.
+    """
+
+    _answers: dict[str, Reading]
+
+    def __init__(self, **answers: Reading) -> None:
+        self.__dict__["_answers"] = answers
+        self.__dict__.update(answers)
+
+    def __getattr__(self, name: str) -> Any:
+        if name not in KINDS:
+            raise AttributeError(name)
+        return next(iter(KINDS[name]))
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError(f"{name}: readings are fixed")
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Readings) and self.to_dict() == other.to_dict()
+
+    def __hash__(self) -> int:
+        return hash(tuple(self.to_dict().items()))
 
     def to_dict(self) -> dict[str, str]:
         """The choice made for each reading, by name."""
@@ -197,7 +249,7 @@ class Readings:
                 found[name] = kind(choice)
             except ValueError:
                 raise UnknownReading(name, choice, [each.value for each in kind]) from None
-        return replace(self, **found)  # type: ignore[arg-type]  # each value is its field's enum
+        return Readings(**{**self._answers, **found})
 
     def deviations(self) -> Iterator[tuple[str, Readings]]:
         """Every reading that differs from this one in a single answer, with the name of it."""
@@ -210,31 +262,3 @@ class Readings:
         """The answers of ``other`` that are not the ones given here."""
         mine, theirs = self.to_dict(), other.to_dict()
         return {name: theirs[name] for name in mine if mine[name] != theirs[name]}
-
-
-KINDS: dict[str, type[Reading]] = {
-    field.name: type(getattr(Readings(), field.name)) for field in fields(Readings)
-}
-
-CLAUSES: dict[type[Reading], str] = {
-    PoolUse: "A1",
-    GoodsPayer: "A2",
-    ConvertedPoints: "A3",
-    ConstantBacking: "A4",
-    EmptyPrice: "A5",
-    TierRate: "A6",
-    TierAccess: "A7",
-    EmptyTier: "A8",
-    QuotaScope: "A10",
-    FundSharers: "A11",
-    ForcedExitBase: "A12",
-    MintPrice: "A14",
-    ForcedExitPrice: "A18",
-    StepView: "A19",
-    ProductCost: "A20",
-    DividendRates: "A21",
-    Grant: "A22",
-    ForcedExitFee: "A23",
-}
-
-BY_CLAUSE: dict[str, str] = {CLAUSES[kind]: name for name, kind in KINDS.items()}

@@ -11,13 +11,12 @@ from typing import Any
 
 from . import terms
 from .errors import BadScheme
-from .mechanism import Body, Rule
+from .mechanism import ASSETS, Body, Rule
 from .mechanisms import MECHANISMS
 from .numbers import Amount, Truth
-from .parameters import NAMES, Parameters
+from .parameters import MEANINGS, Parameters
 from .readings import KINDS, ProductCost, Readings
 from .terms import Term
-from .world import ASSETS
 
 MEMBER_NAME = re.compile(r"[a-z][a-z0-9_]{0,30}")
 
@@ -92,7 +91,7 @@ class Scheme:
     @cached_property
     def open_parameters(self) -> tuple[str, ...]:
         """The parameters that are unknowns."""
-        return tuple(name for name in NAMES if isinstance(getattr(self.parameters, name), Term))
+        return tuple(name for name in MEANINGS if isinstance(getattr(self.parameters, name), Term))
 
     def opened(self) -> Scheme:
         """The scheme with an unknown in place of each number that a reading leaves open."""
@@ -113,14 +112,13 @@ class Scheme:
 
     def with_parameters(self, **values: Amount) -> Scheme:
         """The same scheme with some numbers replaced."""
-        return replace(self, parameters=replace(self.parameters, **values))
+        return replace(self, parameters=self.parameters.replaced(**values))
 
     def shared_entries(self) -> dict[str, Amount]:
         """The shared accounts and records with the values their mechanisms give them."""
         entries: dict[str, Amount] = {}
         for room in self.rooms:
-            declared = {**room.shared, **room.shared_for(self.parameters)}
-            for key, value in declared.items():
+            for key, value in room.shared_entries(self.parameters).items():
                 entries[key] = (
                     getattr(self.parameters, value) if isinstance(value, str) else Fraction(value)
                 )
@@ -142,7 +140,7 @@ class Scheme:
         for key, value in self.opening.items():
             state[key] = value
             asset = ASSETS.get(key.rpartition(".")[2])
-            if key.partition(".")[0] in self.members and asset in ("points", "constants", "quota"):
+            if key.partition(".")[0] in self.members and f"issuer.{asset}" in state:
                 state[f"issuer.{asset}"] -= value
         for name in self.members:
             if f"{name}.granted" in state:

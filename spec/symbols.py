@@ -12,7 +12,7 @@ from . import terms
 from .formula import CHOICE, Formula
 from .notation import LaTeX, PlainText
 from .numbers import Amount, SymbolicNumbers, Truth
-from .parameters import NAMES
+from .parameters import MEANINGS
 from .scheme import Scheme
 from .terms import Term
 
@@ -32,7 +32,7 @@ def entry_name(key: str, shared: bool) -> str:
 
 def on_symbols(scheme: Scheme) -> Scheme:
     """The scheme with every parameter replaced by a symbol of its name."""
-    symbols: dict[str, Any] = {each: terms.name(plain(each)) for each in NAMES}
+    symbols: dict[str, Any] = {each: terms.name(plain(each)) for each in MEANINGS}
     count = len(scheme.parameters.tier_thresholds)
     symbols["tier_thresholds"] = tuple(terms.name(f"threshold {v + 1}") for v in range(count))
     return scheme.with_parameters(**symbols)

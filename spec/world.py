@@ -20,21 +20,12 @@ if TYPE_CHECKING:
     from .mechanism import Rule
     from .scheme import Scheme
 
-__all__ = ["ASSETS", "ISSUER", "POOL", "SUPPLIER", "TREASURY", "Member", "Price", "View", "World"]
+__all__ = ["ISSUER", "POOL", "SUPPLIER", "TREASURY", "Member", "Price", "View", "World"]
 
 POOL = "pool"
 TREASURY = "treasury"
 SUPPLIER = "supplier"
 ISSUER = "issuer"
-
-ASSETS = {
-    "yuan": "yuan",
-    "points": "points",
-    "constants": "constants",
-    "takings": "constants",
-    "quota": "quota",
-}
-"""The asset kept in an account, by the account's last word; other entries are plain records."""
 
 
 class World(View):

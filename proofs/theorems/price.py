@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from ..theorem import Condition, Theorem
 
-BOOKS = ("books_balance", "holdings_are_not_negative", "accounts_are_not_negative")
+BOOKS = ("books_balance",)
 PRICE = (
     *BOOKS,
     "pool_is_not_negative",

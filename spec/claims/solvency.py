@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..claim import Check, Kind, Relation, claim, own
+from ..mechanism import ASSETS
 from ..readings import ConstantBacking
-from ..world import ASSETS, Price, View
+from ..world import Price, View
 
 
 @claim(Kind.STATE, "C6")
@@ -106,8 +107,8 @@ def money_is_conserved(w: View) -> Iterator[Check]:
 
 @claim(Kind.STATE, "Q10")
 def books_balance(w: View) -> Iterator[Check]:
-    """Points, constant points and quota in all accounts are exactly those that were issued."""
-    for asset in ("points", "constants", "quota"):
+    """What all accounts hold of each asset but money is exactly what was issued of it."""
+    for asset in dict.fromkeys(ASSETS.values()):
         if f"issuer.{asset}" in w.state:
             yield Check(f"all {asset}", _all_accounts(w, asset), 0, asset, relation=Relation.EQUAL)
 

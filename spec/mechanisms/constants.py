@@ -18,6 +18,9 @@ MECHANISM = Mechanism(
     needs=("purchase",),
     shared={"issuer.constants": 0, "platform.points": 0, "aside.points": 0},
     member={"constants": 0, "takings": 0},
+    assets={"constants": "constants", "takings": "constants"},
+    opening=("constants",),
+    counters=("platform.points", "aside.points"),
     parameters=("margin",),
     readings=("converted_points", "constant_backing", "product_cost"),
 )

@@ -22,6 +22,7 @@ MECHANISM = Mechanism(
     clauses=("M6",),
     needs=("purchase", "quota", "days"),
     shared={"dividends.yuan": 0, "day.fund": 0, "day.paid": 0},
+    counters=("dividends.yuan",),
     parameters=("daily_rate", "lowest_dividend_rate", "highest_dividend_rate"),
     readings=("pool_use", "fund_sharers", "dividend_rates", "quota_scope"),
 )

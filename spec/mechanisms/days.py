@@ -16,6 +16,7 @@ MECHANISM = Mechanism(
     clauses=("M6",),
     needs=("purchase",),
     shared={"day.sales": 0, "closed.sales": 0, "closed.cost": 0},
+    counters=("day.sales",),
 )
 
 

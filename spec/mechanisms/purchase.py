@@ -25,6 +25,8 @@ MECHANISM = Mechanism(
         "contributions.total": 0,
     },
     member={"yuan": 0, "points": 0},
+    assets={"yuan": "yuan", "points": "points"},
+    opening=("points",),
     parameters=("order", "contribution", "reward", "issue_price", "points_per_yuan", "margin"),
     readings=("empty_price", "mint_price", "grant", "product_cost", "step_view"),
 )

@@ -18,6 +18,8 @@ MECHANISM = Mechanism(
     needs=("purchase",),
     shared={"issuer.quota": 0, "dividends.total": 0},
     member={"quota": 0, "granted": 0, "dividends": 0},
+    assets={"quota": "quota"},
+    opening=("quota",),
     parameters=("quota_multiple",),
     readings=("quota_scope",),
 )

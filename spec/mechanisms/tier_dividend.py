@@ -25,6 +25,7 @@ MECHANISM = Mechanism(
     clauses=("M7",),
     needs=("purchase", "quota", "days"),
     shared={"tier-shares.yuan": 0},
+    counters=("tier-shares.yuan",),
     shared_for=lambda p: {
         f"tier-{v + 1}.{entry}": 0
         for v in range(len(p.tier_thresholds))

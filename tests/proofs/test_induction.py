@@ -137,7 +137,7 @@ def test_a_sale_of_more_than_is_held_is_not_proved(solvers: Solvers) -> None:
         sell_at(w, seller, points, w.price, w.parameters.exit_fee)
 
     found = tried(changed(SHOP, "sell", sell), solvers, "price_never_falls")
-    assert "holdings_are_not_negative" not in found.invariants
+    assert "holdings_of_purchase_are_not_negative" not in found.invariants
     assert not found.proves("price_never_falls")
 
 
@@ -190,7 +190,7 @@ def test_a_fund_that_is_paid_twice_is_overdrawn(
     kept = tried(MALL, solvers, "money_is_conserved").invariants
     monkeypatch.setattr(module, "pay_dividend", twice)
     lost = set(kept) - set(tried(MALL, solvers, "money_is_conserved").invariants)
-    assert lost == {"accounts_are_not_negative"}
+    assert lost == {f"accounts_of_{module.MECHANISM.name.replace('-', '_')}_are_not_negative"}
 
 
 def test_forced_exits_that_pay_too_much_are_not_proved(

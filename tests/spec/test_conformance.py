@@ -5,7 +5,7 @@ states that random histories reach, under random readings.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
@@ -96,7 +96,7 @@ def symbolically(case: Case, everything: bool) -> Symbolic | None:
         state = {key: named(key, value) for key, value in state.items()}
         told = {p: getattr(scheme.parameters, p) for p in scheme.relevant_parameters}
         opened = {key: named(f"parameter.{key}", value) for key, value in told.items()}
-        scheme = replace(scheme, parameters=replace(scheme.parameters, **opened))
+        scheme = scheme.with_parameters(**opened)
     numbers = SymbolicNumbers()
     world = World(scheme, numbers, state, case.roster)
     try:

@@ -9,7 +9,7 @@ import pytest
 import neverfalls.spec.loader
 from neverfalls.spec.errors import BadScheme
 from neverfalls.spec.loader import MAX_BYTES, SHIPPED, load_scheme, parse_scheme
-from neverfalls.spec.parameters import MAX_DIGITS, MEANINGS, NAMES, parse_amount
+from neverfalls.spec.parameters import MAX_DIGITS, MEANINGS, parse_amount
 
 FOLDER = Path(neverfalls.spec.loader.__file__).parent / "schemes"
 NINES = "9" * MAX_DIGITS
@@ -214,7 +214,7 @@ def test_ranges_are_kept_to_the_boundary() -> None:
             text(parameters=f'[parameters]\n{name} = "{value}"').encode(), "small.toml"
         )
 
-    for name in NAMES:
+    for name in MEANINGS:
         meaning = MEANINGS[name]
         if name in ("tier_thresholds", "lowest_dividend_rate", "highest_dividend_rate"):
             continue

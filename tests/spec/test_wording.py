@@ -19,7 +19,7 @@ from neverfalls.spec.loader import load_scheme
 from neverfalls.spec.narration import Line
 from neverfalls.spec.notation import LaTeX, PlainText
 from neverfalls.spec.numbers import ExactNumbers, SymbolicNumbers
-from neverfalls.spec.parameters import NAMES
+from neverfalls.spec.parameters import MEANINGS
 from neverfalls.spec.scheme import Scheme
 from neverfalls.spec.symbols import Symbols, on_symbols, plain
 from neverfalls.spec.wording import UnknownRule, describe_claim, describe_rule
@@ -490,7 +490,7 @@ def test_lines_are_what_happens(name: str, rule: str) -> None:
 def known_to(scheme: Scheme, view: View, people: Mapping[str, str]) -> dict[str, Fraction]:
     """The value of every name that a description uses: parameters and balances."""
     symbols = Symbols(scheme)
-    values = {plain(each): getattr(scheme.parameters, each) for each in NAMES}
+    values = {plain(each): getattr(scheme.parameters, each) for each in MEANINGS}
     del values["tier thresholds"]
     for key in scheme.shared_entries():
         symbol = symbols.balance(key)
@@ -512,7 +512,7 @@ def test_names_are_distinct(name: str) -> None:
     """No two balances, parameters or arguments of a rule are printed by one name."""
     scheme = load_scheme(name)
     fixed = on_symbols(scheme).parameters
-    parameters = [getattr(fixed, each) for each in NAMES if each != "tier_thresholds"]
+    parameters = [getattr(fixed, each) for each in MEANINGS if each != "tier_thresholds"]
     for rule in scheme.rules.values():
         members = [each for each, sort in rule.sorts.items() if sort == "Member"]
         state = Symbols(scheme).state((*members, "member"))
