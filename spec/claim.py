@@ -64,7 +64,9 @@ class Check:
 
 
 def _number(side: Any) -> Fraction:
-    return Fraction(side.yuan) / side.points if isinstance(side, Price) else Fraction(side)
+    if isinstance(side, Price):
+        return _number(side.yuan) / _number(side.points)
+    return side if isinstance(side, Fraction) else Fraction(side)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from fractions import Fraction
 from typing import Any, Protocol, TypeAlias
 
 from . import terms
+from .exact import Exact
 from .terms import Term
 
 Amount: TypeAlias = Any
@@ -23,7 +24,7 @@ Constants: TypeAlias = Any
 Truth: TypeAlias = Any
 """A truth of the domain in use: a ``bool`` or a ``Term``."""
 
-ZERO = Fraction(0)
+ZERO = Exact(0)
 
 
 class Numbers(Protocol):
@@ -59,9 +60,9 @@ class ExactNumbers:
 
     def ratio(self, numerator: Amount, denominator: Amount) -> Amount:
         """The quotient, and 0 where the denominator is 0."""
-        if not denominator:
+        if not numerator or not denominator:
             return ZERO
-        top = numerator if type(numerator) is Fraction else Fraction(numerator)
+        top = Fraction(numerator) if isinstance(numerator, int) else numerator
         return top / denominator
 
     def choose(self, condition: Truth, yes: Amount, no: Amount) -> Amount:
