@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from neverfalls.spec.errors import NeverfallsError
+from neverfalls.spec.exact import Exact
 from neverfalls.spec.loader import MEMBER_ACCOUNTS, OPENING_ACCOUNTS, check_member_name
+from neverfalls.spec.mechanism import Mechanism
 from neverfalls.spec.mechanisms import MECHANISMS
 from neverfalls.spec.parameters import MEANINGS, Parameters, check_range
 from neverfalls.spec.readings import KINDS, Readings
@@ -20,96 +22,135 @@ from .trace import Trace
 MAX_DIGITS = 200
 
 
+class Setting(NamedTuple):
+    """All that decides a scheme: what a trace tells of it, and the mechanisms of these names."""
+
+    id: str
+    scheme: str
+    title: str
+    mechanisms: tuple[str, ...]
+    rooms: tuple[Mechanism | None, ...]
+    parameters: tuple[tuple[str, str | tuple[str, ...]], ...]
+    readings: tuple[tuple[str, str], ...]
+    members: tuple[str, ...]
+    opening: tuple[tuple[str, str], ...]
+    initial_members: tuple[str, ...]
+
+
 def scheme_of(trace: Trace) -> Scheme:
     """The scheme a trace speaks of.
 
     Raises:
         ReplayFailed: names the part of the setting that no scheme can have.
     """
-    _check_members(trace)
-    _check_readings(trace)
-    parameters = {key: _parameter(trace, key, told) for key, told in trace.parameters.items()}
+    parameters = [
+        (key, tuple(told) if isinstance(told, list) else told)
+        for key, told in trace.parameters.items()
+    ]
+    return _scheme(
+        Setting(
+            trace.id,
+            trace.scheme,
+            trace.title,
+            tuple(trace.mechanisms),
+            tuple(map(MECHANISMS.get, trace.mechanisms)),
+            tuple(parameters),
+            tuple(trace.readings.items()),
+            tuple(trace.members),
+            tuple(trace.opening.items()),
+            tuple(trace.initial_members),
+        )
+    )
+
+
+@lru_cache(maxsize=256)
+def _scheme(told: Setting) -> Scheme:
+    """The scheme of a setting; it follows from the setting alone, so it is kept."""
+    _check_members(told)
+    _check_readings(told)
+    parameters = {key: _parameter(told, key, value) for key, value in told.parameters}
     try:
         scheme = Scheme(
-            name=trace.scheme,
-            title=trace.title,
-            mechanisms=tuple(trace.mechanisms),
+            name=told.scheme,
+            title=told.title,
+            mechanisms=told.mechanisms,
             parameters=Parameters(**parameters),
-            readings=Readings().with_choices(trace.readings),
-            members=tuple(trace.initial_members),
-            opening=dict(_opening(trace)),
-            file=trace.id,
+            readings=Readings().with_choices(dict(told.readings)),
+            members=told.initial_members,
+            opening=dict(_opening(told)),
+            file=told.id,
         )
     except NeverfallsError as error:
         if isinstance(error, ReplayFailed):
             raise
-        raise ReplayFailed(trace.id, 0, "scheme", error, "a scheme that can be built") from None
+        raise ReplayFailed(told.id, 0, "scheme", error, "a scheme that can be built") from None
     shared, own = scheme.shared_entries(), scheme.member_entries()
-    for key, text in trace.opening.items():
+    for key, text in told.opening:
         if key not in shared and key.partition(".")[2] not in own:
-            raise ReplayFailed(trace.id, 0, f"opening.{key}", text, "an account of the scheme")
+            raise ReplayFailed(told.id, 0, f"opening.{key}", text, "an account of the scheme")
     return scheme
 
 
-def _check_members(trace: Trace) -> None:
-    for name in [*trace.members, *trace.initial_members]:
+def _check_members(told: Setting) -> None:
+    for name in (*told.members, *told.initial_members):
         try:
             check_member_name(name)
         except ValueError as error:
-            raise ReplayFailed(trace.id, 0, "members", name, error) from None
-    if len(set(trace.members)) != len(trace.members):
-        raise ReplayFailed(trace.id, 0, "members", trace.members, "each member once")
-    first = trace.members[: len(trace.initial_members)]
-    if first != trace.initial_members:
-        expected = "the first of the members"
-        raise ReplayFailed(trace.id, 0, "initial_members", trace.initial_members, expected)
+            raise ReplayFailed(told.id, 0, "members", name, error) from None
+    if len(set(told.members)) != len(told.members):
+        raise ReplayFailed(told.id, 0, "members", list(told.members), "each member once")
+    first = list(told.initial_members)
+    if told.members[: len(first)] != told.initial_members:
+        raise ReplayFailed(told.id, 0, "initial_members", first, "the first of the members")
 
 
-def _check_readings(trace: Trace) -> None:
-    rooms = [MECHANISMS[name] for name in trace.mechanisms if name in MECHANISMS]
+def _check_readings(told: Setting) -> None:
+    rooms = [MECHANISMS[name] for name in told.mechanisms if name in MECHANISMS]
     asked = {key for room in rooms for key in room.readings}
+    stated = dict(told.readings)
     for key in sorted(asked):
-        if key not in trace.readings:
-            raise ReplayFailed(trace.id, 0, "readings", f"no {key}", "every reading that is asked")
-    for key in trace.readings:
+        if key not in stated:
+            raise ReplayFailed(told.id, 0, "readings", f"no {key}", "every reading that is asked")
+    for key in stated:
         if key not in KINDS or (rooms and key not in asked):
-            raise ReplayFailed(trace.id, 0, "readings", key, f"one of: {', '.join(sorted(asked))}")
+            raise ReplayFailed(told.id, 0, "readings", key, f"one of: {', '.join(sorted(asked))}")
 
 
-def _parameter(trace: Trace, key: str, told: str | list[str]) -> Any:
+def _parameter(told: Setting, key: str, value: str | tuple[str, ...]) -> Any:
     """The exact value of a parameter that a scheme file could state."""
     if key not in MEANINGS:
-        raise ReplayFailed(trace.id, 0, "parameters", key, f"one of: {', '.join(MEANINGS)}")
-    several = isinstance(told, list)
+        raise ReplayFailed(told.id, 0, "parameters", key, f"one of: {', '.join(MEANINGS)}")
+    several = isinstance(value, tuple)
+    found = list(value) if several else value
     if several is not (key == "tier_thresholds"):
         expected = "one number" if several else "a list of numbers"
-        raise ReplayFailed(trace.id, 0, f"parameters.{key}", told, expected)
-    values = []
-    for text in told if isinstance(told, list) else [told]:
+        raise ReplayFailed(told.id, 0, f"parameters.{key}", found, expected)
+    numbers = []
+    for text in value if isinstance(value, tuple) else (value,):
         try:
-            value = exact(text)
-            check_range(key, value)
+            number = exact(text)
+            check_range(key, number)
         except ValueError as error:
-            raise ReplayFailed(trace.id, 0, f"parameters.{key}", text, error) from None
-        values.append(value)
-    if several and values != sorted(set(values)):
-        raise ReplayFailed(trace.id, 0, f"parameters.{key}", told, "rising thresholds")
-    return tuple(values) if several else values[0]
+            raise ReplayFailed(told.id, 0, f"parameters.{key}", text, error) from None
+        numbers.append(number)
+    if several and numbers != sorted(set(numbers)):
+        raise ReplayFailed(told.id, 0, f"parameters.{key}", found, "rising thresholds")
+    return tuple(numbers) if several else numbers[0]
 
 
-def _opening(trace: Trace) -> Iterator[tuple[str, Fraction]]:
+def _opening(told: Setting) -> Iterator[tuple[str, Fraction]]:
     """What a scheme file can open with: pool, treasury, and what initial members hold."""
     allowed = set(OPENING_ACCOUNTS.values())
-    allowed |= {f"{name}.{entry}" for name in trace.initial_members for entry in MEMBER_ACCOUNTS}
-    for key, text in trace.opening.items():
+    allowed |= {f"{name}.{entry}" for name in told.initial_members for entry in MEMBER_ACCOUNTS}
+    for key, text in told.opening:
         if key not in allowed:
-            raise ReplayFailed(trace.id, 0, f"opening.{key}", text, "an account that can open so")
+            raise ReplayFailed(told.id, 0, f"opening.{key}", text, "an account that can open so")
         try:
             value = exact(text)
         except ValueError as error:
-            raise ReplayFailed(trace.id, 0, f"opening.{key}", text, error) from None
+            raise ReplayFailed(told.id, 0, f"opening.{key}", text, error) from None
         if value < 0:
-            raise ReplayFailed(trace.id, 0, f"opening.{key}", text, "an amount of at least 0")
+            raise ReplayFailed(told.id, 0, f"opening.{key}", text, "an amount of at least 0")
         yield key, value
 
 
@@ -126,7 +167,7 @@ def exact(text: str) -> Fraction:
         raise ValueError("an exact number in lowest terms")
     if slash and not (bottom.isascii() and bottom.isdigit() and int(bottom)):
         raise ValueError("a denominator that is not zero")
-    value = Fraction(text)
+    value = Exact(text)
     if str(value) != text:
         raise ValueError(f"lowest terms, {value}")
     return value

@@ -46,9 +46,9 @@ class Rule:
                 raise BadArguments(self.name, name, value, "an exact number")
 
 
-@dataclass
+@dataclass(eq=False)
 class Mechanism:
-    """A group of clauses that stand or fall together.
+    """A group of clauses that stand or fall together; it equals nothing but itself.
 
     ``shared`` and ``member`` declare the entries it keeps, each with its opening value: a
     number, or the name of the parameter that gives it; ``shared_for`` declares those whose

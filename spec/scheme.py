@@ -11,9 +11,10 @@ from typing import Any
 
 from . import terms
 from .errors import BadScheme
+from .exact import Exact
 from .mechanism import ASSETS, Body, Rule
 from .mechanisms import MECHANISMS
-from .numbers import Amount, Truth
+from .numbers import ZERO, Amount, Truth
 from .parameters import MEANINGS, Parameters
 from .readings import KINDS, ProductCost, Readings
 from .terms import Term
@@ -116,16 +117,24 @@ class Scheme:
 
     def shared_entries(self) -> dict[str, Amount]:
         """The shared accounts and records with the values their mechanisms give them."""
+        return dict(self._shared_entries)
+
+    @cached_property
+    def _shared_entries(self) -> dict[str, Amount]:
         entries: dict[str, Amount] = {}
         for room in self.rooms:
             for key, value in room.shared_entries(self.parameters).items():
                 entries[key] = (
-                    getattr(self.parameters, value) if isinstance(value, str) else Fraction(value)
+                    getattr(self.parameters, value) if isinstance(value, str) else Exact(value)
                 )
         return entries
 
     def member_entries(self) -> tuple[str, ...]:
         """The accounts and records that each member has."""
+        return self._member_entries
+
+    @cached_property
+    def _member_entries(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys(entry for room in self.rooms for entry in room.member))
 
     def opening_state(self, roster: Sequence[str]) -> dict[str, Amount]:
@@ -134,9 +143,8 @@ class Scheme:
         What members hold at the opening is entered against the issuer's accounts.
         """
         state = self.shared_entries()
-        for name in roster:
-            for entry in self.member_entries():
-                state[f"{name}.{entry}"] = Fraction(0)
+        entries = self.member_entries()
+        state.update((f"{name}.{entry}", ZERO) for name in roster for entry in entries)
         for key, value in self.opening.items():
             state[key] = value
             asset = ASSETS.get(key.rpartition(".")[2])
@@ -147,7 +155,7 @@ class Scheme:
                 state[f"{name}.granted"] = state[f"{name}.quota"]
             if f"{name}.peak" in state:
                 state[f"{name}.peak"] = state[f"{name}.points"]
-        supply = -state["issuer.points"] - state.get("aside.points", Fraction(0))
+        supply = -state["issuer.points"] - state.get("aside.points", ZERO)
         if supply > 0:
             state["quoted.yuan-in-pool"] = state["pool.yuan"]
             state["quoted.supply"] = supply
