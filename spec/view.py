@@ -38,6 +38,9 @@ class Member:
     def __getattr__(self, entry: str) -> Amount:
         return self._view.state[f"{self.name}.{entry}"]
 
+    def __str__(self) -> str:
+        return self.name
+
     def at(self, entry: str) -> str:
         """The key of one of this member's accounts."""
         return f"{self.name}.{entry}"
@@ -101,7 +104,7 @@ class View:
 
     def total(self, amount: Callable[[Member], Amount]) -> Amount:
         """The sum of an amount over all members."""
-        return sum((amount(self.member(name)) for name in self.roster), Fraction(0))
+        return sum(amount(self.member(name)) for name in self.roster)
 
     def value_of(self, points: Points, price: Price) -> Yuan:
         """What points are worth at a price; 0 when no points circulate."""

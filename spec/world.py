@@ -98,7 +98,7 @@ class World(View):
 
     def pay(self, payer: str | Member, payee: str | Member, amount: Yuan) -> None:
         """Pay money."""
-        self.move(_account(payer, "yuan"), _account(payee, "yuan"), amount)
+        self.move(f"{payer}.yuan", f"{payee}.yuan", amount)
 
     def mint(self, holder: Member, points: Points) -> None:
         """Issue new points to a member."""
@@ -122,11 +122,12 @@ class World(View):
 
     def observe(self) -> None:
         """Let an observer see the state as it is now, and the platform quote its price."""
-        positive = self.supply > 0
+        supply = self.supply
+        positive = supply > 0
         choose = self.numbers.choose
         state = self.state
         state["quoted.yuan-in-pool"] = choose(positive, self.pool, state["quoted.yuan-in-pool"])
-        state["quoted.supply"] = choose(positive, self.supply, state["quoted.supply"])
+        state["quoted.supply"] = choose(positive, supply, state["quoted.supply"])
         self.observed.append(dict(state))
 
     def announce(self, happening: str, *details: Any) -> None:
@@ -160,7 +161,3 @@ class World(View):
                     for fund, weight, total in zip(funds, row, totals, strict=True)
                 ],
             )
-
-
-def _account(holder: str | Member, asset: str) -> str:
-    return f"{holder}.{asset}" if isinstance(holder, str) else holder.at(asset)
