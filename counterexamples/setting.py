@@ -13,7 +13,7 @@ from neverfalls.spec.loader import MEMBER_ACCOUNTS, OPENING_ACCOUNTS, check_memb
 from neverfalls.spec.mechanism import Mechanism
 from neverfalls.spec.mechanisms import MECHANISMS
 from neverfalls.spec.parameters import MEANINGS, Parameters, check_range
-from neverfalls.spec.readings import KINDS, Readings
+from neverfalls.spec.readings import Readings
 from neverfalls.spec.scheme import Scheme
 
 from .errors import ReplayFailed
@@ -67,7 +67,6 @@ def scheme_of(trace: Trace) -> Scheme:
 def _scheme(told: Setting) -> Scheme:
     """The scheme of a setting; it follows from the setting alone, so it is kept."""
     _check_members(told)
-    _check_readings(told)
     parameters = {key: _parameter(told, key, value) for key, value in told.parameters}
     try:
         scheme = Scheme(
@@ -75,11 +74,12 @@ def _scheme(told: Setting) -> Scheme:
             title=told.title,
             mechanisms=told.mechanisms,
             parameters=Parameters(**parameters),
-            readings=Readings().with_choices(dict(told.readings)),
             members=told.initial_members,
             opening=dict(_opening(told)),
             file=told.id,
         )
+        _check_readings(told, scheme)
+        scheme = scheme.reading(Readings().with_choices(dict(told.readings)))
     except NeverfallsError as error:
         if isinstance(error, ReplayFailed):
             raise
@@ -104,16 +104,14 @@ def _check_members(told: Setting) -> None:
         raise ReplayFailed(told.id, 0, "initial_members", first, "the first of the members")
 
 
-def _check_readings(told: Setting) -> None:
-    rooms = [MECHANISMS[name] for name in told.mechanisms if name in MECHANISMS]
-    asked = {key for room in rooms for key in room.readings}
-    stated = dict(told.readings)
-    for key in sorted(asked):
+def _check_readings(told: Setting, scheme: Scheme) -> None:
+    stated, asked = dict(told.readings), scheme.relevant_readings
+    for key in asked:
         if key not in stated:
             raise ReplayFailed(told.id, 0, "readings", f"no {key}", "every reading that is asked")
     for key in stated:
-        if key not in KINDS or (rooms and key not in asked):
-            raise ReplayFailed(told.id, 0, "readings", key, f"one of: {', '.join(sorted(asked))}")
+        if key not in asked:
+            raise ReplayFailed(told.id, 0, "readings", key, f"one of: {', '.join(asked)}")
 
 
 def _parameter(told: Setting, key: str, value: str | tuple[str, ...]) -> Any:

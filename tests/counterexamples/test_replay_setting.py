@@ -11,7 +11,7 @@ from neverfalls.counterexamples import ReplayFailed
 from neverfalls.counterexamples.codec import parse, render
 from neverfalls.counterexamples.replay import broken_at, execute, replay, scheme_of
 from neverfalls.spec.claims import CLAIMS
-from neverfalls.spec.readings import KINDS
+from neverfalls.spec.loader import load_scheme
 
 SHOP = "wine-shop.platform_stays_profitable"
 LOOP = "mall.every_quota_is_paid"
@@ -190,14 +190,15 @@ def test_a_reading_that_matters_may_not_differ(reading: str) -> None:
 
 def test_every_reading_is_stated_once_and_by_its_name() -> None:
     """A reading left out, an unknown one, an unknown choice, a second name for one: refused."""
-    for key in KINDS:
+    assert set(data(SHOP)["readings"]) == set(load_scheme("wine-shop").relevant_readings)
+    for key in data(SHOP)["readings"]:
         told = data(SHOP)
         del told["readings"][key]
         error = refused(told)
         assert (error.step, error.field, error.found) == (0, "readings", f"no {key}")
         assert refused({**told, "readings": {**told["readings"], key: "luck"}}).step == 0
     told = data(FALL)
-    for key in ("colour", "empty-price"):
+    for key in ("colour", "empty-price", "tier_rate"):
         assert refused({**told, "readings": {**told["readings"], key: "undefined"}}).step == 0
         assert refused({**told, "readings": {**told["readings"], key: "issue-price"}}).step == 0
 

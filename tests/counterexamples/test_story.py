@@ -9,7 +9,8 @@ from msgspec import UNSET
 
 from neverfalls.counterexamples.errors import ReplayFailed
 from neverfalls.counterexamples.layout import decimal, entry_words
-from neverfalls.counterexamples.replay import broken_at, execute, parameters_of
+from neverfalls.counterexamples.replay import broken_at, execute
+from neverfalls.counterexamples.setting import parameters_of, readings_of
 from neverfalls.counterexamples.story import tell
 from neverfalls.counterexamples.trace import FORMAT, Found, Step, Trace, Violation
 from neverfalls.spec.claim import CLAIMS
@@ -47,7 +48,7 @@ def trace_of(
         title=scheme.title,
         mechanisms=list(scheme.mechanisms),
         parameters=parameters_of(scheme),
-        readings=scheme.readings.to_dict(),
+        readings=readings_of(scheme),
         members=list(roster),
         opening={},
         initial_members=[],
