@@ -1,0 +1,237 @@
+"""Which claims of a scheme can be kept together, over all readings at once.
+
+A claim breaks under a reading when a trace breaks it there (see `refuting`); z3 looks for a
+reading and a set of claims that no known trace breaks, and as large as can be. What is found
+is then judged under that very reading: either all of the set is proved there, or a new trace
+is found, and z3 looks again. So the largest sets are each proved under a reading that is
+named, and every larger set contains a claim that a replayed trace breaks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from neverfalls.counterexamples import Trace, every
+from neverfalls.counterexamples.setting import parameters_of
+from neverfalls.spec import terms
+from neverfalls.spec.claim import Claim
+from neverfalls.spec.numbers import Truth
+from neverfalls.spec.readings import ProductCost, Reading
+from neverfalls.spec.scheme import Scheme
+
+from .forks import Cube, open_choices, told
+from .jobs import Solvers
+from .refuting import Refutation, refutations
+from .smt import script
+from .verdict import Judge, Status, Verdict
+
+
+@dataclass(frozen=True)
+class Kept:
+    """Claims that all hold under one reading, and no further claim with them."""
+
+    claims: tuple[str, ...]
+    deviation: Mapping[str, str]
+    evidence: str
+
+
+@dataclass
+class Landscape:
+    """What is known of the claims of one scheme under all its readings.
+
+    ``undecided`` names claims with a reading under which neither a proof nor a trace was found;
+    there they count as not kept.
+    """
+
+    scheme: Scheme
+    claims: tuple[str, ...]
+    refutations: list[Refutation] = field(default_factory=list)
+    kept: list[Kept] = field(default_factory=list)
+    undecided: list[tuple[str, Mapping[str, str]]] = field(default_factory=list)
+
+    def never_together(self) -> list[tuple[str, ...]]:
+        """The smallest sets of claims that no reading keeps all of."""
+        outside = [frozenset(self.claims) - frozenset(each.claims) for each in self.kept]
+        found = minimal_transversals(outside)
+        place = {name: number for number, name in enumerate(self.claims)}
+        ordered = [tuple(sorted(each, key=place.__getitem__)) for each in found]
+        return sorted(ordered, key=lambda each: (len(each), [place[name] for name in each]))
+
+
+def minimal_transversals(sets: Sequence[frozenset[str]]) -> list[frozenset[str]]:
+    """The smallest sets that share a member with each of these."""
+    found = [frozenset[str]()]
+    for each in sets:
+        longer = {old if old & each else old | {name} for old in found for name in each}
+        found = [one for one in longer if not any(other < one for other in longer)]
+    return found
+
+
+class Surveyor:
+    """Finds out the landscape of a scheme."""
+
+    def __init__(
+        self,
+        scheme: Scheme,
+        claims: Sequence[Claim],
+        solvers: Solvers,
+        progress: Callable[[str], None] = lambda _text: None,
+    ) -> None:
+        self.scheme = scheme
+        self.solvers = solvers
+        self.progress = progress
+        self.claims = {each.name: each for each in claims if each.applies(scheme.mechanisms)}
+        self.found = Landscape(scheme, tuple(self.claims))
+        # An open margin is broken by every margin that breaks it, so the stated one is enough.
+        self.choices = open_choices(scheme, {"product_cost": ProductCost.STATED_MARGIN.value})
+        self.traces = {name: _shipped(scheme, name) for name in self.claims}
+        self.blocked: list[tuple[str, Cube]] = []
+
+    def survey(self) -> Landscape:
+        """Find all largest sets of claims that some reading keeps."""
+        for name in self.claims:
+            self._learn(name)
+        while (found := self._candidate()) is not None:
+            claims, answers = found
+            self.progress(f"{self.scheme.name}: {len(claims)} claims under {_short(self, answers)}")
+            verdicts = self._judge(claims, answers)
+            if all(each.status is Status.PROVED for each in verdicts):
+                weak = {each.evidence for each in verdicts} - {"two solvers"}
+                ground = "one solver" if weak else "two solvers"
+                self.found.kept.append(Kept(tuple(claims), _short(self, answers), ground))
+        return self.found
+
+    def some_reading(self, name: str) -> Mapping[str, str] | None:
+        """A reading under which the claim is proved, as what differs from the scheme's own."""
+        self._learn(name)
+        while (answers := self._reading([name])) is not None:
+            if self._judge([name], answers)[0].status is Status.PROVED:
+                return _short(self, answers)
+        return None
+
+    def _judge(self, claims: Sequence[str], answers: Cube) -> list[Verdict]:
+        """Judge claims under one reading, and learn from every trace that comes up."""
+        readings = self.scheme.readings.with_choices(told(answers))
+        judge = Judge(self.scheme.reading(readings), self.solvers, _label(self, answers))
+        verdicts = judge.judge([self.claims[name] for name in claims])
+        for each in verdicts:
+            if each.trace is not None:
+                self._use(each.trace)
+            elif each.status is not Status.PROVED:
+                self.blocked.append((each.claim, answers))
+                self.found.undecided.append((each.claim, _short(self, answers)))
+        return verdicts
+
+    def _learn(self, name: str) -> None:
+        """Use the shipped traces of a claim, those that break it where no other does."""
+        while (answers := self._reading([name])) is not None:
+            fixed = {key: [choice] for key, choice in answers.items()}
+            trace = next(
+                (t for t in self.traces[name] if refutations(t, {**self.choices, **fixed})), None
+            )
+            if trace is None:
+                return
+            self.progress(f"{self.scheme.name}: {name}: every reading that {trace.id} breaks")
+            self._use(trace)
+
+    def _use(self, trace: Trace) -> None:
+        self.found.refutations.extend(refutations(trace, self.choices))
+
+    def _broken(self, name: str) -> Iterator[Cube]:
+        yield from (each.cube for each in self.found.refutations if each.claim == name)
+        yield from (cube for claim, cube in self.blocked if claim == name)
+
+    def _candidate(self) -> tuple[list[str], Cube] | None:
+        """Claims, as many as can be, and a reading under which no known trace breaks them."""
+        known = [
+            terms.any_of(*(_is_kept(name) for name in self.claims if name not in each.claims))
+            for each in self.found.kept
+        ]
+        model = self._model([], known)
+        if model is None:
+            return None
+        claims = [name for name in self.claims if model.get(_kept_name(name), 0) == 1]
+        for name in self.claims:
+            if name not in claims and self._reading([*claims, name]) is not None:
+                claims.append(name)
+        answers = self._reading(claims)
+        assert answers is not None
+        return [name for name in self.claims if name in claims], answers
+
+    def _reading(self, claims: Sequence[str]) -> Cube | None:
+        """A reading under which no known trace breaks these claims, close to the scheme's own."""
+        for most in range(len(self._open()) + 1):
+            model = self._model(claims, [self._differs() <= most])
+            if model is not None:
+                return {name: self.choices[name][int(model[name])] for name in self._open()}
+            if not most and self._model(claims, []) is None:
+                return None
+        return None
+
+    def _open(self) -> list[str]:
+        return [name for name, choices in self.choices.items() if len(choices) > 1]
+
+    def _differs(self) -> terms.Term:
+        own = self.scheme.readings
+        return sum(
+            (
+                terms.choose(_is(name, self.choices[name].index(getattr(own, name))), 0, 1)
+                for name in self._open()
+            ),
+            terms.name("none"),
+        )
+
+    def _model(self, claims: Sequence[str], more: Iterable[Truth]) -> Mapping[str, int] | None:
+        """Numbers for all readings and claims that no known trace speaks against."""
+        facts: list[Truth] = [terms.equal(terms.name("none"), 0)]
+        facts += [
+            terms.any_of(*(_is(name, k) for k in range(len(self.choices[name]))))
+            for name in self._open()
+        ]
+        for name in self.claims:
+            facts.append(terms.any_of(_is_kept(name), terms.equal(terms.name(_kept_name(name)), 0)))
+            for cube in self._broken(name):
+                parts = (
+                    terms.negate(_is(key, self.choices[key].index(choice)))
+                    for key, choice in cube.items()
+                    if len(self.choices[key]) > 1
+                )
+                facts.append(terms.any_of(terms.negate(_is_kept(name)), *parts))
+        facts += [_is_kept(name) for name in claims]
+        answer = self.solvers.ask(script([*facts, *more]))
+        if answer.status != "sat":
+            assert answer.status == "unsat", answer.reason
+            return None
+        return {name: int(value or 0) for name, value in answer.model}
+
+
+def _is(name: str, number: int) -> Truth:
+    return terms.equal(terms.name(name), number)
+
+
+def _kept_name(claim: str) -> str:
+    return f"kept {claim}"
+
+
+def _is_kept(claim: str) -> Truth:
+    return terms.equal(terms.name(_kept_name(claim)), 1)
+
+
+def _shipped(scheme: Scheme, claim: str) -> list[Trace]:
+    numbers = parameters_of(scheme)
+    own = [
+        each
+        for each in every()
+        if each.scheme == scheme.name and each.claim == claim and each.parameters == numbers
+    ]
+    return sorted(own, key=lambda each: (len(each.id.split(".")), len(each.steps), each.id))
+
+
+def _short(surveyor: Surveyor, answers: Cube) -> dict[str, str]:
+    own: Mapping[str, Reading] = {name: getattr(surveyor.scheme.readings, name) for name in answers}
+    return {name: choice.value for name, choice in answers.items() if choice is not own[name]}
+
+
+def _label(surveyor: Surveyor, answers: Cube) -> str:
+    return ",".join(f"{k}={v}" for k, v in _short(surveyor, answers).items())
