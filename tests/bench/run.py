@@ -16,14 +16,11 @@ from fractions import Fraction
 
 from neverfalls import counterexamples
 from neverfalls.counterexamples.replay import execute
-from neverfalls.proofs.induction import REACHES, _obligations, question
-from neverfalls.proofs.invariants import INVARIANTS
-from neverfalls.proofs.solver import ask_z3
-from neverfalls.spec.claims import CLAIMS
 from neverfalls.spec.loader import load_scheme
 
 from .engines import MILLION, Limits, engines
 from .limits import progress
+from .steps import induction_steps
 
 COMMAND = [sys.executable, "-c", "from neverfalls.proofs.command import main; main()"]
 
@@ -49,27 +46,6 @@ def starts(times: int) -> None:
     print(f"python -c pass                  {ran(sys.executable, '-c', 'pass')}")
     print(f"list claims                     {ran(*COMMAND, 'list', 'claims')}")
     print(f"replay of one counterexample    {ran(*COMMAND, 'replay', trace)}")
-
-
-def induction_steps() -> None:
-    """From an obligation to the solver's answer, rule by rule."""
-    for name in ("wine-shop", "mall"):
-        scheme = load_scheme(name)
-        claims = [c for c in CLAIMS.values() if c.applies(scheme.mechanisms)]
-        known = [i for i in INVARIANTS.values() if i.applies(scheme.mechanisms)]
-        price = [CLAIMS["price_never_falls"]]
-        for rule, found in _obligations(scheme, known, [], price, frozenset()).items():
-            own = [o for o in found if o.owner in {c.name for c in claims}]
-            seconds = []
-            for obligation in own:
-                start = time.perf_counter()
-                for reach in REACHES:
-                    if ask_z3(question(obligation, reach), 500_000).status == "unsat":
-                        break
-                seconds.append(time.perf_counter() - start)
-            if seconds:
-                median = 1000 * statistics.median(seconds)
-                print(f"{name:10} {rule:12} {len(own):4} questions, median {median:7.1f} ms")
 
 
 def replay_speed(seconds: int) -> None:
@@ -108,7 +84,10 @@ def sections(quick: bool) -> Iterator[tuple[str, Callable[[], None]]]:
         lambda: starts(3 if quick else 10),
     )
     yield "exact replay", lambda: replay_speed(2 if quick else 5)
-    yield "an induction step", induction_steps
+    yield (
+        "an induction step: one claim over one rule (median of the building, of all; the longest)",
+        induction_steps,
+    )
     yield "the search by words beside the plain formula", lambda: engines(limits)
     if not quick:
         check = [*COMMAND, "check"]
