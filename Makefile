@@ -3,7 +3,7 @@
 #   make check    is each claim still proved or refuted as recorded?
 #   make test     lint, types and tests
 #   make slow     the tests that take long
-#   make bench    measure
+#   make bench    measure; about eight minutes
 #   make record   write the expected results anew
 #   make lock     resolve requirements.lock anew; LOCK_FLAGS=--upgrade takes the newest versions
 #   make clean    remove what was set up and built
@@ -52,7 +52,7 @@ slow: $(READY)
 	$(VENV)/bin/pytest -m slow
 
 bench: $(READY)
-	$(PY) tests/bench/run.py
+	$(PY) -m tests.bench.run
 
 record: $(READY)
 	$(VENV)/bin/neverfalls record

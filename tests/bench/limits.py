@@ -1,0 +1,74 @@
+"""Work with limits: in a process that is killed when its time is up, with a budget of effort."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from collections.abc import Callable
+from concurrent.futures import Future
+from typing import Any, TypeVar
+
+import pebble
+
+from neverfalls.proofs.jobs import BUDGET, Solvers
+from neverfalls.proofs.solver import Answer, ask, ask_z3
+
+Result = TypeVar("Result")
+
+
+class Spent(Exception):
+    """All units are used up."""
+
+
+class Here(Solvers):
+    """Solvers without processes of their own: a query is answered where it is asked.
+
+    ``units`` limits the effort of all queries together, beside the budget that each has anyway.
+    """
+
+    def __init__(self, units: int) -> None:
+        self.units = units
+        self.spent = 0
+        self.seen: dict[tuple[str, str, int], Future[Answer]] = {}
+
+    def submit(self, text: str, engine: str = "z3", seed: int = 0) -> Future[Answer]:
+        """Ask a query, once."""
+        key = (engine, text, seed)
+        if key not in self.seen:
+            if self.spent >= self.units:
+                raise Spent
+            budget = min(BUDGET, self.units - self.spent)
+            answer = ask(engine, text, budget, seed)
+            self.spent += answer.cost
+            if answer.status == "unknown" and budget < BUDGET:
+                raise Spent
+            self.seen[key] = Future()
+            self.seen[key].set_result(answer)
+        return self.seen[key]
+
+
+def warm_up() -> None:
+    """Load z3, so that no measurement contains it."""
+    ask_z3("(declare-const x Real)\n(assert (> (* x x) 2.0))\n", BUDGET)
+
+
+def limited(work: Callable[..., Result], *values: Any, seconds: int) -> Result | str:
+    """What some work returns, done in a process of its own; where it did not end, how it failed."""
+    pool = pebble.ProcessPool(
+        max_workers=1, initializer=signal.signal, initargs=(signal.SIGINT, signal.SIG_IGN)
+    )
+    try:
+        result: Result = pool.schedule(work, args=values, timeout=seconds).result()
+    except TimeoutError:
+        return f"no answer within {seconds} s"
+    except pebble.ProcessExpired:
+        return "the process died"
+    finally:
+        pool.stop()
+        pool.join()
+    return result
+
+
+def progress(text: str) -> None:
+    """Say on standard error what is being measured."""
+    print(f"bench: {text}", file=sys.stderr, flush=True)
