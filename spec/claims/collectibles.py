@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..claim import Check, Kind, Relation, claim, own
-from ..mechanisms.collectibles import issued, item_value
+from ..mechanisms.collectibles import ItemValue, issued
+from ..numbers import Yuan
 from ..world import View
 
 
@@ -39,8 +40,8 @@ def items_only_appreciate(before: View, after: View) -> Iterator[Check]:
     """What an item is said to be worth never falls."""
     yield Check(
         "the value of an item after the step, against before it",
-        item_value(after),
-        item_value(before),
+        _value(after),
+        _value(before),
     )
 
 
@@ -50,7 +51,7 @@ def resale_fetches_the_stated_value(before: View, after: View) -> Iterator[Check
     yield Check(
         "what was paid for the item, against its stated value before",
         after.state["items.last"],
-        item_value(before),
+        _value(before),
         when=after.state["items.resold"] > before.state["items.resold"],
     )
 
@@ -61,7 +62,7 @@ def stated_item_values_are_backed(w: View) -> Iterator[Check]:
     yield Check(
         "the platform's own cash, against the stated value of all items",
         w.treasury,
-        issued(w) * item_value(w),
+        issued(w) * _value(w),
         when=issued(w) > 0,
     )
 
@@ -78,3 +79,10 @@ def items_take_points_out_of_circulation(w: View, name: str) -> Iterator[Check]:
         relation=Relation.MORE_THAN,
         when=possible,
     )
+
+
+def _value(w: View) -> Yuan:
+    """What an item is said to be worth."""
+    if w.readings.item_value is ItemValue.ANNOUNCED:
+        return w.state["items.announced"]
+    return w.state["items.last"]

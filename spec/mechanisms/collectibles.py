@@ -136,10 +136,3 @@ def _hand_over(w: World, buyer: Member, announced: Yuan) -> None:
 def issued(w: View) -> Amount:
     """Items issued so far, which is the number of the newest one."""
     return -w.state["issuer.items"]
-
-
-def item_value(w: View) -> Yuan:
-    """What an item is said to be worth."""
-    if w.readings.item_value is ItemValue.ANNOUNCED:
-        return w.state["items.announced"]
-    return w.state["items.last"]

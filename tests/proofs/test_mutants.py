@@ -31,9 +31,11 @@ from neverfalls.spec.claim import CLAIMS, Claim, Kind
 from neverfalls.spec.errors import NeverfallsError
 from neverfalls.spec.loader import SHIPPED, load_scheme
 from neverfalls.spec.mechanisms import MECHANISMS
+from neverfalls.spec.readings import BY_CLAUSE, KINDS, Reading
 from neverfalls.spec.scheme import Scheme
 
 PACKAGE = "neverfalls.spec.mechanisms"
+READINGS, PARAMETERS = "neverfalls.spec.readings", "neverfalls.spec.parameters"
 TREES = {
     name.replace("-", "_"): ast.parse(
         inspect.getsource(import_module(f"{PACKAGE}.{name.replace('-', '_')}"))
@@ -78,6 +80,12 @@ SAMPLE = (
         "forced_exit: member.points * price.yuan >= quota * price.points"
         " → member.points * price.yuan <= quota * price.points"
     ),
+    (
+        "exchange: w.pay(seller, taker, w.parameters.trade_fee * paid)"
+        " → w.pay(taker, seller, w.parameters.trade_fee * paid)"
+    ),
+    "listing: w.burn(holder, points) → w.mint(holder, points)",
+    "collectibles: seller.items >= 1 → seller.items <= 1",
 )
 EQUIVALENT = {
     "an event of amount 0 changes no balance": (
@@ -163,6 +171,11 @@ def mutants() -> dict[str, Mutant]:
     return found
 
 
+def asked(clause: str) -> Callable[[type[Reading]], type[Reading]]:
+    """Answer a declaration with what has been declared for the clause before."""
+    return lambda _kind: KINDS[BY_CLAUSE[clause]]
+
+
 def changed(tree: ast.Module, node: ast.AST, other: ast.AST) -> CodeType:
     """Compile a module in which one expression is another one of its kind."""
     kept = {field: getattr(node, field) for field in node._fields}
@@ -176,7 +189,7 @@ def changed(tree: ast.Module, node: ast.AST, other: ast.AST) -> CodeType:
 def mutated(mutant: Mutant | None) -> Iterator[None]:
     """Let all mechanisms be built anew, one of them from a mutant."""
     rooms: dict[str, Any] = {}
-    with patch.dict(sys.modules):
+    with patch.dict(sys.modules), patch(f"{READINGS}.asks", asked), patch(f"{PARAMETERS}.declare"):
         for name, tree in TREES.items():
             made = ModuleType(f"{PACKAGE}.{name}")
             made.__package__ = PACKAGE
