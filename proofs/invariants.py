@@ -168,3 +168,9 @@ def shares_are_given_one_for_a_point(w: View) -> Iterator[Check]:
     """As many shares are given as points are converted."""
     given, converted = shares_given(w), w.state["listing.converted"]
     yield Check("shares", given, converted, "shares", relation=Relation.EQUAL)
+
+
+@invariant(needs=("collectibles",))
+def items_are_never_free(w: View) -> Iterator[Check]:
+    """Something is asked for the next item."""
+    yield Check("announced", w.state["items.announced"], 0, relation=Relation.MORE_THAN)

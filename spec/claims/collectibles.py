@@ -81,6 +81,21 @@ def items_take_points_out_of_circulation(w: View, name: str) -> Iterator[Check]:
     )
 
 
+@claim(Kind.STATE, "C18", "M13.2", needs=("collectibles",), per_member=True)
+def items_can_be_had_for_points(w: View, name: str) -> Iterator[Check]:
+    """Whoever holds points worth the announced price can have an item for them."""
+    points = own(w, name).points
+    possible, _after = w.supposing("collect", buyer=name)
+    yield Check(
+        f"items that {name} can have for its points",
+        w.numbers.choose(possible, 1, 0),
+        1,
+        "items",
+        relation=Relation.EQUAL,
+        when=w.numbers.both(points > 0, points * w.pool >= w.state["items.announced"] * w.supply),
+    )
+
+
 def _value(w: View) -> Yuan:
     """What an item is said to be worth."""
     if w.readings.item_value is ItemValue.ANNOUNCED:

@@ -92,6 +92,8 @@ EQUIVALENT = {
         "purchase: paid > 0 → paid >= 0",
         "cash_exit: points > 0 → points >= 0",
         "goods: points > 0 → points >= 0",
+        "listing: value > 0 → value >= 0",
+        "listing: points > 0 → points >= 0",
         "constants: points > 0 → points >= 0",
         "constants: constants > 0 → constants >= 0",
         "constants: constants > 0 → constants >= 0 (2)",
@@ -116,6 +118,14 @@ UNCLAIMED = {
             "forced_exit: member.points * price.yuan >= quota * price.points"
             " → member.points * price.yuan > quota * price.points"
         ),
+    ),
+    "no claim forbids a gift, of money or of what is traded": (
+        "exchange: points > 0 → points >= 0",
+        "exchange: paid > 0 → paid >= 0",
+        "collectibles: paid > 0 → paid >= 0",
+    ),
+    "no claim says that a company is listed only once": (
+        "listing: w.state['listing.value'] <= 0 → w.state['listing.value'] >= 0",
     ),
 }
 """Mutants that change what no claim speaks of: the tests of the rules have to notice them."""
