@@ -13,7 +13,7 @@ from ..world import View
 def stock_is_worth_the_points(w: View, name: str) -> Iterator[Check]:
     """Whoever converts points gets shares worth as much as the points at the quoted price."""
     points, share = own(w, name).points, share_price(w)
-    possible, after = w.supposing("take_stock", holder=name, points=points)
+    possible, after = w.supposing("convert_to_stock", holder=name, points=points)
     gained = own(after, name).stock - own(w, name).stock
     yield Check(
         f"worth of the shares {name} would get, against that of its points, multiplied out",

@@ -61,7 +61,7 @@ def list_company(w: World, value: Yuan) -> None:
 
 
 @MECHANISM.rule("M11.3", "M11.4", "A29")
-def take_stock(w: World, holder: Member, points: Points) -> None:
+def convert_to_stock(w: World, holder: Member, points: Points) -> None:
     """A member gives up points for shares of the listed company; the points are destroyed."""
     w.require(w.state["listing.value"] > 0, "the company is listed")
     w.require(points > 0, "points are given up")

@@ -124,11 +124,13 @@ class Histories(RuleBasedStateMachine):
         """The company turns out to be worth some typical orders."""
         self.happen("list_company", 0, 0, size)
 
-    @precondition(lambda self: "take_stock" in self.scheme.rules and self.anybody_has("points"))
+    @precondition(
+        lambda self: "convert_to_stock" in self.scheme.rules and self.anybody_has("points")
+    )
     @rule(who=members, size=shares)
-    def take_stock(self, who: int, size: Fraction) -> None:
+    def convert_to_stock(self, who: int, size: Fraction) -> None:
         """Somebody gives a share of its points for stock."""
-        self.happen("take_stock", who, 0, size)
+        self.happen("convert_to_stock", who, 0, size)
 
     @precondition(lambda self: "acquire" in self.scheme.rules)
     @rule(who=members, by=st.sampled_from(["collect", "acquire"]))
@@ -201,10 +203,20 @@ def test_random_histories_keep_what_is_proved(histories: Any, name: str) -> None
     run(histories, load_scheme(name), promised, 60)
 
 
-@pytest.mark.parametrize("name", SHIPPED)
-@pytest.mark.parametrize("claim", ["platform_stays_profitable", "pool_money_can_leave"])
+BROKEN = [
+    ("wine-shop", "platform_stays_profitable"),
+    ("mall", "platform_stays_profitable"),
+    ("market", "pool_covers_the_market_value"),
+    ("market", "stock_stays_within_the_reserved_part"),
+    ("gallery", "items_can_be_had_for_points"),
+    ("gallery", "resale_fetches_the_stated_value"),
+    *((name, "pool_money_can_leave") for name in SHIPPED),
+]
+
+
+@pytest.mark.parametrize(("name", "claim"), BROKEN)
 def test_random_histories_break_what_is_refuted(histories: Any, name: str, claim: str) -> None:
-    """The histories are wild enough: two claims that are refuted do break in some of them."""
+    """The histories are wild enough: claims that are refuted do break in some of them."""
     with pytest.raises(AssertionError, match=f"^{claim}: "):
         run(histories, load_scheme(name), [CLAIMS[claim]], 60, [Phase.generate])
 

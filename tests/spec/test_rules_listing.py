@@ -57,7 +57,7 @@ def test_a_listing_makes_the_worth_known() -> None:
 def test_points_become_stock(choice: str, shares: int) -> None:
     """Ten points of 2 yuan are four shares of 5 yuan, or ten shares by their number."""
     w = world(LISTED, stock_rate=choice)
-    assert happen(w, "take_stock", holder="alice", points=F(10)) == {
+    assert happen(w, "convert_to_stock", holder="alice", points=F(10)) == {
         "alice.points": 10,
         "alice.stock": shares,
         "issuer.stock": -shares,
@@ -76,12 +76,12 @@ TAKE = {"holder": "alice", "points": F(1)}
         (STOCK, "list_company", {"value": F(0)}, "worth something"),
         (STOCK, "list_company", {"value": TINY}, ""),
         ({**STOCK, "listing.value": TINY}, "list_company", {"value": F(1)}, "not listed yet"),
-        (STOCK, "take_stock", TAKE, "the company is listed"),
-        ({**STOCK, "listing.value": TINY}, "take_stock", TAKE, ""),
-        (LISTED, "take_stock", {**TAKE, "points": F(0)}, "points are given up"),
-        (LISTED, "take_stock", {**TAKE, "points": TINY}, ""),
-        (LISTED, "take_stock", {**TAKE, "points": F(20)}, ""),
-        (LISTED, "take_stock", {**TAKE, "points": 20 + TINY}, "the holder has them"),
+        (STOCK, "convert_to_stock", TAKE, "the company is listed"),
+        ({**STOCK, "listing.value": TINY}, "convert_to_stock", TAKE, ""),
+        (LISTED, "convert_to_stock", {**TAKE, "points": F(0)}, "points are given up"),
+        (LISTED, "convert_to_stock", {**TAKE, "points": TINY}, ""),
+        (LISTED, "convert_to_stock", {**TAKE, "points": F(20)}, ""),
+        (LISTED, "convert_to_stock", {**TAKE, "points": 20 + TINY}, "the holder has them"),
     ],
 )
 def test_every_requirement_at_its_boundary(

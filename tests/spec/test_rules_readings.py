@@ -36,6 +36,8 @@ DAY = {**STOCK, **QUOTAS, "alice.peak": 20, "bob.peak": 10, "day.sales": 900}
 LOW = {**DAY, "alice.peak": 10}
 FORCED = {**STOCK, "alice.quota": 40, "alice.granted": 41, "bob.quota": 1, "bob.granted": 20}
 """Alice's points are worth her quota exactly, but not what she was granted."""
+LISTED = {**STOCK, "listing.value": 10**9}
+"""A share is worth 5 yuan: half of the company's worth for 10^8 shares."""
 CLOSING: dict[str, Any] = {}
 REDEMPTION = {"holder": "alice", "points": F(10)}
 CONVERSION = {"holder": "alice", "points": F(10)}
@@ -134,7 +136,7 @@ CHANGES: list[Case] = [
     (MARKET, "buyback_price=market", "sell", {**STOCK, "market.paid": 3, "market.size": 1}, SALE, {
         "alice.yuan": (18, 27), "alice.proceeds": (18, 27), "pool.yuan": (42, 33),
         "quoted.yuan-in-pool": (42, 33)}),
-    (MARKET, "stock_rate=by-number", "take_stock", {**STOCK, "listing.value": 10**9}, CONVERSION, {
+    (MARKET, "stock_rate=by-number", "convert_to_stock", LISTED, CONVERSION, {
         "alice.stock": (4, 10), "issuer.stock": (-4, -10)}),
     (GALLERY, "item_points=kept", "collect", {**STOCK, "items.announced": 20}, ITEM, {
         "platform.points": (0, 10), "issuer.points": (-20, -30), "quoted.supply": (20, 30)}),
