@@ -13,6 +13,7 @@ from neverfalls.spec.claims.dividends import quota_goes_only_by_payments
 from neverfalls.spec.claims.solvency import books_balance, money_is_conserved
 from neverfalls.spec.mechanism import ASSETS, Mechanism
 from neverfalls.spec.mechanisms import MECHANISMS
+from neverfalls.spec.mechanisms.listing import shares_given
 from neverfalls.spec.world import View
 
 INVARIANTS: dict[str, Claim] = {
@@ -160,3 +161,16 @@ def treasury_is_not_negative(w: View) -> Iterator[Check]:
 def goods_are_paid_by_contributions(w: View) -> Iterator[Check]:
     """The pool and the cost of all goods taken stay within all contributions."""
     yield Check("contributions", w.state["contributions.total"], w.pool + w.state["goods.cost"])
+
+
+@invariant(needs=("listing",))
+def shares_are_given_one_for_a_point(w: View) -> Iterator[Check]:
+    """As many shares are given as points are converted."""
+    given, converted = shares_given(w), w.state["listing.converted"]
+    yield Check("shares", given, converted, "shares", relation=Relation.EQUAL)
+
+
+@invariant(needs=("collectibles",))
+def items_are_never_free(w: View) -> Iterator[Check]:
+    """Something is asked for the next item."""
+    yield Check("announced", w.state["items.announced"], 0, relation=Relation.MORE_THAN)

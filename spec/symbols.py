@@ -16,7 +16,13 @@ from .parameters import MEANINGS
 from .scheme import Scheme
 from .terms import Term
 
-COUNTED = {"points": "supply", "constants": "constants outstanding", "quota": "quota outstanding"}
+COUNTED = {
+    "points": "supply",
+    "constants": "constants outstanding",
+    "quota": "quota outstanding",
+    "stock": "shares given",
+    "items": "items issued",
+}
 """What the issuer's account stands at, with its sign turned."""
 
 

@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 from ..claim import CLAIMS, Claim
-from . import dividends, price, solvency
+from . import collectibles, dividends, exchange, listing, price, solvency
 
-__all__ = ["CLAIMS", "dividends", "price", "solvency"]
+__all__ = [
+    "CLAIMS",
+    "collectibles",
+    "dividends",
+    "exchange",
+    "listing",
+    "price",
+    "solvency",
+]
 
 
 def _place(claim: Claim) -> tuple[str, int]:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from ..mechanism import Mechanism
 from . import (
     cash_exit,
+    collectibles,
     constants,
     daily_dividend,
     days,
+    exchange,
     forced_exit,
     goods,
+    listing,
     purchase,
     quota,
     tier_dividend,
@@ -19,6 +22,7 @@ MECHANISMS: dict[str, Mechanism] = {
     room.MECHANISM.name: room.MECHANISM
     for room in (
         purchase,
+        exchange,
         cash_exit,
         goods,
         constants,
@@ -27,5 +31,7 @@ MECHANISMS: dict[str, Mechanism] = {
         daily_dividend,
         tier_dividend,
         forced_exit,
+        listing,
+        collectibles,
     )
 }

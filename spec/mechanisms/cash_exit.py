@@ -10,6 +10,7 @@ from ..mechanism import Mechanism
 from ..numbers import Amount, Points
 from ..readings import StepView
 from ..world import POOL, Member, Price, World
+from .exchange import BuybackPrice, market_price
 
 MECHANISM = Mechanism(
     name="cash-exit",
@@ -22,13 +23,17 @@ MECHANISM = Mechanism(
 )
 
 
-@MECHANISM.rule("M2.1", "M2.2", "M2.3", "M2.4", "A19")
+@MECHANISM.rule("M2.1", "M2.2", "M2.3", "M2.4", "A19", "A28")
 def sell(w: World, seller: Member, points: Points) -> None:
     """A member sells points back to the pool at the live price; they are destroyed."""
     w.require(points > 0, "points are sold")
     w.require(points <= seller.points, "the seller holds them")
+    price = w.price
+    if "exchange" in w.scheme.mechanisms and w.readings.buyback_price is BuybackPrice.MARKET:
+        price = market_price(w)
+        w.require(w.value_of(points, price) <= w.pool, "the pool has the money")
 
-    sell_at(w, seller, points, w.price, w.parameters.exit_fee)
+    sell_at(w, seller, points, price, w.parameters.exit_fee)
 
 
 def sell_at(w: World, seller: Member, points: Points, price: Price, fee: Amount) -> None:

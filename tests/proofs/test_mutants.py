@@ -31,9 +31,11 @@ from neverfalls.spec.claim import CLAIMS, Claim, Kind
 from neverfalls.spec.errors import NeverfallsError
 from neverfalls.spec.loader import SHIPPED, load_scheme
 from neverfalls.spec.mechanisms import MECHANISMS
+from neverfalls.spec.readings import BY_CLAUSE, KINDS, Reading
 from neverfalls.spec.scheme import Scheme
 
 PACKAGE = "neverfalls.spec.mechanisms"
+READINGS, PARAMETERS = "neverfalls.spec.readings", "neverfalls.spec.parameters"
 TREES = {
     name.replace("-", "_"): ast.parse(
         inspect.getsource(import_module(f"{PACKAGE}.{name.replace('-', '_')}"))
@@ -78,12 +80,20 @@ SAMPLE = (
         "forced_exit: member.points * price.yuan >= quota * price.points"
         " → member.points * price.yuan <= quota * price.points"
     ),
+    (
+        "exchange: w.pay(seller, taker, w.parameters.trade_fee * paid)"
+        " → w.pay(taker, seller, w.parameters.trade_fee * paid)"
+    ),
+    "listing: w.burn(holder, points) → w.mint(holder, points)",
+    "collectibles: seller.items >= 1 → seller.items <= 1",
 )
 EQUIVALENT = {
     "an event of amount 0 changes no balance": (
         "purchase: paid > 0 → paid >= 0",
         "cash_exit: points > 0 → points >= 0",
         "goods: points > 0 → points >= 0",
+        "listing: value > 0 → value >= 0",
+        "listing: points > 0 → points >= 0",
         "constants: points > 0 → points >= 0",
         "constants: constants > 0 → constants >= 0",
         "constants: constants > 0 → constants >= 0 (2)",
@@ -108,6 +118,14 @@ UNCLAIMED = {
             "forced_exit: member.points * price.yuan >= quota * price.points"
             " → member.points * price.yuan > quota * price.points"
         ),
+    ),
+    "no claim forbids a gift, of money or of what is traded": (
+        "exchange: points > 0 → points >= 0",
+        "exchange: paid > 0 → paid >= 0",
+        "collectibles: paid > 0 → paid >= 0",
+    ),
+    "no claim says that a company is listed only once": (
+        "listing: w.state['listing.value'] <= 0 → w.state['listing.value'] >= 0",
     ),
 }
 """Mutants that change what no claim speaks of: the tests of the rules have to notice them."""
@@ -163,6 +181,11 @@ def mutants() -> dict[str, Mutant]:
     return found
 
 
+def asked(clause: str) -> Callable[[type[Reading]], type[Reading]]:
+    """Answer a declaration with what has been declared for the clause before."""
+    return lambda _kind: KINDS[BY_CLAUSE[clause]]
+
+
 def changed(tree: ast.Module, node: ast.AST, other: ast.AST) -> CodeType:
     """Compile a module in which one expression is another one of its kind."""
     kept = {field: getattr(node, field) for field in node._fields}
@@ -176,7 +199,7 @@ def changed(tree: ast.Module, node: ast.AST, other: ast.AST) -> CodeType:
 def mutated(mutant: Mutant | None) -> Iterator[None]:
     """Let all mechanisms be built anew, one of them from a mutant."""
     rooms: dict[str, Any] = {}
-    with patch.dict(sys.modules):
+    with patch.dict(sys.modules), patch(f"{READINGS}.asks", asked), patch(f"{PARAMETERS}.declare"):
         for name, tree in TREES.items():
             made = ModuleType(f"{PACKAGE}.{name}")
             made.__package__ = PACKAGE

@@ -31,7 +31,7 @@ def event(
     scheme: Scheme, roster: Sequence[str], state: dict[str, Any], pick: Pick
 ) -> dict[str, Any]:
     """Return the arguments that a random event has in a state."""
-    held = {"restore": "takings", "spend": "constants"}.get(pick.rule, "points")
+    held = {"restore": "takings", "spend": "constants", "resell": "items"}.get(pick.rule, "points")
     holders = [name for name in roster if state[f"{name}.{held}"] > 0]
     if pick.rule == "purchase" or not holders:
         holders = list(roster)

@@ -34,7 +34,15 @@ State = dict[str, Any]
 Result = list[State] | None
 """The states an observer sees, or None where the event cannot happen."""
 
-OPENING = [("purchase", 0, 0, 1), ("convert", 0, 0, HALF), ("spend", 0, 0, HALF)]
+OPENING = [
+    ("purchase", 0, 0, 1),
+    ("convert", 0, 0, HALF),
+    ("spend", 0, 0, HALF),
+    ("trade", 0, 0, HALF),
+    ("list_company", 0, 0, 1),
+    ("acquire", 0, 0, 1),
+    ("purchase", 0, 0, 4),
+]
 """What many of the histories begin with, so that every rule has something to work on."""
 
 MULTIPLES = [Fraction(2), Fraction(1, 10), Fraction(1, 100)]

@@ -81,7 +81,7 @@ class Histories(RuleBasedStateMachine):
         """Somebody sells a share of its points."""
         self.happen("sell", who, 0, size)
 
-    @precondition(lambda self: self.anybody_has("points"))
+    @precondition(lambda self: "redeem" in self.scheme.rules and self.anybody_has("points"))
     @rule(who=members, size=shares)
     def redeem(self, who: int, size: Fraction) -> None:
         """Somebody takes goods for a share of its points."""
@@ -110,6 +110,39 @@ class Histories(RuleBasedStateMachine):
     def close_day(self, size: Fraction) -> None:
         """The day ends; rates that are picked daily lie anywhere in their range."""
         self.happen("close_day", 0, 0, size)
+
+    @precondition(lambda self: "trade" in self.scheme.rules and self.anybody_has("points"))
+    @precondition(lambda self: len(self.roster) > 1)
+    @rule(who=members, buyer=members, size=shares)
+    def trade(self, who: int, buyer: int, size: Fraction) -> None:
+        """Somebody sells a share of its points to another member for a part of an order."""
+        self.happen("trade", who, buyer, size)
+
+    @precondition(lambda self: "list_company" in self.scheme.rules)
+    @rule(size=orders)
+    def list_company(self, size: Fraction) -> None:
+        """The company turns out to be worth some typical orders."""
+        self.happen("list_company", 0, 0, size)
+
+    @precondition(
+        lambda self: "convert_to_stock" in self.scheme.rules and self.anybody_has("points")
+    )
+    @rule(who=members, size=shares)
+    def convert_to_stock(self, who: int, size: Fraction) -> None:
+        """Somebody gives a share of its points for stock."""
+        self.happen("convert_to_stock", who, 0, size)
+
+    @precondition(lambda self: "acquire" in self.scheme.rules)
+    @rule(who=members, by=st.sampled_from(["collect", "acquire"]))
+    def buy_item(self, who: int, by: str) -> None:
+        """Somebody pays for an item, with points or with money."""
+        self.happen(by, who, 0, Fraction(1))
+
+    @precondition(lambda self: self.anybody_has("items") and len(self.roster) > 1)
+    @rule(who=members, buyer=members, size=orders)
+    def resell(self, who: int, buyer: int, size: Fraction) -> None:
+        """Somebody resells an item for some typical orders."""
+        self.happen("resell", who, buyer, size)
 
     def anybody_has(self, entry: str) -> bool:
         """Whether a member has anything in its account of that name."""
@@ -170,10 +203,20 @@ def test_random_histories_keep_what_is_proved(histories: Any, name: str) -> None
     run(histories, load_scheme(name), promised, 60)
 
 
-@pytest.mark.parametrize("name", SHIPPED)
-@pytest.mark.parametrize("claim", ["platform_stays_profitable", "pool_money_can_leave"])
+BROKEN = [
+    ("wine-shop", "platform_stays_profitable"),
+    ("mall", "platform_stays_profitable"),
+    ("market", "pool_covers_the_market_value"),
+    ("market", "stock_stays_within_the_reserved_part"),
+    ("gallery", "items_can_be_had_for_points"),
+    ("gallery", "resale_fetches_the_stated_value"),
+    *((name, "pool_money_can_leave") for name in SHIPPED),
+]
+
+
+@pytest.mark.parametrize(("name", "claim"), BROKEN)
 def test_random_histories_break_what_is_refuted(histories: Any, name: str, claim: str) -> None:
-    """The histories are wild enough: two claims that are refuted do break in some of them."""
+    """The histories are wild enough: claims that are refuted do break in some of them."""
     with pytest.raises(AssertionError, match=f"^{claim}: "):
         run(histories, load_scheme(name), [CLAIMS[claim]], 60, [Phase.generate])
 

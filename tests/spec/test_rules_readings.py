@@ -17,6 +17,7 @@ from neverfalls.spec.world import View, World
 F = Fraction
 SHOP = load_scheme("wine-shop")
 MALL = load_scheme("mall").with_parameters(tier_thresholds=(F(10), F(20)))
+MARKET, GALLERY = load_scheme("market"), load_scheme("gallery")
 ROSTER = ("alice", "bob")
 STOCK: dict[str, Any] = {
     "pool.yuan": 60,
@@ -35,12 +36,16 @@ DAY = {**STOCK, **QUOTAS, "alice.peak": 20, "bob.peak": 10, "day.sales": 900}
 LOW = {**DAY, "alice.peak": 10}
 FORCED = {**STOCK, "alice.quota": 40, "alice.granted": 41, "bob.quota": 1, "bob.granted": 20}
 """Alice's points are worth her quota exactly, but not what she was granted."""
+LISTED = {**STOCK, "listing.value": 10**9}
+"""A share is worth 5 yuan: half of the company's worth for 10^8 shares."""
 CLOSING: dict[str, Any] = {}
 REDEMPTION = {"holder": "alice", "points": F(10)}
 CONVERSION = {"holder": "alice", "points": F(10)}
 SALE = {"seller": "alice", "points": F(10)}
 PURCHASE = {"buyer": "alice", "paid": F(100)}
 RETURN = {"merchant": "bob", "constants": F(20)}
+TRADE = {"seller": "alice", "buyer": "bob", "points": F(10), "paid": F(100)}
+ITEM = {"buyer": "alice"}
 
 
 def run(scheme: Scheme, choice: str, rule: str, stock: dict[str, Any], told: dict[str, Any]) -> Any:
@@ -124,6 +129,18 @@ CHANGES: list[Case] = [
     (MALL, "forced_exit_fee=waived", "close_day", {**FORCED, "bob.points": 0,
         "issuer.points": -20, "pool.yuan": 40}, CLOSING, {
         "alice.yuan": (36, 40), "alice.proceeds": (36, 40), "pool.yuan": (4, 0)}),
+    (MARKET, "trade_fee_taker=platform", "trade", STOCK, TRADE, {
+        "exchange.yuan": (1, 0), "treasury.yuan": (0, 1)}),
+    (MARKET, "trade_fee_taker=pool", "trade", STOCK, TRADE, {
+        "exchange.yuan": (1, 0), "pool.yuan": (60, 61), "quoted.yuan-in-pool": (60, 61)}),
+    (MARKET, "buyback_price=market", "sell", {**STOCK, "market.paid": 3, "market.size": 1}, SALE, {
+        "alice.yuan": (18, 27), "alice.proceeds": (18, 27), "pool.yuan": (42, 33),
+        "quoted.yuan-in-pool": (42, 33)}),
+    (MARKET, "stock_rate=by-number", "convert_to_stock", LISTED, CONVERSION, {
+        "alice.stock": (4, 10), "issuer.stock": (-4, -10)}),
+    (GALLERY, "item_points=kept", "collect", {**STOCK, "items.announced": 20}, ITEM, {
+        "platform.points": (0, 10), "issuer.points": (-20, -30), "quoted.supply": (20, 30)}),
+    (GALLERY, "item_value=last-paid", "acquire", STOCK, ITEM, {}),
 ]  # fmt: skip
 
 
@@ -146,7 +163,7 @@ def test_a_reading_changes_its_own_line_only(
 
 def test_every_reading_has_its_case() -> None:
     """No reading is left without a case here or in a test of its own below."""
-    own = {"tier_rate", "dividend_rates", "step_view", "empty_price"}
+    own = {"tier_rate", "dividend_rates", "step_view", "empty_price", "item_issue"}
     told = {choice.partition("=")[0] for _s, choice, *_rest in CHANGES}
     assert set(KINDS) == own | told
 
@@ -183,6 +200,13 @@ def test_paying_may_be_seen_before_burning(rule: str, told: dict[str, Any]) -> N
     between, after = run(SHOP, "step_view=pay-then-burn", rule, STOCK, told)
     assert (between["pool.yuan"], between["alice.points"]) == (end["pool.yuan"], 20)
     assert end == after
+
+
+@pytest.mark.parametrize(("choice", "items"), [("limited", None), ("unlimited", 3)])
+def test_an_edition_may_have_no_end(choice: str, items: int | None) -> None:
+    """With both items of an edition issued there is a third only where issue has no limit."""
+    states = run(GALLERY, f"item_issue={choice}", "acquire", {"issuer.items": -2}, ITEM)
+    assert items == (states and -states[0]["issuer.items"])
 
 
 def test_an_open_margin_is_an_unknown() -> None:

@@ -1,0 +1,59 @@
+"""Claims about the conversion into stock. Source: 000 growth example, opening."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..claim import Check, Kind, Relation, claim, own
+from ..mechanisms.listing import share_price, shares_given
+from ..world import View
+
+
+@claim(Kind.STATE, "C17", "M11.3", needs=("listing",), per_member=True)
+def stock_is_worth_the_points(w: View, name: str) -> Iterator[Check]:
+    """Whoever converts points gets shares worth as much as the points at the quoted price."""
+    points, share = own(w, name).points, share_price(w)
+    possible, after = w.supposing("convert_to_stock", holder=name, points=points)
+    gained = own(after, name).stock - own(w, name).stock
+    yield Check(
+        f"worth of the shares {name} would get, against that of its points, multiplied out",
+        gained * share.yuan * w.supply,
+        points * w.pool * share.points,
+        "yuan × shares × points",
+        relation=Relation.EQUAL,
+        when=possible,
+    )
+
+
+@claim(Kind.STATE, "C17", "M11.1", needs=("listing",))
+def stock_stays_within_the_reserved_part(w: View) -> Iterator[Check]:
+    """As long as no more points are converted than were planned, the reserved shares suffice."""
+    planned = w.parameters.planned_points
+    yield Check(
+        "shares reserved, against shares given for points",
+        planned,
+        shares_given(w),
+        "shares",
+        when=w.state["listing.converted"] <= planned,
+    )
+
+
+@claim(Kind.STEP, "C17", "M11.4", needs=("listing",))
+def converted_points_leave_the_pool(before: View, after: View) -> Iterator[Check]:
+    """Points that became stock lay claim to nothing in the pool any more, and took none of it."""
+    converted = after.state["listing.converted"] - before.state["listing.converted"]
+    yield Check(
+        "points that left circulation, against points converted",
+        before.supply - after.supply,
+        converted,
+        "points",
+        relation=Relation.EQUAL,
+        when=converted > 0,
+    )
+    yield Check(
+        "money in the pool after the conversion, against before it",
+        after.pool,
+        before.pool,
+        relation=Relation.EQUAL,
+        when=converted > 0,
+    )
