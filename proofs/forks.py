@@ -61,7 +61,7 @@ class Asked(Readings):
 
     def next(self) -> list[int] | None:
         """The way to take in the next run, or None after the last."""
-        picks = self.picks[: len(self.sizes)]
+        picks: list[int] = self.picks[: len(self.sizes)]
         while picks:
             picks[-1] += 1
             if picks[-1] < self.sizes[len(picks) - 1]:
