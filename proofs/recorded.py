@@ -32,9 +32,14 @@ def fingerprint(scheme: Scheme) -> str:
     return hashlib.sha256(stated.encode()).hexdigest()
 
 
+def is_shipped(scheme: Scheme) -> bool:
+    """Whether a scheme is a shipped one, unchanged."""
+    return scheme.name in SHIPPED and fingerprint(scheme) == fingerprint(load_scheme(scheme.name))
+
+
 def record_of(scheme: Scheme) -> dict[str, Any] | None:
     """The record of a scheme, or None where there is none for it as it stands."""
-    if scheme.name not in SHIPPED or fingerprint(scheme) != fingerprint(load_scheme(scheme.name)):
+    if not is_shipped(scheme):
         return None
     file = resources.files(__package__).joinpath("record", f"{scheme.name}.json")
     if not file.is_file():

@@ -22,22 +22,23 @@ Many = Parameter(negative="", consume_multiple=False)
 
 @app.command
 def check(
-    scheme: str = "",
-    /,
-    *,
+    *scheme: str,
     claim: Annotated[list[str], Many] | None = None,
     reading: Annotated[list[str], Many] | None = None,
     json: AsJson = False,
     details: Annotated[bool, Parameter(negative="")] = False,
     steps: int | None = None,
     members: int | None = None,
+    any_reading: Annotated[bool, Parameter(negative="")] = False,
+    every_reading: Annotated[bool, Parameter(negative="")] = False,
 ) -> int:
     """Check every claim of a scheme under every single reading.
 
     Parameters
     ----------
     scheme
-        A scheme file, or the name of a shipped scheme. Without one, all shipped schemes are
+        A scheme file, or the name of a shipped scheme; with one of the last two options claims may
+        stand here too. Without a scheme, all shipped ones are
         checked and compared with their records.
     claim
         Check only this claim (a name, or a clause id such as C1). May be repeated.
@@ -50,10 +51,19 @@ def check(
         Most events of a searched history (5).
     members
         Most members of a searched history (2). Proofs hold for any number.
+    any_reading
+        Ask whether some reading makes each claim hold; claims may stand beside the scheme.
+    every_reading
+        Ask which claims hold together under some reading, over all readings at once.
     """
     from .checking import run_check
+    from .ranging import one_scheme, run_any, run_every
 
-    return run_check(scheme, claim or [], reading or [], json, details, steps, members)
+    if every_reading:
+        return run_every(scheme, claim or [], json)
+    if any_reading:
+        return run_any(scheme, claim or [], json)
+    return run_check(one_scheme(scheme), claim or [], reading or [], json, details, steps, members)
 
 
 @app.command

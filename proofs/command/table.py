@@ -25,19 +25,21 @@ def scheme_text(scheme: Scheme, report: Mapping[str, Any], details: bool) -> str
     for name, cells in by_claim(report["cells"]).items():
         claim = CLAIMS[name]
         lines.append(f"{name} ({', '.join(claim.clauses)})")
-        lines.extend(_wrap(claim.statement, "  "))
+        lines.extend(wrapped(claim.statement, "  "))
         written = next((c for c in cells if not c["deviation"]), None)
         for cell in cells:
             if cell is written or details or not alike(cell, written):
-                lines.extend(_wrap(f"{cell['deviation'] or 'as written'}: {said(cell)}", "    - "))
+                lines.extend(
+                    wrapped(f"{cell['deviation'] or 'as written'}: {said(cell)}", "    - ")
+                )
         like = [c["deviation"] for c in cells if c is not written and alike(c, written)]
         if like and not details:
-            lines.extend(_wrap(f"the same under {len(like)} other readings", "    - "))
+            lines.extend(wrapped(f"the same under {len(like)} other readings", "    - "))
         lines.append("")
     absent = [c for c in CLAIMS.values() if not c.applies(scheme.mechanisms)]
     if absent:
         names = ", ".join(c.name for c in absent)
-        lines.extend(_wrap(f"Not about this scheme's mechanisms: {names}", ""))
+        lines.extend(wrapped(f"Not about this scheme's mechanisms: {names}", ""))
     lines.append(summary(report))
     lines.extend(f"  {each}" for each in report["differences"])
     return "\n".join(lines) + "\n"
@@ -126,7 +128,8 @@ def _others(cells: Sequence[Cell], written: Cell) -> str:
     return "; ".join([*texts, f"the same under {same} others" if same else ""]).strip("; ")
 
 
-def _wrap(text: str, indent: str) -> Iterable[str]:
+def wrapped(text: str, indent: str) -> Iterable[str]:
+    """The lines of a text, the first after ``indent``."""
     return textwrap.wrap(
         text,
         width=100,

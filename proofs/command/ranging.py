@@ -1,0 +1,136 @@
+"""`neverfalls check --any-reading` and `--every-reading`: all readings of a scheme at once."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from neverfalls.spec.claim import CLAIMS, Claim
+from neverfalls.spec.loader import SHIPPED, load_scheme
+from neverfalls.spec.scheme import Scheme
+
+from ..jobs import Solvers
+from ..landscape import Landscape, Surveyor
+from ..landscapes import recorded_landscape, told_landscape
+from . import AS_ASKED, BREAKS, UNDECIDED
+from .asking import UnknownName
+from .checking import chosen_claims, complain
+from .table import wrapped
+
+FORMAT = "neverfalls-readings/1"
+
+
+def run_every(words: Sequence[str], claims: Sequence[str], as_json: bool) -> int:
+    """Say which claims of each scheme hold together over all readings; the exit code."""
+    schemes, chosen = _parted(words, claims)
+    reports, code = [], AS_ASKED
+    with Solvers() as solvers:
+        for scheme in schemes:
+            found = Surveyor(scheme, chosen, solvers, complain).survey()
+            report = told_landscape(found)
+            known = recorded_landscape(scheme) if len(chosen) == len(CLAIMS) else None
+            report["recorded"] = known is not None
+            report["as_recorded"] = known is None or known == told_landscape(found)
+            reports.append(report)
+            code = max(code, _code(found, known, report))
+            if not as_json:
+                print("\n".join(_lines(found, report)), flush=True)
+    if as_json:
+        print(json.dumps({"format": FORMAT, "schemes": reports}, indent=1, ensure_ascii=False))
+    return code
+
+
+def run_any(words: Sequence[str], claims: Sequence[str], as_json: bool) -> int:
+    """Look for a reading under which each claim holds; the exit code."""
+    schemes, chosen = _parted(words, claims)
+    reports, code = [], AS_ASKED
+    with Solvers() as solvers:
+        for scheme in schemes:
+            for claim in (each for each in chosen if each.applies(scheme.mechanisms)):
+                surveyor = Surveyor(scheme, [claim], solvers, complain)
+                answers = surveyor.some_reading(claim.name)
+                doubts = surveyor.found.undecided
+                holds = "holds" if answers is not None else "undecided" if doubts else "breaks"
+                code = max(code, {"holds": AS_ASKED, "undecided": UNDECIDED}.get(holds, BREAKS))
+                told = {"scheme": scheme.name, "claim": claim.name, "verdict": holds}
+                reports.append({**told, "reading": None if answers is None else dict(answers)})
+                if not as_json:
+                    print(f"{scheme.name}: {claim.name}: {_answer(surveyor, answers)}", flush=True)
+    if as_json:
+        print(json.dumps({"format": FORMAT, "answers": reports}, indent=1, ensure_ascii=False))
+    return code
+
+
+def _parted(words: Sequence[str], names: Sequence[str]) -> tuple[list[Scheme], list[Claim]]:
+    """The schemes and the claims among what was typed; all of either where none was."""
+    claims = [*names, *(word for word in words if _is_claim(word))]
+    files = [word for word in words if not _is_claim(word)]
+    return [load_scheme(name) for name in files or SHIPPED], chosen_claims(claims)
+
+
+def _is_claim(word: str) -> bool:
+    return any(word == each.name or word in each.clauses for each in CLAIMS.values())
+
+
+def one_scheme(words: Sequence[str]) -> str:
+    """The one scheme that may be named beside other options.
+
+    Raises:
+        UnknownName: several were named.
+    """
+    if len(words) > 1:
+        raise UnknownName("second scheme", words[1], ["one scheme at a time"])
+    return words[0] if words else ""
+
+
+def _answer(surveyor: Surveyor, answers: Mapping[str, str] | None) -> str:
+    if answers is not None:
+        return f"holds (proved) under {reading_text(answers)}"
+    if surveyor.found.undecided:
+        return "undecided: no reading found under which it is proved"
+    traces = dict.fromkeys(each.trace.id for each in surveyor.found.refutations)
+    return f"breaks under every reading, shown by {', '.join(traces)}"
+
+
+def _code(found: Landscape, known: Mapping[str, Any] | None, report: Mapping[str, Any]) -> int:
+    if not report["as_recorded"]:
+        return BREAKS
+    if known is not None:
+        return AS_ASKED
+    if found.undecided:
+        return UNDECIDED
+    return AS_ASKED if any(len(k.claims) == len(found.claims) for k in found.kept) else BREAKS
+
+
+def _lines(found: Landscape, report: Mapping[str, Any]) -> Iterator[str]:
+    yield f"{found.scheme.name}: {found.scheme.title}"
+    for names in found.never_together():
+        text = f"no reading keeps {' and '.join(names)}"
+        yield from wrapped(text + (" together" if len(names) > 1 else ""), "  - ")
+    for each in found.kept:
+        left = [name for name in found.claims if name not in each.claims]
+        under = f"under {reading_text(each.deviation)} ({each.evidence}): "
+        text = f"all but {', '.join(left)}" if left else "every claim"
+        yield from wrapped(f"{text}, proved {under.removesuffix(': ')}", "  + ")
+    for name, cubes in by_claim(found).items():
+        for readings, trace in cubes:
+            yield from wrapped(f"{name} breaks under {readings}: {trace}", "    ")
+    if report["recorded"]:
+        yield "  as recorded" if report["as_recorded"] else "  differs from the record"
+    yield ""
+
+
+def by_claim(found: Landscape) -> dict[str, list[tuple[str, str]]]:
+    """For each claim, the readings under which a trace breaks it, and the trace's id."""
+    shown: dict[str, list[tuple[str, str]]] = {}
+    for each in found.refutations:
+        readings = {name: choice.value for name, choice in each.cube.items()}
+        words = " and ".join(f"{k}={v}" for k, v in readings.items()) or "every reading"
+        shown.setdefault(each.claim, []).append((words, each.trace.id))
+    return shown
+
+
+def reading_text(deviation: Mapping[str, str]) -> str:
+    """A reading by what differs from the scheme as written."""
+    return ", ".join(f"{k}={v}" for k, v in deviation.items()) or "the scheme as written"

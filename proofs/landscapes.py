@@ -1,0 +1,56 @@
+"""Landscapes as data: what `neverfalls record` keeps of them."""
+
+from __future__ import annotations
+
+import json
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from neverfalls.spec.scheme import Scheme
+
+from .forks import told
+from .landscape import Landscape
+from .recorded import history, is_shipped
+
+FORMAT = "neverfalls-landscape/1"
+
+
+def told_landscape(found: Landscape) -> dict[str, Any]:
+    """A landscape as JSON can hold it."""
+    return {
+        "format": FORMAT,
+        "scheme": found.scheme.name,
+        "claims": list(found.claims),
+        "never_together": [list(each) for each in found.never_together()],
+        "kept": [
+            {
+                "all_but": [name for name in found.claims if name not in each.claims],
+                "reading": dict(each.deviation),
+                "evidence": each.evidence,
+            }
+            for each in found.kept
+        ],
+        "broken": [
+            {"claim": each.claim, "readings": told(each.cube), "history": history(each.trace)}
+            for each in found.refutations
+        ],
+        "undecided": [{"claim": name, "reading": dict(why)} for name, why in found.undecided],
+    }
+
+
+def recorded_landscape(scheme: Scheme) -> dict[str, Any] | None:
+    """The recorded landscape of a scheme, or None where there is none for it as it stands."""
+    if not is_shipped(scheme):
+        return None
+    file = resources.files(__package__).joinpath("record", f"{scheme.name}.readings.json")
+    if not file.is_file():
+        return None
+    data: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+    return data
+
+
+def write_landscape(found: Landscape, records: Path) -> None:
+    """Write the record of a landscape."""
+    text = json.dumps(told_landscape(found), indent=1, ensure_ascii=False) + "\n"
+    (records / f"{found.scheme.name}.readings.json").write_text(text, encoding="utf-8")
