@@ -94,6 +94,14 @@ def audit(*, json: AsJson = False) -> int:
     return run_audit(json)
 
 
+@app.command
+def contradictions(*, json: AsJson = False) -> int:
+    """Find every smallest set of statements of the documents that cannot all be true."""
+    from .contradicting import run_contradictions
+
+    return run_contradictions(json)
+
+
 @app.command(name="list")
 def list_(what: Listing, /, *, json: AsJson = False) -> int:
     """List what the specification contains."""
