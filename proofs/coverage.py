@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from neverfalls.spec.clauses import Clause, citations, clauses
+
+from .audit.figures import figures
 
 WORKED = {
     "N1": "derivation price",
     "N2": "derivation price",
     "N3": "derivation price",
 }
-"""Worked figures that `neverfalls derive price` recomputes."""
+"""Worked figures that `neverfalls derive price` recomputes; the audit recomputes all of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,7 @@ class Covered:
 def coverage() -> Mapping[str, Covered]:
     """Every clause with its citations."""
     found: dict[str, list[str]] = {}
-    for clause, place in [*citations(), *WORKED.items()]:
+    for clause, place in _cited():
         found.setdefault(clause, []).append(place)
     return {
         name: Covered(clause, tuple(dict.fromkeys(found.get(name, ()))))
@@ -42,4 +44,12 @@ def coverage() -> Mapping[str, Covered]:
 def unknown_citations() -> list[str]:
     """Citations of clauses that the catalogue does not have."""
     known = clauses()
-    return [f"{place} cites {clause}" for clause, place in citations() if clause not in known]
+    return [f"{place} cites {clause}" for clause, place in _cited() if clause not in known]
+
+
+def _cited() -> Iterator[tuple[str, str]]:
+    """Every clause that something states or works out, with what does."""
+    yield from citations()
+    yield from WORKED.items()
+    for figure in figures():
+        yield figure.clause, f"audit {figure.name}"

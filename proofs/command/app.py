@@ -96,6 +96,22 @@ def derive(
     return run_derive(name, latex, json)
 
 
+@app.command
+def audit(*, json: AsJson = False) -> int:
+    """Recompute every figure that the documents state, exactly, and judge it."""
+    from .auditing import run_audit
+
+    return run_audit(json)
+
+
+@app.command
+def contradictions(*, json: AsJson = False) -> int:
+    """Find every smallest set of statements of the documents that cannot all be true."""
+    from .contradicting import run_contradictions
+
+    return run_contradictions(json)
+
+
 @app.command(name="list")
 def list_(what: Listing, /, *, json: AsJson = False) -> int:
     """List what the specification contains."""

@@ -1,0 +1,158 @@
+"""The audit: every stated figure with its exact value, its verdict and the reason for it."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from . import growth, mall, outlays, plan
+from .figures import Figure, figures
+from .judging import Agreement, AuditFailed, Verdict, as_data, compare, show, verdict
+from .outcome import Outcome, Schemes, shipped
+
+FORMAT = "neverfalls-audit/1"
+
+Computation = Callable[[Schemes, Mapping[str, str]], Outcome]
+
+COMPUTATIONS: dict[str, Computation] = {
+    each.__name__: each
+    for each in (
+        growth.value_granted,
+        growth.points_granted,
+        growth.points_from_shown_price,
+        growth.price_after,
+        growth.points_after,
+        growth.pool_after,
+        growth.rise,
+        growth.shown_proceeds,
+        growth.profit,
+        mall.shares_granted,
+        mall.yuan_per_share,
+        mall.day_fund,
+        mall.dividend_per_share,
+        mall.day_payment,
+        mall.quota_left,
+        mall.quota_after_payment,
+        mall.gain_of_quota,
+        mall.tier_fund,
+        mall.tier_part,
+        mall.dividend_share,
+        outlays.platform_keeps,
+        outlays.bounties,
+        outlays.revenue_part,
+        outlays.dealer_month,
+        outlays.coins,
+        plan.planned_points,
+        plan.planned_shares,
+    )
+}
+"""What can compute an exact value, by the name that ``stated.toml`` calls it."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A figure, what was computed for it, and the verdict."""
+
+    figure: Figure
+    outcome: Outcome
+    verdict: Verdict
+
+    def reasons(self) -> list[str]:
+        """How the figure compares with its exact value under each reading."""
+        found = []
+        for label, exact in self.outcome.exact.items():
+            agreement = compare(self.figure.stated, exact)
+            place = f"{label}: " if label else ""
+            found.append(place + _sentence(self.figure, agreement, show(exact)))
+        return found
+
+    def to_dict(self) -> dict[str, Any]:
+        """The entry as data; every number is a string."""
+        figure = self.figure
+        return {
+            "name": figure.name,
+            "clause": figure.clause,
+            "says": figure.says,
+            "sources": list(figure.sources),
+            "stated": figure.stated.text,
+            "unit": figure.unit,
+            "verdict": self.verdict.value,
+            "exact": [
+                {"reading": label, **as_data(exact), "agreement": _agreement(figure, exact)}
+                for label, exact in self.outcome.exact.items()
+            ],
+            "method": self.outcome.method,
+            "why": self.reasons(),
+            "beside": [
+                {"name": name, **as_data(exact)} for name, exact in self.outcome.beside.items()
+            ],
+        }
+
+    def text(self) -> str:
+        """The entry in plain lines."""
+        figure = self.figure
+        stated = f"{figure.stated.text} {figure.unit}"
+        lines = [f"{figure.name} ({figure.clause}): {self.verdict.value.upper()}"]
+        lines += _wrap(f"stated {stated}: {figure.says}", "  ")
+        lines += _wrap(f"in {'; '.join(figure.sources)}", "  ")
+        for reason in self.reasons():
+            lines += _wrap(reason, "  - ")
+        lines += _wrap(f"computed: {self.outcome.method}", "  ")
+        for name, exact in self.outcome.beside.items():
+            lines += _wrap(f"{name}: {show(exact)}", "  · ")
+        return "\n".join(lines) + "\n"
+
+
+def audit(stated: Iterable[Figure] | None = None, schemes: Schemes | None = None) -> list[Entry]:
+    """Judge figures (all of them) on schemes (the shipped ones).
+
+    Raises:
+        AuditFailed: a figure names no computation, or its value is not known closely enough.
+        NeverfallsError: a rule refuses what a figure supposes.
+    """
+    used = schemes or shipped()
+    return [_entry(each, used) for each in (figures() if stated is None else stated)]
+
+
+def _entry(figure: Figure, schemes: Schemes) -> Entry:
+    computation = COMPUTATIONS.get(figure.by)
+    if computation is None:
+        raise AuditFailed(figure.name, figure.by, f"one of: {', '.join(COMPUTATIONS)}")
+    outcome = computation(schemes, figure.given)
+    return Entry(figure, outcome, verdict(figure.stated, outcome.exact))
+
+
+def as_text(entries: Sequence[Entry]) -> str:
+    """All entries in plain lines, and how many there are of each verdict."""
+    counts = {each: sum(1 for entry in entries if entry.verdict is each) for each in Verdict}
+    counted = ", ".join(f"{count} {each.value}" for each, count in counts.items())
+    return "\n".join(entry.text() for entry in entries) + f"\n{len(entries)} figures: {counted}\n"
+
+
+def as_json(entries: Sequence[Entry]) -> dict[str, Any]:
+    """All entries as data."""
+    return {"format": FORMAT, "figures": [each.to_dict() for each in entries]}
+
+
+def _agreement(figure: Figure, exact: Any) -> str:
+    return compare(figure.stated, exact).value
+
+
+def _sentence(figure: Figure, agreement: Agreement, exact: str) -> str:
+    text = figure.stated.text
+    if figure.stated.relation != "=":
+        return f"{'holds' if agreement is Agreement.EQUAL else 'fails'}: the exact value is {exact}"
+    if agreement is Agreement.EQUAL:
+        return f"{text} is exact" + (f": {exact}" if exact != text else "")
+    if agreement is Agreement.ROUNDED:
+        return f"{text} is what {exact} rounds to"
+    return f"not {text}: the exact value is {exact}"
+
+
+def _wrap(text: str, indent: str) -> list[str]:
+    rest = " " * len(indent)
+    return textwrap.wrap(
+        text, 100, initial_indent=indent, subsequent_indent=rest, break_long_words=False
+    )

@@ -1,0 +1,105 @@
+"""The contradictions in words and as data."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import Any
+
+from .search import Contradiction, Findings
+from .statements import Statement
+
+FORMAT = "neverfalls-contradictions/1"
+
+
+def as_text(findings: Findings) -> str:
+    """Every contradiction with its statements and where they stand, the shortest ones first."""
+    lines: list[str] = []
+    ordered = in_order(findings)
+    for number, each in enumerate(ordered, 1):
+        evidence = "two solvers" if each.agreed else "one solver"
+        lines.append(f"{number}. {len(each.statements)} statements ({evidence})")
+        for statement in each.statements:
+            lines += _told(statement)
+        lines.append("")
+    count = sum(len(topic.statements) for topic in findings.topics)
+    lines += _wrap(
+        f"{len(ordered)} smallest contradictions among {count} statements; each becomes consistent"
+        " when any one of its statements is dropped, with values checked on exact fractions.",
+        "",
+    )
+    lines += _wrap(
+        f"At least {findings.fewest_given_up} statements have to be given up. There are"
+        f" {findings.consistent_choices} largest consistent choices of statements:"
+        f" {' × '.join(str(len(topic.consistent)) for topic in findings.topics)},"
+        " topic by topic.",
+        "",
+    )
+    return "\n".join(lines) + "\n"
+
+
+def as_json(findings: Findings) -> dict[str, Any]:
+    """The same as data; every number of a model is a string in lowest terms."""
+    return {
+        "format": FORMAT,
+        "contradictions": [_contradiction(each) for each in in_order(findings)],
+        "topics": [
+            {
+                "statements": [_statement(each) for each in topic.statements],
+                "contradictions": len(topic.contradictions),
+                "largest_consistent": [
+                    [each.name for each in chosen] for chosen in topic.consistent
+                ],
+                "fewest_given_up": topic.fewest_given_up,
+            }
+            for topic in findings.topics
+        ],
+        "fewest_given_up": findings.fewest_given_up,
+        "consistent_choices": str(findings.consistent_choices),
+    }
+
+
+def in_order(findings: Findings) -> list[Contradiction]:
+    """The contradictions, those of the documents alone first, then the shorter ones."""
+    return sorted(
+        findings.contradictions,
+        key=lambda each: (any(s.ours for s in each.statements), len(each.statements)),
+    )
+
+
+def _contradiction(found: Contradiction) -> dict[str, Any]:
+    return {
+        "statements": [each.name for each in found.statements],
+        "documents_alone": not any(each.ours for each in found.statements),
+        "evidence": "two solvers" if found.agreed else "one solver",
+        "without": [
+            {
+                "left_out": each.left_out.name,
+                "values": {name: str(value) for name, value in each.values.items()},
+            }
+            for each in found.witnesses
+        ],
+    }
+
+
+def _statement(statement: Statement) -> dict[str, Any]:
+    return {
+        "name": statement.name,
+        "says": statement.says,
+        "formula": statement.formula,
+        "clauses": list(statement.clauses),
+        "sources": list(statement.sources),
+    }
+
+
+def _told(statement: Statement) -> list[str]:
+    place = "; ".join(statement.sources)
+    cited = f"{', '.join(statement.clauses)}: {place}"
+    lines = _wrap(f"{statement.name}: {statement.says}", "   - ")
+    return [*lines, *_wrap(f"[{cited}]", "     ")]
+
+
+def _wrap(text: str, indent: str) -> list[str]:
+    rest = " " * len(indent)
+    return textwrap.wrap(
+        text, 100, initial_indent=indent, subsequent_indent=rest, break_long_words=False
+    )
