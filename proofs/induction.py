@@ -9,9 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, NamedTuple
 
 from neverfalls.spec.claim import Claim, Kind
+from neverfalls.spec.mechanism import Rule
 from neverfalls.spec.numbers import SymbolicNumbers, Truth
 from neverfalls.spec.scheme import Scheme
 from neverfalls.spec.terms import negate
@@ -19,6 +21,8 @@ from neverfalls.spec.world import View
 
 from .arbitrary import ArbitraryWorld, at_turns
 from .cohort import POSSIBLE, Obligation
+from .family import UndecidedWorld
+from .forks import Asked, Choices, paths
 from .invariants import INVARIANTS
 from .jobs import Solvers
 from .smt import anonymous, complete, relevant, script
@@ -69,18 +73,22 @@ def induct(
     claims: Sequence[Claim],
     solvers: Solvers,
     candidates: Sequence[Claim] | None = None,
+    choices: Choices | None = None,
 ) -> Induction:
-    """Find the invariants and try every claim on every rule."""
+    """Find the invariants and try every claim on every rule.
+
+    With ``choices``, what is proved holds under every reading that answers so.
+    """
     usable = [claim for claim in claims if claim.kind is not Kind.EVENTUAL]
     steps = [claim for claim in usable if claim.kind is Kind.STEP]
     start = [
         each
         for each in (INVARIANTS.values() if candidates is None else candidates)
-        if each.applies(scheme.mechanisms) and _holds_at_opening(scheme, each, solvers)
+        if each.applies(scheme.mechanisms) and _holds_at_opening(scheme, each, solvers, choices)
     ]
     dropped: frozenset[str] = frozenset()
     while True:
-        by_rule = _obligations(scheme, start, steps, usable, dropped)
+        by_rule = _obligations(scheme, start, steps, usable, dropped, choices)
         owners = {each.name for each in start} | {at_turns(each) for each in steps}
         owners |= {o.owner for os in by_rule.values() for o in os if "not split yet" in o.owner}
         premises = [o for os in by_rule.values() for o in os if o.owner in owners - dropped]
@@ -115,7 +123,7 @@ def induct(
     return Induction(
         invariants=tuple(each.name for each in start if each.name in kept),
         broken=broken,
-        holds_at_opening={c.name: _holds_at_opening(scheme, c, solvers) for c in usable},
+        holds_at_opening={c.name: _holds_at_opening(scheme, c, solvers, choices) for c in usable},
         queries={name: tuple(sorted(texts | shared)) for name, texts in queries.items()},
     )
 
@@ -126,16 +134,28 @@ def _obligations(
     steps: Sequence[Claim],
     claims: Sequence[Claim],
     dropped: frozenset[str],
+    choices: Choices | None,
 ) -> dict[str, list[Obligation]]:
-    found = {}
-    for name, rule in scheme.rules.items():
-        world = ArbitraryWorld(scheme, rule, invariants, steps, claims, dropped)
+    def run(rule: Rule, kind: type[ArbitraryWorld], under: Scheme) -> list[Obligation]:
+        world = kind(under, rule, invariants, steps, claims, dropped)
         arguments: dict[str, Any] = {
             arg: f"the_{arg}" if sort == "Member" else world.ledger.fresh(arg)
             for arg, sort in rule.sorts.items()
         }
         world.run(rule, arguments)
-        found[name] = list(dict.fromkeys(world.ledger.obligations))
+        return world.ledger.obligations
+
+    def undecided(rule: Rule, asked: Asked) -> list[Obligation]:
+        return run(rule, UndecidedWorld, scheme.reading(asked))
+
+    found: dict[str, list[Obligation]] = {}
+    for name, rule in scheme.rules.items():
+        if choices is None:
+            told = run(rule, ArbitraryWorld, scheme)
+        else:
+            parts = paths(choices, partial(undecided, rule))
+            told = [obligation for _cubes, part in parts for obligation in part]
+        found[name] = list(dict.fromkeys(told))
     return found
 
 
@@ -151,8 +171,13 @@ def _statuses(obligations: Sequence[Obligation], solvers: Solvers) -> list[Outco
     return found
 
 
-def _holds_at_opening(scheme: Scheme, claim: Claim, solvers: Solvers) -> bool:
+def _holds_at_opening(
+    scheme: Scheme, claim: Claim, solvers: Solvers, choices: Choices | None = None
+) -> bool:
     """Whether a claim holds in the state a scheme opens in, whoever is asked about."""
+    if choices is not None:
+        parts = paths(choices, lambda a: _holds_at_opening(scheme.reading(a), claim, solvers))
+        return all(holds for _cubes, holds in parts)
     if claim.kind is not Kind.STATE:
         return True
     roster = scheme.roster(len(scheme.members) + 1)

@@ -15,14 +15,15 @@ from dataclasses import dataclass, field
 from neverfalls.counterexamples import Trace, every
 from neverfalls.counterexamples.setting import parameters_of
 from neverfalls.spec import terms
-from neverfalls.spec.claim import Claim
+from neverfalls.spec.claim import Claim, Kind
 from neverfalls.spec.numbers import Truth
 from neverfalls.spec.readings import ProductCost, Reading
 from neverfalls.spec.scheme import Scheme
 
 from .forks import Cube, open_choices, told
+from .induction import induct
 from .jobs import Solvers
-from .refuting import Refutation, refutations
+from .refuting import Refutation, Refuter
 from .smt import script
 from .verdict import Judge, Status, Verdict
 
@@ -40,6 +41,7 @@ class Kept:
 class Landscape:
     """What is known of the claims of one scheme under all its readings.
 
+    ``everywhere`` names those that one induction proves under all readings at once.
     ``undecided`` names claims with a reading under which neither a proof nor a trace was found;
     there they count as not kept.
     """
@@ -48,6 +50,7 @@ class Landscape:
     claims: tuple[str, ...]
     refutations: list[Refutation] = field(default_factory=list)
     kept: list[Kept] = field(default_factory=list)
+    everywhere: tuple[str, ...] = ()
     undecided: list[tuple[str, Mapping[str, str]]] = field(default_factory=list)
 
     def never_together(self) -> list[tuple[str, ...]]:
@@ -85,6 +88,7 @@ class Surveyor:
         self.found = Landscape(scheme, tuple(self.claims))
         # An open margin is broken by every margin that breaks it, so the stated one is enough.
         self.choices = open_choices(scheme, {"product_cost": ProductCost.STATED_MARGIN.value})
+        self.refuter = Refuter(self.choices)
         self.traces = {name: _shipped(scheme, name) for name in self.claims}
         self.blocked: list[tuple[str, Cube]] = []
 
@@ -100,7 +104,20 @@ class Surveyor:
                 weak = {each.evidence for each in verdicts} - {"two solvers"}
                 ground = "one solver" if weak else "two solvers"
                 self.found.kept.append(Kept(tuple(claims), _short(self, answers), ground))
+        self.found.everywhere = self._everywhere()
         return self.found
+
+    def _everywhere(self) -> tuple[str, ...]:
+        """The claims that one induction proves under every reading, with any margin."""
+        broken = {each.claim for each in self.found.refutations}
+        tried = [each for name, each in self.claims.items() if name not in broken]
+        tried = [each for each in tried if each.kind is not Kind.EVENTUAL]
+        self.progress(f"{self.scheme.name}: {len(tried)} claims under all readings at once")
+        margin = {"product_cost": ProductCost.ANY_MARGIN.value}
+        scheme = self.scheme.reading(self.scheme.readings.with_choices(margin)).opened()
+        choices = open_choices(scheme, margin)
+        induction = induct(scheme, tried, self.solvers, choices=choices)
+        return tuple(each.name for each in tried if induction.proves(each.name))
 
     def some_reading(self, name: str) -> Mapping[str, str] | None:
         """A reading under which the claim is proved, as what differs from the scheme's own."""
@@ -126,17 +143,15 @@ class Surveyor:
     def _learn(self, name: str) -> None:
         """Use the shipped traces of a claim, those that break it where no other does."""
         while (answers := self._reading([name])) is not None:
-            fixed = {key: [choice] for key, choice in answers.items()}
-            trace = next(
-                (t for t in self.traces[name] if refutations(t, {**self.choices, **fixed})), None
-            )
+            here = Refuter({**self.choices, **{key: [each] for key, each in answers.items()}})
+            trace = next((each for each in self.traces[name] if here.refutations(each)), None)
             if trace is None:
                 return
             self.progress(f"{self.scheme.name}: {name}: every reading that {trace.id} breaks")
             self._use(trace)
 
     def _use(self, trace: Trace) -> None:
-        self.found.refutations.extend(refutations(trace, self.choices))
+        self.found.refutations.extend(self.refuter.refutations(trace))
 
     def _broken(self, name: str) -> Iterator[Cube]:
         yield from (each.cube for each in self.found.refutations if each.claim == name)

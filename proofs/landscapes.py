@@ -35,6 +35,7 @@ def told_landscape(found: Landscape) -> dict[str, Any]:
             {"claim": each.claim, "readings": told(each.cube), "history": history(each.trace)}
             for each in found.refutations
         ],
+        "everywhere": list(found.everywhere),
         "undecided": [{"claim": name, "reading": dict(why)} for name, why in found.undecided],
     }
 

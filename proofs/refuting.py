@@ -13,6 +13,7 @@ from typing import Any
 from neverfalls.counterexamples import Trace
 from neverfalls.counterexamples.replay import NUMBERS, State, broken_at
 from neverfalls.counterexamples.setting import exact, scheme_of
+from neverfalls.counterexamples.trace import Step
 from neverfalls.spec.claim import CLAIMS, Claim, Kind
 from neverfalls.spec.errors import NeverfallsError
 from neverfalls.spec.numbers import Amount
@@ -99,27 +100,59 @@ def _joined(ends: Iterable[Any], start: State, choices: Choices) -> list[Any]:
     return [(simplified(cubes, choices), *rest) for cubes, *rest in groups.values()]
 
 
-def refutations(trace: Trace, choices: Choices) -> list[Refutation]:
-    """All readings under which the events of a trace break its claim."""
-    scheme, claim = scheme_of(trace), CLAIMS[trace.claim]
-    start = scheme.opening_state(trace.members)
-    fronts: list[tuple[list[Cube], History]] = [([ANY], [[start]])]
-    for step in trace.steps:
+class Refuter:
+    """Finds the readings, among those that are open, under which traces break their claims."""
+
+    def __init__(self, choices: Choices) -> None:
+        self.choices = choices
+        self._known: dict[Any, list[tuple[list[Cube], History]]] = {}
+
+    def refutations(self, trace: Trace) -> list[Refutation]:
+        """All readings under which the events of a trace break its claim."""
+        scheme, claim = scheme_of(trace), CLAIMS[trace.claim]
+        found: list[Cube] = []
+        for before, history in self._histories(trace, scheme):
+            run = _ending(trace, scheme, claim, history)
+            for cubes, broken in paths(self.choices, run, before):
+                if broken:
+                    found.extend(cubes)
+        cubes = simplified(found, self.choices)
+        return [Refutation(claim.name, cube, trace) for cube in cubes]
+
+    def _histories(self, trace: Trace, scheme: Scheme) -> list[tuple[list[Cube], History]]:
+        """The states that the events can lead to, with the readings under which they do."""
+        events = [(step.rule, *step.arguments.items()) for step in trace.steps]
+        key = (
+            *events,
+            *trace.members,
+            *trace.mechanisms,
+            str(trace.parameters),
+            str(trace.opening),
+        )
+        if key not in self._known:
+            start = scheme.opening_state(trace.members)
+            fronts: list[tuple[list[Cube], History]] = [([ANY], [[start]])]
+            for step in trace.steps:
+                fronts = self._after(fronts, trace, scheme, step)
+            self._known[key] = fronts
+        return self._known[key]
+
+    def _after(
+        self,
+        fronts: list[tuple[list[Cube], History]],
+        trace: Trace,
+        scheme: Scheme,
+        step: Step,
+    ) -> list[tuple[list[Cube], History]]:
         ends: dict[Any, tuple[list[Cube], History]] = {}
         for before, history in fronts:
             run = _event(trace, scheme, step.rule, step.arguments, history[-1][-1])
-            for cubes, states in paths(choices, run, before):
+            for cubes, states in paths(self.choices, run, before):
                 if states is not None:
                     longer = [*history, states]
                     key = tuple(tuple(s.values()) for each in longer for s in each)
                     ends.setdefault(key, ([], longer))[0].extend(cubes)
-        fronts = [(simplified(cubes, choices), history) for cubes, history in ends.values()]
-    found: list[Cube] = []
-    for before, history in fronts:
-        for cubes, broken in paths(choices, _ending(trace, scheme, claim, history), before):
-            if broken:
-                found.extend(cubes)
-    return [Refutation(claim.name, cube, trace) for cube in simplified(found, choices)]
+        return [(simplified(cubes, self.choices), history) for cubes, history in ends.values()]
 
 
 def _event(
