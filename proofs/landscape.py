@@ -9,22 +9,22 @@ named, and every larger set contains a claim that a replayed trace breaks.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from neverfalls.counterexamples import Trace, every
 from neverfalls.counterexamples.setting import parameters_of
-from neverfalls.spec import terms
 from neverfalls.spec.claim import Claim, Kind
-from neverfalls.spec.numbers import Truth
 from neverfalls.spec.readings import ProductCost, Reading
 from neverfalls.spec.scheme import Scheme
 
 from .forks import Cube, open_choices, told
 from .induction import induct
+from .invariants import INVARIANTS
 from .jobs import Solvers
+from .picking import Picker
+from .recorded import record_of
 from .refuting import Refutation, Refuter
-from .smt import script
 from .verdict import Judge, Status, Verdict
 
 
@@ -90,19 +90,20 @@ class Surveyor:
         self.choices = open_choices(scheme, {"product_cost": ProductCost.STATED_MARGIN.value})
         self.refuter = Refuter(self.choices)
         self.traces = {name: _shipped(scheme, name) for name in self.claims}
-        self.blocked: list[tuple[str, Cube]] = []
+        self.picker = Picker(scheme, tuple(self.claims), self.choices, solvers)
 
     def survey(self) -> Landscape:
         """Find all largest sets of claims that some reading keeps."""
         for name in self.claims:
             self._learn(name)
-        while (found := self._candidate()) is not None:
+        while (found := self.picker.candidate()) is not None:
             claims, answers = found
             self.progress(f"{self.scheme.name}: {len(claims)} claims under {_short(self, answers)}")
             verdicts = self._judge(claims, answers)
             if all(each.status is Status.PROVED for each in verdicts):
                 weak = {each.evidence for each in verdicts} - {"two solvers"}
                 ground = "one solver" if weak else "two solvers"
+                self.picker.kept.append(claims)
                 self.found.kept.append(Kept(tuple(claims), _short(self, answers), ground))
         self.found.everywhere = self._everywhere()
         return self.found
@@ -116,13 +117,21 @@ class Surveyor:
         margin = {"product_cost": ProductCost.ANY_MARGIN.value}
         scheme = self.scheme.reading(self.scheme.readings.with_choices(margin)).opened()
         choices = open_choices(scheme, margin)
-        induction = induct(scheme, tried, self.solvers, choices=choices)
+        induction = induct(scheme, tried, self.solvers, self._candidates(), choices)
         return tuple(each.name for each in tried if induction.proves(each.name))
+
+    def _candidates(self) -> list[Claim] | None:
+        """The invariants that hold in every recorded cell: only they can hold everywhere."""
+        record = record_of(self.scheme)
+        if record is None:
+            return None
+        lists = [set(each["invariants"]) for each in record["cells"] if "invariants" in each]
+        return [each for name, each in INVARIANTS.items() if all(name in kept for kept in lists)]
 
     def some_reading(self, name: str) -> Mapping[str, str] | None:
         """A reading under which the claim is proved, as what differs from the scheme's own."""
         self._learn(name)
-        while (answers := self._reading([name])) is not None:
+        while (answers := self.picker.reading([name])) is not None:
             if self._judge([name], answers)[0].status is Status.PROVED:
                 return _short(self, answers)
         return None
@@ -136,13 +145,13 @@ class Surveyor:
             if each.trace is not None:
                 self._use(each.trace)
             elif each.status is not Status.PROVED:
-                self.blocked.append((each.claim, answers))
+                self.picker.broken.append((each.claim, answers))
                 self.found.undecided.append((each.claim, _short(self, answers)))
         return verdicts
 
     def _learn(self, name: str) -> None:
         """Use the shipped traces of a claim, those that break it where no other does."""
-        while (answers := self._reading([name])) is not None:
+        while (answers := self.picker.reading([name])) is not None:
             here = Refuter({**self.choices, **{key: [each] for key, each in answers.items()}})
             trace = next((each for each in self.traces[name] if here.refutations(each)), None)
             if trace is None:
@@ -151,86 +160,9 @@ class Surveyor:
             self._use(trace)
 
     def _use(self, trace: Trace) -> None:
-        self.found.refutations.extend(self.refuter.refutations(trace))
-
-    def _broken(self, name: str) -> Iterator[Cube]:
-        yield from (each.cube for each in self.found.refutations if each.claim == name)
-        yield from (cube for claim, cube in self.blocked if claim == name)
-
-    def _candidate(self) -> tuple[list[str], Cube] | None:
-        """Claims, as many as can be, and a reading under which no known trace breaks them."""
-        known = [
-            terms.any_of(*(_is_kept(name) for name in self.claims if name not in each.claims))
-            for each in self.found.kept
-        ]
-        model = self._model([], known)
-        if model is None:
-            return None
-        claims = [name for name in self.claims if model.get(_kept_name(name), 0) == 1]
-        for name in self.claims:
-            if name not in claims and self._reading([*claims, name]) is not None:
-                claims.append(name)
-        answers = self._reading(claims)
-        assert answers is not None
-        return [name for name in self.claims if name in claims], answers
-
-    def _reading(self, claims: Sequence[str]) -> Cube | None:
-        """A reading under which no known trace breaks these claims, close to the scheme's own."""
-        for most in range(len(self._open()) + 1):
-            model = self._model(claims, [self._differs() <= most])
-            if model is not None:
-                return {name: self.choices[name][int(model[name])] for name in self._open()}
-            if not most and self._model(claims, []) is None:
-                return None
-        return None
-
-    def _open(self) -> list[str]:
-        return [name for name, choices in self.choices.items() if len(choices) > 1]
-
-    def _differs(self) -> terms.Term:
-        own = self.scheme.readings
-        return sum(
-            (
-                terms.choose(_is(name, self.choices[name].index(getattr(own, name))), 0, 1)
-                for name in self._open()
-            ),
-            terms.name("none"),
-        )
-
-    def _model(self, claims: Sequence[str], more: Iterable[Truth]) -> Mapping[str, int] | None:
-        """Numbers for all readings and claims that no known trace speaks against."""
-        facts: list[Truth] = [terms.equal(terms.name("none"), 0)]
-        facts += [
-            terms.any_of(*(_is(name, k) for k in range(len(self.choices[name]))))
-            for name in self._open()
-        ]
-        for name in self.claims:
-            facts.append(terms.any_of(_is_kept(name), terms.equal(terms.name(_kept_name(name)), 0)))
-            for cube in self._broken(name):
-                parts = (
-                    terms.negate(_is(key, self.choices[key].index(choice)))
-                    for key, choice in cube.items()
-                    if len(self.choices[key]) > 1
-                )
-                facts.append(terms.any_of(terms.negate(_is_kept(name)), *parts))
-        facts += [_is_kept(name) for name in claims]
-        answer = self.solvers.ask(script([*facts, *more]))
-        if answer.status != "sat":
-            assert answer.status == "unsat", answer.reason
-            return None
-        return {name: int(value or 0) for name, value in answer.model}
-
-
-def _is(name: str, number: int) -> Truth:
-    return terms.equal(terms.name(name), number)
-
-
-def _kept_name(claim: str) -> str:
-    return f"kept {claim}"
-
-
-def _is_kept(claim: str) -> Truth:
-    return terms.equal(terms.name(_kept_name(claim)), 1)
+        found = self.refuter.refutations(trace)
+        self.found.refutations.extend(found)
+        self.picker.broken.extend((each.claim, each.cube) for each in found)
 
 
 def _shipped(scheme: Scheme, claim: str) -> list[Trace]:

@@ -114,8 +114,8 @@ def _lines(found: Landscape, report: Mapping[str, Any]) -> Iterator[str]:
         text = f"all but {', '.join(left)}" if left else "every claim"
         yield from wrapped(f"{text}, proved {under.removesuffix(': ')}", "  + ")
     if found.everywhere:
-        names = ", ".join(found.everywhere)
-        yield from wrapped(f"under every reading, proved at once: {names}", "  + ")
+        everywhere = ", ".join(found.everywhere)
+        yield from wrapped(f"under every reading, proved at once: {everywhere}", "  + ")
     for name, cubes in by_claim(found).items():
         for readings, trace in cubes:
             yield from wrapped(f"{name} breaks under {readings}: {trace}", "    ")
