@@ -56,6 +56,7 @@ bench: $(READY)
 
 record: $(READY)
 	$(VENV)/bin/neverfalls record
+	$(VENV)/bin/neverfalls record --every-reading
 
 $(READY): $(LOCKED) pyproject.toml
 	$(call say,[3/3] making neverfalls importable from this folder)

@@ -137,8 +137,14 @@ def explain(name: str, /, *, scheme: str = "", json: AsJson = False) -> int:
 
 
 @app.command
-def record() -> int:
-    """Write the recorded verdicts, their counterexamples, the schema and the tables anew."""
+def record(*, every_reading: Annotated[bool, Parameter(negative="")] = False) -> int:
+    """Write the recorded verdicts, their counterexamples, the schema and the tables anew.
+
+    Parameters
+    ----------
+    every_reading
+        Write instead what all readings at once imply; it builds on the recorded counterexamples.
+    """
     from .recording import run_record
 
-    return run_record()
+    return run_record(every_reading)

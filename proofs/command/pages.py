@@ -2,19 +2,34 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
+from neverfalls.spec.claims import CLAIMS
 from neverfalls.spec.loader import SHIPPED, load_scheme
+from neverfalls.spec.scheme import Scheme
 
+from ..landscapes import recorded_landscape
 from ..recorded import record_of
-from .table import markdown
-
-BEGIN = "<!-- verdicts: written by `make record` from proofs/record; do not edit -->"
-END = "<!-- end of verdicts -->"
+from .table import by_claim, markdown
 
 
 class PageBroken(Exception):
-    """A page lacks the two marks between which its table is written."""
+    """A page lacks the two marks between which a table is written."""
+
+
+def marks(what: str, source: str) -> tuple[str, str]:
+    """The lines between which a generated part of a page stands."""
+    return (
+        f"<!-- {what}: written by `make record` from {source}; do not edit -->",
+        f"<!-- end of {what} -->",
+    )
+
+
+VERDICTS = marks("verdicts", "proofs/record")
+HEADLINE = marks("headline", "proofs/record/*.readings.json")
 
 
 def verdict_tables() -> str:
@@ -28,20 +43,97 @@ def verdict_tables() -> str:
     return "\n".join(parts)
 
 
+def summary_table() -> str:
+    """One row for each claim, one column for each shipped scheme."""
+    cells = {}
+    for name in SHIPPED:
+        record = record_of(load_scheme(name))
+        if record is not None:
+            cells[name] = by_claim(record["cells"])
+    rows = [f"| promise | {' | '.join(cells)} |", "|---" * (len(cells) + 1) + "|"]
+    for claim in CLAIMS.values():
+        said = [_summed(told[claim.name]) if claim.name in told else "" for told in cells.values()]
+        if any(said):
+            first, _stop, _rest = claim.statement.partition(". ")
+            text = f"{claim.clauses[0]} `{claim.name}`: {first.removesuffix('.')}."
+            rows.append(f"| {text} | {' | '.join(said)} |")
+    return "\n".join(rows) + "\n"
+
+
+def _summed(cells: Sequence[Mapping[str, Any]]) -> str:
+    """A claim in one scheme: as written, and under how many other readings it is otherwise."""
+    written = next(cell["status"] for cell in cells if not cell["deviation"])
+    word = {"proved": "holds", "refuted": "**breaks**"}.get(written, written)
+    other = Counter(cell["status"] for cell in cells if cell["status"] != written)
+    more = (f"{STATUS.get(status, status)} under {count}" for status, count in other.items())
+    return "; ".join([word, *more])
+
+
+STATUS = {"proved": "holds", "refuted": "breaks"}
+
+
+def headline() -> str:
+    """What all readings of each scheme imply, from the recorded landscapes."""
+    lines: list[str] = []
+    for name in SHIPPED:
+        scheme = load_scheme(name)
+        told = recorded_landscape(scheme)
+        if told is not None:
+            lines.extend(_headline(scheme, told))
+    return "\n".join(lines) + "\n"
+
+
+def _headline(scheme: Scheme, told: Mapping[str, Any]) -> Iterator[str]:
+    yield f"**{scheme.name}** ({len(told['claims'])} promises)"
+    yield ""
+    broken = {each["claim"]: " · ".join(each["history"][:-1]) for each in reversed(told["broken"])}
+    for names in told["never_together"]:
+        shown = " and ".join(f"`{name}`" for name in names)
+        together = " together" if len(names) > 1 else ""
+        why = "; ".join(f"`{broken[name]}`" for name in names if name in broken)
+        yield f"- **No reading keeps** {shown}{together}. Shown by {why}."
+    for each in told["kept"]:
+        left = ", ".join(f"`{name}`" for name in each["all_but"])
+        under = ", ".join(f"`{k}={v}`" for k, v in each["reading"].items()) or "the file as written"
+        what = f"All but {left} can be kept together" if left else "All can be kept together"
+        yield f"- {what}: proved under {under} ({each['evidence']})."
+    if told["everywhere"]:
+        names = ", ".join(f"`{name}`" for name in told["everywhere"])
+        yield f"- Under every reading, by one proof: {names}."
+    for each in told["undecided"]:
+        where = ", ".join(f"{k}={v}" for k, v in each["reading"].items())
+        yield f"- Undecided: `{each['claim']}` under `{where}`; counted as not kept."
+    yield ""
+
+
 def with_tables(page: str) -> str:
     """A page with the present tables between its marks.
 
     Raises:
         PageBroken: the marks are not there.
     """
-    head, begin, rest = page.partition(BEGIN)
-    _old, end, tail = rest.partition(END)
+    return _with(_with(page, HEADLINE, headline()), VERDICTS, summary_table())
+
+
+def with_details(page: str) -> str:
+    """The page of all cells with the present tables.
+
+    Raises:
+        PageBroken: the marks are not there.
+    """
+    return _with(page, VERDICTS, verdict_tables())
+
+
+def _with(page: str, between: tuple[str, str], text: str) -> str:
+    head, begin, rest = page.partition(between[0])
+    _old, end, tail = rest.partition(between[1])
     if not begin or not end:
-        raise PageBroken("the marks for the verdict tables are missing")
-    return f"{head}{BEGIN}\n\n{verdict_tables()}\n{END}{tail}"
+        raise PageBroken(f"the marks are missing: {between[0]}")
+    return f"{head}{begin}\n\n{text}\n{end}{tail}"
 
 
 def write_pages(root: Path) -> None:
-    """Write the tables into the README."""
-    readme = root / "README.md"
-    readme.write_text(with_tables(readme.read_text(encoding="utf-8")), encoding="utf-8")
+    """Write the tables into the README and into the page of all cells."""
+    for page, fill in (("README.md", with_tables), ("docs/verdicts.md", with_details)):
+        file = root / page
+        file.write_text(fill(file.read_text(encoding="utf-8")), encoding="utf-8")
