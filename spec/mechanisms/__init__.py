@@ -13,8 +13,12 @@ from . import (
     forced_exit,
     goods,
     listing,
+    issue_cap,
+    migration,
     purchase,
     quota,
+    ranks,
+    referral,
     tier_dividend,
 )
 
@@ -33,5 +37,9 @@ MECHANISMS: dict[str, Mechanism] = {
         forced_exit,
         listing,
         collectibles,
+        referral,
+        issue_cap,
+        migration,
+        ranks,
     )
 }
