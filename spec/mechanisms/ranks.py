@@ -32,8 +32,8 @@ MECHANISM = Mechanism(
 @MECHANISM.when("points gained", "M18.2")
 def make_partner(w: World, member: Member) -> None:
     """Whoever holds so many points becomes a partner, for good."""
-    reached = member.points >= w.parameters.partner_threshold
-    w.write(member.at("partner"), w.numbers.choose(reached, 1, member.partner))
+    reached = w.numbers.choose(member.points >= w.parameters.partner_threshold, 1, 0)
+    w.write(member.at("partner"), w.numbers.maximum(member.partner, reached))
 
 
 @MECHANISM.rule("M18.1")
