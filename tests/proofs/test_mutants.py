@@ -86,6 +86,13 @@ SAMPLE = (
     ),
     "listing: w.burn(holder, points) → w.mint(holder, points)",
     "collectibles: seller.items >= 1 → seller.items <= 1",
+    "referral: w.mint(referrer, earned) → w.burn(referrer, earned)",
+    (
+        "issue_cap: w.numbers.maximum(counted - w.parameters.cap, 0)"
+        " → w.numbers.minimum(counted - w.parameters.cap, 0)"
+    ),
+    "migration: w.pay(TREASURY, POOL, amount) → w.pay(POOL, TREASURY, amount)",
+    "ranks: ahead < w.parameters.prize_places → ahead > w.parameters.prize_places",
 )
 EQUIVALENT = {
     "an event of amount 0 changes no balance": (
