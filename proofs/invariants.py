@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from neverfalls.spec.claim import Check, Claim, Kind, Relation, own
 from neverfalls.spec.claims.dividends import quota_goes_only_by_payments
 from neverfalls.spec.claims.issue_cap import issue_stays_within_the_cap
-from neverfalls.spec.claims.migration import opening_debt, released_points_keep_their_value
+from neverfalls.spec.claims.migration import opening_debt
 from neverfalls.spec.claims.solvency import books_balance, money_is_conserved
 from neverfalls.spec.mechanism import ASSETS, Mechanism
 from neverfalls.spec.mechanisms import MECHANISMS
@@ -23,7 +23,6 @@ INVARIANTS: dict[str, Claim] = {
     money_is_conserved.name: money_is_conserved,
     quota_goes_only_by_payments.name: quota_goes_only_by_payments,
     issue_stays_within_the_cap.name: issue_stays_within_the_cap,
-    released_points_keep_their_value.name: released_points_keep_their_value,
 }
 
 Body = Callable[..., Iterable[Check]]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..claim import Check, Kind, claim
+from ..claim import Check, Kind, Relation, claim
 from ..world import View
 
 
@@ -17,10 +17,11 @@ def every_sale_pays_for_its_referral(before: View, after: View) -> Iterator[Chec
 
 @claim(Kind.STATE, "M9", "A16", needs=("referral",))
 def referred_buyers_keep_their_grant(w: View) -> Iterator[Check]:
-    """Whoever was brought by a member is left with all the points that its purchase granted."""
+    """Whoever was brought by a member is left with the very points that its purchase granted."""
     yield Check(
         "points that the buyer referred last was left with, against points granted",
         w.state["referral.kept"],
         w.state["referral.granted"],
         "points",
+        relation=Relation.EQUAL,
     )

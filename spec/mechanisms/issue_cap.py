@@ -56,5 +56,5 @@ def stay_within_the_cap(w: World, holder: Member, points: Points) -> None:
         w.require(counted <= w.parameters.cap, "so many points are left to be issued")
     else:
         beyond = w.numbers.maximum(counted - w.parameters.cap, 0)
-        w.burn(holder, beyond)
+        w.move(holder.at("points"), "issuer.points", beyond)
         w.note("issued.total", -beyond)
