@@ -38,16 +38,14 @@ def partners_are_large_holders(w: View, name: str) -> Iterator[Check]:
 
 @claim(Kind.STEP, "M18", "M18.1", needs=("ranks",), per_member=True)
 def prizes_go_to_the_largest(before: View, after: View, name: str) -> Iterator[Check]:
-    """Nobody wins a prize while as many members as there are places hold more points."""
-    member = own(before, name)
-    yield Check(
-        f"places for prizes, against members who hold more points than {name}",
-        before.parameters.prize_places,
-        before.total(lambda each: before.numbers.choose(each.points > member.points, 1, 0)),
-        "members",
-        relation=Relation.MORE_THAN,
-        when=own(after, name).prizes > member.prizes,
-    )
+    """Prizes go to members who hold points and whom few enough outrank, to each only once."""
+    member, won = own(before, name), own(after, name).prizes > own(before, name).prizes
+    ahead = before.total(lambda each: before.numbers.choose(each.points > member.points, 1, 0))
+    more, none = Relation.MORE_THAN, Relation.AT_MOST
+    places = before.parameters.prize_places
+    yield Check(f"places, against members ahead of {name}", places, ahead, "members", more, won)
+    yield Check(f"points of {name}, who wins a prize", member.points, 0, "points", more, won)
+    yield Check(f"prizes that {name} won before", member.prizes, 0, "yuan", none, won)
 
 
 @claim(Kind.STATE, "M18", "M18.1", needs=("ranks",), per_member=True)

@@ -237,7 +237,7 @@ BROKEN = [
 def test_random_histories_break_what_is_refuted(histories: Any, name: str, claim: str) -> None:
     """The histories are wild enough: claims that are refuted do break in some of them."""
     with pytest.raises(AssertionError, match=f"^{claim}: "):
-        run(histories, load_scheme(name), [CLAIMS[claim]], 60, [Phase.generate])
+        run(histories, load_scheme(name), [CLAIMS[claim]], 200, [Phase.generate])
 
 
 def deviations() -> Iterator[Any]:
