@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterable, Iterator
 
 from neverfalls.spec.claim import Check, Claim, Kind, Relation, own
 from neverfalls.spec.claims.dividends import quota_goes_only_by_payments
+from neverfalls.spec.claims.issue_cap import issue_stays_within_the_cap
+from neverfalls.spec.claims.migration import opening_debt
 from neverfalls.spec.claims.solvency import books_balance, money_is_conserved
 from neverfalls.spec.mechanism import ASSETS, Mechanism
 from neverfalls.spec.mechanisms import MECHANISMS
@@ -20,6 +22,7 @@ INVARIANTS: dict[str, Claim] = {
     books_balance.name: books_balance,
     money_is_conserved.name: money_is_conserved,
     quota_goes_only_by_payments.name: quota_goes_only_by_payments,
+    issue_stays_within_the_cap.name: issue_stays_within_the_cap,
 }
 
 Body = Callable[..., Iterable[Check]]
@@ -174,3 +177,22 @@ def shares_are_given_one_for_a_point(w: View) -> Iterator[Check]:
 def items_are_never_free(w: View) -> Iterator[Check]:
     """Something is asked for the next item."""
     yield Check("announced", w.state["items.announced"], 0, relation=Relation.MORE_THAN)
+
+
+@invariant(needs=("migration",))
+def debts_go_only_by_release(w: View) -> Iterator[Check]:
+    """What was released and what is still owed make up the old debts of the opening."""
+    kept = w.total(lambda member: member.debt + member.released)
+    yield Check("debts", opening_debt(w), kept, relation=Relation.EQUAL)
+
+
+@invariant(needs=("issue-cap",))
+def points_in_use_were_issued(w: View) -> Iterator[Check]:
+    """All points that are not destroyed have been issued, and were counted then."""
+    yield Check("issued", w.state["issued.total"], -w.state["issuer.points"])
+
+
+@invariant(needs=("issue-cap",))
+def points_in_use_are_within_the_cap(w: View) -> Iterator[Check]:
+    """Points that are not destroyed are no more than the cap."""
+    yield Check("cap", w.parameters.cap, -w.state["issuer.points"])

@@ -155,6 +155,11 @@ class Scheme:
                 state[f"{name}.granted"] = state[f"{name}.quota"]
             if f"{name}.peak" in state:
                 state[f"{name}.peak"] = state[f"{name}.points"]
+            if f"{name}.partner" in state:
+                reached = state[f"{name}.points"] >= self.parameters.partner_threshold
+                state[f"{name}.partner"] = Fraction(reached)
+        if "issued.total" in state:
+            state["issued.total"] = -state["issuer.points"]
         supply = -state["issuer.points"] - state.get("aside.points", ZERO)
         if supply > 0:
             state["quoted.yuan-in-pool"] = state["pool.yuan"]

@@ -103,6 +103,7 @@ class World(View):
     def mint(self, holder: Member, points: Points) -> None:
         """Issue new points to a member."""
         self.move("issuer.points", holder.at("points"), points)
+        self.announce("minted", holder, points)
 
     def burn(self, holder: Member, points: Points) -> None:
         """Destroy points of a member."""

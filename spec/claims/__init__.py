@@ -3,15 +3,30 @@
 from __future__ import annotations
 
 from ..claim import CLAIMS, Claim
-from . import collectibles, dividends, exchange, listing, price, solvency
+from . import (
+    collectibles,
+    dividends,
+    exchange,
+    issue_cap,
+    listing,
+    migration,
+    price,
+    ranks,
+    referral,
+    solvency,
+)
 
 __all__ = [
     "CLAIMS",
     "collectibles",
     "dividends",
     "exchange",
+    "issue_cap",
     "listing",
+    "migration",
     "price",
+    "ranks",
+    "referral",
     "solvency",
 ]
 

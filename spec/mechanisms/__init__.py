@@ -12,9 +12,13 @@ from . import (
     exchange,
     forced_exit,
     goods,
+    issue_cap,
     listing,
+    migration,
     purchase,
     quota,
+    ranks,
+    referral,
     tier_dividend,
 )
 
@@ -33,5 +37,9 @@ MECHANISMS: dict[str, Mechanism] = {
         forced_exit,
         listing,
         collectibles,
+        referral,
+        issue_cap,
+        migration,
+        ranks,
     )
 }

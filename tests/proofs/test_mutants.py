@@ -86,6 +86,13 @@ SAMPLE = (
     ),
     "listing: w.burn(holder, points) → w.mint(holder, points)",
     "collectibles: seller.items >= 1 → seller.items <= 1",
+    "referral: w.mint(referrer, earned) → w.burn(referrer, earned)",
+    (
+        "issue_cap: w.numbers.maximum(counted - w.parameters.cap, 0)"
+        " → w.numbers.minimum(counted - w.parameters.cap, 0)"
+    ),
+    "migration: w.pay(TREASURY, POOL, amount) → w.pay(POOL, TREASURY, amount)",
+    "ranks: ahead < w.parameters.prize_places → ahead > w.parameters.prize_places",
 )
 EQUIVALENT = {
     "an event of amount 0 changes no balance": (
@@ -98,10 +105,12 @@ EQUIVALENT = {
         "constants: constants > 0 → constants >= 0",
         "constants: constants > 0 → constants >= 0 (2)",
         "forced_exit: member.points > 0 → member.points >= 0",
+        "migration: amount > 0 → amount >= 0",
     ),
     "where a price is needed it is above 0, in every shipped reading": (
         "purchase: price.yuan > 0 → price.yuan >= 0",
         "constants: price.yuan > 0 → price.yuan >= 0",
+        "migration: w.pool > 0 → w.pool >= 0",
     ),
 }
 """Mutants that change nothing that can happen, by the reason why."""
@@ -109,6 +118,12 @@ EQUIVALENT = {
 UNCLAIMED = {
     "no claim says that the last of the points held aside can be granted": (
         "constants: points <= w.state['aside.points'] → points < w.state['aside.points']",
+    ),
+    "no claim says that the last of the points under a cap can be granted": (
+        "issue_cap: counted <= w.parameters.cap → counted < w.parameters.cap",
+    ),
+    "no claim says that the treasury pays no more than the points of a referrer are worth": (
+        "referral: referrer.points - before → referrer.points + before",
     ),
     "no verdict depends on which members share a daily fund": (
         "daily_dividend: member.quota > 0 → member.quota >= 0",

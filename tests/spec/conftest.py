@@ -27,13 +27,20 @@ class Pick(NamedTuple):
     size: Fraction
 
 
+HELD = {"restore": "takings", "spend": "constants", "resell": "items", "release": "debt"}
+"""What the first member of an event holds, where it is not points."""
+
+PURCHASES = ("purchase", "purchase_referred")
+"""Events for which the first member need not hold anything."""
+
+
 def event(
     scheme: Scheme, roster: Sequence[str], state: dict[str, Any], pick: Pick
 ) -> dict[str, Any]:
     """Return the arguments that a random event has in a state."""
-    held = {"restore": "takings", "spend": "constants", "resell": "items"}.get(pick.rule, "points")
+    held = HELD.get(pick.rule, "points")
     holders = [name for name in roster if state[f"{name}.{held}"] > 0]
-    if pick.rule == "purchase" or not holders:
+    if pick.rule in PURCHASES or not holders:
         holders = list(roster)
     actor = holders[pick.first % len(holders)]
     others = [name for name in roster if name != actor] or roster

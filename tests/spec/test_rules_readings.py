@@ -18,6 +18,7 @@ F = Fraction
 SHOP = load_scheme("wine-shop")
 MALL = load_scheme("mall").with_parameters(tier_thresholds=(F(10), F(20)))
 MARKET, GALLERY = load_scheme("market"), load_scheme("gallery")
+AGENTS, OLD = load_scheme("agents"), load_scheme("old-members")
 ROSTER = ("alice", "bob")
 STOCK: dict[str, Any] = {
     "pool.yuan": 60,
@@ -43,6 +44,8 @@ REDEMPTION = {"holder": "alice", "points": F(10)}
 CONVERSION = {"holder": "alice", "points": F(10)}
 SALE = {"seller": "alice", "points": F(10)}
 PURCHASE = {"buyer": "alice", "paid": F(100)}
+REFERRED = {"buyer": "alice", "referrer": "bob", "paid": F(100)}
+RELEASE = {"creditor": "alice", "amount": F(30)}
 RETURN = {"merchant": "bob", "constants": F(20)}
 TRADE = {"seller": "alice", "buyer": "bob", "points": F(10), "paid": F(100)}
 ITEM = {"buyer": "alice"}
@@ -141,6 +144,15 @@ CHANGES: list[Case] = [
     (GALLERY, "item_points=kept", "collect", {**STOCK, "items.announced": 20}, ITEM, {
         "platform.points": (0, 10), "issuer.points": (-20, -30), "quoted.supply": (20, 30)}),
     (GALLERY, "item_value=last-paid", "acquire", STOCK, ITEM, {}),
+    (AGENTS, "referral_source=carved-out", "purchase_referred", STOCK, REFERRED, {
+        "alice.points": (F(61, 2), F(101, 4)), "issuer.points": (F(-183, 4), F(-81, 2)),
+        "quoted.supply": (F(183, 4), F(81, 2)), "referral.kept": (F(21, 2), F(21, 4)),
+        "issued.total": (F(63, 4), F(21, 2))}),
+    (AGENTS, "referral_source=treasury", "purchase_referred", STOCK, REFERRED, {
+        "pool.yuan": (90, F(305, 3)), "quoted.yuan-in-pool": (90, F(305, 3)),
+        "treasury.yuan": (5, F(-20, 3))}),
+    (OLD, "release_source=treasury", "release", {**STOCK, "alice.debt": 50}, RELEASE, {
+        "pool.yuan": (60, 90), "quoted.yuan-in-pool": (60, 90), "treasury.yuan": (0, -30)}),
 ]  # fmt: skip
 
 
@@ -162,8 +174,9 @@ def test_a_reading_changes_its_own_line_only(
 
 
 def test_every_reading_has_its_case() -> None:
-    """No reading is left without a case here or in a test of its own below."""
+    """No reading is left without a case here, below or in a test of its mechanism's rules."""
     own = {"tier_rate", "dividend_rates", "step_view", "empty_price", "item_issue"}
+    own |= {"at_cap", "cap_counts"}
     told = {choice.partition("=")[0] for _s, choice, *_rest in CHANGES}
     assert set(KINDS) == own | told
 

@@ -1,0 +1,77 @@
+"""Claims about prizes and partners. Source: 001 section 8; 002 section 3."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..claim import Check, Kind, Relation, claim, own
+from ..world import View
+
+
+@claim(Kind.STEP, "M18", "M18.2", needs=("ranks",), per_member=True)
+def partners_stay_partners(before: View, after: View, name: str) -> Iterator[Check]:
+    """Whoever is a partner remains one."""
+    now, earlier = own(after, name).partner, own(before, name).partner
+    yield Check(f"whether {name} is a partner, after the step and before", now, earlier, "0 or 1")
+
+
+@claim(Kind.STATE, "M18", "M18.2", needs=("ranks",), per_member=True)
+def large_holders_are_partners(w: View, name: str) -> Iterator[Check]:
+    """Whoever holds as many points as it takes is a partner."""
+    member = own(w, name)
+    reached = member.points >= w.parameters.partner_threshold
+    yield Check(f"whether {name} is a partner", member.partner, 1, "0 or 1", when=reached)
+
+
+@claim(Kind.STATE, "M18", "M18.2", needs=("ranks",), per_member=True)
+def partners_are_large_holders(w: View, name: str) -> Iterator[Check]:
+    """Whoever is a partner holds as many points as it takes."""
+    member = own(w, name)
+    yield Check(
+        f"points of {name}, who is a partner",
+        member.points,
+        w.parameters.partner_threshold,
+        "points",
+        when=member.partner > 0,
+    )
+
+
+@claim(Kind.STEP, "M18", "M18.1", needs=("ranks",), per_member=True)
+def prizes_go_to_the_largest(before: View, after: View, name: str) -> Iterator[Check]:
+    """Prizes go to members who hold points and whom few enough outrank, to each only once."""
+    member, won = own(before, name), own(after, name).prizes > own(before, name).prizes
+    ahead = before.total(lambda each: before.numbers.choose(each.points > member.points, 1, 0))
+    more, none = Relation.MORE_THAN, Relation.AT_MOST
+    places = before.parameters.prize_places
+    yield Check(f"places, against members ahead of {name}", places, ahead, "members", more, won)
+    yield Check(f"points of {name}, who wins a prize", member.points, 0, "points", more, won)
+    yield Check(f"prizes that {name} won before", member.prizes, 0, "yuan", none, won)
+
+
+@claim(Kind.STATE, "M18", "M18.1", needs=("ranks",), per_member=True)
+def winners_hold_points(w: View, name: str) -> Iterator[Check]:
+    """Whoever has won a prize for the points it holds still holds some."""
+    member = own(w, name)
+    yield Check(
+        f"points of {name}, who has won a prize",
+        member.points,
+        0,
+        "points",
+        relation=Relation.MORE_THAN,
+        when=member.prizes > 0,
+    )
+
+
+@claim(Kind.STATE, "C6", "M18.1", needs=("ranks",))
+def prizes_are_within_what_sales_left(w: View) -> Iterator[Check]:
+    """All prizes together are within what sales have left the platform.
+
+    A sale leaves the margin less the contribution to the pool.
+    """
+    t = w.parameters
+    left = (t.margin - t.contribution) * w.state["contributions.total"]
+    yield Check(
+        "what sales left, against all prizes",
+        w.numbers.ratio(left, t.contribution),
+        w.total(lambda member: member.prizes),
+    )

@@ -1,0 +1,27 @@
+"""Claims about recommendations. Source: 000, 001 and 002, how to obtain equity, item 2."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..claim import Check, Kind, Relation, claim
+from ..world import View
+
+
+@claim(Kind.STEP, "C6", "M9", needs=("referral",))
+def every_sale_pays_for_its_referral(before: View, after: View) -> Iterator[Check]:
+    """No sale costs the platform cash, whatever it pays to whoever brought the buyer."""
+    sold = after.state["contributions.total"] > before.state["contributions.total"]
+    yield Check("the platform's own cash", after.treasury, before.treasury, when=sold)
+
+
+@claim(Kind.STATE, "M9", "A16", needs=("referral",))
+def referred_buyers_keep_their_grant(w: View) -> Iterator[Check]:
+    """Whoever was brought by a member is left with the very points that its purchase granted."""
+    yield Check(
+        "points that the buyer referred last was left with, against points granted",
+        w.state["referral.kept"],
+        w.state["referral.granted"],
+        "points",
+        relation=Relation.EQUAL,
+    )

@@ -1,0 +1,60 @@
+"""Issue cap.
+
+Source: 000 and 001, property 2; 001 section 1; 003 section 5, last paragraph.
+Keeps: all points ever issued, those destroyed since included.
+"""
+
+from __future__ import annotations
+
+from ..mechanism import Mechanism
+from ..numbers import Points
+from ..parameters import Meaning, declare
+from ..readings import Reading, asks
+from ..world import Member, World
+
+
+@asks("A24")
+class AtCap(Reading):
+    """What happens to a sale whose points would go beyond the cap."""
+
+    SALE_REFUSED = "sale-refused"
+    EXCESS_WITHHELD = "excess-withheld"  # the sale takes place without the points beyond
+
+
+@asks("A25")
+class CapCounts(Reading):
+    """Which points the cap counts."""
+
+    EVER_ISSUED = "ever-issued"
+    OUTSTANDING = "outstanding"  # points destroyed make room for new ones
+
+
+declare(
+    cap=Meaning("points", "points that are issued at most", 0, False, None, "M10.1", 100_000_000),
+)
+
+MECHANISM = Mechanism(
+    name="issue-cap",
+    title="Issue cap",
+    clauses=("M10",),
+    needs=("purchase",),
+    shared={"issued.total": 0},
+    counters=("issued.total",),
+    parameters=("cap",),
+    readings=("at_cap", "cap_counts"),
+)
+
+
+@MECHANISM.when("minted", "M10.1", "M10.3", "A24", "A25")
+def stay_within_the_cap(w: World, holder: Member, points: Points) -> None:
+    """Points beyond the cap are not issued."""
+    w.note("issued.total", points)
+    counted = w.state["issued.total"]
+    if w.readings.cap_counts is CapCounts.OUTSTANDING:
+        counted = -w.state["issuer.points"]
+    if w.readings.at_cap is AtCap.SALE_REFUSED:
+        w.require(counted <= w.parameters.cap, "so many points are left to be issued")
+    else:
+        beyond = w.numbers.maximum(counted - w.parameters.cap, 0)
+        w.move(holder.at("points"), "issuer.points", beyond)
+        w.note("issued.total", -beyond)

@@ -1,0 +1,52 @@
+"""Migration of old members.
+
+Source: 001 use case 2; 003 section 5, old members.
+Keeps: what an earlier platform still owes each member, and what of it became points.
+"""
+
+from __future__ import annotations
+
+from ..mechanism import Mechanism
+from ..numbers import Yuan
+from ..readings import Reading, asks
+from ..world import POOL, TREASURY, Member, World
+
+
+@asks("A26")
+class ReleaseSource(Reading):
+    """Where the points come from that old members are granted."""
+
+    MINTED = "minted"  # nobody pays for them
+    TREASURY = "treasury"  # the treasury pays their value into the pool
+
+
+MECHANISM = Mechanism(
+    name="migration",
+    title="Migration of old members",
+    clauses=("M14",),
+    needs=("purchase",),
+    shared={"issuer.debt": 0},
+    member={"debt": 0, "released": 0, "released-points": 0},
+    assets={"debt": "debt"},
+    opening=("debt",),
+    counters=("released", "released-points"),
+    readings=("release_source",),
+)
+
+
+@MECHANISM.rule("M14.1", "M14.2", "A26")
+def release(w: World, creditor: Member, amount: Yuan) -> None:
+    """A part of an old debt becomes points of the same value at the live price."""
+    w.require(amount > 0, "something is released")
+    w.require(amount <= creditor.debt, "so much is still owed")
+    w.require(w.supply > 0, "points circulate")
+    w.require(w.pool > 0, "points have a price to be granted at")
+    points, held = w.numbers.ratio(amount * w.supply, w.pool), creditor.points
+
+    if w.readings.release_source is ReleaseSource.TREASURY:
+        w.pay(TREASURY, POOL, amount)
+    w.mint(creditor, points)
+    w.move(creditor.at("debt"), "issuer.debt", amount)
+    w.note(creditor.at("released"), amount)
+    w.note(creditor.at("released-points"), creditor.points - held)
+    w.announce("points gained", creditor)

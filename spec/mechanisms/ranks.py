@@ -1,0 +1,48 @@
+"""Rewards for rank.
+
+Source: 001 section 8, items 1 and 2; 002 section 3, items 1 and 2.
+Keeps: whether each member is a partner (1 or 0); the value of the prize that it won.
+"""
+
+from __future__ import annotations
+
+from ..mechanism import Mechanism
+from ..parameters import Meaning, declare
+from ..world import TREASURY, Member, World
+
+declare(
+    partner_threshold=Meaning(
+        "points", "points that make a holder a partner", 0, False, None, "M18.2", 10_000
+    ),
+    prize=Meaning("yuan", "value of a prize for the largest holders", 0, True, None, "M18.1", 5000),
+    prize_places=Meaning("members", "holders who rank for a prize", 0, False, None, "M18.1", 10),
+)
+
+MECHANISM = Mechanism(
+    name="ranks",
+    title="Rewards for rank",
+    clauses=("M18",),
+    needs=("purchase",),
+    member={"partner": 0, "prizes": 0},
+    counters=("partner", "prizes"),
+    parameters=("partner_threshold", "prize", "prize_places"),
+)
+
+
+@MECHANISM.when("points gained", "M18.2")
+def make_partner(w: World, member: Member) -> None:
+    """Whoever holds so many points becomes a partner, for good."""
+    reached = w.numbers.choose(member.points >= w.parameters.partner_threshold, 1, 0)
+    w.write(member.at("partner"), w.numbers.maximum(member.partner, reached))
+
+
+@MECHANISM.rule("M18.1")
+def award(w: World, winner: Member) -> None:
+    """One of the largest holders receives a prize, once; the treasury pays for it."""
+    ahead = w.total(lambda member: w.numbers.choose(member.points > winner.points, 1, 0))
+    w.require(winner.points > 0, "the winner holds points")
+    w.require(ahead < w.parameters.prize_places, "few enough members hold more")
+    w.require(winner.prizes <= 0, "the winner has won nothing yet")
+
+    w.pay(TREASURY, winner, w.parameters.prize)
+    w.note(winner.at("prizes"), w.parameters.prize)

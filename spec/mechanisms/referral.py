@@ -1,0 +1,71 @@
+"""Referral.
+
+Source: 000 and 001, how to obtain equity, item 2; 001, use case 3; 003 section 5.
+Keeps: commissions of level two and of regional agents; of the sale referred last, the points
+that the purchase granted and those that the buyer was left with.
+"""
+
+from __future__ import annotations
+
+from ..mechanism import Mechanism
+from ..numbers import Yuan
+from ..parameters import Meaning, declare
+from ..readings import Reading, asks
+from ..world import POOL, TREASURY, Member, World
+from .purchase import purchase
+
+AGENTS = "agents"
+
+
+@asks("A16")
+class ReferralSource(Reading):
+    """Where the points for a recommendation come from."""
+
+    MINTED_ON_TOP = "minted-on-top"  # nobody pays for them
+    CARVED_OUT = "carved-out"  # the buyer gives up a part of its grant
+    TREASURY = "treasury"  # the treasury pays their value into the pool
+
+
+declare(
+    referral_points=Meaning(
+        "rate", "points to the referrer per point granted to the buyer", 0, True, 1, "M9.1", 0
+    ),
+    commission=Meaning("rate", "share of a sale paid to the referrer", 0, True, 1, "M9.2", 0),
+    upline_commission=Meaning(
+        "rate", "share of a sale paid to level two and regional agents", 0, True, 1, "M9.3", 0
+    ),
+)
+
+MECHANISM = Mechanism(
+    name="referral",
+    title="Referral",
+    clauses=("M9",),
+    needs=("purchase",),
+    shared={"agents.yuan": 0, "referral.granted": 0, "referral.kept": 0},
+    counters=("agents.yuan",),
+    parameters=("referral_points", "commission", "upline_commission"),
+    readings=("referral_source",),
+)
+
+
+@MECHANISM.rule("M9.1", "M9.2", "M9.3", "A16")
+def purchase_referred(w: World, buyer: Member, referrer: Member, paid: Yuan) -> None:
+    """A member buys whom another one brought: that one earns points and a commission."""
+    t = w.parameters
+    held = buyer.points
+    purchase(w, buyer, paid)
+    granted = buyer.points - held
+    earned = t.referral_points * granted
+
+    if w.readings.referral_source is ReferralSource.CARVED_OUT:
+        w.move(buyer.at("points"), referrer.at("points"), earned)
+    else:
+        price, before = w.price, referrer.points
+        w.mint(referrer, earned)
+        if w.readings.referral_source is ReferralSource.TREASURY:
+            w.pay(TREASURY, POOL, w.value_of(referrer.points - before, price))
+    w.pay(TREASURY, referrer, t.commission * paid)
+    w.pay(TREASURY, AGENTS, t.upline_commission * paid)
+    w.write("referral.granted", granted)
+    w.write("referral.kept", buyer.points - held)
+    w.announce("points gained", referrer)
