@@ -28,6 +28,10 @@ from .refuting import Refutation, Refuter
 from .verdict import Judge, Status, Verdict
 
 
+STEPS = 4
+"""Most events of a history that is searched for; one less than for a single table."""
+
+
 @dataclass(frozen=True)
 class Kept:
     """Claims that all hold under one reading, and no further claim with them."""
@@ -139,7 +143,8 @@ class Surveyor:
     def _judge(self, claims: Sequence[str], answers: Cube) -> list[Verdict]:
         """Judge claims under one reading, and learn from every trace that comes up."""
         readings = self.scheme.readings.with_choices(told(answers))
-        judge = Judge(self.scheme.reading(readings), self.solvers, _label(self, answers))
+        under, label = self.scheme.reading(readings), _label(self, answers)
+        judge = Judge(under, self.solvers, label, steps=STEPS)
         verdicts = judge.judge([self.claims[name] for name in claims])
         for each in verdicts:
             if each.trace is not None:
