@@ -82,14 +82,18 @@ class ArbitraryWorld(CohortView, World):
             for check in claim.checks(before, now, name):
                 yield check.holds(now)
 
-    def _known(self, view: View) -> Iterator[Truth]:
+    def _known(self, view: View, at_turn: bool = False) -> Iterator[Truth]:
         """The invariants at a state, for the named members and, where they add up, the cohort."""
-        for claim in self.invariants:
+        for claim in self._lasting_invariants() if at_turn else self.invariants:
             yield from self._truths(claim, None, view)
             if claim.per_member:
                 for check in claim.checks(None, view, OTHERS):
                     if adds_up(check, OTHERS):
                         yield check.holds(view)
+
+    def _lasting_invariants(self) -> list[Claim]:
+        """Those that hold at every turn of a loop too; one about each member always has to."""
+        return [c for c in self.invariants if c.per_member or at_turns(c) not in self.dropped]
 
     # loops over all members
 
@@ -201,9 +205,9 @@ class ArbitraryWorld(CohortView, World):
         self, now: View, written: Sequence[str], unsplit: Sequence[Amount], turn: str
     ) -> Iterator[tuple[str, Truth]]:
         """What holds before and after every turn, as if the state were observed there."""
-        for claim in self.invariants:
+        for claim in self._lasting_invariants():
             for truth in self._truths(claim, None, now):
-                yield claim.name, truth
+                yield claim.name if claim.per_member else at_turns(claim), truth
         for claim in self.lasting:
             for truth in self._truths(claim, self.before, now):
                 yield at_turns(claim), truth
@@ -225,7 +229,7 @@ class ArbitraryWorld(CohortView, World):
         self.ledger.facts.extend(
             truth for _owner, truth in self._at_turn(now, written, unsplit, turn)
         )
-        self.ledger.facts.extend(self._known(now))
+        self.ledger.facts.extend(self._known(now, at_turn=True))
 
     def _check_writes(self, written: Sequence[str], turn: str) -> None:
         strangers = {*self.roster, OTHERS} - {turn}

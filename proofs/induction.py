@@ -89,7 +89,7 @@ def induct(
     dropped: frozenset[str] = frozenset()
     while True:
         by_rule = _obligations(scheme, start, steps, usable, dropped, choices)
-        owners = {each.name for each in start} | {at_turns(each) for each in steps}
+        owners = {each.name for each in start} | {at_turns(each) for each in (*steps, *start)}
         owners |= {o.owner for os in by_rule.values() for o in os if "not split yet" in o.owner}
         premises = [o for os in by_rule.values() for o in os if o.owner in owners - dropped]
         outcomes = _statuses(premises, solvers)

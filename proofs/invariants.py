@@ -162,8 +162,16 @@ def treasury_is_not_negative(w: View) -> Iterator[Check]:
 
 @invariant(needs=("goods",))
 def goods_are_paid_by_contributions(w: View) -> Iterator[Check]:
-    """The pool and the cost of all goods taken stay within all contributions."""
-    yield Check("contributions", w.state["contributions.total"], w.pool + w.state["goods.cost"])
+    """The pool, a fund taken from it, and the cost of all goods stay within all contributions."""
+    pool = w.pool + w.state.get("dividends.yuan", 0)
+    yield Check("contributions", w.state["contributions.total"], pool + w.state["goods.cost"])
+
+
+@invariant(needs=("days",))
+def treasury_covers_the_open_day(w: View) -> Iterator[Check]:
+    """What the day's sales left the platform so far is still in its treasury."""
+    t = w.parameters
+    yield Check("treasury", w.treasury, (t.margin - t.contribution) * w.state["day.sales"])
 
 
 @invariant(needs=("listing",))

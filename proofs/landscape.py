@@ -27,7 +27,6 @@ from .recorded import record_of
 from .refuting import Refutation, Refuter
 from .verdict import Judge, Status, Verdict
 
-
 STEPS = 4
 """Most events of a history that is searched for; one less than for a single table."""
 

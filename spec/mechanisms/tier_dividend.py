@@ -2,7 +2,7 @@
 
 Source: 001 section 4, dividend rule 2 and the hall of fame.
 Keeps: the most points each member ever held, which set its tier; a fund for each tier,
-and how much of it nobody could claim.
+and how much of its days' shares nobody could claim.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ def pay_tier_dividend(w: World) -> None:
         w.pay(TREASURY, _fund(tier), cut)
     for tier in reversed(range(count)):
         unclaimed = w.numbers.choose(heads[tier] > 0, 0, w.balance(_fund(tier)))
-        w.note(f"{_fund(tier)}.unclaimed", unclaimed)
+        w.note(f"{_fund(tier)}.unclaimed", w.numbers.choose(heads[tier] > 0, 0, cut))
         _pass_on(w, tier, unclaimed)
     funds = [w.numbers.choose(heads[v] > 0, w.balance(_fund(v)), 0) for v in range(count)]
     for tier in range(count):
