@@ -12,7 +12,7 @@ from typing import Any
 
 from msgspec import UNSET
 
-from neverfalls.spec.claim import CLAIMS, Check, Claim, Kind
+from neverfalls.spec.claim import CLAIMS, PASSING, Check, Claim, Kind
 from neverfalls.spec.claims import CLAIMS as _ALL_CLAIMS
 from neverfalls.spec.errors import NeverfallsError
 from neverfalls.spec.numbers import ExactNumbers
@@ -189,8 +189,10 @@ def _check_loop(
     for key, value in start.items():
         if end[key] != value:
             raise ReplayFailed(trace.id, len(states) - 1, key, end[key], f"{value}, as at the loop")
-    if not any(step.rule == "close_day" for step in trace.steps[trace.loop :]):
-        raise ReplayFailed(trace.id, None, "loop", "no day closes in it", "a day that closes")
+    if not any(step.rule in PASSING for step in trace.steps[trace.loop :]):
+        raise ReplayFailed(
+            trace.id, None, "loop", "no time goes by in it", "a day or month that closes"
+        )
     for step in range(trace.loop, len(states)):
         for state in range(1, len(states[step]) + 1):
             name = trace.violation.member

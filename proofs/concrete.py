@@ -12,7 +12,7 @@ from neverfalls.spec import terms
 from neverfalls.spec.claim import Claim
 from neverfalls.spec.errors import NeverfallsError
 
-from .simplest import Amounts
+from .simplest import COUNTS, Amounts
 from .words import Run, Unknown, events
 
 TRIALS = 3000
@@ -41,6 +41,8 @@ def _values(run: Run, unknown: Unknown) -> Iterator[Any]:
         yield from RATES
     elif unknown.most is not None:
         yield from (terms.linear(((unknown.most, share),)) for share in SHARES)
+    elif unknown.sort == "Count":
+        yield from COUNTS
     else:
         yield from (run.scheme.parameters.order * factor for factor in MULTIPLES)
 

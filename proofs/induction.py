@@ -23,8 +23,8 @@ from .arbitrary import ArbitraryWorld, at_turns
 from .cohort import POSSIBLE, Obligation
 from .family import UndecidedWorld
 from .forks import Asked, Choices, paths
-from .invariants import INVARIANTS
 from .jobs import Solvers
+from .room_invariants import INVARIANTS
 from .smt import anonymous, complete, relevant, script
 
 UNSAT, SAT, UNKNOWN, VACUOUS = "unsat", "sat", "unknown", "vacuous"

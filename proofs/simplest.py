@@ -81,6 +81,9 @@ RATES = tuple(
 )
 """Rates that somebody may pick, simplest first."""
 
+COUNTS = tuple(Fraction(number) for number in (1, 2, 5, 10, 20, 50, 100, 1000, 10000))
+"""Numbers of people, simplest first."""
+
 DENOMINATORS = (1, 2, 10, 100, 1000, 10**6)
 
 
@@ -145,6 +148,8 @@ def _candidates(unknown: Unknown, run: Run) -> Iterator[Any]:
         yield from (unknown.most * share for share in SHARES)
     elif unknown.most is not None:
         yield from (Fraction(unknown.most) * share for share in SHARES)
+    elif unknown.sort == "Count":
+        yield from COUNTS
     else:
         yield from (run.scheme.parameters.order * factor for factor in MULTIPLES)
 

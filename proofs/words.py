@@ -103,7 +103,7 @@ class Run:
             if sort == "Yuan":
                 arguments[name] = self.scheme.parameters.order
             elif sort != "Member":
-                held = [self.sample[f"{who}.{sort.lower()}"] for who in letter.members]
+                held = [self.sample.get(f"{who}.{sort.lower()}", 0) for who in letter.members]
                 held += [self.sample.get(f"{who}.takings", 0) for who in letter.members]
                 arguments[name] = Fraction(next((each for each in held if each), 0)) / 2
         try:

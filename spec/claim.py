@@ -12,6 +12,9 @@ from .numbers import Amount, Truth
 from .terms import equal
 from .world import Member, Price, View
 
+PASSING = ("close_day", "close_month")
+"""The events by which time goes by: an unending history has one of them without end."""
+
 
 class Kind(Enum):
     """What a claim speaks about."""

@@ -22,7 +22,7 @@ LATEX_SIGNS = {"at least": r"\ge", "at most": r"\le", "more than": ">", "equal t
 SPOKEN = {
     Kind.STATE: "in every state that can be observed",
     Kind.STEP: "at every step from one observed state to the next",
-    Kind.EVENTUAL: "in the end, as long as days go by",
+    Kind.EVENTUAL: "in the end, as long as days or months go by",
 }
 MEMBER = "the member"
 
@@ -100,8 +100,8 @@ class _Reading(View):
 
     def supposing(self, rule: str, **arguments: Any) -> tuple[Truth, World]:
         """Say which rule is supposed to run, and name the balances that it would leave."""
-        taken = (f"{key} = {self._shown(value)}" for key, value in arguments.items())
-        self.supposed.append(f"supposing {rule} with {', '.join(taken)}")
+        taken = ", ".join(f"{key} = {self._shown(value)}" for key, value in arguments.items())
+        self.supposed.append(f"supposing {rule} with {taken}" if taken else f"supposing {rule}")
         world = self.fork()
         world.state.update(self.symbols.state(self.roster, f" after {rule}"))
         return terms.name(f"{rule} is possible"), world

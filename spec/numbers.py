@@ -21,6 +21,10 @@ Points: TypeAlias = Any
 """A number of appreciating points."""
 Constants: TypeAlias = Any
 """A number of constant points, one yuan of goods each."""
+Tokens: TypeAlias = Any
+"""A number of utility tokens of a company."""
+Count: TypeAlias = Any
+"""A number of people; nothing but what chooses it keeps it whole."""
 Truth: TypeAlias = Any
 """A truth of the domain in use: a ``bool`` or a ``Term``."""
 

@@ -22,6 +22,7 @@ COUNTED = {
     "quota": "quota outstanding",
     "stock": "shares given",
     "items": "items issued",
+    "tokens": "tokens outstanding",
 }
 """What the issuer's account stands at, with its sign turned."""
 

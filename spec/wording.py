@@ -34,7 +34,13 @@ NUMBER = re.compile(r"(?<= )(\d+)(?![\d/])")
 LONG = 24
 """The longest amount that is written out again in the next line."""
 
-UNITS = {"Member": "a member", "Yuan": "yuan", "Points": "points", "Constants": "constant points"}
+UNITS = {
+    "Member": "a member",
+    "Yuan": "yuan",
+    "Points": "points",
+    "Constants": "constant points",
+    "Count": "a number of people",
+}
 
 
 class UnknownRule(NeverfallsError):

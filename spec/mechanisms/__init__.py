@@ -5,6 +5,7 @@ from __future__ import annotations
 from ..mechanism import Mechanism
 from . import (
     cash_exit,
+    circle,
     collectibles,
     constants,
     daily_dividend,
@@ -13,7 +14,9 @@ from . import (
     forced_exit,
     goods,
     issue_cap,
+    linkage,
     listing,
+    membership,
     migration,
     purchase,
     quota,
@@ -41,5 +44,8 @@ MECHANISMS: dict[str, Mechanism] = {
         issue_cap,
         migration,
         ranks,
+        membership,
+        circle,
+        linkage,
     )
 }

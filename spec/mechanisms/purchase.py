@@ -28,7 +28,7 @@ MECHANISM = Mechanism(
     assets={"yuan": "yuan", "points": "points"},
     opening=("points",),
     parameters=("order", "contribution", "reward", "issue_price", "points_per_yuan", "margin"),
-    readings=("empty_price", "mint_price", "grant", "product_cost", "step_view"),
+    readings=("empty_price", "mint_price", "grant", "product_cost"),
 )
 
 

@@ -93,6 +93,12 @@ SAMPLE = (
     ),
     "migration: w.pay(TREASURY, POOL, amount) → w.pay(POOL, TREASURY, amount)",
     "ranks: ahead < w.parameters.prize_places → ahead > w.parameters.prize_places",
+    "membership: fund - rest → fund + rest",
+    "circle: w.state['circle.token'] + token >= 0 → w.state['circle.token'] + token <= 0",
+    (
+        "linkage: w.numbers.maximum(t.margin - t.contribution, 0)"
+        " → w.numbers.minimum(t.margin - t.contribution, 0)"
+    ),
 )
 EQUIVALENT = {
     "an event of amount 0 changes no balance": (
@@ -106,6 +112,10 @@ EQUIVALENT = {
         "constants: constants > 0 → constants >= 0 (2)",
         "forced_exit: member.points > 0 → member.points >= 0",
         "migration: amount > 0 → amount >= 0",
+        "circle: amount > 0 → amount >= 0",
+        "circle: amount > 0 → amount >= 0 (2)",
+        "linkage: paid > 0 → paid >= 0",
+        "linkage: tokens > 0 → tokens >= 0",
     ),
     "where a price is needed it is above 0, in every shipped reading": (
         "purchase: price.yuan > 0 → price.yuan >= 0",
@@ -141,6 +151,18 @@ UNCLAIMED = {
     ),
     "no claim says that a company is listed only once": (
         "listing: w.state['listing.value'] <= 0 → w.state['listing.value'] >= 0",
+    ),
+    "no claim says that the last new dealer can be paid for": (
+        ("membership: friends <= w.state['friends.unpaid'] → friends < w.state['friends.unpaid']"),
+    ),
+    "no claim speaks of prices of exactly nothing": (
+        "circle: amount <= w.state['circle.token'] → amount < w.state['circle.token']",
+        "circle: w.state['circle.token'] + token >= 0 → w.state['circle.token'] + token > 0",
+        "circle: w.state['circle.share'] + share >= 0 → w.state['circle.share'] + share > 0",
+        "linkage: w.state['circle.token'] > 0 → w.state['circle.token'] >= 0",
+    ),
+    "no claim says that the last of the money set aside buys tokens back": (
+        "linkage: value <= w.balance(BUYBACKS) → value < w.balance(BUYBACKS)",
     ),
 }
 """Mutants that change what no claim speaks of: the tests of the rules have to notice them."""

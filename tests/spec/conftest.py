@@ -27,11 +27,22 @@ class Pick(NamedTuple):
     size: Fraction
 
 
-HELD = {"restore": "takings", "spend": "constants", "resell": "items", "release": "debt"}
+HELD = {
+    "restore": "takings",
+    "spend": "constants",
+    "resell": "items",
+    "release": "debt",
+    "bring_friends": "dealer",
+    "buy_back": "tokens",
+    "pay_fee": "tokens",
+}
 """What the first member of an event holds, where it is not points."""
 
-PURCHASES = ("purchase", "purchase_referred")
+PURCHASES = ("purchase", "purchase_referred", "sell_ahead")
 """Events for which the first member need not hold anything."""
+
+CROWD = 10
+"""The most friends that a random event brings, times its size."""
 
 
 def event(
@@ -51,6 +62,8 @@ def event(
             arguments[name] = next(members)
         elif sort == "Yuan":
             arguments[name] = scheme.parameters.order * pick.size
+        elif sort == "Count":
+            arguments[name] = CROWD * pick.size
         else:
             arguments[name] = state[f"{actor}.{held}"] * pick.size
     if pick.rule == "close_day" and scheme.readings.dividend_rates is DividendRates.CHOSEN_DAILY:

@@ -16,6 +16,8 @@ from neverfalls.spec.world import View, World
 
 F = Fraction
 SHOP = load_scheme("wine-shop")
+DEALERS = load_scheme("dealers")
+COMPANY = load_scheme("linkage")
 MALL = load_scheme("mall").with_parameters(tier_thresholds=(F(10), F(20)))
 MARKET, GALLERY = load_scheme("market"), load_scheme("gallery")
 AGENTS, OLD = load_scheme("agents"), load_scheme("old-members")
@@ -46,6 +48,11 @@ SALE = {"seller": "alice", "points": F(10)}
 PURCHASE = {"buyer": "alice", "paid": F(100)}
 REFERRED = {"buyer": "alice", "referrer": "bob", "paid": F(100)}
 RELEASE = {"creditor": "alice", "amount": F(30)}
+ENTRY = {"buyer": "bob", "paid": F(5000)}
+MONTH = {"alice.dealer": 1, "alice.sharer": 1, "dealers.number": 1, "month.revenue": 20000}
+"""Alice alone shares in a month of 20,000, of which 7 % are 1400."""
+TOKENS = {"alice.tokens": 4, "issuer.tokens": -4, "tokenised.assets": 400, "equity.assets": 600}
+"""Four tokens, sold at 100, which is their price."""
 RETURN = {"merchant": "bob", "constants": F(20)}
 TRADE = {"seller": "alice", "buyer": "bob", "points": F(10), "paid": F(100)}
 ITEM = {"buyer": "alice"}
@@ -153,6 +160,30 @@ CHANGES: list[Case] = [
         "treasury.yuan": (5, F(-20, 3))}),
     (OLD, "release_source=treasury", "release", {**STOCK, "alice.debt": 50}, RELEASE, {
         "pool.yuan": (60, 90), "quoted.yuan-in-pool": (60, 90), "treasury.yuan": (0, -30)}),
+    (DEALERS, "new_revenue=without-entries", "purchase", MONTH, ENTRY, {
+        "month.revenue": (25000, 20000), "revenue.total": (5000, 0)}),
+    (DEALERS, "new_revenue=growth", "close_month", {**MONTH, "month.earlier": 15000}, {}, {
+        "alice.yuan": (1400, 350), "alice.earned": (1400, 350), "alice.income": (1400, 350),
+        "shares.total": (1400, 350), "treasury.yuan": (-1400, -350),
+        "month.earlier": (15000, 20000)}),
+    (DEALERS, "new_revenue=growth", "close_month", {**MONTH, "month.earlier": 20001}, {}, {
+        "alice.yuan": (1400, 0), "alice.earned": (1400, 0), "alice.income": (1400, 0),
+        "shares.total": (1400, 0), "treasury.yuan": (-1400, 0),
+        "month.earlier": (20001, 20000)}),
+    (DEALERS, "first_share=next-month", "purchase", MONTH, ENTRY, {"bob.sharer": (1, 0)}),
+    (DEALERS, "bounty_for=new-dealer", "bring_friends", {**MONTH, "friends.unpaid": 3},
+        {"dealer": "alice", "friends": F(2)}, {"friends.unpaid": (3, 1)}),
+    (COMPANY, "feedback=amplifying", "turn", {"circle.pending": 20}, {}, {
+        "circle.token": (110, 130), "circle.pending": (10, 30)}),
+    (COMPANY, "retired_tokens=assets-return", "pay_fee", {**TOKENS, "circle.token": 150},
+        {"holder": "alice", "tokens": F(2)}, {
+        "tokenised.assets": (400, 100), "equity.assets": (600, 900)}),
+    (COMPANY, "retired_tokens=assets-return", "buy_back",
+        {**TOKENS, "circle.token": 150, "buybacks.yuan": 450},
+        {"holder": "alice", "tokens": F(3)}, {
+        "tokenised.assets": (400, 0), "equity.assets": (600, 1000)}),
+    (COMPANY, "tokenised_assets=kept-on-books", "sell_ahead", TOKENS,
+        {"buyer": "bob", "paid": F(200)}, {"equity.assets": (400, 600)}),
 ]  # fmt: skip
 
 

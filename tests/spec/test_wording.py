@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from neverfalls.spec import terms
+from neverfalls.spec.claim import PASSING
 from neverfalls.spec.claims import CLAIMS
 from neverfalls.spec.formula import Formula
 from neverfalls.spec.loader import SHIPPED, load_scheme
@@ -407,6 +408,8 @@ SILENT = {
     "gallery": ["product_cost=any-margin"],
     "agents": ["product_cost=any-margin"],
     "old-members": ["product_cost=any-margin"],
+    "dealers": ["product_cost=any-margin"],
+    "linkage": ["product_cost=any-margin"],
 }
 
 
@@ -462,10 +465,16 @@ HISTORY: dict[str, list[tuple[str, dict[str, Any]]]] = {
     ],
     "agents": [("purchase", {"buyer": "alice", "paid": Fraction(100)})],
     "old-members": [("purchase", {"buyer": "veteran", "paid": Fraction(100)})],
+    "dealers": [("purchase", {"buyer": who, "paid": Fraction(5000)}) for who in ROSTER],
+    "linkage": [
+        ("purchase", {"buyer": "alice", "paid": Fraction(10000)}),
+        ("sell_ahead", {"buyer": "alice", "paid": Fraction(600)}),
+        ("rise", {"amount": Fraction(10)}),
+    ],
 }
 
 
-SUMMED = ("close_day", "award")
+SUMMED = (*PASSING, "award")
 """Rules whose lines speak of sums over all members."""
 
 
@@ -488,7 +497,8 @@ def test_lines_are_what_happens(name: str, rule: str) -> None:
         # In the history bob ends with takings, and alice with everything else.
         first = roster if rule != "restore" else roster[::-1]
         people = dict(zip([key for key in sorts if sorts[key] == "Member"], first, strict=False))
-        amounts = {key: Fraction(1, 4) for key in sorts if sorts[key] != "Member"}
+        sizes = {key: sort for key, sort in sorts.items() if sort != "Member"}
+        amounts = {k: Fraction(1, 1 if sort == "Count" else 4) for k, sort in sizes.items()}
         values = known_to(scheme, world, people)
         values |= {plain(key): value for key, value in amounts.items()}
         world.postings = []

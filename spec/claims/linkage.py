@@ -1,0 +1,111 @@
+"""Claims about tokens and equity. Source: 004, virtuous circle and third phase."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..claim import Check, Kind, Relation, claim
+from ..numbers import Amount
+from ..world import Price, View
+
+CIRCLE = {"token": "token price", "earnings": "earnings", "share": "share price"}
+
+
+@claim(Kind.STEP, "C20", "M16.1", needs=("circle",))
+def circle_only_lifts(before: View, after: View) -> Iterator[Check]:
+    """No round of the circle lowers the company's earnings or its share price."""
+    for entry in ("earnings", "share"):
+        key = f"circle.{entry}"
+        what = f"the {CIRCLE[entry]} after the step, against before it"
+        yield Check(what, after.state[key], before.state[key])
+
+
+@claim(Kind.STATE, "C20", "M16.1", needs=("circle",))
+def rises_and_falls_are_carried_alike(w: View) -> Iterator[Check]:
+    """A round carries a fall of the token price exactly as far as an equal rise.
+
+    The news moves the price by a tenth of what it was at the opening.
+    """
+    amount = w.numbers.ratio(w.parameters.opening_token_price, 10)
+    good, risen = w.supposing("rise", amount=amount)
+    bad, fallen = w.supposing("fall", amount=amount)
+    calm, same = w.supposing("turn")
+    up, lifted = risen.supposing("turn")
+    down, lowered = fallen.supposing("turn")
+    for entry, words in CIRCLE.items():
+        key = f"circle.{entry}"
+        yield Check(
+            f"the {words} after good and after bad news, against twice that without any",
+            lifted.state[key] + lowered.state[key],
+            2 * same.state[key],
+            relation=Relation.EQUAL,
+            when=w.numbers.both(good, bad, calm, up, down),
+        )
+
+
+@claim(Kind.STATE, "C20", "A35", needs=("circle",))
+def circle_stays_within_bounds(w: View) -> Iterator[Check]:
+    """The token price never strays from its opening by more than a multiple of all news."""
+    strayed = w.state["circle.token"] - w.parameters.opening_token_price
+    most = w.parameters.amplification
+    yield Check(
+        "what good news accounts for, against the rise", most * w.state["news.good"], strayed
+    )
+    yield Check(
+        "what bad news accounts for, against the fall", most * w.state["news.bad"], -strayed
+    )
+
+
+@claim(Kind.STATE, "C20", "M16.2", needs=("linkage",))
+def buy_backs_come_from_profit(w: View) -> Iterator[Check]:
+    """What was spent on buying tokens back and what is set aside for it is a share of profit.
+
+    The profit of a sale is the margin less the contribution, where that is more.
+    """
+    t = w.parameters
+    profit = w.numbers.maximum(t.margin - t.contribution, 0) * w.state["contributions.total"]
+    yield Check(
+        "money for buying back × contribution, against the share × the profit on contributions",
+        t.contribution * (w.state["buybacks.spent"] + w.state["buybacks.yuan"]),
+        t.buyback_rate * profit,
+        relation=Relation.EQUAL,
+    )
+
+
+@claim(Kind.STEP, "C20", "M16.2", "A36", needs=("linkage",))
+def retired_tokens_leave_no_less_behind(before: View, after: View) -> Iterator[Check]:
+    """Where tokens are destroyed, the others have no less of the tokenised assets each."""
+    earlier, now = _outstanding(before), _outstanding(after)
+    yield Check(
+        "assets behind each token after the step",
+        Price(after.state["tokenised.assets"], now),
+        Price(before.state["tokenised.assets"], earlier),
+        "yuan per token",
+        when=after.numbers.both(now > 0, now < earlier),
+    )
+
+
+@claim(Kind.STATE, "C21", "A37", needs=("linkage",))
+def tokenised_assets_are_owned_once(w: View) -> Iterator[Check]:
+    """What shareholders and holders of tokens own is together what the company opened with."""
+    yield Check(
+        "assets of shareholders and behind tokens, against assets there are",
+        w.state["equity.assets"] + w.state["tokenised.assets"],
+        w.parameters.company_assets,
+        relation=Relation.EQUAL,
+    )
+
+
+@claim(Kind.STATE, "C21", "M16.4", needs=("linkage",))
+def tokenised_assets_cover_the_tokens(w: View) -> Iterator[Check]:
+    """The assets behind the tokens are worth all tokens at the price of the moment."""
+    yield Check(
+        "assets behind tokens, against the tokens at their price",
+        w.state["tokenised.assets"],
+        w.state["circle.token"] * _outstanding(w),
+    )
+
+
+def _outstanding(w: View) -> Amount:
+    """Tokens that somebody holds."""
+    return -w.state["issuer.tokens"]

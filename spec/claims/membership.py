@@ -1,0 +1,95 @@
+"""Claims about dealers and their share of revenue. Source: 002, closing excerpt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..claim import Check, Kind, Relation, claim, own
+from ..world import Price, View
+
+
+@claim(Kind.STATE, "C19", "N8", needs=("membership",), per_member=True)
+def dealers_earn_what_is_promised(w: View, name: str) -> Iterator[Check]:
+    """Whoever shared in the month that closed last earned what a dealer's month is said to bring.
+
+    Bounties and the share of revenue are earnings.
+    """
+    member = own(w, name)
+    yield Check(
+        f"what {name} earned in the month that closed last, against what is promised",
+        member.income,
+        w.parameters.promised_income,
+        when=member.settled > 0,
+    )
+
+
+@claim(Kind.EVENTUAL, "C19", "M15.1", needs=("membership",), per_member=True)
+def entry_price_is_earned_back(w: View, name: str) -> Iterator[Check]:
+    """Every dealer has earned its entry price in the end, as long as months go by."""
+    member = own(w, name)
+    yield Check(
+        f"what {name} has earned as a dealer, against the entry price",
+        member.earned,
+        w.parameters.entry_price,
+        when=member.dealer > 0,
+    )
+
+
+@claim(Kind.STATE, "C19", "M15.3", needs=("membership",))
+def shares_come_from_new_revenue(w: View) -> Iterator[Check]:
+    """All shares ever paid are within the stated share of the new revenue of closed months."""
+    closed = w.state["revenue.total"] - w.state["month.revenue"]
+    yield Check(
+        "the share of all revenue of closed months, against all shares paid",
+        w.parameters.revenue_share * closed,
+        w.state["shares.total"],
+    )
+
+
+@claim(Kind.STATE, "C19", "M15.1", needs=("membership",), per_member=True)
+def only_dealers_are_paid(w: View, name: str) -> Iterator[Check]:
+    """Nobody who is not a dealer has ever been paid a share or a bounty."""
+    member = own(w, name)
+    yield Check(
+        f"what {name} has earned without being a dealer",
+        member.earned,
+        0,
+        relation=Relation.AT_MOST,
+        when=member.dealer <= 0,
+    )
+
+
+@claim(Kind.STATE, "C19", "A32", needs=("membership",))
+def dealers_do_not_live_on_entries(w: View) -> Iterator[Check]:
+    """All shares ever paid are within the stated share of sales that made nobody a dealer."""
+    yield Check(
+        "the share of all ordinary sales, against all shares paid",
+        w.parameters.revenue_share * w.state["ordinary.total"],
+        w.state["shares.total"],
+    )
+
+
+@claim(Kind.STEP, "C19", "A33", needs=("membership",))
+def new_dealers_cost_the_others_nothing(before: View, after: View) -> Iterator[Check]:
+    """Where somebody becomes a dealer, those who share this month are due no less each."""
+    earlier = before.total(lambda member: member.sharer)
+    yield Check(
+        "the month's revenue for each who shares in it, after the step",
+        Price(after.state["month.revenue"], after.total(lambda member: member.sharer)),
+        Price(before.state["month.revenue"], earlier),
+        "yuan per dealer",
+        when=after.numbers.both(
+            earlier > 0, after.state["dealers.number"] > before.state["dealers.number"]
+        ),
+    )
+
+
+@claim(Kind.STATE, "C19", "M15.2", "A34", needs=("membership",))
+def bounties_are_paid_once_a_dealer(w: View) -> Iterator[Check]:
+    """No more bounties are paid than dealers have come after the first."""
+    yield Check(
+        "dealers after the first, against friends that a bounty was paid for",
+        w.numbers.maximum(w.state["dealers.number"] - 1, 0),
+        w.state["friends.paid"],
+        "friends",
+    )

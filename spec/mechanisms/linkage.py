@@ -1,0 +1,123 @@
+"""Token-equity linkage: tokens sold ahead, used, bought back.
+
+Source: 004, list of assets, paragraph on ecosystem rights on the chain, third phase.
+Keeps: tokens; the money set aside for buying them back and what was spent of it; the assets
+of the shareholders and those behind tokens.
+"""
+
+from __future__ import annotations
+
+from ..mechanism import Mechanism
+from ..numbers import Tokens, Yuan
+from ..parameters import Meaning, declare, parse_amount
+from ..readings import Reading, asks
+from ..world import SUPPLIER, TREASURY, Member, World
+
+BUYBACKS = "buybacks"
+EQUITY, TOKENISED = "equity.assets", "tokenised.assets"
+
+
+@asks("A36")
+class RetiredTokens(Reading):
+    """What becomes of the assets behind tokens that are destroyed."""
+
+    ASSETS_STAY = "assets-stay"  # they stand behind the tokens that are left
+    ASSETS_RETURN = "assets-return"  # as much as the tokens are worth goes back to the equity
+
+
+@asks("A37")
+class TokenisedAssets(Reading):
+    """Where an asset is carried that has been sold as tokens."""
+
+    TAKEN_OFF_BOOKS = "taken-off-books"
+    KEPT_ON_BOOKS = "kept-on-books"  # the shareholders still count it as theirs
+
+
+declare(
+    company_assets=Meaning(
+        "yuan", "assets of the company at the opening", 0, False, None, "M16.4", 1000
+    ),
+    buyback_rate=Meaning(
+        "rate", "share of profit spent on tokens", 0, True, 1, "M16.2", parse_amount("1/5")
+    ),
+    fee_discount=Meaning(
+        "rate", "share of a fee waived for tokens", 0, True, 1, "M16.3", parse_amount("1/10")
+    ),
+)
+
+MECHANISM = Mechanism(
+    name="linkage",
+    title="Token-equity linkage",
+    clauses=("M16",),
+    needs=("purchase", "circle"),
+    shared={
+        "issuer.tokens": 0,
+        "buybacks.yuan": 0,
+        "buybacks.spent": 0,
+        EQUITY: "company_assets",
+        TOKENISED: 0,
+    },
+    member={"tokens": 0},
+    assets={"tokens": "tokens", "assets": "assets"},
+    counters=("buybacks.yuan", EQUITY, TOKENISED),
+    parameters=("company_assets", "buyback_rate", "fee_discount", "margin", "contribution"),
+    readings=("retired_tokens", "tokenised_assets", "product_cost"),
+)
+
+
+@MECHANISM.rule("M16.4", "A37")
+def sell_ahead(w: World, buyer: Member, paid: Yuan) -> None:
+    """A member buys tokens at their price; assets worth as much are put behind them."""
+    w.require(paid > 0, "something is paid")
+    w.require(paid <= w.state[EQUITY], "the company has assets worth that much")
+    w.require(w.state["circle.token"] > 0, "tokens have a price")
+
+    w.pay(buyer, TREASURY, paid)
+    w.move("issuer.tokens", buyer.at("tokens"), w.numbers.ratio(paid, w.state["circle.token"]))
+    if w.readings.tokenised_assets is TokenisedAssets.TAKEN_OFF_BOOKS:
+        w.move(EQUITY, TOKENISED, paid)
+    else:
+        w.note(TOKENISED, paid)
+
+
+@MECHANISM.when("purchased", "M16.2")
+def set_profit_aside(w: World, _buyer: Member, paid: Yuan) -> None:
+    """A share of the profit on a sale is kept for buying tokens back."""
+    t = w.parameters
+    profit = w.numbers.maximum(t.margin - t.contribution, 0) * paid
+    w.pay(TREASURY, BUYBACKS, t.buyback_rate * profit)
+
+
+@MECHANISM.rule("M16.2", "A36")
+def buy_back(w: World, holder: Member, tokens: Tokens) -> None:
+    """The company buys a member's tokens at their price with profit, and destroys them."""
+    value = _value(w, holder, tokens)
+    w.require(value <= w.balance(BUYBACKS), "profit set aside pays for them")
+
+    w.pay(BUYBACKS, holder, value)
+    w.note("buybacks.spent", value)
+    _retire(w, holder, tokens, value)
+
+
+@MECHANISM.rule("M16.3", "A20", "A36")
+def pay_fee(w: World, holder: Member, tokens: Tokens) -> None:
+    """A member pays a fee with tokens at a discount; the company bears what the service costs."""
+    value = _value(w, holder, tokens)
+    fee = w.numbers.ratio(value, 1 - w.parameters.fee_discount)
+
+    w.pay(TREASURY, SUPPLIER, (1 - w.parameters.margin) * fee)
+    _retire(w, holder, tokens, value)
+
+
+def _value(w: World, holder: Member, tokens: Tokens) -> Yuan:
+    """What tokens that a member gives up are worth."""
+    w.require(tokens > 0, "tokens are given up")
+    w.require(tokens <= holder.tokens, "the holder has them")
+    return w.state["circle.token"] * tokens
+
+
+def _retire(w: World, holder: Member, tokens: Tokens, value: Yuan) -> None:
+    """Destroy tokens, and leave or return the assets behind them."""
+    w.move(holder.at("tokens"), "issuer.tokens", tokens)
+    if w.readings.retired_tokens is RetiredTokens.ASSETS_RETURN:
+        w.move(TOKENISED, EQUITY, w.numbers.minimum(value, w.state[TOKENISED]))
