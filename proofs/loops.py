@@ -33,12 +33,15 @@ def find_loop(
 ) -> Loop | None:
     """The shortest run that ends in a loop in which the claim stays unmet for some member."""
     excluded = 0
+    passing = {rule for rule in PASSING if rule in explorer.scheme.rules}
     for length in range(1, steps + 1):
         for count in range(1, members + 1):
             for run in explorer.words(length, count, PASSING):
                 for start in range(length - 1, -1, -1):
                     if run.word[start].rule not in PASSING:
                         break
+                    if not passing <= {letter.rule for letter in run.word[start:]}:
+                        continue
                     goal = _avoids(run, start, claim)
                     possible = goal is not False
                     if possible and solvers.ask(run.question(goal)).status == "sat":

@@ -13,7 +13,8 @@ from .terms import equal
 from .world import Member, Price, View
 
 PASSING = ("close_day", "close_month")
-"""The events by which time goes by: an unending history has one of them without end."""
+"""The events by which time goes by: an unending history has each that its scheme knows, again
+and again."""
 
 
 class Kind(Enum):
