@@ -79,6 +79,8 @@ class History:
         state = scheme.opening_state(roster)
         self.world = World(scheme, ExactNumbers(), state, roster)
         self.events: list[str] = []
+        self.before = dict(state)
+        self.order = scheme.parameters.order
 
     def do(self, rule: str, **arguments: Any) -> list[dict[str, Amount]]:
         """Run one event; the states that are observed, the last one included.
@@ -86,6 +88,7 @@ class History:
         Raises:
             NotEnabled: a requirement of the rule is not met.
         """
+        self.before = dict(self.world.state)
         said = (str(each) for each in arguments.values())
         self.events.append(" ".join((rule, *said)))
         return self.world.run(self.world.scheme.rules[rule], arguments)
