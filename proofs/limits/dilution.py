@@ -23,7 +23,7 @@ from ..symbolic_run import run_on_symbols
 from ..theorems.price import PRICE
 from .fall import CLAIM, price_keeps_this_part
 from .limit import Ground, Limit, LimitFailed, Meets, Witness, read, require_closer, require_reached
-from .showing import History, proved
+from .showing import History, proved, statement
 
 TURNS = (2, 20, 200)
 """How often points are converted, in the histories that approach the bound."""
@@ -74,11 +74,11 @@ def dilution_of(dilution: Dilution) -> Callable[..., Limit]:
         bound = sympy.limit(formula, N, sympy.oo)
         value = fraction(bound, "least price after over before")
         witnesses = [_run(setting, dilution, turns) for turns in TURNS]
-        found = [Fraction(str(witness.value)) for witness in witnesses]
-        for turns, each in zip(TURNS, found, strict=True):
+        for turns, witness in zip(TURNS, witnesses, strict=True):
             expected = fraction(formula.subs(N, turns), "price after over before")
-            require_reached(dilution.name, each, expected)
-        require_closer(dilution.name, found, value)
+            require_reached(dilution.name, witness.value, expected)
+        require_closer(dilution.name, witnesses, value)
+        claim = statement(Kind.STEP, price_keeps_this_part(bound))
         return Limit(
             name=dilution.name,
             question="How far can the quoted price fall in one step?",
@@ -92,10 +92,10 @@ def dilution_of(dilution: Dilution) -> Callable[..., Limit]:
             unit="of the price before",
             meets=Meets.APPROACHED,
             grounds=(
-                *proved(setting, {price_keeps_this_part(bound): Kind.STEP}, solvers, PRICE),
+                *proved(setting, [claim], solvers, PRICE),
                 Ground(
-                    f"after n conversions of {dilution.part} of the points, all turned back at"
-                    f" once: p'/p = {formula}",
+                    f"after n conversions of {_part(dilution)} points, all turned back at once:"
+                    f" p'/p = {formula}",
                     "recurrence of the rules on symbols, met by the histories",
                 ),
             ),
@@ -116,7 +116,11 @@ def _run(scheme: Scheme, dilution: Dilution, turns: int) -> Witness:
     before = history.quote
     history.do("restore", merchant="bob", constants=owed)
     told = (
-        f"purchase alice {history.order} · {turns} times convert alice {dilution.part} of her"
+        f"purchase alice {history.order} · {turns} times convert alice {_part(dilution)} her"
         f" points · spend alice bob {owed} · restore bob {owed}"
     )
     return Witness(told, history.quote / before)
+
+
+def _part(dilution: Dilution) -> str:
+    return "all" if dilution.part == 1 else f"{dilution.part} of"

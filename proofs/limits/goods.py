@@ -17,13 +17,13 @@ from neverfalls.spec.loader import load_scheme
 from neverfalls.spec.scheme import Scheme
 from neverfalls.spec.world import View
 
-from ..algebra import Equation, Expr, F, S, fraction, positive, tidy
+from ..algebra import Equation, Expr, F, S, fraction, plain, positive, tidy
 from ..closed_form import at_numbers
 from ..continuous import flows
 from ..jobs import Solvers
 from ..symbolic_run import run_on_symbols
 from .limit import Ground, Limit, LimitFailed, Meets, Witness, require_closer, require_reached
-from .showing import History, opened, proved
+from .showing import History, opened, proved, statement
 
 CLAIM, CLAUSES = "goods_cost_within_contributions", ("C6", "M3.2", "A2")
 K, E = positive("k"), positive("epsilon")
@@ -77,12 +77,12 @@ def goods_by_redemptions(solvers: Solvers, scheme: Scheme | None = None) -> Limi
         expected = law.subs(at_numbers(scheme)).subs({K: count, E: sympy.Rational(left)})
         require_reached("cost of the redemptions", found, fraction(expected, "cost of goods"))
         witnesses.append(Witness(history.told(), found))
-    require_closer("cost of the redemptions", [Fraction(str(w.value)) for w in witnesses], bound)
+    require_closer("cost of the redemptions", witnesses, bound)
     margins = opened(scheme, {"margin": lambda m: terms.all_of(m >= 0, m <= 1)})
-    bodies = {
-        a_redemption_costs_no_more_than_the_pool: Kind.STEP,
-        pool_stays_within_contributions: Kind.STATE,
-    }
+    claims = [
+        statement(Kind.STEP, a_redemption_costs_no_more_than_the_pool),
+        statement(Kind.STATE, pool_stays_within_contributions),
+    ]
     fewer = fraction(most.subs(at_numbers(scheme)).subs(K, count - 1), "cost of goods")
     return Limit(
         name="goods_by_redemptions",
@@ -98,9 +98,9 @@ def goods_by_redemptions(solvers: Solvers, scheme: Scheme | None = None) -> Limi
         unit="of all contributions",
         meets=Meets.APPROACHED,
         grounds=(
-            *proved(margins, bodies, solvers),
+            *proved(margins, claims, solvers),
             Ground(
-                f"k redemptions that leave a part epsilon each, but the last: G/C = {law}",
+                f"k redemptions that leave a part epsilon each, but the last: G/C = {plain(law)}",
                 "the rule on symbols, re-checked on fractions",
             ),
         ),
@@ -118,7 +118,7 @@ def goods_by_equal_redemptions(_solvers: Solvers, scheme: Scheme | None = None) 
     if rate.has(i) or rate.has(K):
         raise LimitFailed("cost of the i-th redemption", term, "a multiple of 1/(k - i + 1)")
     goods = next((flow for flow in flows(scheme) if flow.name == "goods"), None)
-    if goods is None or goods.bound != sympy.oo:
+    if goods is None or goods.taken is None or goods.bound != sympy.oo:
         raise LimitFailed("goods in ever smaller amounts", goods, "no bound")
     each = fraction(rate.subs(at_numbers(scheme)), "rate of the harmonic sum")
     witnesses = []
@@ -140,16 +140,16 @@ def goods_by_equal_redemptions(_solvers: Solvers, scheme: Scheme | None = None) 
         claim=CLAIM,
         scheme=scheme.name,
         readings={"goods_payer": "platform"},
-        meaning="cost of goods / contributions after k equal redemptions, H(k) = 1 + 1/2 + ... + 1/k",
+        meaning="cost of goods / contributions after k equal parts, H(k) = 1 + 1/2 + ... + 1/k",
         formula=Equation("goods_by_equal_redemptions", "", sympy.Symbol("G/C"), formula),
         value=None,
         unit="of all contributions",
         meets=Meets.UNBOUNDED,
         grounds=(
-            Ground("the i-th redemption costs the product's part of F/(k - i + 1)", "rule on symbols"),
+            Ground(f"the i-th part costs F·{plain(term)}", "rule on symbols"),
             Ground("H(2k) >= H(k) + 1/2, so there is no bound", "k terms of at least 1/(2k)"),
             Ground(
-                f"in ever smaller parts goods are worth {goods.taken.text() if goods.taken else ''}",
+                f"in ever smaller parts the goods are worth {goods.taken.text()}",
                 "differential equation of the rule, checked by substitution",
             ),
         ),
@@ -199,5 +199,3 @@ def _equal(scheme: Scheme, count: int) -> History:
 def _cost_per_contribution(history: History) -> Fraction:
     state = history.world.state
     return Fraction(state["goods.cost"]) / Fraction(state["contributions.total"])
-
-

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import sympy
@@ -45,10 +46,12 @@ class Ground(NamedTuple):
 
 
 class Witness(NamedTuple):
-    """A history that was run on exact fractions, and the value it has."""
+    """A history that was run on exact fractions, and the value it has, in the limit's unit or
+    in one of its own."""
 
     history: str
     value: Exact
+    unit: str = ""
 
 
 @dataclass(frozen=True)
@@ -57,7 +60,8 @@ class Limit:
 
     ``formula`` is the exact bound as derived from the rules; ``value`` is what it comes to at
     the scheme's numbers, None where there is no bound. ``meaning`` says what is measured,
-    ``unit`` in what. The last witness is the one closest to the bound.
+    ``unit`` in what. The last witness is the one closest to the bound. ``solved_for`` names the
+    unknown of a formula that has the value for its solution instead of its right side.
     """
 
     name: str
@@ -74,6 +78,7 @@ class Limit:
     grounds: tuple[Ground, ...]
     witnesses: tuple[Witness, ...]
     remark: str = ""
+    solved_for: str = ""
 
     def text(self) -> str:
         """The limit in plain lines."""
@@ -86,7 +91,8 @@ class Limit:
         for each in self.grounds:
             lines += _wrap(f"{each.what} ({each.how})", "  - ")
         for witness in self.witnesses:
-            lines += _wrap(f"{witness.history}: {show(witness.value)} {self.unit}".rstrip(), "  · ")
+            unit = witness.unit or self.unit
+            lines += _wrap(f"{witness.history}: {show(witness.value)} {unit}".rstrip(), "  · ")
         return "\n".join([*lines, *(_wrap(self.remark, "  ") if self.remark else ())]) + "\n"
 
     def latex(self) -> str:
@@ -95,7 +101,10 @@ class Limit:
         if not isinstance(self.value, Fraction) or not self.formula.right.free_symbols:
             return told
         sign = r"\to" if self.meets is Meets.APPROACHED else "="
-        return f"{told} {sign} {sympy.latex(sympy.Rational(*self.value.as_integer_ratio()))}"
+        solved = rf",\quad {self.solved_for}" if self.solved_for else ""
+        return (
+            f"{told}{solved} {sign} {sympy.latex(sympy.Rational(*self.value.as_integer_ratio()))}"
+        )
 
     def to_dict(self) -> dict[str, Any]:
         """The limit as data; every number is a string."""
@@ -110,10 +119,12 @@ class Limit:
             "formula": self.formula.to_dict(),
             "value": None if self.value is None else as_data(self.value),
             "unit": self.unit,
+            "solved_for": self.solved_for,
             "meets": self.meets.value,
             "grounds": [each._asdict() for each in self.grounds],
             "witnesses": [
-                {"history": each.history, **as_data(each.value)} for each in self.witnesses
+                {"history": each.history, **as_data(each.value), "unit": each.unit or self.unit}
+                for each in self.witnesses
             ],
             "remark": self.remark,
         }
@@ -134,16 +145,18 @@ def require_reached(where: str, found: Exact, bound: Exact | None) -> None:
         raise LimitFailed(where, found, f"the bound, {bound}")
 
 
-def require_closer(where: str, found: Sequence[Fraction], bound: Fraction | None) -> None:
-    """Refuse values that do not come ever closer to the bound, or do not grow where there is none.
+def require_closer(where: str, witnesses: Sequence[Witness], bound: Fraction | None) -> None:
+    """Refuse witnesses that do not come ever closer to the bound, or grow where there is none.
 
     Raises:
         LimitFailed: one is no closer than the one before, or meets the bound.
     """
+    found = [each.value for each in witnesses if isinstance(each.value, Fraction)]
     gaps = [-value if bound is None else abs(bound - value) for value in found]
-    shrinking = all(later < earlier for earlier, later in zip(gaps, gaps[1:], strict=False))
-    if not shrinking or (bound is not None and min(gaps) == 0):
-        raise LimitFailed(where, [str(value) for value in found], "values ever closer to the bound")
+    shrinking = all(later < earlier for earlier, later in pairwise(gaps))
+    if len(gaps) < len(witnesses) or not shrinking or (bound is not None and min(gaps) == 0):
+        told = [str(value) for value in found]
+        raise LimitFailed(where, told, f"values ever closer to the bound, {bound}")
 
 
 def enclosed(value: Bounds, where: str) -> Exact:

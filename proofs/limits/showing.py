@@ -37,7 +37,7 @@ def statement(kind: Kind, body: Body, per_member: bool = False) -> Claim:
 
 def proved(
     scheme: Scheme,
-    bodies: Mapping[Body, Kind],
+    claims: Sequence[Claim],
     solvers: Solvers,
     invariants: Sequence[str] = BASE,
     lemmas: Sequence[Claim] = (),
@@ -49,7 +49,6 @@ def proved(
     Raises:
         LimitFailed: one is not proved; it names the rules that may break it.
     """
-    claims = [statement(kind, body) for body, kind in bodies.items()]
     known = [INVARIANTS[name] for name in invariants] + of_mechanisms(scheme.mechanisms)
     found = induct(scheme, claims, solvers, [*known, *lemmas])
     for lemma in lemmas:
