@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from ..algebra import aligned
-from . import goods, members, quota, release, waiting
+from . import goods, made_whole, members, quota, release, waiting
 from .dilution import DILUTIONS, dilution_of
 from .fall import FALLS, fall_of
 from .limit import Limit
@@ -25,6 +25,7 @@ LIMITS: dict[str, Callable[..., Limit]] = {
         *(dilution_of(dilution) for dilution in DILUTIONS),
         waiting.first_member_waits,
         waiting.members_wait,
+        *(made_whole.whole_of(name) for name in made_whole.SOURCES),
         release.least_turnover,
         *(release.cap_of(name, points) for name, points in release.CAPS.items()),
     )

@@ -45,19 +45,29 @@ def waiting(scheme: Scheme) -> Waiting:
     """The rise of the price that pays a purchase back, by the rules on symbols.
 
     Raises:
-        LimitFailed: the worth of a grant or what a sale pays depends on the state.
+        LimitFailed: the worth of a grant depends on the state.
     """
-    x, q = ARGUMENTS["Yuan"], ARGUMENTS["Points"]
+    x = ARGUMENTS["Yuan"]
     bought = run_on_symbols(scheme, scheme.rules["purchase"], {})
     supply, *_, after = bought.supplies()
     worth = tidy((after - supply) * F / S)
-    sold = run_on_symbols(scheme, scheme.rules["sell"], {})
-    pool, *_, left = sold.pools()
-    paid = tidy((pool - left) / (q * F / S))
-    rise = tidy(x / (worth * paid))
-    if rise.free_symbols & {F, S, x, q}:
+    rise = tidy(x / (worth * paid_part(scheme)))
+    if rise.free_symbols & {F, S, x}:
         raise LimitFailed("rise that pays a purchase back", rise, "a formula in the parameters")
     return Waiting(rise, derive_price(scheme).exponent)
+
+
+def paid_part(scheme: Scheme) -> Expr:
+    """The part of their worth that a sale pays for points, by the rule on symbols.
+
+    Raises:
+        LimitFailed: it depends on the state.
+    """
+    pool, *_, left = run_on_symbols(scheme, scheme.rules["sell"], {}).pools()
+    found = tidy((pool - left) / (ARGUMENTS["Points"] * F / S))
+    if found.free_symbols & {F, S, ARGUMENTS["Points"]}:
+        raise LimitFailed("part that a sale pays", found, "a formula in the parameters")
+    return found
 
 
 def sales_to_wait(scheme: Scheme, member: int, rise: Fraction, growth: Law) -> int:
