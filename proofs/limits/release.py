@@ -6,10 +6,12 @@ Clauses: M10, N9, C4.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from fractions import Fraction
 
 from neverfalls.spec import terms
 from neverfalls.spec.claim import Check, Kind
+from neverfalls.spec.errors import NotEnabled
 from neverfalls.spec.loader import load_scheme
 from neverfalls.spec.scheme import Scheme
 from neverfalls.spec.world import View
@@ -27,7 +29,7 @@ from .showing import History, opened, proved, statement
 CAPS = {"cap_of_a_hundred_million": Fraction(10**8), "cap_of_six_billion": Fraction(6 * 10**9)}
 """The two numbers of points that the documents call fixed (M10)."""
 CLAUSES = ("C4", "M10", "N9")
-CLAIM = "points are fixed in number and released only by purchases"
+CLAIM = "every_sale_can_earn_points"
 SMALL = (Fraction(100), Fraction(1000))
 """Numbers of points small enough for every sale to be run."""
 
@@ -102,7 +104,7 @@ def cap_of(name: str, points: Fraction) -> Callable[..., Limit]:
         sales = value if isinstance(value, Fraction) else value.low
         return Limit(
             name=name,
-            question=f"After how many sales of {order} yuan are {points} points released?",
+            question=f"Which sale of {order} yuan is the first beyond a cap of {points} points?",
             clauses=CLAUSES,
             claim=CLAIM,
             scheme=scheme.name,
@@ -128,9 +130,12 @@ def cap_of(name: str, points: Fraction) -> Callable[..., Limit]:
 
 
 def _run(scheme: Scheme, points: Fraction) -> Witness:
-    """The least number of sales that releases so many points, by running them."""
-    history, sales = History(scheme, 1), 0
-    while history.world.supply < points:
-        history.do("purchase", buyer=history.world.roster[0], paid=history.order)
-        sales += 1
-    return Witness(f"purchases until {points} points are released", Fraction(sales))
+    """The first purchase that a cap of so many points refuses."""
+    capped = replace(scheme, mechanisms=(*scheme.mechanisms, "issue-cap"))
+    history = History(capped.with_parameters(cap=points), 1)
+    while True:
+        try:
+            history.do("purchase", buyer=history.world.roster[0], paid=history.order)
+        except NotEnabled:
+            refused = Fraction(len(history.events))
+            return Witness(f"the first that a cap of {points} points refuses", refused)
