@@ -35,7 +35,7 @@ GAINS = {
 TURNS = (1, 4, 16)
 NEWS = Fraction(1)
 """The change that is followed, in yuan per token."""
-X = positive("a")
+X, G = positive("a"), positive("g")
 TOKEN, PENDING = "circle.token", "circle.pending"
 
 
@@ -68,6 +68,19 @@ def gain_of(scheme: Scheme) -> Expr:
     return tidy(sympy.simplify((total.subs(N, 2) - total.subs(N, 1)) / (total.subs(N, 1) - 1)))
 
 
+def in_gain(total: Expr, gain: Expr) -> Expr:
+    """All rounds up to the n-th, written in what one returns.
+
+    Raises:
+        LimitFailed: they are not the sum 1 + g + ... + g^n.
+    """
+    geometric = (1 - G ** (N + 1)) / (1 - G)
+    rest = sympy.simplify(sympy.expand(total - geometric.subs(G, gain)))
+    if rest != 0:
+        raise LimitFailed("all rounds", total, "a geometric sum")
+    return geometric
+
+
 def circle_of(name: str) -> Callable[..., Limit]:
     """The function that shows the limit under one reading."""
 
@@ -79,12 +92,11 @@ def circle_of(name: str) -> Callable[..., Limit]:
         gain = gain_of(setting)
         numbers = _numbers(setting)
         g = fraction(gain.subs(numbers), "gain of a round")
-        bound = tidy(1 / (1 - gain))
+        told = in_gain(total, gain)
         value = 1 / (1 - g) if g < 1 else None
         witnesses = tuple(_run(setting, turns) for turns in TURNS)
         for turns, witness in zip(TURNS, witnesses, strict=True):
-            expected = fraction(total.subs(numbers).subs(N, turns), "rounds")
-            require_reached(name, witness.value, expected)
+            require_reached(name, witness.value, sum((g**i for i in range(turns + 1)), Fraction(0)))
         require_closer(name, witnesses, value)
         return Limit(
             name=name,
@@ -93,14 +105,19 @@ def circle_of(name: str) -> Callable[..., Limit]:
             claim=CLAIM,
             scheme=setting.name,
             readings={"feedback": FEEDBACKS[name]},
-            meaning=f"change of the token price after all rounds / news, finite for g = {plain(gain)}"
-            f" < 1; here g = {g}",
-            formula=Equation(name, "", sympy.Symbol("T/a"), bound, sign="<="),
+            meaning=f"change of the token price / news, where a round returns g = {plain(gain)},"
+            f" here {g}; finite exactly for g < 1",
+            formula=(
+                Equation(name, "", sympy.Symbol("T/a"), told)
+                if value is None
+                else Equation(name, "", sympy.Symbol("T/a"), 1 / (1 - G), sign="<=")
+            ),
             value=value,
             unit="of the news",
             meets=Meets.UNBOUNDED if value is None else Meets.APPROACHED,
             grounds=(
-                Ground(f"after n rounds T/a = {plain(total)}", "rules on symbols, recurrence"),
+                Ground(f"after n rounds T/a = {plain(told)}", "rules on symbols, recurrence"),
+                Ground("for g < 1, g^(n + 1) falls to 0; else T/a >= n + 1", "g^i >= 1 for g >= 1"),
                 Ground("a fall is carried as far as an equal rise", "the same, after bad news"),
             ),
             witnesses=witnesses,

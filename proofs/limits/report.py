@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from ..algebra import aligned
-from . import goods, made_whole, members, quota, release, waiting
+from . import circle, goods, made_whole, members, quota, release, waiting
 from .dilution import DILUTIONS, dilution_of
 from .fall import FALLS, fall_of
 from .limit import Limit
@@ -26,6 +26,7 @@ LIMITS: dict[str, Callable[..., Limit]] = {
         waiting.first_member_waits,
         waiting.members_wait,
         *(made_whole.whole_of(name) for name in made_whole.SOURCES),
+        *(circle.circle_of(name) for name in circle.FEEDBACKS),
         release.least_turnover,
         *(release.cap_of(name, points) for name, points in release.CAPS.items()),
     )
