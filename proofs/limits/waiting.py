@@ -1,4 +1,4 @@
-"""How many further sales a member must wait for to get back what it paid.
+"""How many further equal sales, and nothing else, a member must wait for to get back what it paid.
 
 The points of a purchase are worth r·c·x at the price before it; the price has to rise until,
 after the fee, they are worth x. Clauses: C16, M1, M2, N1, N3.
@@ -110,7 +110,7 @@ def first_member_waits(_solvers: Solvers, scheme: Scheme | None = None) -> Limit
     formula = sympy.Symbol("p_0") * needed.rise
     return Limit(
         name="first_member_waits",
-        question="How many further sales must the first member wait for to get back what it paid?",
+        question="How many further equal sales, and nothing else, pay the first member back?",
         clauses=CLAUSES,
         claim=CLAIM,
         scheme=scheme.name,
@@ -153,7 +153,7 @@ def members_wait(_solvers: Solvers, scheme: Scheme | None = None) -> Limit:
     n, k = sympy.symbols("n k")
     return Limit(
         name="members_wait",
-        question="How does the waiting grow with the number k of the member?",
+        question="How does this waiting grow with the number k of the member?",
         clauses=CLAUSES,
         claim=CLAIM,
         scheme=scheme.name,
