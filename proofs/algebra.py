@@ -60,6 +60,10 @@ ARGUMENTS: dict[str, Expr] = {
 SYMBOLS: dict[str, Expr] = {**PARAMETERS, "pool.yuan": F, "supply": S}
 
 
+SIGNS = {"=": "=", "~": r"\sim", "∝": r"\propto", "<=": r"\le", ">=": r"\ge", "->": r"\to"}
+"""How the sides of a formula may compare, each with its LaTeX."""
+
+
 @dataclass(frozen=True, slots=True)
 class Equation:
     """A formula that was derived: what it means, its two sides, how they compare."""
@@ -76,7 +80,7 @@ class Equation:
 
     def latex(self) -> str:
         """The formula as one aligned line."""
-        sign = {"=": "=", "~": r"\sim", "∝": r"\propto"}[self.sign]
+        sign = SIGNS[self.sign]
         return f"{sympy.latex(self.left)} &{sign} {sympy.latex(self.right)}"
 
     def to_dict(self) -> dict[str, str]:

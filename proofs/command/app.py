@@ -105,6 +105,18 @@ def audit(*, json: AsJson = False) -> int:
 
 
 @app.command
+def limits(
+    *name: str,
+    latex: Annotated[bool, Parameter(negative="")] = False,
+    json: AsJson = False,
+) -> int:
+    """Say how much of each broken promise can be kept: exact bounds (all, or those named)."""
+    from .limiting import run_limits
+
+    return run_limits(name, latex, json)
+
+
+@app.command
 def contradictions(*, json: AsJson = False) -> int:
     """Find every smallest set of statements of the documents that cannot all be true."""
     from .contradicting import run_contradictions

@@ -1,0 +1,161 @@
+"""What all rounds of the circle make of a change of the token price.
+
+One round returns the product g of the three gains. Below 1 the rounds add up to a finite
+multiple, from 1 on to none; a fall is carried as a rise is. Clauses: C20, M16.1, A35.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+
+import sympy
+
+from neverfalls.spec import terms
+from neverfalls.spec.loader import load_scheme
+from neverfalls.spec.numbers import Amount, SymbolicNumbers
+from neverfalls.spec.scheme import Scheme
+from neverfalls.spec.world import World
+
+from ..algebra import Algebra, Equation, Expr, fraction, plain, positive, tidy
+from ..jobs import Solvers
+from ..recurrence import N, solve
+from .limit import Ground, Limit, LimitFailed, Meets, Witness, read, require_closer, require_reached
+from .showing import History
+
+CLAIM, CLAUSES = "circle_stays_within_bounds", ("C20", "M16.1", "A35")
+FEEDBACKS = {"circle_rounds": "damped", "circle_rounds_amplified": "amplifying"}
+"""The limits, by what comes back of a change."""
+GAINS = {
+    "token_to_earnings": positive("g_1"),
+    "earnings_to_share": positive("g_2"),
+    "share_to_token": positive("g_3"),
+    "share_to_token_amplified": positive("g_3"),
+}
+TURNS = (1, 4, 16)
+NEWS = Fraction(1)
+"""The change that is followed, in yuan per token."""
+X, G = positive("a"), positive("g")
+TOKEN, PENDING = "circle.token", "circle.pending"
+
+
+def moved(scheme: Scheme, news: str) -> Expr:
+    """How far all rounds up to the n-th have moved the token price, per yuan of the news.
+
+    Raises:
+        LimitFailed: what comes back is no multiple of what went round.
+    """
+    opened = scheme.with_parameters(**{name: terms.name(name) for name in GAINS})
+    numbers = SymbolicNumbers()
+    world = World(opened, numbers, opened.opening_state(()), ())
+    algebra = Algebra(numbers, {**GAINS, "a": X})
+    start = world.state[TOKEN]
+    world.run(opened.rules[news], {"amount": terms.name("a")})
+    first = algebra.amount(world.state[PENDING])
+    world.run(opened.rules["turn"], {})
+    gain = tidy(algebra.amount(world.state[PENDING]) / first)
+    step = tidy(algebra.amount(world.state[TOKEN] - start) / X)
+    if gain.has(X) or sympy.simplify(step - (1 + gain) * first / X) != 0:
+        raise LimitFailed("one round", (gain, step), "a multiple of what went round, added")
+    so_far = sympy.Symbol("m", real=True)
+    # after n rounds m, and after one more 1 + g·m: the news, and g times all that there was
+    return solve("rounds", first / X + gain * so_far, so_far, step)
+
+
+def gain_of(scheme: Scheme) -> Expr:
+    """What one round returns, by the rules on symbols."""
+    total = moved(scheme, "rise")
+    return tidy(sympy.simplify((total.subs(N, 2) - total.subs(N, 1)) / (total.subs(N, 1) - 1)))
+
+
+def in_gain(total: Expr, gain: Expr) -> Expr:
+    """All rounds up to the n-th, written in what one returns.
+
+    Raises:
+        LimitFailed: they are not the sum 1 + g + ... + g^n.
+    """
+    geometric = (1 - G ** (N + 1)) / (1 - G)
+    rest = sympy.simplify(sympy.expand(total - geometric.subs(G, gain)))
+    if rest != 0:
+        raise LimitFailed("all rounds", total, "a geometric sum")
+    return geometric
+
+
+def circle_of(name: str) -> Callable[..., Limit]:
+    """The function that shows the limit under one reading."""
+
+    def show_circle(_solvers: Solvers, scheme: Scheme | None = None) -> Limit:
+        setting = read(scheme or load_scheme("linkage"), feedback=FEEDBACKS[name])
+        total, fallen = (moved(setting, news) for news in ("rise", "fall"))
+        if sympy.simplify(total + fallen) != 0:
+            raise LimitFailed("falls", fallen, f"the opposite of rises, {-total}")
+        gain = gain_of(setting)
+        numbers = _numbers(setting)
+        g = fraction(gain.subs(numbers), "gain of a round")
+        told = in_gain(total, gain)
+        value = 1 / (1 - g) if g < 1 else None
+        witnesses = tuple(_run(setting, turns) for turns in TURNS)
+        for turns, witness in zip(TURNS, witnesses, strict=True):
+            require_reached(name, witness.value, sum((g**i for i in range(turns + 1)), Fraction(0)))
+        require_closer(name, witnesses, value)
+        return Limit(
+            name=name,
+            question="What do all rounds of the circle make of a change of the token price?",
+            clauses=CLAUSES,
+            claim=CLAIM,
+            scheme=setting.name,
+            readings={"feedback": FEEDBACKS[name]},
+            meaning=f"change of the token price / news, where a round returns g = {plain(gain)},"
+            f" here {g}; finite exactly for g < 1",
+            formula=(
+                Equation(name, "", sympy.Symbol("T/a"), told)
+                if value is None
+                else Equation(name, "", sympy.Symbol("T/a"), 1 / (1 - G), sign="<=")
+            ),
+            value=value,
+            unit="of the news",
+            meets=Meets.UNBOUNDED if value is None else Meets.APPROACHED,
+            grounds=(
+                Ground(f"after n rounds T/a = {plain(told)}", "rules on symbols, recurrence"),
+                Ground("for g < 1, g^(n + 1) falls to 0; else T/a >= n + 1", "g^i >= 1 for g >= 1"),
+                Ground("a fall is carried as far as an equal rise", "the same, after bad news"),
+            ),
+            witnesses=witnesses,
+        )
+
+    show_circle.__name__ = name
+    return show_circle
+
+
+def _numbers(scheme: Scheme) -> dict[Expr, Expr]:
+    """The gains that the reading uses, as numbers."""
+    back = "share_to_token"
+    if scheme.readings.to_dict()["feedback"] == "amplifying":
+        back = "share_to_token_amplified"
+    used = ("token_to_earnings", "earnings_to_share", back)
+    values = {GAINS[each]: Fraction(getattr(scheme.parameters, each)) for each in used}
+    return {each: sympy.Rational(*value.as_integer_ratio()) for each, value in values.items()}
+
+
+def _run(scheme: Scheme, turns: int) -> Witness:
+    """How far good news and so many rounds lift the token price; bad news lowers it as far.
+
+    Raises:
+        LimitFailed: it does not.
+    """
+    up, down = (_strayed(scheme, news, turns) for news in ("rise", "fall"))
+    if up != -down:
+        raise LimitFailed(f"fall after {turns} rounds", -down, f"the rise, {up}")
+    return Witness(f"news of {NEWS} yuan, {turns} rounds (a rise and a fall, alike)", up / NEWS)
+
+
+def _strayed(scheme: Scheme, news: str, turns: int) -> Fraction:
+    # so high that no fall reaches nothing
+    high = scheme.with_parameters(opening_token_price=Fraction(10**6))
+    high = high.with_parameters(opening_share_price=Fraction(10**6))
+    history = History(high, 1)
+    start: Amount = history.world.state[TOKEN]
+    history.do(news, amount=NEWS)
+    for _ in range(turns):
+        history.do("turn")
+    return Fraction(history.world.state[TOKEN] - start)

@@ -1,0 +1,126 @@
+"""How far the price falls when constant points come back as points that nobody paid for.
+
+Every conversion promises more constant points while the pool stays as it is; turned back all at
+once they thin it out. Clauses: C1, M4.1, M4.5, A3.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+
+import sympy
+
+from neverfalls.spec.claim import Kind
+from neverfalls.spec.loader import load_scheme
+from neverfalls.spec.scheme import Scheme
+
+from ..algebra import ARGUMENTS, Equation, Expr, F, S, fraction, positive, tidy
+from ..jobs import Solvers
+from ..recurrence import N, solve
+from ..symbolic_run import run_on_symbols
+from ..theorems.price import PRICE
+from .fall import CLAIM, price_keeps_this_part
+from .limit import Ground, Limit, LimitFailed, Meets, Witness, read, require_closer, require_reached
+from .showing import History, proved, statement
+
+TURNS = (2, 20, 200)
+"""How often points are converted, in the histories that approach the bound."""
+
+
+@dataclass(frozen=True)
+class Dilution:
+    """A reading, and the part of its points that the holder converts each time."""
+
+    name: str
+    choice: str
+    part: Fraction
+
+
+DILUTIONS = (
+    Dilution("fall_by_points_kept", "member-keeps-both", Fraction(1)),
+    Dilution("fall_by_points_held_aside", "held-aside", Fraction(1, 2)),
+)
+
+
+def law(scheme: Scheme, part: Fraction) -> Expr:
+    """The fall after n conversions of this part of all points, by the rules on symbols.
+
+    Raises:
+        LimitFailed: a conversion moves the pool.
+    """
+    share = sympy.Rational(*part.as_integer_ratio())
+    before = positive("k")
+    issued = {"points": share * S, "issuer.constants": -before}
+    step = run_on_symbols(scheme, scheme.rules["convert"], issued)
+    if step.pools()[-1] != F:
+        raise LimitFailed("the pool after a conversion", step.pools()[-1], "the pool before it")
+    first, *_, then = (-each for each in step.records("issuer.constants"))
+    constants = solve("constant points", then, before, then.subs(first, 0))
+    back = run_on_symbols(scheme, scheme.rules["restore"], {})
+    (pool, *_, pool_then), (supply, *_, supply_then) = back.pools(), back.supplies()
+    fall = tidy(pool_then * supply / (supply_then * pool))
+    return tidy(fall.subs(ARGUMENTS["Constants"], constants))
+
+
+def dilution_of(dilution: Dilution) -> Callable[..., Limit]:
+    """The function that shows the limit of one reading."""
+
+    def show_dilution(solvers: Solvers, scheme: Scheme | None = None) -> Limit:
+        readings = {"converted_points": dilution.choice}
+        setting = read(scheme or load_scheme("wine-shop"), **readings)
+        formula = law(setting, dilution.part)
+        bound = sympy.limit(formula, N, sympy.oo)
+        value = fraction(bound, "least price after over before")
+        witnesses = [_run(setting, dilution, turns) for turns in TURNS]
+        for turns, witness in zip(TURNS, witnesses, strict=True):
+            expected = fraction(formula.subs(N, turns), "price after over before")
+            require_reached(dilution.name, witness.value, expected)
+        require_closer(dilution.name, witnesses, value)
+        claim = statement(Kind.STEP, price_keeps_this_part(bound))
+        return Limit(
+            name=dilution.name,
+            question="How far can the quoted price fall in one step?",
+            clauses=("C1", "M4.1", "M4.5", "A3"),
+            claim=CLAIM,
+            scheme=setting.name,
+            readings=readings,
+            meaning="price after the step / price before it, at least",
+            formula=Equation(dilution.name, "", sympy.Symbol("p'/p"), bound, sign=">="),
+            value=value,
+            unit="of the price before",
+            meets=Meets.APPROACHED,
+            grounds=(
+                *proved(setting, [claim], solvers, PRICE),
+                Ground(
+                    f"after n conversions of {_part(dilution)} points, all turned back at once:"
+                    f" p'/p = {formula}",
+                    "recurrence of the rules on symbols, met by the histories",
+                ),
+            ),
+            witnesses=tuple(witnesses),
+        )
+
+    show_dilution.__name__ = dilution.name
+    return show_dilution
+
+
+def _run(scheme: Scheme, dilution: Dilution, turns: int) -> Witness:
+    history = History(scheme)
+    history.do("purchase", buyer="alice", paid=history.order)
+    for _ in range(turns):
+        history.do("convert", holder="alice", points=history.held("alice") * dilution.part)
+    owed = history.held("alice", "constants")
+    history.do("spend", buyer="alice", merchant="bob", constants=owed)
+    before = history.quote
+    history.do("restore", merchant="bob", constants=owed)
+    told = (
+        f"purchase alice {history.order} · {turns} times convert alice {_part(dilution)} her"
+        f" points · spend alice bob {owed} · restore bob {owed}"
+    )
+    return Witness(told, history.quote / before)
+
+
+def _part(dilution: Dilution) -> str:
+    return "all" if dilution.part == 1 else f"{dilution.part} of"

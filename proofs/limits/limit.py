@@ -1,0 +1,177 @@
+"""What a limit is: a question, an exact bound, how it is known, and histories that meet it."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+import sympy
+
+from neverfalls.spec.errors import NeverfallsError
+from neverfalls.spec.scheme import Scheme
+
+from ..algebra import Equation
+from ..audit.judging import Bounds, Exact, as_data, show
+
+
+class LimitFailed(NeverfallsError):
+    """A bound is not shown, or a witness does not meet it: what was found, what was expected."""
+
+    def __init__(self, where: str, found: object, expected: str) -> None:
+        super().__init__(f"{where}: found {found}, expected {expected}")
+        self.where = where
+        self.found = found
+        self.expected = expected
+
+
+class Meets(StrEnum):
+    """How the witnesses stand to the bound."""
+
+    REACHED = "reached"  # a history has exactly this value
+    APPROACHED = "approached"  # histories come closer than any distance, none gets there
+    ENCLOSED = "enclosed"  # the value is known only between two fractions
+    UNBOUNDED = "no bound"  # histories go beyond any number
+
+
+class Ground(NamedTuple):
+    """One thing that was shown, and how."""
+
+    what: str
+    how: str
+
+
+class Witness(NamedTuple):
+    """A history that was run on exact fractions, and the value it has, in the limit's unit or
+    in one of its own."""
+
+    history: str
+    value: Exact
+    unit: str = ""
+
+
+@dataclass(frozen=True)
+class Limit:
+    """How much of a promise can be kept.
+
+    ``formula`` is the exact bound as derived from the rules; ``value`` is what it comes to at
+    the scheme's numbers, None where there is no bound. ``meaning`` says what is measured,
+    ``unit`` in what. The last witness is the one closest to the bound. ``solved_for`` names the
+    unknown of a formula that has the value for its solution instead of its right side.
+    """
+
+    name: str
+    question: str
+    clauses: tuple[str, ...]
+    claim: str
+    scheme: str
+    readings: Mapping[str, str]
+    meaning: str
+    formula: Equation
+    value: Exact | None
+    unit: str
+    meets: Meets
+    grounds: tuple[Ground, ...]
+    witnesses: tuple[Witness, ...]
+    remark: str = ""
+    solved_for: str = ""
+
+    def text(self) -> str:
+        """The limit in plain lines."""
+        read = "".join(f", {key}={choice}" for key, choice in self.readings.items())
+        value = "no bound" if self.value is None else f"{show(self.value)} {self.unit}".rstrip()
+        lines = [f"{self.name}: {value} ({self.meets.value})"]
+        lines += _wrap(f"{self.question} ({', '.join(self.clauses)}: {self.claim})", "  ")
+        lines += _wrap(f"setting: {self.scheme}{read}", "  ")
+        lines += _wrap(f"{self.meaning}: {self.formula.text()}", "  ")
+        for each in self.grounds:
+            lines += _wrap(f"{each.what} ({each.how})", "  - ")
+        for witness in self.witnesses:
+            unit = witness.unit or self.unit
+            lines += _wrap(f"{witness.history}: {show(witness.value)} {unit}".rstrip(), "  · ")
+        return "\n".join([*lines, *(_wrap(self.remark, "  ") if self.remark else ())]) + "\n"
+
+    def latex(self) -> str:
+        """The bound as one aligned line."""
+        told = rf"\text{{{self.name.replace('_', ' ')}}}\colon\quad {self.formula.latex()}"
+        if not isinstance(self.value, Fraction) or not self.formula.right.free_symbols:
+            return told
+        sign = r"\to" if self.meets is Meets.APPROACHED else "="
+        solved = rf",\quad {self.solved_for}" if self.solved_for else ""
+        return (
+            f"{told}{solved} {sign} {sympy.latex(sympy.Rational(*self.value.as_integer_ratio()))}"
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """The limit as data; every number is a string."""
+        return {
+            "name": self.name,
+            "question": self.question,
+            "clauses": list(self.clauses),
+            "claim": self.claim,
+            "scheme": self.scheme,
+            "readings": dict(self.readings),
+            "meaning": self.meaning,
+            "formula": self.formula.to_dict(),
+            "value": None if self.value is None else as_data(self.value),
+            "unit": self.unit,
+            "solved_for": self.solved_for,
+            "meets": self.meets.value,
+            "grounds": [each._asdict() for each in self.grounds],
+            "witnesses": [
+                {"history": each.history, **as_data(each.value), "unit": each.unit or self.unit}
+                for each in self.witnesses
+            ],
+            "remark": self.remark,
+        }
+
+
+def read(scheme: Scheme, **choices: str) -> Scheme:
+    """A scheme under other choices."""
+    return scheme.reading(scheme.readings.with_choices(choices))
+
+
+def require_reached(where: str, found: Exact, bound: Exact | None) -> None:
+    """Refuse a witness whose value is not the bound itself.
+
+    Raises:
+        LimitFailed: it is another number.
+    """
+    if found != bound:
+        raise LimitFailed(where, found, f"the bound, {bound}")
+
+
+def require_closer(where: str, witnesses: Sequence[Witness], bound: Fraction | None) -> None:
+    """Refuse witnesses that do not come ever closer to the bound, or grow where there is none.
+
+    Raises:
+        LimitFailed: one is no closer than the one before, or meets the bound.
+    """
+    found = [each.value for each in witnesses if isinstance(each.value, Fraction)]
+    gaps = [-value if bound is None else abs(bound - value) for value in found]
+    shrinking = all(later < earlier for earlier, later in pairwise(gaps))
+    if len(gaps) < len(witnesses) or not shrinking or (bound is not None and min(gaps) == 0):
+        told = [str(value) for value in found]
+        raise LimitFailed(where, told, f"values ever closer to the bound, {bound}")
+
+
+def enclosed(value: Bounds, where: str) -> Exact:
+    """The one number between two equal bounds, or the bounds.
+
+    Raises:
+        LimitFailed: the bounds are in the wrong order.
+    """
+    if value.low > value.high:
+        raise LimitFailed(where, value, "bounds in order")
+    return value.low if value.low == value.high else value
+
+
+def _wrap(text: str, indent: str) -> list[str]:
+    rest = " " * len(indent)
+    return textwrap.wrap(
+        text, 100, initial_indent=indent, subsequent_indent=rest, break_long_words=False
+    )

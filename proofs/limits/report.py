@@ -1,0 +1,49 @@
+"""All limits, by name, and how they are told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from ..algebra import aligned
+from . import circle, goods, made_whole, members, quota, release, waiting
+from .dilution import DILUTIONS, dilution_of
+from .fall import FALLS, fall_of
+from .limit import Limit
+
+FORMAT = "neverfalls-limits/1"
+
+LIMITS: dict[str, Callable[..., Limit]] = {
+    each.__name__: each
+    for each in (
+        quota.quota_paid,
+        members.members_paid,
+        members.members_paid_by_others,
+        goods.goods_by_redemptions,
+        goods.goods_by_equal_redemptions,
+        *(fall_of(fall) for fall in FALLS),
+        *(dilution_of(dilution) for dilution in DILUTIONS),
+        waiting.first_member_waits,
+        waiting.members_wait,
+        *(made_whole.whole_of(name) for name in made_whole.SOURCES),
+        *(circle.circle_of(name) for name in circle.FEEDBACKS),
+        release.least_turnover,
+        *(release.cap_of(name, points) for name, points in release.CAPS.items()),
+    )
+}
+"""Every limit by its name; each takes the solvers, and perhaps a scheme in place of its own."""
+
+
+def as_text(limits: Sequence[Limit]) -> str:
+    """All limits in plain lines."""
+    return "\n".join(each.text() for each in limits)
+
+
+def as_latex(limits: Sequence[Limit]) -> str:
+    """All bounds as one display."""
+    return aligned([each.latex() for each in limits])
+
+
+def as_json(limits: Sequence[Limit]) -> dict[str, Any]:
+    """All limits as data."""
+    return {"format": FORMAT, "limits": [each.to_dict() for each in limits]}
