@@ -15,10 +15,10 @@ from neverfalls.spec.errors import UnknownReading
 from neverfalls.spec.loader import SHIPPED, load_scheme
 from neverfalls.spec.scheme import Scheme
 
-from ..jobs import Solvers
+from ..apart import survey_apart
 from ..recorded import cells_of, differences, missing, record_of, stale_traces
 from ..search import MEMBERS, STEPS
-from ..survey import Task, survey, tasks
+from ..survey import Task, tasks
 from ..verdict import Status, Verdict
 from . import AS_ASKED, BREAKS, UNDECIDED
 from .asking import UnknownName
@@ -63,15 +63,12 @@ def surveyed(
     work: Sequence[Task], claims: Sequence[Claim], steps: int = STEPS, members: int = MEMBERS
 ) -> list[Verdict]:
     """The verdicts of these tasks, with progress on standard error."""
-    with Solvers() as solvers, Progress(len(work)) as progress:
-        return survey(
-            work,
-            claims,
-            solvers,
-            lambda done, task: progress.show(done, f"{task.scheme.name} {task.deviation}"),
-            steps,
-            members,
-        )
+    with Progress(len(work)) as progress:
+
+        def told(done: int, task: Task) -> None:
+            progress.show(done, f"{task.scheme.name} {task.deviation}")
+
+        return survey_apart(work, claims, told, steps, members)
 
 
 def chosen_claims(names: Sequence[str]) -> list[Claim]:

@@ -208,7 +208,7 @@ def test_interrupt(tmp_path: Path) -> None:
         out, err = process.communicate(timeout=20)
         seconds = time.monotonic() - started
     count = sum(1 for name in SHIPPED for _task in tasks(load_scheme(name)))
-    assert f"[1/{count}] wine-shop\n" == first
+    assert first.startswith(f"[1/{count}] ")
     assert (130, "") == (process.returncode, out)
     assert "neverfalls: interrupted" == err.splitlines()[-1]
     assert "Traceback" not in err

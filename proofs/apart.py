@@ -1,0 +1,119 @@
+"""Parts of a survey in processes of their own, each with its own solvers.
+
+Symbolic runs are Python and hold its lock, so threads alone keep one processor busy. A part that
+dies costs the survey an error, never a verdict.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+from collections.abc import Callable, Iterator, Sequence
+from multiprocessing.connection import Connection, wait
+from typing import Any
+
+from neverfalls.spec.claim import Claim
+
+from .jobs import Solvers
+from .survey import Task, survey
+from .verdict import Verdict
+
+PART = 14
+"""Readings of one scheme that stay together, because they share most of their queries."""
+
+Told = Callable[[int, Task], None]
+
+
+class PartLost(Exception):
+    """A process of the survey ended without its verdicts."""
+
+
+def survey_apart(
+    work: Sequence[Task], claims: Sequence[Claim], told: Told, steps: int, members: int
+) -> list[Verdict]:
+    """The verdicts of all tasks, in their order; interrupted, it ends every process at once.
+
+    Raises:
+        PartLost: a process died, or a task raised an error in it.
+    """
+    parts = list(_parts(work))
+    waiting = sorted(range(len(parts)), key=lambda number: -len(parts[number]))
+    found: dict[int, list[Verdict]] = {}
+    running: dict[Any, tuple[int, Any]] = {}
+    done = 0
+    try:
+        while waiting or running:
+            while waiting and len(running) < (os.cpu_count() or 1):
+                number = waiting.pop(0)
+                end, process = _start(parts[number], claims, steps, members)
+                running[end] = (number, process)
+            for ready in wait(list(running)):
+                assert isinstance(ready, Connection)
+                end, (number, process) = ready, running[ready]
+                message = _received(end)
+                if isinstance(message, int):
+                    told(done, parts[number][message])
+                    done += 1
+                    continue
+                del running[end]
+                process.join()
+                if not isinstance(message, list):
+                    raise PartLost(f"{parts[number][0].scheme.name}: {message}")
+                found[number] = message
+    finally:
+        for _number, process in running.values():
+            process.terminate()
+        for _number, process in running.values():
+            process.join()
+    return [verdict for number in range(len(parts)) for verdict in found[number]]
+
+
+def _parts(work: Sequence[Task]) -> Iterator[list[Task]]:
+    """The tasks, cut where the scheme changes, and into equal pieces where it has many."""
+    names = list(dict.fromkeys(task.scheme.name for task in work))
+    for name in names:
+        own = [task for task in work if task.scheme.name == name]
+        pieces = -(-len(own) // PART)
+        size = -(-len(own) // pieces)
+        for start in range(0, len(own), size):
+            yield own[start : start + size]
+
+
+def _start(
+    part: Sequence[Task], claims: Sequence[Claim], steps: int, members: int
+) -> tuple[Connection, Any]:
+    # Forked, so that the tasks need no copying; nothing else runs in this process by then.
+    context = multiprocessing.get_context("fork")
+    here, there = context.Pipe(duplex=False)
+    process = context.Process(target=_work, args=(there, part, claims, steps, members))
+    process.start()
+    there.close()
+    return here, process
+
+
+def _work(
+    end: Connection, part: Sequence[Task], claims: Sequence[Claim], steps: int, members: int
+) -> None:
+    """Judge one part; tell each task as it is begun, then all verdicts, or what went wrong."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, _interrupted)
+    try:
+        with Solvers(workers=1) as solvers:
+            found = survey(part, claims, solvers, lambda n, _task: end.send(n), steps, members)
+        end.send(found)
+    except KeyboardInterrupt:
+        os._exit(1)
+    except Exception as error:  # noqa: BLE001  told to the process that asked
+        end.send(repr(error))
+
+
+def _interrupted(_signal: int, _frame: Any) -> None:
+    raise KeyboardInterrupt
+
+
+def _received(end: Connection) -> Any:
+    try:
+        return end.recv()
+    except EOFError:
+        return "its process died"
