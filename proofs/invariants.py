@@ -162,8 +162,14 @@ def treasury_is_not_negative(w: View) -> Iterator[Check]:
 
 @invariant(needs=("goods",))
 def goods_are_paid_by_contributions(w: View) -> Iterator[Check]:
-    """The pool, a fund taken from it, and the cost of all goods stay within all contributions."""
-    pool = w.pool + w.state.get("dividends.yuan", 0)
+    """The pool and the cost of all goods taken stay within all contributions."""
+    yield Check("contributions", w.state["contributions.total"], w.pool + w.state["goods.cost"])
+
+
+@invariant(needs=("goods", "daily-dividend"))
+def goods_and_funds_are_paid_by_contributions(w: View) -> Iterator[Check]:
+    """So do the pool, a day's fund taken out of it, and the cost of all goods."""
+    pool = w.pool + w.state["dividends.yuan"]
     yield Check("contributions", w.state["contributions.total"], pool + w.state["goods.cost"])
 
 
