@@ -69,7 +69,8 @@ class ArbitraryWorld(CohortView, World):
         ledger.place = f"{self.rule}, state {len(self.observed)}"
         ledger.oblige(POSSIBLE, False)
         for claim in (*self.invariants, *self.claims):
-            held = () if claim.kind is Kind.STEP else self._truths(claim, None, self.before)
+            one = claim.kind.of_one_state
+            held = self._truths(claim, None, self.before) if one else ()
             known = tuple(held)
             for goal in self._truths(claim, self.before, now):
                 ledger.oblige(claim.name, goal, known)

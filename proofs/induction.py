@@ -153,7 +153,7 @@ def _statuses(obligations: Sequence[Obligation], solvers: Solvers) -> list[Outco
 
 def _holds_at_opening(scheme: Scheme, claim: Claim, solvers: Solvers) -> bool:
     """Whether a claim holds in the state a scheme opens in, whoever is asked about."""
-    if claim.kind is not Kind.STATE:
+    if not claim.kind.of_one_state:
         return True
     roster = scheme.roster(len(scheme.members) + 1)
     numbers = SymbolicNumbers()

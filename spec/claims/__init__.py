@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from ..claim import CLAIMS, Claim
-from . import collectibles, dividends, exchange, listing, price, solvency
+from . import collectibles, dividends, exchange, fairness, gains, listing, price, solvency
 
 __all__ = [
     "CLAIMS",
     "collectibles",
     "dividends",
     "exchange",
+    "fairness",
+    "gains",
     "listing",
     "price",
     "solvency",
