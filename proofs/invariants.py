@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from neverfalls.spec.claim import Check, Claim, Kind, Relation, own
 from neverfalls.spec.claims.dividends import quota_goes_only_by_payments
+from neverfalls.spec.claims.gains import price_never_falls_below_the_first
 from neverfalls.spec.claims.solvency import books_balance, money_is_conserved
 from neverfalls.spec.mechanism import ASSETS, Mechanism
 from neverfalls.spec.mechanisms import MECHANISMS
@@ -20,6 +21,7 @@ INVARIANTS: dict[str, Claim] = {
     books_balance.name: books_balance,
     money_is_conserved.name: money_is_conserved,
     quota_goes_only_by_payments.name: quota_goes_only_by_payments,
+    price_never_falls_below_the_first.name: price_never_falls_below_the_first,
 }
 
 Body = Callable[..., Iterable[Check]]

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from ..claim import Check, Kind, Relation, claim, own
-from ..mechanisms.forced_exit import force_exit, quota_to_reach
+from ..mechanisms.forced_exit import force_exit, quota_to_reach, sell_out
 from ..numbers import Truth
 from ..view import NEWCOMER
 from ..world import View, World
@@ -153,20 +153,17 @@ def forced_exits_of_a_day_get_one_price(w: View, name: str) -> Iterator[Check]:
 
 @claim(Kind.TWO_TRACES, "Q9", "M8.1", needs=("forced-exit",), per_member=True)
 def one_exit_does_not_bring_the_next(w: View, name: str) -> Iterator[Check]:
-    """Nobody's points come to be worth its quota because another member is forced out."""
+    """Nobody's points come to be worth its quota because another member's are sold out."""
     can_buy, bought = buying(w, NEWCOMER)
     left = bought.fork()
-    force_exit(left, left.member(NEWCOMER), bought.price)
-    before, after = own(bought, name), own(left, name)
+    leaver = left.member(NEWCOMER)
+    sell_out(left, leaver, leaver.points, bought.price)
+    quota, points = quota_to_reach(w, own(w, name)), own(w, name).points
     yield Check(
         f"{name}'s quota × points in circulation, against its points × money in the pool",
-        quota_to_reach(left, after) * left.supply,
-        after.points * left.pool,
+        quota * left.supply,
+        points * left.pool,
         "yuan × points",
         Relation.MORE_THAN,
-        w.numbers.both(
-            can_buy,
-            gained(left, bought, NEWCOMER) > 0,
-            quota_to_reach(bought, before) * bought.supply > before.points * bought.pool,
-        ),
+        w.numbers.both(can_buy, quota * bought.supply > points * bought.pool),
     )

@@ -7,7 +7,7 @@ Keeps: nothing of its own.
 from __future__ import annotations
 
 from ..mechanism import Mechanism
-from ..numbers import Yuan
+from ..numbers import Points, Yuan
 from ..readings import ForcedExitBase, ForcedExitFee, ForcedExitPrice
 from ..world import Member, Price, View, World
 from .cash_exit import sell_at
@@ -32,15 +32,25 @@ def force_exits(w: World) -> None:
 
 def force_exit(w: World, member: Member, day_price: Price) -> None:
     """A member's turn: sold out if its points are worth its quota or more."""
+    price = exit_price(w, day_price)
+    reached = member.points * price.yuan >= quota_to_reach(w, member) * price.points
+    due = w.numbers.both(member.points > 0, reached)
+    sell_out(w, member, w.numbers.choose(due, member.points, 0), price)
+
+
+def sell_out(w: World, member: Member, points: Points, price: Price) -> None:
+    """The postings of a forced sale."""
     fee = w.parameters.exit_fee
     if w.readings.forced_exit_fee is ForcedExitFee.WAIVED:
         fee = 0
-    price = w.price
+    sell_at(w, member, points, price, fee)
+
+
+def exit_price(w: View, day_price: Price) -> Price:
+    """The price of a forced sale on a day whose forced exits start from ``day_price``."""
     if w.readings.forced_exit_price is ForcedExitPrice.ONE_PRICE:
-        price = day_price
-    reached = member.points * price.yuan >= quota_to_reach(w, member) * price.points
-    due = w.numbers.both(member.points > 0, reached)
-    sell_at(w, member, w.numbers.choose(due, member.points, 0), price, fee)
+        return day_price
+    return w.price
 
 
 def quota_to_reach(w: View, member: Member) -> Yuan:
