@@ -19,7 +19,7 @@ from neverfalls.spec.world import View
 
 from .arbitrary import ArbitraryWorld, at_turns
 from .cohort import POSSIBLE, Obligation
-from .invariants import INVARIANTS
+from .invariants import INVARIANTS, LASTING
 from .jobs import Solvers
 from .smt import anonymous, complete, relevant, script
 
@@ -72,7 +72,8 @@ def induct(
 ) -> Induction:
     """Find the invariants and try every claim on every rule."""
     usable = [claim for claim in claims if claim.kind is not Kind.EVENTUAL]
-    steps = [claim for claim in usable if claim.kind is Kind.STEP]
+    asked = [claim for claim in usable if claim.kind is Kind.STEP]
+    steps = list(dict.fromkeys([*asked, *LASTING]))
     start = [
         each
         for each in (INVARIANTS.values() if candidates is None else candidates)

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from ..claim import Check, Kind, Relation, claim, own
-from ..mechanisms.forced_exit import force_exit, quota_to_reach, sell_out
+from ..mechanisms.forced_exit import exit_price, quota_to_reach, sell_out
 from ..numbers import Truth
 from ..view import NEWCOMER
 from ..world import View, World
@@ -132,22 +132,24 @@ def later_purchases_raise_earlier_points(w: View) -> Iterator[Check]:
 
 
 @claim(Kind.TWO_TRACES, "Q5", "A18", needs=("forced-exit",), per_member=True)
-def forced_exits_of_a_day_get_one_price(w: View, name: str) -> Iterator[Check]:
-    """Whoever is forced out gets the price that a member forced out before it got."""
+def members_sold_out_on_one_day_get_one_price(w: View, name: str) -> Iterator[Check]:
+    """Of two members who are sold out one after the other, the second gets the first one's price.
+
+    The first is a newcomer after a typical purchase; whether the two are due is left open.
+    """
     can_buy, bought = buying(w, NEWCOMER)
-    day_price = bought.price
-    first = bought.fork()
-    force_exit(first, first.member(NEWCOMER), day_price)
-    second = first.fork()
-    force_exit(second, second.member(name), day_price)
-    early, late = gained(first, bought, NEWCOMER), gained(second, first, name)
+    first, second = own(bought, NEWCOMER), own(bought, name)
+    one_gone = bought.fork()
+    _sell_out(one_gone, NEWCOMER, bought)
+    both_gone = one_gone.fork()
+    _sell_out(both_gone, name, bought)
     yield Check(
         f"what {name} is paid × points of the newcomer, against the other way round",
-        late * own(bought, NEWCOMER).points,
-        early * own(bought, name).points,
+        gained(both_gone, bought, name) * first.points,
+        gained(one_gone, bought, NEWCOMER) * second.points,
         "yuan × points",
         Relation.EQUAL,
-        w.numbers.both(can_buy, early > 0, late > 0),
+        w.numbers.both(can_buy, second.points > 0),
     )
 
 
@@ -156,8 +158,7 @@ def one_exit_does_not_bring_the_next(w: View, name: str) -> Iterator[Check]:
     """Nobody's points come to be worth its quota because another member's are sold out."""
     can_buy, bought = buying(w, NEWCOMER)
     left = bought.fork()
-    leaver = left.member(NEWCOMER)
-    sell_out(left, leaver, leaver.points, bought.price)
+    _sell_out(left, NEWCOMER, bought)
     quota, points = quota_to_reach(w, own(w, name)), own(w, name).points
     yield Check(
         f"{name}'s quota × points in circulation, against its points × money in the pool",
@@ -167,3 +168,9 @@ def one_exit_does_not_bring_the_next(w: View, name: str) -> Iterator[Check]:
         Relation.MORE_THAN,
         w.numbers.both(can_buy, quota * bought.supply > points * bought.pool),
     )
+
+
+def _sell_out(w: World, name: str, morning: View) -> None:
+    """Sell a member out on a day whose forced exits start from another state."""
+    member = w.member(name)
+    sell_out(w, member, member.points, exit_price(w, morning.price))
