@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from neverfalls.spec.claim import Claim, Kind
+from neverfalls.spec.mechanism import Rule
 from neverfalls.spec.numbers import SymbolicNumbers, Truth
 from neverfalls.spec.scheme import Scheme
 from neverfalls.spec.terms import negate
@@ -52,6 +53,9 @@ class Induction:
         """Whether the claim is proved."""
         return self.holds_at_opening[claim] and not self.broken[claim]
 
+
+NOTHING = Rule("nothing", lambda _world: None, {}, (), "")
+"""An event that changes nothing: for what holds in any state."""
 
 REACHES = ((0, 1), (1, 1), (4, 2), (12, 2), None)
 """How far to look for facts; a proof from few facts is the faster and the stronger one."""
@@ -98,6 +102,12 @@ def induct(
     queries: dict[str, set[str]] = {claim.name: set() for claim in usable}
     kept = {each.name for each in start} - dropped
     shared = {outcome.text for outcome in outcomes}
+    supposing = [claim for claim in usable if claim.kind in (Kind.TWO_TRACES, Kind.POSSIBLE)]
+    settled = _settled(scheme, start, supposing, dropped, solvers)
+    supposed = {claim.name for claim in supposing}
+    for name in supposed:
+        queries[name] |= settled.get(name, set())
+        broken[name].update({} if name in settled else dict.fromkeys(scheme.rules, UNKNOWN))
     for rule, obligations in by_rule.items():
         empty = [o for o in obligations if o.owner == POSSIBLE]
         if any(a.status == UNSAT for a in solvers.ask_all([question(o) for o in empty])):
@@ -105,7 +115,7 @@ def induct(
                 rules[rule] = VACUOUS
             continue
         own = [o for o in obligations if o.owner in broken or o.owner not in owners]
-        own = [o for o in own if o.owner != POSSIBLE]
+        own = [o for o in own if o.owner != POSSIBLE and o.owner not in supposed]
         for obligation, outcome in zip(own, _statuses(own, solvers), strict=True):
             # an obligation that belongs to no claim carries the loop, and so all of them
             for name in [obligation.owner] if obligation.owner in broken else list(broken):
@@ -137,6 +147,26 @@ def _obligations(
         }
         world.run(rule, arguments)
         found[name] = list(dict.fromkeys(world.ledger.obligations))
+    return found
+
+
+def _settled(
+    scheme: Scheme,
+    invariants: Sequence[Claim],
+    claims: Sequence[Claim],
+    dropped: frozenset[str],
+    solvers: Solvers,
+) -> dict[str, set[str]]:
+    """The claims that follow from the invariants alone, whatever happened, with their proofs."""
+    world = ArbitraryWorld(scheme, NOTHING, invariants, (), claims, dropped)
+    world.settle()
+    found: dict[str, set[str]] = {claim.name: set() for claim in claims}
+    obligations = list(dict.fromkeys(world.ledger.obligations))
+    for obligation, outcome in zip(obligations, _statuses(obligations, solvers), strict=True):
+        if outcome.status == UNSAT and obligation.owner in found:
+            found[obligation.owner].add(outcome.text)
+        else:
+            found.pop(obligation.owner, None)
     return found
 
 

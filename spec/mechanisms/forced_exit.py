@@ -22,9 +22,9 @@ MECHANISM = Mechanism(
 )
 
 
-@MECHANISM.when("day closing", "M8.1", "M8.2", "M8.3", "A12", "A18", "A23")
+@MECHANISM.when("day closed", "M8.1", "M8.2", "M8.3", "A12", "A18", "A23")
 def force_exits(w: World) -> None:
-    """When the day closes, members whose points are worth their quota or more are sold out."""
+    """When the day has closed, members whose points are worth their quota or more are sold out."""
     day_price = w.price
     for member in w.members():
         force_exit(w, member, day_price)
