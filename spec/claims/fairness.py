@@ -33,16 +33,16 @@ def gained(after: View, before: View, name: str, entry: str = "yuan") -> object:
     return after.state[f"{name}.{entry}"] - before.state[f"{name}.{entry}"]
 
 
-@claim(Kind.TWO_TRACES, "Q1")
-def splitting_a_purchase_changes_nothing(w: View) -> Iterator[Check]:
-    """A purchase made in two halves is granted as many points as the whole one."""
-    can_buy, whole = buying(w, NEWCOMER)
-    can_start, first = buying(w, NEWCOMER, HALF)
-    can_go_on, second = buying(first, NEWCOMER, HALF)
+@claim(Kind.TWO_TRACES, "Q1", per_member=True)
+def splitting_a_purchase_changes_nothing(w: View, name: str) -> Iterator[Check]:
+    """Whoever buys in two halves is granted as many points as for the whole at once."""
+    can_buy, whole = buying(w, name)
+    can_start, first = buying(w, name, HALF)
+    can_go_on, second = buying(first, name, HALF)
     yield Check(
-        "points granted for two halves, against those for the whole",
-        own(second, NEWCOMER).points,
-        own(whole, NEWCOMER).points,
+        f"points granted to {name} for two halves, against those for the whole",
+        gained(second, w, name, "points"),
+        gained(whole, w, name, "points"),
         "points",
         Relation.EQUAL,
         w.numbers.both(can_buy, can_start, can_go_on),
