@@ -166,7 +166,7 @@ def one_exit_does_not_bring_the_next(w: View, name: str) -> Iterator[Check]:
         points * left.pool,
         "yuan × points",
         Relation.MORE_THAN,
-        w.numbers.both(can_buy, quota * bought.supply > points * bought.pool),
+        w.numbers.both(can_buy, points > 0, quota * bought.supply > points * bought.pool),
     )
 
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..claim import Check, Kind, Relation, claim, own
-from ..mechanism import ASSETS
 from ..numbers import Yuan
 from ..readings import DividendRates, TierRate
 from ..view import NEWCOMER
-from ..world import TREASURY, View
+from ..world import View
 from .fairness import buying, gained, selling
 
 
@@ -83,24 +82,20 @@ def pool_pays_only_for_points(before: View, after: View) -> Iterator[Check]:
 def members_together_never_gain(opening: View, now: View) -> Iterator[Check]:
     """All members together never take out more money than they and the opening brought in.
 
-    Counted as theirs is also what they could still be paid: the pool, the funds that hold
-    dividends, and the greatest dividends that the sales of the day can bring.
+    No money is ever lost, so it is enough that the platform's own cash and what went to
+    suppliers and an exchange never fall together, even by the day's dividends still to come.
     """
     yield Check(
-        "what members had and could be paid at the opening, against now",
-        _within_reach(opening),
-        _within_reach(now),
+        "money of the platform, suppliers and exchange less dividends to come, against the opening",
+        _kept(now),
+        _kept(opening),
     )
 
 
-def _within_reach(w: View) -> Yuan:
-    """Money of members, pool and funds, and the dividends of the day's sales."""
-    shared = w.scheme.shared_entries()
-    funds = [key for key in shared if ASSETS.get(key.split(".")[1]) == "yuan"]
-    platform = (f"{TREASURY}.yuan", "supplier.yuan", "exchange.yuan")
-    held = sum((w.state[key] for key in funds if key not in platform), 0)
-    promised = _dividend_rate(w) * w.state.get("day.sales", 0)
-    return w.total(lambda member: member.yuan) + held + promised
+def _kept(w: View) -> Yuan:
+    """Money that no member can be paid any more; what the pool and the funds hold can be."""
+    outside = w.treasury + w.state["supplier.yuan"] + w.state.get("exchange.yuan", 0)
+    return outside - _dividend_rate(w) * w.state.get("day.sales", 0)
 
 
 def _dividend_rate(w: View) -> Yuan:

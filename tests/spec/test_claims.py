@@ -137,6 +137,11 @@ CASES: list[tuple[str, View, list[tuple[Any, Any]]]] = [
     ),
     ("one_exit_does_not_bring_the_next", view("mall", {**MALL, "alice.quota": 600}), []),
     (
+        "one_exit_does_not_bring_the_next",
+        view("mall", {**MALL, "alice.quota": 601, "alice.points": 0, "bob.points": 20}),
+        [],
+    ),
+    (
         # 21/2 points of 81/2, sold at 20/9 less the fee, for an order of 100
         "buying_to_sell_at_once_gains_nothing",
         view("wine-shop", STOCK),
@@ -165,23 +170,31 @@ CASES: list[tuple[str, View, list[tuple[Any, Any]]]] = [
         view("wine-shop", SHELF, converted_points="member-keeps-both"),
         [(20 * 60 * 60, 40 * 60 * 40)],
     ),
-    ("members_together_never_gain", view("wine-shop", {**STOCK, "alice.yuan": -60}), [(0, 0)]),
-    ("members_together_never_gain", view("wine-shop", {**STOCK, "bob.yuan": -59}), [(0, 1)]),
     (
-        # of sales of 100 yuan 20 and 10 are still to be paid out; 5 lie in a fund
         "members_together_never_gain",
-        view("mall", {"day.sales": 100, "tier-1.yuan": 5, "alice.yuan": -40, "pool.yuan": 5}),
+        view("wine-shop", {"supplier.yuan": 50, "treasury.yuan": -50}),
         [(0, 0)],
     ),
     (
         "members_together_never_gain",
-        view("mall", {"day.sales": 100, "alice.yuan": -40}, tier_rate="twenty-percent"),
+        view("market", {"exchange.yuan": 1, "treasury.yuan": -2}),
+        [(-1, 0)],
+    ),
+    (
+        # of sales of 100 yuan 20 and 10 are still to be paid out
+        "members_together_never_gain",
+        view("mall", {"day.sales": 100, "treasury.yuan": 30}),
         [(0, 0)],
     ),
     (
         "members_together_never_gain",
-        view("mall", {"day.sales": 100, "alice.yuan": -29}, dividend_rates="chosen-daily"),
-        [(0, 1)],
+        view("mall", {"day.sales": 100, "treasury.yuan": 30}, tier_rate="twenty-percent"),
+        [(-10, 0)],
+    ),
+    (
+        "members_together_never_gain",
+        view("mall", {"day.sales": 100, "treasury.yuan": 31}, dividend_rates="chosen-daily"),
+        [(1, 0)],
     ),
     ("price_never_falls_below_the_first", view("mall", MALL), [(60, 42)]),
     (
