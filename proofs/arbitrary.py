@@ -54,6 +54,7 @@ class ArbitraryWorld(CohortView, World):
         self.ledger.facts.extend(scheme.assumptions)
         self.ledger.facts.extend(self._known(self))
         self.before: View = self.on(dict(state))
+        self.start = self.before
         self._loops = 0
 
     def require(self, condition: Truth, why: str) -> None:
@@ -69,11 +70,20 @@ class ArbitraryWorld(CohortView, World):
         ledger.place = f"{self.rule}, state {len(self.observed)}"
         ledger.oblige(POSSIBLE, False)
         for claim in (*self.invariants, *self.claims):
-            held = () if claim.kind is Kind.STEP else self._truths(claim, None, self.before)
-            known = tuple(held)
+            known: tuple[Truth, ...] = ()
+            if claim.kind.of_one_state:
+                seen = dict.fromkeys((self.before, self.start))
+                known = tuple(each for view in seen for each in self._truths(claim, None, view))
             for goal in self._truths(claim, self.before, now):
                 ledger.oblige(claim.name, goal, known)
         self.before = now
+
+    def settle(self) -> None:
+        """Note the claims at the state before the event, to be proved from invariants alone."""
+        self.ledger.place = "any state"
+        for claim in self.claims:
+            for goal in self._truths(claim, None, self.start):
+                self.ledger.oblige(claim.name, goal)
 
     def _truths(self, claim: Claim, before: View | None, now: View) -> Iterator[Truth]:
         if claim.kind is Kind.EVENTUAL:

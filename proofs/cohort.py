@@ -8,7 +8,7 @@ from typing import Any
 
 from neverfalls.spec import terms
 from neverfalls.spec.claim import Claim
-from neverfalls.spec.numbers import Amount, SymbolicNumbers, Truth
+from neverfalls.spec.numbers import ZERO, Amount, SymbolicNumbers, Truth
 from neverfalls.spec.world import Member, View, World
 
 from .additive import adds_up, is_additive
@@ -45,12 +45,27 @@ class CohortView(View):
         view.ledger = self.ledger
         return view
 
+    @property
+    def opening(self) -> View:
+        """The opening, as far as an arbitrary member's part in it is known."""
+        state = self.scheme.opening_state(())
+        for holder in (*self.roster, OTHERS):
+            for entry in self.scheme.member_entries():
+                # what this member was given at the opening is not known; it was never money
+                given = self.scheme.members and entry != "yuan"
+                label = f"{holder}.{entry} at the opening"
+                state[f"{holder}.{entry}"] = self.ledger.fresh(label) if given else ZERO
+        return self.on(state)
+
     def fork(self) -> World:
-        """A world for one event of a named member; it cannot visit all members."""
-        return _NamedOnly(self.scheme, self.numbers, dict(self.state), self.roster, lenient=True)
+        """A world for events of named members; it cannot visit all members."""
+        return self.fork_as(_NamedOnly)
 
 
 class _NamedOnly(World):
+    def fork(self) -> World:
+        return self.fork_as(_NamedOnly)
+
     def total(self, _amount: Callable[[Member], Amount]) -> Amount:
         raise TypeError("an event that visits all members cannot be supposed in a proof")
 

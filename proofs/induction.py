@@ -23,6 +23,7 @@ from .arbitrary import ArbitraryWorld, at_turns
 from .cohort import POSSIBLE, Obligation
 from .family import UndecidedWorld
 from .forks import Asked, Choices, paths
+from .invariants import LASTING
 from .jobs import Solvers
 from .room_invariants import INVARIANTS
 from .smt import anonymous, complete, relevant, script
@@ -57,6 +58,9 @@ class Induction:
         return self.holds_at_opening[claim] and not self.broken[claim]
 
 
+NOTHING = Rule("nothing", lambda _world: None, {}, (), "")
+"""An event that changes nothing: for what holds in any state."""
+
 REACHES = ((0, 1), (1, 1), (4, 2), (12, 2), None)
 """How far to look for facts; a proof from few facts is the faster and the stronger one."""
 
@@ -80,7 +84,8 @@ def induct(
     With ``choices``, what is proved holds under every reading that answers so.
     """
     usable = [claim for claim in claims if claim.kind is not Kind.EVENTUAL]
-    steps = [claim for claim in usable if claim.kind is Kind.STEP]
+    asked = [claim for claim in usable if claim.kind is Kind.STEP]
+    steps = list(dict.fromkeys([*asked, *LASTING]))
     start = [
         each
         for each in (INVARIANTS.values() if candidates is None else candidates)
@@ -105,6 +110,12 @@ def induct(
     queries: dict[str, set[str]] = {claim.name: set() for claim in usable}
     kept = {each.name for each in start} - dropped
     shared = {outcome.text for outcome in outcomes}
+    supposing = [claim for claim in usable if claim.kind in (Kind.TWO_TRACES, Kind.POSSIBLE)]
+    settled = _settled(scheme, start, supposing, dropped, solvers)
+    supposed = {claim.name for claim in supposing}
+    for name in supposed:
+        queries[name] |= settled.get(name, set())
+        broken[name].update({} if name in settled else dict.fromkeys(scheme.rules, UNKNOWN))
     for rule, obligations in by_rule.items():
         empty = [o for o in obligations if o.owner == POSSIBLE]
         if any(a.status == UNSAT for a in solvers.ask_all([question(o) for o in empty])):
@@ -112,7 +123,7 @@ def induct(
                 rules[rule] = VACUOUS
             continue
         own = [o for o in obligations if o.owner in broken or o.owner not in owners]
-        own = [o for o in own if o.owner != POSSIBLE]
+        own = [o for o in own if o.owner != POSSIBLE and o.owner not in supposed]
         for obligation, outcome in zip(own, _statuses(own, solvers), strict=True):
             # an obligation that belongs to no claim carries the loop, and so all of them
             for name in [obligation.owner] if obligation.owner in broken else list(broken):
@@ -159,6 +170,26 @@ def _obligations(
     return found
 
 
+def _settled(
+    scheme: Scheme,
+    invariants: Sequence[Claim],
+    claims: Sequence[Claim],
+    dropped: frozenset[str],
+    solvers: Solvers,
+) -> dict[str, set[str]]:
+    """The claims that follow from the invariants alone, whatever happened, with their proofs."""
+    world = ArbitraryWorld(scheme, NOTHING, invariants, (), claims, dropped)
+    world.settle()
+    found: dict[str, set[str]] = {claim.name: set() for claim in claims}
+    obligations = list(dict.fromkeys(world.ledger.obligations))
+    for obligation, outcome in zip(obligations, _statuses(obligations, solvers), strict=True):
+        if outcome.status == UNSAT and obligation.owner in found:
+            found[obligation.owner].add(outcome.text)
+        else:
+            found.pop(obligation.owner, None)
+    return found
+
+
 def _statuses(obligations: Sequence[Obligation], solvers: Solvers) -> list[Outcome]:
     """Whether each obligation is met, asked with few facts first and with all of them last."""
     found: list[Outcome] = [Outcome(UNSAT, "")] * len(obligations)
@@ -178,7 +209,7 @@ def _holds_at_opening(
     if choices is not None:
         parts = paths(choices, lambda a: _holds_at_opening(scheme.reading(a), claim, solvers))
         return all(holds for _cubes, holds in parts)
-    if claim.kind is not Kind.STATE:
+    if not claim.kind.of_one_state:
         return True
     roster = scheme.roster(len(scheme.members) + 1)
     numbers = SymbolicNumbers()

@@ -10,19 +10,28 @@ from collections.abc import Callable, Iterable, Iterator
 
 from neverfalls.spec.claim import Check, Claim, Kind, Relation, own
 from neverfalls.spec.claims.dividends import quota_goes_only_by_payments
+from neverfalls.spec.claims.gains import (
+    points_come_only_from_purchases,
+    price_never_falls_below_the_first,
+)
 from neverfalls.spec.claims.issue_cap import issue_stays_within_the_cap
 from neverfalls.spec.claims.migration import opening_debt
+from neverfalls.spec.claims.price import price_never_falls
 from neverfalls.spec.claims.solvency import books_balance, money_is_conserved
 from neverfalls.spec.mechanism import ASSETS, Mechanism
 from neverfalls.spec.mechanisms import MECHANISMS
 from neverfalls.spec.mechanisms.listing import shares_given
 from neverfalls.spec.world import View
 
+LASTING = (price_never_falls, points_come_only_from_purchases)
+"""Claims about steps that a loop over all members may carry from turn to turn."""
+
 INVARIANTS: dict[str, Claim] = {
     books_balance.name: books_balance,
     money_is_conserved.name: money_is_conserved,
     quota_goes_only_by_payments.name: quota_goes_only_by_payments,
     issue_stays_within_the_cap.name: issue_stays_within_the_cap,
+    price_never_falls_below_the_first.name: price_never_falls_below_the_first,
 }
 
 Body = Callable[..., Iterable[Check]]

@@ -84,10 +84,16 @@ class Explorer:
         last: Collection[str],
         steps: int = STEPS,
         members: int = MEMBERS,
+        opening: bool = False,
     ) -> Search:
-        """The first history that breaks the claim; ``last`` are the rules that might break it."""
+        """The first history that breaks the claim; ``last`` are the rules that might break it.
+
+        The history without events is tried where the ``opening`` might break it too.
+        """
         search = Search()
         first = max(1, len(self.scheme.members))
+        if opening and self._ask(claim, self.runs(0, first), search):
+            return search
         for length in range(1, steps + 1):
             for count in range(first, max(members, first) + 1):
                 words = self.words(length, count, last)

@@ -78,7 +78,10 @@ class Judge:
         if induction.proves(claim.name):
             return self._proved(claim, induction)
         last = set(induction.broken[claim.name])
-        search = self.explorer.find(claim, last, self.steps, self.members)
+        opening = not induction.holds_at_opening[claim.name]
+        if opening:  # then a step from a state where it holds is no longer all that can break it
+            last = set(self.scheme.rules)
+        search = self.explorer.find(claim, last, self.steps, self.members, opening)
         if search.run is None:
             status = Status.UNDECIDED if search.undecided else Status.BOUNDED
             ground = "none" if search.undecided else "one solver"

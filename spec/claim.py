@@ -22,7 +22,15 @@ class Kind(Enum):
 
     STATE = "state"  # every state that can be observed
     STEP = "step"  # every two states observed one after the other
+    TRACE = "trace"  # every state that can be observed, compared with the opening
+    TWO_TRACES = "two traces"  # in every such state, two continuations that are compared
+    POSSIBLE = "some member can always"  # in every such state, an event that some member can cause
     EVENTUAL = "eventual"  # every unending history reaches it; broken by a loop that avoids it
+
+    @property
+    def of_one_state(self) -> bool:
+        """Whether one observed state, with whatever is supposed in it, can break it."""
+        return self not in (Kind.STEP, Kind.EVENTUAL)
 
 
 class Relation(Enum):
@@ -77,8 +85,9 @@ def _number(side: Any) -> Fraction:
 class Claim:
     """A promise with its formal sense.
 
-    ``body`` takes the state (for a step: the states before and after) and, for a claim about
-    each member, the member's name. ``needs`` names the mechanisms without which it says nothing.
+    ``body`` takes the state (for a step: the states before and after; for a trace: the opening
+    and the state) and, for a claim about each member, the member's name. ``needs`` names the
+    mechanisms without which it says nothing.
     """
 
     name: str
@@ -95,7 +104,8 @@ class Claim:
 
     def checks(self, before: View | None, now: View, member: str | None) -> list[Check]:
         """The comparisons to make at an observed state (of a step, at its end)."""
-        views = (before, now) if self.kind is Kind.STEP else (now,)
+        earlier = now.opening if self.kind is Kind.TRACE else before
+        views = (earlier, now) if self.kind in (Kind.STEP, Kind.TRACE) else (now,)
         if self.per_member:
             return list(self.body(*views, member))
         return list(self.body(*views))

@@ -22,6 +22,9 @@ LATEX_SIGNS = {"at least": r"\ge", "at most": r"\le", "more than": ">", "equal t
 SPOKEN = {
     Kind.STATE: "in every state that can be observed",
     Kind.STEP: "at every step from one observed state to the next",
+    Kind.TRACE: "in every state that can be observed, compared with the opening",
+    Kind.TWO_TRACES: "for two continuations of every state that can be observed",
+    Kind.POSSIBLE: "in every state that can be observed, whatever the others did",
     Kind.EVENTUAL: "in the end, as long as days or months go by",
 }
 MEMBER = "the member"
@@ -93,18 +96,24 @@ class _Reading(View):
 
     symbols: Symbols
     supposed: list[str]
+    since: str = ""
 
-    def fork(self) -> World:
-        """A world that starts here, named anew by whoever supposes a rule in it."""
-        return World(self.scheme, self.numbers, dict(self.state), self.roster, lenient=True)
+    @property
+    def opening(self) -> View:
+        """The opening, with symbols of its own."""
+        return self.on(self.symbols.state(self.roster, " at the opening"))
 
     def supposing(self, rule: str, **arguments: Any) -> tuple[Truth, World]:
         """Say which rule is supposed to run, and name the balances that it would leave."""
+        earlier = sum(each.split()[1] == rule for each in self.supposed)
+        event = f"{rule} {earlier + 1}" if earlier else rule
         taken = ", ".join(f"{key} = {self._shown(value)}" for key, value in arguments.items())
-        self.supposed.append(f"supposing {rule} with {taken}" if taken else f"supposing {rule}")
-        world = self.fork()
-        world.state.update(self.symbols.state(self.roster, f" after {rule}"))
-        return terms.name(f"{rule} is possible"), world
+        supposed = f"supposing {event}{self.since}"
+        self.supposed.append(f"{supposed} with {taken}" if taken else supposed)
+        world = self.fork_as(_Supposed)
+        world.symbols, world.supposed, world.since = self.symbols, self.supposed, f" after {event}"
+        world.state.update(self.symbols.state(world.roster, world.since))
+        return terms.name(f"{event} is possible"), world
 
     def _shown(self, value: Any) -> str:
         return value if isinstance(value, str) else self.symbols.write(value)[0]
@@ -113,16 +122,26 @@ class _Reading(View):
         """The sum over all members, printed as such."""
         return self.symbols.total(amount(self.member(MEMBER)))
 
+    def on(self, state: dict[str, Amount]) -> _Reading:
+        """Another state of the same symbols."""
+        found = _Reading(self.scheme, self.numbers, state, self.roster)
+        found.symbols, found.supposed = self.symbols, self.supposed
+        return found
+
+
+class _Supposed(_Reading, World):
+    """A state that a supposed event leaves."""
+
 
 def describe_claim(claim: Claim, scheme: Scheme | None = None) -> ClaimDescription:
     """What a claim says of a scheme; without one, of the fewest mechanisms that give it a sense."""
     found = _smallest(claim) if scheme is None else scheme
-    symbols = Symbols(found)
+    symbols, symbolic = Symbols(found), on_symbols(found)
     supposed: list[str] = []
 
     def view(suffix: str) -> _Reading:
         state = symbols.state((MEMBER,), suffix)
-        seen = _Reading(on_symbols(found), symbols.numbers, state, (MEMBER,))
+        seen = _Reading(symbolic, symbols.numbers, state, (MEMBER,))
         seen.symbols, seen.supposed = symbols, supposed
         return seen
 

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from .numbers import Amount, Constants, Numbers, Points, Truth, Yuan
+from .numbers import ZERO, Amount, Constants, Numbers, Points, Truth, Yuan
 
 if TYPE_CHECKING:
     from .parameters import Parameters
     from .readings import Readings
     from .scheme import Scheme
     from .world import World
+
+NEWCOMER = "the newcomer"
+"""A member that a supposed event may name beside the others, one who has done nothing so far."""
+
+AnyWorld = TypeVar("AnyWorld", bound="World")
 
 
 class Price(NamedTuple):
@@ -68,6 +73,11 @@ class View:
         return Member(self, name)
 
     @property
+    def opening(self) -> View:
+        """The state before anything happened."""
+        return self.on(self.scheme.opening_state(self.roster))
+
+    @property
     def pool(self) -> Yuan:
         """Money in the pool (F)."""
         return self.state["pool.yuan"]
@@ -111,10 +121,19 @@ class View:
         return self.numbers.ratio(points * price.yuan, price.points)
 
     def fork(self) -> World:
-        """A world that starts here, in which requirements are noted instead of enforced."""
+        """A world that starts here, in which requirements are noted instead of enforced.
+
+        A newcomer is there too, who has and did nothing yet.
+        """
         from .world import World  # a world is a view; only here does a view make a world
 
-        return World(self.scheme, self.numbers, dict(self.state), self.roster, lenient=True)
+        return self.fork_as(World)
+
+    def fork_as(self, kind: type[AnyWorld]) -> AnyWorld:
+        """The same, as a world of some kind."""
+        state = dict.fromkeys((f"{NEWCOMER}.{e}" for e in self.scheme.member_entries()), ZERO)
+        roster = dict.fromkeys((*self.roster, NEWCOMER))
+        return kind(self.scheme, self.numbers, state | self.state, tuple(roster), lenient=True)
 
     def supposing(self, rule: str, **arguments: Any) -> tuple[Truth, World]:
         """Whether a rule could run here, and the world it would leave."""

@@ -113,7 +113,8 @@ def markdown(scheme: Scheme, cells: Sequence[Cell]) -> str:
 def _short(cell: Cell) -> str:
     if cell["status"] == "refuted":
         events = " · ".join(cell["history"][:-1])
-        return f"**breaks** ({cell['evidence']}): `{events}`"
+        place = f"`{events}`" if events else "at the opening"
+        return f"**breaks** ({cell['evidence']}): {place}"
     return f"{WORDS[cell['status']]} ({cell['status']}, {cell['evidence']})"
 
 

@@ -48,7 +48,7 @@ def grant_is_worth_its_reward(w: View, name: str) -> Iterator[Check]:
     )
 
 
-@claim(Kind.STATE, "C3", needs=("cash-exit",), per_member=True)
+@claim(Kind.POSSIBLE, "C3", needs=("cash-exit",), per_member=True)
 def holders_can_cash_out(w: View, name: str) -> Iterator[Check]:
     """Whoever holds points can sell all of them at once and is paid something for them."""
     member = own(w, name)
@@ -63,7 +63,7 @@ def holders_can_cash_out(w: View, name: str) -> Iterator[Check]:
     )
 
 
-@claim(Kind.STATE, "Q6", needs=("cash-exit",), per_member=True)
+@claim(Kind.POSSIBLE, "Q6", needs=("cash-exit",), per_member=True)
 def pool_money_can_leave(w: View, name: str) -> Iterator[Check]:
     """While there is money in the pool, somebody holds points or a new buyer can be granted some.
 

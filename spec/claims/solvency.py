@@ -64,7 +64,7 @@ def constants_are_worth_their_face(w: View) -> Iterator[Check]:
         yield Check(what, w.pool, owed, when=w.supply <= 0)
 
 
-@claim(Kind.STATE, "C12", "M4.5", needs=("constants",), per_member=True)
+@claim(Kind.POSSIBLE, "C12", "M4.5", needs=("constants",), per_member=True)
 def merchants_can_exchange(w: View, name: str) -> Iterator[Check]:
     """Whoever took constant points for goods can turn all of them into points at once."""
     taken = own(w, name).takings

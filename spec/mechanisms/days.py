@@ -34,3 +34,4 @@ def close_day(w: World) -> None:
     w.write("closed.cost", before - w.treasury)
     w.write("closed.sales", w.state["day.sales"])
     w.write("day.sales", 0)
+    w.announce("day closed")

@@ -7,8 +7,9 @@ Keeps: nothing of its own.
 from __future__ import annotations
 
 from ..mechanism import Mechanism
+from ..numbers import Points, Yuan
 from ..readings import ForcedExitBase, ForcedExitFee, ForcedExitPrice
-from ..world import World
+from ..world import Member, Price, View, World
 from .cash_exit import sell_at
 
 MECHANISM = Mechanism(
@@ -21,19 +22,39 @@ MECHANISM = Mechanism(
 )
 
 
-@MECHANISM.when("day closing", "M8.1", "M8.2", "M8.3", "A12", "A18", "A23")
+@MECHANISM.when("day closed", "M8.1", "M8.2", "M8.3", "A12", "A18", "A23")
 def force_exits(w: World) -> None:
-    """When the day closes, members whose points are worth their quota or more are sold out."""
+    """When the day has closed, members whose points are worth their quota or more are sold out."""
+    day_price = w.price
+    for member in w.members():
+        force_exit(w, member, day_price)
+
+
+def force_exit(w: World, member: Member, day_price: Price) -> None:
+    """A member's turn: sold out if its points are worth its quota or more."""
+    price = exit_price(w, day_price)
+    reached = member.points * price.yuan >= quota_to_reach(w, member) * price.points
+    due = w.numbers.both(member.points > 0, reached)
+    sell_out(w, member, w.numbers.choose(due, member.points, 0), price)
+
+
+def sell_out(w: World, member: Member, points: Points, price: Price) -> None:
+    """The postings of a forced sale."""
     fee = w.parameters.exit_fee
     if w.readings.forced_exit_fee is ForcedExitFee.WAIVED:
         fee = 0
-    day_price = w.price
-    for member in w.members():
-        price = w.price
-        if w.readings.forced_exit_price is ForcedExitPrice.ONE_PRICE:
-            price = day_price
-        quota = member.quota
-        if w.readings.forced_exit_base is ForcedExitBase.GRANTED_QUOTA:
-            quota = member.granted
-        due = w.numbers.both(member.points > 0, member.points * price.yuan >= quota * price.points)
-        sell_at(w, member, w.numbers.choose(due, member.points, 0), price, fee)
+    sell_at(w, member, points, price, fee)
+
+
+def exit_price(w: View, day_price: Price) -> Price:
+    """The price of a forced sale on a day whose forced exits start from ``day_price``."""
+    if w.readings.forced_exit_price is ForcedExitPrice.ONE_PRICE:
+        return day_price
+    return w.price
+
+
+def quota_to_reach(w: View, member: Member) -> Yuan:
+    """What a member's points have to be worth for it to be sold out."""
+    if w.readings.forced_exit_base is ForcedExitBase.GRANTED_QUOTA:
+        return member.granted
+    return member.quota

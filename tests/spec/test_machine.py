@@ -214,7 +214,7 @@ class Histories(RuleBasedStateMachine):
         now = View(self.law, ExactNumbers(), state, self.roster)
         earlier = None if before is None else now.on(before)
         for claim in self.promised:
-            if claim.kind is Kind.STATE or (claim.kind is Kind.STEP and earlier is not None):
+            if claim.kind.of_one_state or (claim.kind is Kind.STEP and earlier is not None):
                 for name in self.roster if claim.per_member else (None,):
                     for check in claim.checks(earlier, now, name):
                         assert check.holds(now), f"{claim.name}: {check.what}: {check.sides()}"

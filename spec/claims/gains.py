@@ -1,0 +1,113 @@
+"""Claims about who can gain from whom. Source: the reader's questions; 001 use case 4."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..claim import Check, Kind, Relation, claim, own
+from ..numbers import Yuan
+from ..readings import DividendRates, TierRate
+from ..view import NEWCOMER
+from ..world import View
+from .fairness import buying, gained, selling
+
+
+@claim(Kind.TWO_TRACES, "Q2", needs=("cash-exit",))
+def buying_to_sell_at_once_gains_nothing(w: View) -> Iterator[Check]:
+    """Whoever buys and sells the granted points at once is not paid more than it has spent."""
+    can_buy, bought = buying(w, NEWCOMER)
+    can_sell, sold = selling(bought, NEWCOMER)
+    yield Check(
+        "what a purchase cost, against what its points fetch, both times points in circulation",
+        w.parameters.order * bought.supply,
+        gained(sold, bought, NEWCOMER) * bought.supply,
+        "yuan × points",
+        when=w.numbers.both(can_buy, can_sell),
+    )
+
+
+@claim(Kind.TWO_TRACES, "Q2", needs=("constants",), per_member=True)
+def friendly_merchant_gains_nothing(w: View, name: str) -> Iterator[Check]:
+    """Points that go through constant points and a friend's shop are worth no more afterwards.
+
+    The member converts all its points and spends them with a merchant who turns them back.
+    What the goods cost the merchant is left out, which favours the two.
+    """
+    points = own(w, name).points
+    can_convert, converted = w.supposing("convert", holder=name, points=points)
+    gotten = gained(converted, w, name, "constants")
+    can_spend, spent = converted.supposing("spend", buyer=name, merchant=NEWCOMER, constants=gotten)
+    can_restore, restored = spent.supposing("restore", merchant=NEWCOMER, constants=gotten)
+    together = own(restored, name).points + own(restored, NEWCOMER).points
+    yield Check(
+        "worth of the points before, against that of both members' afterwards, multiplied out",
+        points * w.pool * restored.supply,
+        together * restored.pool * w.supply,
+        "yuan × points²",
+        when=w.numbers.both(can_convert, can_spend, can_restore),
+    )
+
+
+@claim(Kind.STEP, "Q9", needs=("purchase",))
+def points_come_only_from_purchases(before: View, after: View) -> Iterator[Check]:
+    """Without a purchase the points in circulation never grow.
+
+    So every chain of forced exits comes to an end: each of them takes all points of a holder.
+    """
+    yield Check(
+        "points in circulation before the step, against those after it",
+        before.supply,
+        after.supply,
+        "points",
+        when=after.state["contributions.total"] <= before.state["contributions.total"],
+    )
+
+
+@claim(Kind.STEP, "A19", needs=("cash-exit",))
+def pool_pays_only_for_points(before: View, after: View) -> Iterator[Check]:
+    """Whenever money leaves the pool, points leave circulation in the same step."""
+    yield Check(
+        "points in circulation before the step, against those after it",
+        before.supply,
+        after.supply,
+        "points",
+        Relation.MORE_THAN,
+        after.pool < before.pool,
+    )
+
+
+@claim(Kind.TRACE, "C13")
+def members_together_never_gain(opening: View, now: View) -> Iterator[Check]:
+    """All members together never take out more money than they and the opening brought in.
+
+    No money is ever lost, so it is enough that the platform's own cash and what went to
+    suppliers and an exchange never fall together, even by the day's dividends still to come.
+    """
+    yield Check(
+        "money of the platform, suppliers and exchange less dividends to come, against the opening",
+        _kept(now),
+        _kept(opening),
+    )
+
+
+def _kept(w: View) -> Yuan:
+    """Money that no member can be paid any more; what the pool and the funds hold can be."""
+    outside = w.treasury + w.state["supplier.yuan"] + w.state.get("exchange.yuan", 0)
+    return outside - _dividend_rate(w) * w.state.get("day.sales", 0)
+
+
+def _dividend_rate(w: View) -> Yuan:
+    """The greatest share of a day's sales that both dividends take together."""
+    t, rooms = w.parameters, w.scheme.mechanisms
+    tiers = t.tier_rate_restated if w.readings.tier_rate is TierRate.TWENTY_PERCENT else t.tier_rate
+    daily = t.daily_rate
+    if w.readings.dividend_rates is DividendRates.CHOSEN_DAILY:
+        daily = tiers = t.highest_dividend_rate
+    return ("daily-dividend" in rooms) * daily + ("tier-dividend" in rooms) * tiers
+
+
+# of constant points held aside, six events could break it, one more than are searched
+@claim(Kind.TRACE, "C1", "Q4", needs=("days",))
+def price_never_falls_below_the_first(opening: View, now: View) -> Iterator[Check]:
+    """The quoted price is never below the one of the opening."""
+    yield Check("the price quoted now", now.quote, opening.quote, "yuan per point")
