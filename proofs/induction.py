@@ -131,6 +131,13 @@ def induct(
                 if outcome.status != UNSAT:
                     worse = SAT in (outcome.status, broken[name].get(rule))
                     broken[name][rule] = SAT if worse else UNKNOWN
+    if choices is None:
+        open_ = [c for c in usable if c.kind.of_one_state and UNKNOWN in broken[c.name].values()]
+        late = [
+            c for c in open_ if c.name not in supposed and VACUOUS not in broken[c.name].values()
+        ]
+        for name, texts in _settled(scheme, start, late, dropped, solvers).items():
+            broken[name], queries[name] = {}, texts
     return Induction(
         invariants=tuple(each.name for each in start if each.name in kept),
         broken=broken,

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from neverfalls.spec.claim import Check, Claim, Kind, Relation, own
 from neverfalls.spec.claims.dividends import quota_goes_only_by_payments
 from neverfalls.spec.claims.gains import (
+    out_of_reach,
     points_come_only_from_purchases,
     price_never_falls_below_the_first,
 )
@@ -180,6 +181,12 @@ def goods_and_funds_are_paid_by_contributions(w: View) -> Iterator[Check]:
     """So do the pool, a day's fund taken out of it, and the cost of all goods."""
     pool = w.pool + w.state["dividends.yuan"]
     yield Check("contributions", w.state["contributions.total"], pool + w.state["goods.cost"])
+
+
+@invariant()
+def money_stays_out_of_reach(w: View) -> Iterator[Check]:
+    """Platform and suppliers keep, less dividends to come, what the platform opened with."""
+    yield Check("kept", out_of_reach(w), w.scheme.opening.get("treasury.yuan", 0))
 
 
 @invariant(needs=("days",))

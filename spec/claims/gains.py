@@ -76,22 +76,19 @@ def pool_pays_only_for_points(before: View, after: View) -> Iterator[Check]:
     )
 
 
-@claim(Kind.TRACE, "C13")
-def members_together_never_gain(opening: View, now: View) -> Iterator[Check]:
-    """All members together never take out more money than they and the opening brought in.
-
-    No money is ever lost, so it is enough that the platform's own cash and what went to
-    suppliers and an exchange never fall together, even by the day's dividends still to come.
-    """
+@claim(Kind.STATE, "C13")
+def members_together_never_gain(w: View) -> Iterator[Check]:
+    """All members together never have taken out more money than they and the opening brought in."""
     yield Check(
-        "money of the platform, suppliers and exchange less dividends to come, against the opening",
-        _kept(now),
-        _kept(opening),
+        "money of all members, against all money of the opening",
+        w.total(lambda member: member.yuan),
+        w.scheme.opening_money,
+        relation=Relation.AT_MOST,
     )
 
 
-def _kept(w: View) -> Yuan:
-    """Money that no member can be paid any more; what the pool and the funds hold can be."""
+def out_of_reach(w: View) -> Yuan:
+    """Money that no dividend can reach: the platform's and suppliers', less dividends to come."""
     outside = w.treasury + w.state["supplier.yuan"] + w.state.get("exchange.yuan", 0)
     return outside - _dividend_rate(w) * w.state.get("day.sales", 0)
 

@@ -27,6 +27,7 @@ MECHANISM = Mechanism(
     member={"yuan": 0, "points": 0},
     assets={"yuan": "yuan", "points": "points"},
     opening=("points",),
+    counters=("supplier.yuan",),
     parameters=("order", "contribution", "reward", "issue_price", "points_per_yuan", "margin"),
     readings=("empty_price", "mint_price", "grant", "product_cost"),
 )
