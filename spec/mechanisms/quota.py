@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from ..mechanism import Mechanism
 from ..numbers import Yuan
-from ..readings import QuotaScope
+from ..parameters import Meaning, declare, parse_amount
+from ..readings import QuotaScope, Reading, asks
 from ..world import Member, World
 
 MECHANISM = Mechanism(
@@ -20,15 +21,32 @@ MECHANISM = Mechanism(
     member={"quota": 0, "granted": 0, "dividends": 0},
     assets={"quota": "quota"},
     opening=("quota",),
-    parameters=("quota_multiple",),
-    readings=("quota_scope",),
+    parameters=("quota_multiple", "quota_multiple_restated"),
+    readings=("quota_multiple", "quota_scope"),
+)
+
+declare(
+    quota_multiple_restated=Meaning(
+        "rate", "the same multiple as an example has it", 0, True, None, "A9", parse_amount("1")
+    )
 )
 
 
-@MECHANISM.when("purchased", "M5.1", "M5.5")
+@asks("A9")
+class QuotaMultiple(Reading):
+    """How much quota a purchase grants."""
+
+    TWO = "two"  # twice its price, by the rule
+    ONE = "one"  # its price, by the dividend example
+
+
+@MECHANISM.when("purchased", "M5.1", "M5.5", "A9")
 def grant_quota(w: World, buyer: Member, paid: Yuan) -> None:
     """A purchase grants quota, a multiple of what was paid."""
-    quota = w.parameters.quota_multiple * paid
+    multiple = w.parameters.quota_multiple
+    if w.readings.quota_multiple is QuotaMultiple.ONE:
+        multiple = w.parameters.quota_multiple_restated
+    quota = multiple * paid
     w.move("issuer.quota", buyer.at("quota"), quota)
     w.note(buyer.at("granted"), quota)
 

@@ -99,6 +99,8 @@ CHANGES: list[Case] = [
     (SHOP, "product_cost=any-margin", "purchase", STOCK, PURCHASE, {}),
     (SHOP, "constant_backing=treasury", "convert", STOCK, CONVERSION, {}),
     (SHOP, "constant_backing=nothing", "convert", STOCK, CONVERSION, {}),
+    (MALL, "quota_multiple=one", "purchase", STOCK, PURCHASE, {
+        "alice.quota": (200, 100), "alice.granted": (200, 100), "issuer.quota": (-200, -100)}),
     (MALL, "quota_scope=dividends-and-exits", "sell", {**STOCK, **QUOTAS}, SALE, {
         "alice.quota": (1000, 982), "issuer.quota": (0, 18)}),
     (MALL, "quota_scope=dividends-and-exits", "sell", {**STOCK, "alice.quota": 17}, SALE, {
