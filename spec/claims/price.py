@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..claim import Check, Kind, Relation, claim, own
+from ..mechanisms.purchase import contribution
 from ..readings import MintPrice
 from ..world import View
 
@@ -41,7 +42,7 @@ def grant_is_worth_its_reward(w: View, name: str) -> Iterator[Check]:
     yield Check(
         "points granted × money in the pool, against the reward × points in circulation",
         granted * price.yuan,
-        t.reward * t.contribution * t.order * price.points,
+        t.reward * contribution(w, t.order) * price.points,
         "yuan × points",
         relation=Relation.EQUAL,
         when=w.numbers.both(w.supply > 0, possible),

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from ..claim import Check, Kind, Relation, claim, own
 from ..mechanism import ASSETS
+from ..mechanisms.purchase import contribution
 from ..readings import ConstantBacking
 from ..world import Price, View
 
@@ -32,10 +33,10 @@ def day_pays_for_its_dividends(w: View) -> Iterator[Check]:
 
     A sale leaves the margin less the contribution to the pool.
     """
-    t = w.parameters
+    sales = w.state["closed.sales"]
     yield Check(
         "what the day's sales left, against what closing the day took from the treasury",
-        (t.margin - t.contribution) * w.state["closed.sales"],
+        w.parameters.margin * sales - contribution(w, sales),
         w.state["closed.cost"],
     )
 

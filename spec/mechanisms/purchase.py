@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from ..mechanism import Mechanism
 from ..numbers import Yuan
-from ..readings import EmptyPrice, Grant, MintPrice
-from ..world import POOL, SUPPLIER, TREASURY, Member, Price, World
+from ..readings import EmptyPrice, Grant, MintPrice, Reading, asks
+from ..world import POOL, SUPPLIER, TREASURY, Member, Price, View, World
 
 MECHANISM = Mechanism(
     name="purchase",
@@ -29,16 +29,24 @@ MECHANISM = Mechanism(
     opening=("points",),
     counters=("supplier.yuan",),
     parameters=("order", "contribution", "reward", "issue_price", "points_per_yuan", "margin"),
-    readings=("empty_price", "mint_price", "grant", "product_cost"),
+    readings=("empty_price", "contribution_base", "mint_price", "grant", "product_cost"),
 )
 
 
-@MECHANISM.rule("M1.1", "M1.2", "M1.3", "M1.4", "M1.5", "M1.6", "A5", "A14", "A20", "A22")
+@asks("A13")
+class ContributionBase(Reading):
+    """What the contribution to the pool is a share of."""
+
+    OF_SALES = "of-sales"  # what the buyer pays
+    OF_PROFIT = "of-profit"  # what is left of it when the product is paid for
+
+
+@MECHANISM.rule("M1.1", "M1.2", "M1.3", "M1.4", "M1.5", "M1.6", "A5", "A13", "A14", "A20", "A22")
 def purchase(w: World, buyer: Member, paid: Yuan) -> None:
     """A member buys; the platform buys the product, feeds the pool and grants points."""
     t = w.parameters
     w.require(paid > 0, "something is paid")
-    deposit = t.contribution * paid
+    deposit = contribution(w, paid)
     price = _minting_price(w, deposit)
     if w.readings.grant is Grant.FIXED_NUMBER:
         reward = t.points_per_yuan * paid
@@ -53,6 +61,14 @@ def purchase(w: World, buyer: Member, paid: Yuan) -> None:
     w.note("contributions.total", deposit)
     w.announce("purchased", buyer, paid)
     w.announce("points gained", buyer)
+
+
+def contribution(w: View, paid: Yuan) -> Yuan:
+    """What a sale at this price pays into the pool."""
+    share = w.parameters.contribution
+    if w.readings.contribution_base is ContributionBase.OF_PROFIT:
+        share = share * w.parameters.margin
+    return share * paid
 
 
 def _minting_price(w: World, deposit: Yuan) -> Price:

@@ -94,6 +94,10 @@ CHANGES: list[Case] = [
     (SHOP, "grant=fixed-number", "purchase", STOCK, PURCHASE, {
         "alice.points": (F(61, 2), F(41, 2)), "issuer.points": (F(-81, 2), F(-61, 2)),
         "quoted.supply": (F(81, 2), F(61, 2))}),
+    (SHOP, "contribution_base=of-profit", "purchase", STOCK, PURCHASE, {
+        "pool.yuan": (90, 75), "quoted.yuan-in-pool": (90, 75), "treasury.yuan": (20, 35),
+        "contributions.total": (30, 15), "alice.points": (F(61, 2), F(101, 4)),
+        "issuer.points": (F(-81, 2), F(-141, 4)), "quoted.supply": (F(81, 2), F(141, 4))}),
     (SHOP, "empty_price=issue-price", "purchase", STOCK, PURCHASE, {}),
     (SHOP, "empty_price=last-quote", "purchase", STOCK, PURCHASE, {}),
     (SHOP, "product_cost=any-margin", "purchase", STOCK, PURCHASE, {}),
