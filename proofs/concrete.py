@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import islice, product
 from typing import Any
@@ -28,12 +28,29 @@ def try_amounts(run: Run, claim: Claim) -> Mapping[str, Fraction] | None:
     if run.scheme.open_parameters:
         return None
     for choice in islice(product(*(_values(run, u) for u in run.unknowns)), TRIALS):
-        labels = [unknown.label for unknown in run.unknowns]
-        lazy = Amounts(run, dict(zip(labels, choice, strict=True)))
-        amounts = {label: lazy[label] for label in labels}
-        if _breaks(run, claim, amounts):
+        amounts = _amounts(run, choice)
+        if breaks(run, claim, amounts):
             return amounts
     return None
+
+
+def equal_shares(run: Run) -> Iterator[Mapping[str, Fraction]]:
+    """Typical orders, and one share of what is at most possible wherever something is bounded."""
+    if run.scheme.open_parameters:
+        return
+    for share in SHARES:
+        given = [list(_values(run, u)) for u in run.unknowns]
+        place = SHARES.index(share)
+        bounded = [unknown.most is not None for unknown in run.unknowns]
+        yield _amounts(
+            run, [v[place if b else 0] for v, b in zip(given, bounded, strict=True)]
+        )
+
+
+def _amounts(run: Run, choice: Sequence[Any]) -> Mapping[str, Fraction]:
+    labels = [unknown.label for unknown in run.unknowns]
+    lazy = Amounts(run, dict(zip(labels, choice, strict=True)))
+    return {label: lazy[label] for label in labels}
 
 
 def _values(run: Run, unknown: Unknown) -> Iterator[Any]:
@@ -47,7 +64,8 @@ def _values(run: Run, unknown: Unknown) -> Iterator[Any]:
         yield from (run.scheme.parameters.order * factor for factor in MULTIPLES)
 
 
-def _breaks(run: Run, claim: Claim, amounts: Mapping[str, Fraction]) -> bool:
+def breaks(run: Run, claim: Claim, amounts: Mapping[str, Fraction]) -> bool:
+    """Whether the last event breaks the claim, on exact fractions."""
     try:
         states = execute(run.scheme, run.roster, events(run, amounts))
     except NeverfallsError:

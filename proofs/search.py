@@ -15,6 +15,7 @@ from neverfalls.spec.claim import Claim
 from neverfalls.spec.scheme import Scheme
 
 from .concrete import try_amounts
+from .drawn_out import drawn_out
 from .jobs import Solvers
 from .words import Run, Word, letters, used_members
 
@@ -101,6 +102,10 @@ class Explorer:
                     if self._ask(claim, batch, search):
                         return search
             search.depth = length
+        begun = [run for n in (1, 2) for run in self.runs(n, members)]
+        found = drawn_out(claim, begun, last, steps)
+        if found is not None:
+            search.run, search.amounts = found
         return search
 
     def words(self, length: int, members: int, last: Collection[str]) -> Iterator[Run]:

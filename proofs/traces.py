@@ -18,6 +18,7 @@ from .words import Run, events
 
 SOLVER = "z3"
 TRIAL = "a trial of round amounts, after z3 gave up on this word"
+LONGER = "a trial of round amounts, in a word longer than those that were searched"
 
 
 class Disagreement(Exception):

@@ -15,7 +15,7 @@ from .jobs import Solvers
 from .loops import find_loop
 from .search import MEMBERS, STEPS, Explorer, Search
 from .simplest import simplest
-from .traces import SOLVER, TRIAL, make_trace
+from .traces import LONGER, SOLVER, TRIAL, make_trace
 
 
 class Status(Enum):
@@ -88,6 +88,8 @@ class Judge:
             count = len(search.undecided)
             return self._made(claim, status, ground, depth=search.depth, undecided=count)
         by = SOLVER if search.amounts is None else TRIAL
+        if len(search.run.word) > self.steps:
+            by = LONGER
         amounts = search.amounts
         if amounts is None:
             amounts = simplest(search.run, search.run.breaks(claim), self.solvers)

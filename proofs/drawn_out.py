@@ -1,0 +1,41 @@
+"""Words longer than those that are searched: one event repeated, each time with the same share.
+
+Money that leaves in parts of what is left may need more events than a search can reach. Whether
+a word of this shape breaks a claim is tried on exact fractions, without a solver.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from fractions import Fraction
+
+from neverfalls.spec.claim import Claim
+
+from .concrete import breaks, equal_shares
+from .words import Run
+
+LONGEST = 8
+"""Most events in a word that is drawn out."""
+
+
+def drawn_out(
+    claim: Claim, runs: Sequence[Run], last: Collection[str], longer_than: int
+) -> tuple[Run, Mapping[str, Fraction]] | None:
+    """A word that begins like one of these and breaks the claim, the shortest; with its amounts."""
+    grown = [each for run in runs for each in _repeated(run, last, longer_than)]
+    for run in sorted(grown, key=lambda each: len(each.word)):
+        for amounts in equal_shares(run):
+            if breaks(run, claim, amounts):
+                return run, amounts
+    return None
+
+
+def _repeated(run: Run, last: Collection[str], longer_than: int) -> Iterator[Run]:
+    """The word with its last event repeated, at every length beyond the search."""
+    if run.word[-1].rule not in last:
+        return
+    grown: Run | None = run
+    while grown is not None and len(grown.word) < LONGEST:
+        grown = grown.extend(run.word[-1])
+        if grown is not None and len(grown.word) > longer_than:
+            yield grown
