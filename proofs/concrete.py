@@ -38,13 +38,13 @@ def equal_shares(run: Run) -> Iterator[Mapping[str, Fraction]]:
     """Typical orders, and one share of what is at most possible wherever something is bounded."""
     if run.scheme.open_parameters:
         return
-    for share in SHARES:
-        given = [list(_values(run, u)) for u in run.unknowns]
-        place = SHARES.index(share)
-        bounded = [unknown.most is not None for unknown in run.unknowns]
-        yield _amounts(
-            run, [v[place if b else 0] for v, b in zip(given, bounded, strict=True)]
-        )
+    values = [list(_values(run, unknown)) for unknown in run.unknowns]
+    for place in range(len(SHARES)):
+        choice = [
+            each[place if unknown.most is not None else 0]
+            for each, unknown in zip(values, run.unknowns, strict=True)
+        ]
+        yield _amounts(run, choice)
 
 
 def _amounts(run: Run, choice: Sequence[Any]) -> Mapping[str, Fraction]:

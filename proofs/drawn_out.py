@@ -14,6 +14,9 @@ from neverfalls.spec.claim import Claim
 from .concrete import breaks, equal_shares
 from .words import Run
 
+FAR = 4
+"""Events after which a search may be drawn out; one of fewer events is meant to stop there."""
+
 LONGEST = 8
 """Most events in a word that is drawn out."""
 

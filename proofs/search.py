@@ -15,7 +15,7 @@ from neverfalls.spec.claim import Claim
 from neverfalls.spec.scheme import Scheme
 
 from .concrete import try_amounts
-from .drawn_out import drawn_out
+from .drawn_out import FAR, drawn_out
 from .jobs import Solvers
 from .words import Run, Word, letters, used_members
 
@@ -33,7 +33,8 @@ class Search:
     """What a search found: a run that breaks the claim, or how far none was found.
 
     ``excluded`` counts the words shown to be harmless or impossible, ``undecided`` those the
-    solver gave up on. ``amounts`` are given where trying round sums found the violation.
+    solver gave up on. ``amounts`` are given where trying round sums found the violation;
+    ``untried`` are the longest words among the undecided, on which that is left for the end.
     """
 
     run: Run | None = None
@@ -41,6 +42,7 @@ class Search:
     excluded: int = 0
     amounts: Mapping[str, Fraction] | None = None
     undecided: list[Word] = field(default_factory=list)
+    untried: list[Run] = field(default_factory=list)
 
 
 class Explorer:
@@ -99,13 +101,15 @@ class Explorer:
             for count in range(first, max(members, first) + 1):
                 words = self.words(length, count, last)
                 while batch := list(islice(words, BATCH)):
-                    if self._ask(claim, batch, search):
+                    if self._ask(claim, batch, search, patient=length < steps):
                         return search
             search.depth = length
-        begun = [run for n in (1, 2) for run in self.runs(n, members)]
+        begun = [run for n in (1, 2) if steps >= FAR for run in self.runs(n, members)]
         found = drawn_out(claim, begun, last, steps)
         if found is not None:
             search.run, search.amounts = found
+            return search
+        any(self._tried(claim, run, search) for run in search.untried)
         return search
 
     def words(self, length: int, members: int, last: Collection[str]) -> Iterator[Run]:
@@ -115,7 +119,8 @@ class Explorer:
             if used_members(run.word, run.roster) >= members or members <= first:
                 yield run
 
-    def _ask(self, claim: Claim, runs: list[Run], search: Search) -> bool:
+    def _ask(self, claim: Claim, runs: list[Run], search: Search, patient: bool) -> bool:
+        """Ask the solver; where it gives up, try amounts now or note the word to be tried last."""
         texts = [run.question(run.breaks(claim)) for run in runs]
         for run, answer in zip(runs, self.solvers.ask_all(texts), strict=True):
             if answer.status == "sat":
@@ -124,9 +129,15 @@ class Explorer:
             if answer.status == "unsat":
                 search.excluded += 1
                 continue
-            search.amounts = try_amounts(run, claim)
-            if search.amounts is not None:
-                search.run = run
+            if patient and self._tried(claim, run, search):
                 return True
             search.undecided.append(run.word)
+            if not patient:
+                search.untried.append(run)
         return False
+
+    def _tried(self, claim: Claim, run: Run, search: Search) -> bool:
+        search.amounts = try_amounts(run, claim)
+        if search.amounts is not None:
+            search.run = run
+        return search.run is not None

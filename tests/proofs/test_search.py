@@ -238,3 +238,14 @@ def test_a_stuck_process_costs_its_own_question_only() -> None:
         assert pool.ask(text).status == "sat"
         lost = outcome(stuck)
     assert (lost.status, lost.reason) == ("unknown", "stuck and killed")
+
+
+def test_a_word_is_drawn_out_beyond_the_search(solvers: Solvers) -> None:
+    """Where the contribution is small, cash runs out in equal parts of what is left."""
+    claim = "platform_stays_profitable"
+    found = verdict(SHOP, "contribution_base=of-profit", claim, solvers, members=1)
+    assert found.trace is not None
+    first, *rest = [[*step.arguments.values()][1] for step in found.trace.steps]
+    points = Fraction(21, 2) * Fraction(99, 100)
+    assert (first, rest) == ("100", [str(points / 100**n) for n in range(5)])
+    assert found.trace.found.solver.endswith("in a word longer than those that were searched")
