@@ -46,7 +46,7 @@ class CohortView(View):
         return view
 
     @property
-    def opening(self) -> View:
+    def beginning(self) -> View:
         """The opening, as far as an arbitrary member's part in it is known."""
         state = self.scheme.opening_state(())
         for holder in (*self.roster, OTHERS):

@@ -104,7 +104,7 @@ class Claim:
 
     def checks(self, before: View | None, now: View, member: str | None) -> list[Check]:
         """The comparisons to make at an observed state (of a step, at its end)."""
-        earlier = now.opening if self.kind is Kind.TRACE else before
+        earlier = now.beginning if self.kind is Kind.TRACE else before
         views = (earlier, now) if self.kind in (Kind.STEP, Kind.TRACE) else (now,)
         if self.per_member:
             return list(self.body(*views, member))

@@ -99,7 +99,7 @@ class _Reading(View):
     since: str = ""
 
     @property
-    def opening(self) -> View:
+    def beginning(self) -> View:
         """The opening, with symbols of its own."""
         return self.on(self.symbols.state(self.roster, " at the opening"))
 

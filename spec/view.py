@@ -73,7 +73,7 @@ class View:
         return Member(self, name)
 
     @property
-    def opening(self) -> View:
+    def beginning(self) -> View:
         """The state before anything happened."""
         return self.on(self.scheme.opening_state(self.roster))
 

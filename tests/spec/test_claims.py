@@ -249,5 +249,5 @@ def test_kinds_of_one_state() -> None:
 def test_a_claim_on_a_whole_trace_sees_the_opening() -> None:
     """The opening is that of the scheme file, with the same members."""
     w = view("mall", MALL)
-    assert w.opening.state == w.scheme.opening_state(ROSTER)
-    assert w.opening.roster == ROSTER
+    assert w.beginning.state == w.scheme.opening_state(ROSTER)
+    assert w.beginning.roster == ROSTER
