@@ -95,7 +95,7 @@ class Explorer:
         """
         search = Search()
         first = max(1, len(self.scheme.members))
-        if opening and self._ask(claim, self.runs(0, first), search):
+        if opening and self._ask(claim, self.runs(0, first), search, patient=True):
             return search
         for length in range(1, steps + 1):
             for count in range(first, max(members, first) + 1):
