@@ -87,6 +87,11 @@ def chosen_claims(names: Sequence[str]) -> list[Claim]:
     ]
 
 
+def documents_claims() -> list[Claim]:
+    """The claims that the documents themselves make; the others are a careful reader's."""
+    return [claim for claim in CLAIMS.values() if claim.clauses[0].startswith("C")]
+
+
 def chosen_tasks(scheme: Scheme, readings: Sequence[str]) -> list[Task]:
     """Every single deviation of a scheme, or just the one reading asked for.
 

@@ -15,7 +15,7 @@ from ..landscape import Landscape, Surveyor
 from ..landscapes import recorded_landscape, told_landscape
 from . import AS_ASKED, BREAKS, UNDECIDED
 from .asking import UnknownName
-from .checking import chosen_claims, complain
+from .checking import chosen_claims, complain, documents_claims
 from .table import wrapped
 
 FORMAT = "neverfalls-readings/1"
@@ -29,7 +29,7 @@ def run_every(words: Sequence[str], claims: Sequence[str], as_json: bool) -> int
         for scheme in schemes:
             found = Surveyor(scheme, chosen, solvers, complain).survey()
             report = told_landscape(found)
-            known = recorded_landscape(scheme) if len(chosen) == len(CLAIMS) else None
+            known = recorded_landscape(scheme) if chosen == documents_claims() else None
             report["recorded"] = known is not None
             report["as_recorded"] = known is None or known == told_landscape(found)
             reports.append(report)
@@ -63,10 +63,11 @@ def run_any(words: Sequence[str], claims: Sequence[str], as_json: bool) -> int:
 
 
 def _parted(words: Sequence[str], names: Sequence[str]) -> tuple[list[Scheme], list[Claim]]:
-    """The schemes and the claims among what was typed; all of either where none was."""
+    """The schemes and claims among what was typed; else all schemes, the documents' own claims."""
     claims = [*names, *(word for word in words if _is_claim(word))]
     files = [word for word in words if not _is_claim(word)]
-    return [load_scheme(name) for name in files or SHIPPED], chosen_claims(claims)
+    chosen = chosen_claims(claims) if claims else documents_claims()
+    return [load_scheme(name) for name in files or SHIPPED], chosen
 
 
 def _is_claim(word: str) -> bool:

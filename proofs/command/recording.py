@@ -13,7 +13,7 @@ from ..landscapes import write_landscape
 from ..recorded import write
 from ..survey import tasks
 from . import AS_ASKED
-from .checking import chosen_claims, complain, surveyed
+from .checking import chosen_claims, complain, documents_claims, surveyed
 from .pages import write_pages
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -35,7 +35,7 @@ def run_record(every_reading: bool) -> int:
 def _record_landscapes() -> int:
     with Solvers() as solvers:
         for name in SHIPPED:
-            found = Surveyor(load_scheme(name), chosen_claims(()), solvers, complain).survey()
+            found = Surveyor(load_scheme(name), documents_claims(), solvers, complain).survey()
             write_landscape(found, ROOT / "proofs" / "record")
             complain(f"wrote the readings of {name}")
     write_pages(ROOT)
