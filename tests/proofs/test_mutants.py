@@ -77,8 +77,8 @@ SAMPLE = (
         " → w.numbers.minimum(member.peak, member.points)"
     ),
     (
-        "forced_exit: member.points * price.yuan >= quota * price.points"
-        " → member.points * price.yuan <= quota * price.points"
+        "forced_exit: member.points * price.yuan >= quota_to_reach(w, member) * price.points"
+        " → member.points * price.yuan <= quota_to_reach(w, member) * price.points"
     ),
     (
         "exchange: w.pay(seller, taker, w.parameters.trade_fee * paid)"
@@ -140,8 +140,8 @@ UNCLAIMED = {
     ),
     "no verdict depends on points that are worth exactly the quota": (
         (
-            "forced_exit: member.points * price.yuan >= quota * price.points"
-            " → member.points * price.yuan > quota * price.points"
+            "forced_exit: member.points * price.yuan >= quota_to_reach(w, member) * price.points"
+            " → member.points * price.yuan > quota_to_reach(w, member) * price.points"
         ),
     ),
     "no claim forbids a gift, of money or of what is traded": (
