@@ -91,7 +91,7 @@ def _headline(scheme: Scheme, told: Mapping[str, Any]) -> Iterator[str]:
         shown = " and ".join(f"`{name}`" for name in names)
         together = " together" if len(names) > 1 else ""
         why = "; ".join(f"`{broken[name]}`" for name in names if name in broken)
-        yield f"- **No reading keeps** {shown}{together}. Shown by {why}."
+        yield f"- **No reading keeps** {shown}{together}. For instance {why}."
     for each in told["kept"]:
         left = ", ".join(f"`{name}`" for name in each["all_but"])
         under = ", ".join(f"`{k}={v}`" for k, v in each["reading"].items()) or "the file as written"
