@@ -53,8 +53,7 @@ class ArbitraryWorld(CohortView, World):
         self.dropped = dropped
         self.ledger.facts.extend(scheme.assumptions)
         self.ledger.facts.extend(self._known(self))
-        self.before: View = self.on(dict(state))
-        self.start = self.before
+        self.start = self.before = self.on(dict(state))
         self._loops = 0
 
     def require(self, condition: Truth, why: str) -> None:
@@ -70,17 +69,14 @@ class ArbitraryWorld(CohortView, World):
         ledger.place = f"{self.rule}, state {len(self.observed)}"
         ledger.oblige(POSSIBLE, False)
         for claim in (*self.invariants, *self.claims):
-            known: tuple[Truth, ...] = ()
-            if claim.kind.of_one_state:
-                seen = dict.fromkeys((self.before, self.start))
-                known = tuple(each for view in seen for each in self._truths(claim, None, view))
+            seen = dict.fromkeys((self.before, self.start)) if claim.kind.of_one_state else ()
+            known = tuple(each for view in seen for each in self._truths(claim, None, view))
             for goal in self._truths(claim, self.before, now):
                 ledger.oblige(claim.name, goal, known)
         self.before = now
 
     def settle(self) -> None:
         """Note the claims at the state before the event, to be proved from invariants alone."""
-        self.ledger.place = "any state"
         for claim in self.claims:
             for goal in self._truths(claim, None, self.start):
                 self.ledger.oblige(claim.name, goal)

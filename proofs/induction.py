@@ -111,7 +111,7 @@ def induct(
     kept = {each.name for each in start} - dropped
     shared = {outcome.text for outcome in outcomes}
     supposing = [claim for claim in usable if claim.kind in (Kind.TWO_TRACES, Kind.POSSIBLE)]
-    settled = _settled(scheme, start, supposing, dropped, solvers)
+    settled = _settled(scheme, start, supposing, dropped, solvers, choices)
     supposed = {claim.name for claim in supposing}
     for name in supposed:
         queries[name] |= settled.get(name, set())
@@ -183,12 +183,23 @@ def _settled(
     claims: Sequence[Claim],
     dropped: frozenset[str],
     solvers: Solvers,
+    choices: Choices | None = None,
 ) -> dict[str, set[str]]:
     """The claims that follow from the invariants alone, whatever happened, with their proofs."""
-    world = ArbitraryWorld(scheme, NOTHING, invariants, (), claims, dropped)
-    world.settle()
+
+    def run(claim: Claim, asked: Asked | None) -> list[Obligation]:
+        under = scheme if asked is None else scheme.reading(asked)
+        world = ArbitraryWorld(under, NOTHING, invariants, (), (claim,), dropped)
+        world.settle()
+        return world.ledger.obligations
+
+    told: list[Obligation] = []
+    for claim in claims:
+        one = partial(run, claim)
+        parts = [one(None)] if choices is None else [end for _cubes, end in paths(choices, one)]
+        told.extend(obligation for part in parts for obligation in part)
     found: dict[str, set[str]] = {claim.name: set() for claim in claims}
-    obligations = list(dict.fromkeys(world.ledger.obligations))
+    obligations = list(dict.fromkeys(told))
     for obligation, outcome in zip(obligations, _statuses(obligations, solvers), strict=True):
         if outcome.status == UNSAT and obligation.owner in found:
             found[obligation.owner].add(outcome.text)

@@ -11,6 +11,7 @@ from neverfalls.counterexamples import Trace
 from neverfalls.counterexamples.replay import broken_at, execute
 from neverfalls.counterexamples.setting import scheme_of
 from neverfalls.proofs.forks import Asked, Choices, open_choices, paths, simplified, told
+from neverfalls.proofs.induction import induct
 from neverfalls.proofs.jobs import Solvers
 from neverfalls.proofs.landscape import Surveyor, minimal_transversals
 from neverfalls.proofs.refuting import Refuter
@@ -136,3 +137,28 @@ def test_a_claim_that_no_reading_keeps(solvers: Solvers) -> None:
     surveyor = Surveyor(greedy, [CLAIMS["price_never_falls"]], solvers)
     assert surveyor.some_reading("price_never_falls") is None
     assert surveyor.found.refutations
+
+
+@pytest.mark.parametrize(
+    ("claim", "reading"),
+    [
+        ("friendly_merchant_gains_nothing", "member-keeps-both"),
+        ("later_purchases_raise_earlier_points", "fixed-number"),
+    ],
+)
+def test_what_one_reading_breaks_is_not_proved_for_all(
+    claim: str, reading: str, solvers: Solvers
+) -> None:
+    """A claim that supposes events holds as written, and not under all readings at once."""
+    scheme = load_scheme("wine-shop")
+    choices = open_choices(scheme)
+    assert reading in {each.value for answers in choices.values() for each in answers}
+    assert induct(scheme, [CLAIMS[claim]], solvers).proves(claim)
+    assert not induct(scheme, [CLAIMS[claim]], solvers, choices=choices).proves(claim)
+
+
+def test_what_follows_from_invariants_is_proved_for_all(solvers: Solvers) -> None:
+    """Whoever holds points can sell them, under all readings of purchases and sales at once."""
+    scheme = Scheme("plain", "Purchases and sales", ("purchase", "cash-exit"))
+    claim = "holders_can_cash_out"
+    assert induct(scheme, [CLAIMS[claim]], solvers, choices=open_choices(scheme)).proves(claim)
