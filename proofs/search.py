@@ -104,7 +104,13 @@ class Explorer:
                     if self._ask(claim, batch, search, patient=length < steps):
                         return search
             search.depth = length
-        begun = [run for n in (1, 2) if steps >= FAR for run in self.runs(n, members)]
+        begun = [
+            run
+            for count in range(first, max(members, first) + 1)
+            for length in (1, 2)
+            if steps >= FAR
+            for run in self.runs(length, count)
+        ]
         found = drawn_out(claim, begun, last, steps)
         if found is not None:
             search.run, search.amounts = found

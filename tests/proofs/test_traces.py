@@ -5,6 +5,7 @@ from fractions import Fraction
 import pytest
 
 from neverfalls.counterexamples import replay
+from neverfalls.counterexamples.setting import readings_of
 from neverfalls.proofs.traces import Disagreement, make_trace
 from neverfalls.proofs.words import Letter, Run, events
 from neverfalls.spec.claims import CLAIMS
@@ -40,7 +41,7 @@ def test_a_trace_tells_all_there_is_to_know() -> None:
         ("redeem", {"holder": "alice", "points": "42"}),
     ]
     assert (trace.id, trace.members, trace.opening) == ("told.by-hand", ["alice"], {})
-    assert trace.readings == SHOP.readings.to_dict()
+    assert trace.readings == readings_of(SHOP)
     assert set(trace.parameters) == set(SHOP.relevant_parameters)
     assert replay(trace).trace is trace
 
