@@ -7,7 +7,8 @@ branch that applies, where the signs of the symbols decide it, and else stays a 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, TypeAlias
@@ -30,6 +31,24 @@ class DerivationFailed(NeverfallsError):
         self.stage = stage
         self.found = found
         self.expected = expected
+
+
+# How sympy says that it cannot: dsolve and limit raise NotImplementedError, rsolve ValueError for
+# coefficients that are not rational, and a limit inside a case distinction ends in TypeError.
+CANNOT = (NotImplementedError, ValueError, TypeError)
+
+
+@contextmanager
+def asking_sympy(stage: str, about: object, expected: str) -> Iterator[None]:
+    """Ask sympy for a solution or a limit that it may not find.
+
+    Raises:
+        DerivationFailed: it gave up on what it was asked ``about``, with its own words.
+    """
+    try:
+        yield
+    except CANNOT as error:
+        raise DerivationFailed(stage, about, f"{expected}: {error}") from None
 
 
 def positive(name: str) -> Expr:

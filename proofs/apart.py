@@ -26,7 +26,7 @@ Told = Callable[[int, Task], None]
 
 
 class PartLost(Exception):
-    """A process of the survey ended without its verdicts."""
+    """A process of the survey ended without the verdicts of this scheme."""
 
 
 def survey_apart(
@@ -58,8 +58,8 @@ def survey_apart(
                     continue
                 del running[end]
                 process.join()
-                if not isinstance(message, list):
-                    raise PartLost(f"{parts[number][0].scheme.name}: {message}")
+                if message is None:
+                    raise PartLost(parts[number][0].scheme.name)
                 found[number] = message
     finally:
         for _number, process in running.values():
@@ -95,7 +95,10 @@ def _start(
 def _work(
     end: Connection, part: Sequence[Task], claims: Sequence[Claim], steps: int, members: int
 ) -> None:
-    """Judge one part; tell each task as it is begun, then all verdicts, or what went wrong."""
+    """Judge one part; tell each task as it is begun, then all verdicts.
+
+    An error ends the process with its traceback; the other end then finds nothing to receive.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, _interrupted)
     try:
@@ -104,8 +107,6 @@ def _work(
         end.send(found)
     except KeyboardInterrupt:
         os._exit(1)
-    except Exception as error:  # noqa: BLE001  told to the process that asked
-        end.send(repr(error))
 
 
 def _interrupted(_signal: int, _frame: Any) -> None:
@@ -113,7 +114,8 @@ def _interrupted(_signal: int, _frame: Any) -> None:
 
 
 def _received(end: Connection) -> Any:
+    """The next message, or None if the process ended without another."""
     try:
         return end.recv()
     except EOFError:
-        return "its process died"
+        return None

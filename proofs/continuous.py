@@ -13,7 +13,17 @@ import sympy
 
 from neverfalls.spec.scheme import Scheme
 
-from .algebra import PARAMETERS, DerivationFailed, Equation, Expr, F, S, positive, tidy
+from .algebra import (
+    PARAMETERS,
+    DerivationFailed,
+    Equation,
+    Expr,
+    F,
+    S,
+    asking_sympy,
+    positive,
+    tidy,
+)
 from .symbolic_run import SymbolicStep, run_on_symbols
 
 POOL_THEN, SUPPLY_THEN = positive("F_0"), positive("S_0")
@@ -143,10 +153,8 @@ def _solve(slope: Expr, of: Expr, along: Expr, start: Expr) -> Expr:
     """The curve with this slope through the start, verified by substitution."""
     curve = sympy.Function("curve")(along)
     problem = sympy.Eq(curve.diff(along), slope.subs(of, curve))
-    try:
+    with asking_sympy("differential equation", slope, "one solved"):
         found = sympy.dsolve(problem, curve, ics={curve.subs(along, STARTS[along]): start})
-    except (NotImplementedError, ValueError) as error:  # what sympy says when it cannot
-        raise DerivationFailed("differential equation", slope, f"one solved: {error}") from None
     if not isinstance(found, sympy.Equality) or found.lhs != curve:
         raise DerivationFailed("differential equation", found, "one explicit solution")
     solved = sympy.simplify(found.rhs)
@@ -160,8 +168,6 @@ def _solve(slope: Expr, of: Expr, along: Expr, start: Expr) -> Expr:
 def _at_the_end(worth: Expr, margin: Expr) -> Expr:
     """The limit of the worth as the supply goes to 0, for any margin strictly between 0 and 1."""
     other = positive("m")
-    try:
+    with asking_sympy("limit of the goods taken", worth, "one with a limit"):
         found = sympy.limit(worth.subs(margin, 1 / (1 + other)), S, 0, "+")
-    except NotImplementedError as error:  # what sympy says when it cannot
-        raise DerivationFailed("limit of the goods taken", worth, str(error)) from None
     return tidy(sympy.simplify(found.subs(other, 1 / margin - 1)))

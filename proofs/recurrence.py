@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sympy
 
-from .algebra import DerivationFailed, Expr, tidy
+from .algebra import DerivationFailed, Expr, asking_sympy, tidy
 
 N = sympy.Symbol("n", integer=True, positive=True)
 """The number of purchases so far."""
@@ -20,11 +20,8 @@ def solve(what: str, step: Expr, of: Expr, first: Expr) -> Expr:
     if polynomial is None or polynomial.degree() > 1:
         raise DerivationFailed(f"recurrence of the {what}", step, f"one linear in {of}")
     value = sympy.Function("value")
-    try:
+    with asking_sympy(f"recurrence of the {what}", step, "one solved"):
         found = sympy.rsolve(value(N + 1) - step.subs(of, value(N)), value(N), {value(1): first})
-    # sympy raises any of these for a recurrence it cannot solve
-    except (NotImplementedError, ValueError, TypeError, AttributeError) as error:
-        raise DerivationFailed(f"recurrence of the {what}", step, f"one solved: {error}") from None
     if found is None or found.has(sympy.Sum, sympy.Product):
         raise DerivationFailed(f"recurrence of the {what}", step, "one with a closed solution")
     return tidy(sympy.gammasimp(found))
@@ -73,10 +70,8 @@ def growth(sequence: Expr) -> tuple[Expr, Expr]:
 
 
 def _limit(expression: Expr) -> Expr:
-    try:
+    with asking_sympy("growth", expression, "one with a limit"):
         found = sympy.limit(expression, N, sympy.oo)
-    except (NotImplementedError, ValueError) as error:  # what sympy says when it cannot
-        raise DerivationFailed("growth", expression, f"one with a limit: {error}") from None
     if found.has(sympy.oo, -sympy.oo, sympy.zoo, sympy.nan, N) or isinstance(found, sympy.Limit):
         raise DerivationFailed("growth", f"the limit {found} of {expression}", "a finite limit")
     return found

@@ -49,7 +49,8 @@ def run(words: list[str]) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return AS_ASKED
-    except Exception:  # noqa: BLE001  the last resort: a traceback and its own exit code
+    # Whatever else goes wrong has to end with exit code 70, not with Python's own 1.
+    except Exception:  # noqa: BLE001
         traceback.print_exc()
         print("neverfalls: internal error; please report it", file=sys.stderr)
         return INTERNAL

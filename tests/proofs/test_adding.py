@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 from unittest.mock import patch
 
 import pytest
@@ -25,19 +27,18 @@ def bonus() -> Iterator[Scheme]:
     """Give a scheme with the page's mechanism and claim, which nothing else will see."""
     room, promise = re.findall(r"```python\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
     made = ModuleType("page")
-    registries = (MECHANISMS, KINDS, CLAUSES, BY_CLAUSE, parameters.MEANINGS, claims.CLAIMS)
-    with patch.dict(mechanism.ASSETS):
-        saved = [dict(each) for each in registries]
-        try:
-            exec(room, made.__dict__)
-            MECHANISMS["bonus"] = made.__dict__["MECHANISM"]
-            names = {"claim": claims.claim, "Kind": claims.Kind, "Check": claims.Check}
-            exec(promise, {**names, "View": View, "Iterator": Iterator})
-            yield Scheme("birthday", "A birthday", ("purchase", "cash-exit", "bonus"))
-        finally:
-            for registry, old in zip(registries, saved, strict=True):
-                registry.clear()  # type: ignore[attr-defined]
-                registry.update(old)  # type: ignore[attr-defined]
+    registries: tuple[dict[Any, Any], ...] = (
+        *(MECHANISMS, KINDS, CLAUSES, BY_CLAUSE),
+        *(parameters.MEANINGS, claims.CLAIMS, mechanism.ASSETS),
+    )
+    with ExitStack() as restored:
+        for registry in registries:
+            restored.enter_context(patch.dict(registry))
+        exec(room, made.__dict__)
+        MECHANISMS["bonus"] = made.__dict__["MECHANISM"]
+        names = {"claim": claims.claim, "Kind": claims.Kind, "Check": claims.Check}
+        exec(promise, {**names, "View": View, "Iterator": Iterator})
+        yield Scheme("birthday", "A birthday", ("purchase", "cash-exit", "bonus"))
 
 
 def judged(scheme: Scheme, *names: str) -> list[Verdict]:
