@@ -17,6 +17,7 @@ from . import (
     price,
     ranks,
     referral,
+    rounding,
     solvency,
 )
 
@@ -35,6 +36,7 @@ __all__ = [
     "price",
     "ranks",
     "referral",
+    "rounding",
     "solvency",
 ]
 

@@ -22,6 +22,7 @@ from . import (
     quota,
     ranks,
     referral,
+    rounding,
     tier_dividend,
 )
 
@@ -47,5 +48,6 @@ MECHANISMS: dict[str, Mechanism] = {
         membership,
         circle,
         linkage,
+        rounding,
     )
 }

@@ -9,7 +9,8 @@ from __future__ import annotations
 from ..mechanism import Mechanism
 from ..numbers import Yuan
 from ..parameters import Meaning, declare, parse_amount
-from ..readings import QuotaScope, Reading, asks
+from ..reading import Reading, asks
+from ..readings import QuotaScope
 from ..world import Member, World
 
 MECHANISM = Mechanism(

@@ -86,6 +86,7 @@ SAMPLE = (
     ),
     "listing: w.burn(holder, points) → w.mint(holder, points)",
     "collectibles: seller.items >= 1 → seller.items <= 1",
+    "rounding: 2 * steps + 1 → 2 * steps - 1",
     "referral: w.mint(referrer, earned) → w.burn(referrer, earned)",
     (
         "issue_cap: w.numbers.maximum(counted - w.parameters.cap, 0)"

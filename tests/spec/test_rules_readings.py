@@ -212,7 +212,7 @@ def test_a_reading_changes_its_own_line_only(
 
 def test_every_reading_has_its_case() -> None:
     """No reading is left without a case here, below or in a test of its mechanism's rules."""
-    own = {"tier_rate", "dividend_rates", "step_view", "empty_price", "item_issue"}
+    own = {"tier_rate", "dividend_rates", "step_view", "empty_price", "item_issue", "arithmetic"}
     own |= {"at_cap", "cap_counts"}
     told = {choice.partition("=")[0] for _s, choice, *_rest in CHANGES}
     assert set(KINDS) == own | told
