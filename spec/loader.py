@@ -27,6 +27,7 @@ SHIPPED = (
     "dealers",
     "linkage",
     "counter",
+    "shares",
 )
 OPENING_ACCOUNTS = {"pool": "pool.yuan", "treasury": "treasury.yuan"}
 MEMBER_ACCOUNTS = tuple(entry for room in MECHANISMS.values() for entry in room.opening)

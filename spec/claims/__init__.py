@@ -18,6 +18,7 @@ from . import (
     ranks,
     referral,
     rounding,
+    share_grant,
     solvency,
 )
 
@@ -37,6 +38,7 @@ __all__ = [
     "ranks",
     "referral",
     "rounding",
+    "share_grant",
     "solvency",
 ]
 

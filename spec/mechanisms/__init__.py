@@ -23,6 +23,7 @@ from . import (
     ranks,
     referral,
     rounding,
+    share_grant,
     tier_dividend,
 )
 
@@ -49,5 +50,6 @@ MECHANISMS: dict[str, Mechanism] = {
         circle,
         linkage,
         rounding,
+        share_grant,
     )
 }

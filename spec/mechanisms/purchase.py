@@ -12,6 +12,7 @@ from ..reading import Reading, asks
 from ..readings import EmptyPrice, Grant, MintPrice
 from ..world import POOL, SUPPLIER, TREASURY, Member, Price, View, World
 from .rounding import coined, granted, shown
+from .share_grant import by_number
 
 CLAUSES = ("M1.1", "M1.2", "M1.3", "M1.4", "M1.5", "M1.6", "A5", "A13", "A14", "A15", "A20", "A22")
 
@@ -56,7 +57,7 @@ def purchase(w: World, buyer: Member, paid: Yuan) -> None:
     deposit = contribution(w, paid)
     price = _minting_price(w, deposit)
     if w.readings.grant is Grant.FIXED_NUMBER:
-        reward = t.points_per_yuan * paid
+        reward = by_number(w, paid)
     else:
         w.require(price.yuan > 0, "points have a price to be granted at")
         reward = w.numbers.ratio(t.reward * deposit * price.points, price.yuan)

@@ -87,6 +87,10 @@ SAMPLE = (
     "listing: w.burn(holder, points) → w.mint(holder, points)",
     "collectibles: seller.items >= 1 → seller.items <= 1",
     "rounding: 2 * steps + 1 → 2 * steps - 1",
+    (
+        "share_grant: w.readings.share_steps is ShareSteps.PER_FULL_STEP"
+        " → w.readings.share_steps is not ShareSteps.PER_FULL_STEP"
+    ),
     "referral: w.mint(referrer, earned) → w.burn(referrer, earned)",
     (
         "issue_cap: w.numbers.maximum(counted - w.parameters.cap, 0)"

@@ -417,6 +417,7 @@ SILENT = {
     "market": ["product_cost=any-margin"],
     "gallery": ["product_cost=any-margin"],
     "counter": ["product_cost=any-margin"],
+    "shares": ["product_cost=any-margin"],
     "agents": ["product_cost=any-margin"],
     "old-members": ["product_cost=any-margin"],
     "dealers": ["product_cost=any-margin"],
@@ -475,6 +476,7 @@ HISTORY: dict[str, list[tuple[str, dict[str, Any]]]] = {
     ],
     "agents": [("purchase", {"buyer": "alice", "paid": Fraction(100)})],
     "counter": [("purchase", {"buyer": who, "paid": Fraction(2000)}) for who in ROSTER],
+    "shares": [("purchase", {"buyer": who, "paid": Fraction(2000)}) for who in ROSTER],
     "old-members": [("purchase", {"buyer": "veteran", "paid": Fraction(100)})],
     "dealers": [("purchase", {"buyer": who, "paid": Fraction(5000)}) for who in ROSTER],
     "linkage": [
