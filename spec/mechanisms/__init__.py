@@ -30,6 +30,8 @@ from . import (
 MECHANISMS: dict[str, Mechanism] = {
     room.MECHANISM.name: room.MECHANISM
     for room in (
+        rounding,
+        share_grant,
         purchase,
         exchange,
         cash_exit,
@@ -49,7 +51,5 @@ MECHANISMS: dict[str, Mechanism] = {
         membership,
         circle,
         linkage,
-        rounding,
-        share_grant,
     )
 }

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from ..mechanism import Mechanism
 from ..numbers import Yuan
-from ..reading import Reading, asks
-from ..readings import EmptyPrice, Grant, MintPrice
+from ..readings import EmptyPrice, Grant, MintPrice, Reading, asks
 from ..world import POOL, SUPPLIER, TREASURY, Member, Price, View, World
 from .rounding import coined, granted, shown
 from .share_grant import by_number

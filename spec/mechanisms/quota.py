@@ -9,8 +9,7 @@ from __future__ import annotations
 from ..mechanism import Mechanism
 from ..numbers import Yuan
 from ..parameters import Meaning, declare, parse_amount
-from ..reading import Reading, asks
-from ..readings import QuotaScope
+from ..readings import QuotaScope, Reading, asks
 from ..world import Member, World
 
 MECHANISM = Mechanism(

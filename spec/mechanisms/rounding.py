@@ -13,7 +13,7 @@ from __future__ import annotations
 from ..mechanism import Mechanism
 from ..numbers import Amount, Points, Truth, Yuan
 from ..parameters import Meaning, declare, parse_amount
-from ..reading import Reading, asks
+from ..readings import Reading, asks
 from ..world import Price, View
 
 MECHANISM = Mechanism(
