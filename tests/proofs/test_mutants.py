@@ -154,6 +154,9 @@ UNCLAIMED = {
         "exchange: paid > 0 → paid >= 0",
         "collectibles: paid > 0 → paid >= 0",
     ),
+    "no claim says that amounts between two steps are refused": (
+        "rounding: w.numbers.floor(steps) >= steps → w.numbers.floor(steps) <= steps",
+    ),
     "no claim says that a company is listed only once": (
         "listing: w.state['listing.value'] <= 0 → w.state['listing.value'] >= 0",
     ),
