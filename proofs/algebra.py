@@ -182,6 +182,8 @@ class Algebra:
             return sympy.Add(self.amount(args[0]), *parts)
         if kind == "product":
             return self.amount(args[0]) * self.amount(args[1])
+        if kind == "floor":
+            return sympy.floor(self.amount(args[0]))
         if kind == "choice":
             condition = self.truth(args[0])
             if condition in (sympy.true, sympy.false):

@@ -7,50 +7,82 @@ from fractions import Fraction
 from itertools import islice, product
 from typing import Any
 
-from neverfalls.counterexamples.replay import broken_at, execute
+from neverfalls.counterexamples.replay import NUMBERS, State, broken_at, execute
 from neverfalls.spec import terms
 from neverfalls.spec.claim import Claim
 from neverfalls.spec.errors import NeverfallsError
+from neverfalls.spec.scheme import Scheme
+from neverfalls.spec.world import World
 
 from .simplest import COUNTS, Amounts
-from .words import Run, Unknown, events
+from .words import Run, Unknown, event, events
 
 TRIALS = 3000
 """Most combinations of amounts that are tried for one word."""
 
-MULTIPLES = (1, 2, 10, 100, 1000, 10000)
-SHARES = tuple(Fraction(text) for text in ["1", "1/2", "9/10", "99/100", "1/10"])
+MULTIPLES = tuple(
+    Fraction(text)
+    for text in ["1", "2", "10", "100", "1000", "10000", "1/10", "1/100", "1/1000", "1/10000"]
+)
+SHARES = tuple(
+    Fraction(text) for text in ["1", "1/2", "9/10", "99/100", "1/10", "999999/1000000", "1/10000"]
+)
 RATES = tuple(Fraction(text) for text in ["1/10", "3/100", "3/20"])
 
 
 def try_amounts(run: Run, claim: Claim) -> Mapping[str, Fraction] | None:
     """Amounts with which the last event of a word breaks the claim, if a trial finds any."""
-    if run.scheme.open_parameters:
-        return None
-    for choice in islice(product(*(_values(run, u) for u in run.unknowns)), TRIALS):
-        amounts = _amounts(run, choice)
-        if breaks(run, claim, amounts):
-            return amounts
+    opened = _opened(run)
+    scheme = run.scheme.closed(opened)
+    start = [[scheme.opening_state(run.roster)]]
+    for trial in islice(_trials(run, scheme, opened, start), TRIALS):
+        if trial is not None and _broken(scheme, claim, run.roster, trial[1]):
+            return trial[0]
     return None
+
+
+def _trials(
+    run: Run, scheme: Scheme, amounts: Mapping[str, Fraction], states: list[list[State]]
+) -> Iterator[tuple[Mapping[str, Fraction], list[list[State]]] | None]:
+    """Every choice of amounts with the states it leads to; None where an event is refused."""
+    step = len(states)
+    if step > len(run.word):
+        yield amounts, states
+        return
+    own = [unknown for unknown in run.unknowns if unknown.step == step]
+    for choice in product(*(_values(run, unknown) for unknown in own)):
+        chosen = _amounts(run, [u.label for u in own], choice, amounts)
+        rule, arguments = event(run, step, chosen)
+        world = World(scheme, NUMBERS, dict(states[-1][-1]), run.roster)
+        try:
+            observed = world.run(scheme.rules[rule], arguments)
+        except NeverfallsError:
+            yield None
+            continue
+        yield from _trials(run, scheme, chosen, [*states, observed])
 
 
 def equal_shares(run: Run) -> Iterator[Mapping[str, Fraction]]:
     """Typical orders, and one share of what is at most possible wherever something is bounded."""
-    if run.scheme.open_parameters:
-        return
     values = [list(_values(run, unknown)) for unknown in run.unknowns]
     for place in range(len(SHARES)):
         choice = [
             each[place if unknown.most is not None else 0]
             for each, unknown in zip(values, run.unknowns, strict=True)
         ]
-        yield _amounts(run, choice)
+        yield _amounts(run, [unknown.label for unknown in run.unknowns], choice, _opened(run))
 
 
-def _amounts(run: Run, choice: Sequence[Any]) -> Mapping[str, Fraction]:
-    labels = [unknown.label for unknown in run.unknowns]
-    lazy = Amounts(run, dict(zip(labels, choice, strict=True)))
-    return {label: lazy[label] for label in labels}
+def _opened(run: Run) -> Mapping[str, Fraction]:
+    """A number for each parameter that a reading leaves open."""
+    return dict.fromkeys(run.scheme.open_parameters, Fraction(1, 2))
+
+
+def _amounts(
+    run: Run, labels: Sequence[str], choice: Sequence[Any], known: Mapping[str, Fraction]
+) -> Mapping[str, Fraction]:
+    lazy = Amounts(run, {**known, **dict(zip(labels, choice, strict=True))})
+    return {**known, **{label: lazy[label] for label in labels}}
 
 
 def _values(run: Run, unknown: Unknown) -> Iterator[Any]:
@@ -66,13 +98,18 @@ def _values(run: Run, unknown: Unknown) -> Iterator[Any]:
 
 def breaks(run: Run, claim: Claim, amounts: Mapping[str, Fraction]) -> bool:
     """Whether the last event breaks the claim, on exact fractions."""
+    scheme = run.scheme.closed(amounts)
     try:
-        states = execute(run.scheme, run.roster, events(run, amounts))
+        states = execute(scheme, run.roster, events(run, amounts))
     except NeverfallsError:
         return False
+    return _broken(scheme, claim, run.roster, states)
+
+
+def _broken(scheme: Scheme, claim: Claim, roster: Sequence[str], states: list[list[State]]) -> bool:
     last = len(states) - 1
     return any(
-        broken_at(run.scheme, run.roster, claim, states, last, number, member)
+        broken_at(scheme, roster, claim, states, last, number, member)
         for number in range(1, len(states[last]) + 1)
-        for member in (run.roster if claim.per_member else (None,))
+        for member in (roster if claim.per_member else (None,))
     )

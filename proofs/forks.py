@@ -74,7 +74,7 @@ def open_choices(scheme: Scheme, fixed: Mapping[str, str] | None = None) -> dict
     """Every answer to every question that the scheme's texts ask, but for those that are fixed."""
     found: dict[str, Any] = {name: [getattr(scheme.readings, name)] for name in KINDS}
     for name in scheme.relevant_readings:
-        found[name] = list(KINDS[name])
+        found[name] = list(scheme.answers(name))
     for name, choice in (fixed or {}).items():
         found[name] = [KINDS[name](choice)]
     return found

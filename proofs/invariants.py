@@ -226,3 +226,9 @@ def points_in_use_were_issued(w: View) -> Iterator[Check]:
 def points_in_use_are_within_the_cap(w: View) -> Iterator[Check]:
     """Points that are not destroyed are no more than the cap."""
     yield Check("cap", w.parameters.cap, -w.state["issuer.points"])
+
+
+@invariant(needs=("share-grant",))
+def quote_is_not_below_the_issue_price(w: View) -> Iterator[Check]:
+    """Points are never quoted below the price of the first ones."""
+    yield Check("quote", w.quote.yuan, w.parameters.issue_price * w.quote.points)

@@ -127,12 +127,16 @@ class Explorer:
 
     def _ask(self, claim: Claim, runs: list[Run], search: Search, patient: bool) -> bool:
         """Ask the solver; where it gives up, try amounts now or note the word to be tried last."""
-        texts = [run.question(run.breaks(claim)) for run in runs]
-        for run, answer in zip(runs, self.solvers.ask_all(texts), strict=True):
-            if answer.status == "sat":
+        goals = [run.breaks(claim) for run in runs]
+        texts = [run.question(goal, whole=False) for run, goal in zip(runs, goals, strict=True)]
+        for run, goal, answer in zip(runs, goals, self.solvers.ask_all(texts), strict=True):
+            status = answer.status
+            if status != "unsat":
+                status = self.solvers.ask(run.question(goal)).status
+            if status == "sat":
                 search.run = run
                 return True
-            if answer.status == "unsat":
+            if status == "unsat":
                 search.excluded += 1
                 continue
             if patient and self._tried(claim, run, search):

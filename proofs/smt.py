@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
+from itertools import permutations
 from typing import Any
 
 from neverfalls.spec.terms import Term, any_of, children, equal, name, names_in, negate
@@ -17,18 +18,36 @@ Definitions = Mapping[str, tuple[Any, Any]]
 """Quotients by name, each as numerator and denominator."""
 
 
-def script(assertions: Sequence[Any]) -> str:
-    """A script that declares every unknown, asserts every truth, and asks nothing."""
+def script(assertions: Sequence[Any], whole: bool = False) -> str:
+    """A script that declares every unknown, asserts every truth, and asks nothing.
+
+    A whole part is a named number no more than 1 below its amount. That it is whole is said if
+    ``whole``, else only that two of them are equal or at least 1 apart: what follows from less
+    is proved too, but what is possible then may not be so.
+    """
     roots = [truth for truth in assertions if isinstance(truth, Term)]
     lines = [f"(declare-const {symbol(each)} Real)" for each in names_in(*roots)]
     if any(truth is False for truth in assertions):
         lines.append("(assert false)")
-    names: dict[Term, str] = {}
-    for term in _shared(roots):
+    uses = _walked(roots)
+    parts = [term for term in uses if term.kind == "floor"]
+    floors = {term: symbol(f"floor.{number + 1}") for number, term in enumerate(parts)}
+    lines.extend(f"(declare-const {each} Real)" for each in floors.values())
+    names = dict(floors)
+    shared = [each for each in uses if uses[each] > 1 and each.kind not in ("name", "floor")]
+    for count, term in enumerate(shared):
         sort = "Bool" if _is_truth(term) else "Real"
-        lines.append(f"(define-fun s{len(names)} () {sort} {_write(term, names)})")
-        names[term] = f"s{len(names)}"
+        lines.append(f"(define-fun s{count} () {sort} {_write(term, names)})")
+        names[term] = f"s{count}"
     lines.extend(f"(assert {_write(root, names)})" for root in roots)
+    for term, given in floors.items():
+        amount = _write(term.args[0], names)
+        lines.append(f"(assert (and (<= {given} {amount}) (< {amount} (+ {given} 1.0))))")
+    if whole:
+        lines.extend(f"(assert (is_int {each}))" for each in floors.values())
+    else:
+        apart = permutations([*floors.values(), "0.0"], 2)
+        lines.extend(f"(assert (or (<= {a} {b}) (>= {a} (+ {b} 1.0))))" for a, b in apart)
     return "\n".join(lines) + "\n"
 
 
@@ -101,8 +120,8 @@ def _learn(known: dict[str, None], names: Iterable[str], definitions: Definition
             pending.extend(names_in(*definitions.get(label, ())))
 
 
-def _shared(roots: Sequence[Term]) -> list[Term]:
-    """Inner nodes that are used more than once, those that others build on first."""
+def _walked(roots: Sequence[Term]) -> Counter[Term]:
+    """Every node with the number of its uses, those that others build on first."""
     uses: Counter[Term] = Counter()
     order: list[Term] = []
     pending = [(root, False) for root in reversed(roots)]
@@ -117,7 +136,7 @@ def _shared(roots: Sequence[Term]) -> list[Term]:
             seen.add(term)
             pending.append((term, True))
             pending.extend((child, False) for child in reversed(list(children(term))))
-    return [term for term in order if uses[term] > 1 and term.kind != "name"]
+    return Counter({term: uses[term] for term in order})
 
 
 def _is_truth(term: Term) -> bool:

@@ -35,7 +35,9 @@ def ask_z3(text: str, budget: int, seed: int = 0) -> Answer:
     import z3
 
     context = z3.Context()
-    solver = z3.SolverFor("QF_NRA" if nonlinear(text) else "QF_LRA", ctx=context)
+    logic = "QF_NRA" if nonlinear(text) else "QF_LRA"
+    # the solvers of these logics know real numbers only
+    solver = z3.SolverFor("ALL" if "(is_int " in text else logic, ctx=context)
     solver.set("rlimit", budget)
     if seed:
         solver.set("random_seed", seed)

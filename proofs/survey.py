@@ -29,7 +29,9 @@ def tasks(scheme: Scheme) -> Iterator[Task]:
     """The scheme as written, then every deviation in one reading that its mechanisms consult."""
     yield Task(scheme, "")
     for deviation, readings in scheme.readings.deviations():
-        if deviation.partition("=")[0] in scheme.relevant_readings:
+        name = deviation.partition("=")[0]
+        answers = scheme.answers(name) if name in scheme.relevant_readings else ()
+        if getattr(readings, name) in answers:
             yield Task(scheme.reading(readings), deviation)
 
 

@@ -10,6 +10,7 @@ from neverfalls.counterexamples import Trace
 from neverfalls.spec.claim import CLAIMS, Claim, Kind
 from neverfalls.spec.scheme import Scheme
 
+from .concrete import try_amounts
 from .induction import Induction, induct
 from .jobs import Solvers
 from .loops import find_loop
@@ -93,6 +94,8 @@ class Judge:
         amounts = search.amounts
         if amounts is None:
             amounts = simplest(search.run, search.run.breaks(claim), self.solvers)
+        if amounts is None:
+            amounts, by = try_amounts(search.run, claim), TRIAL
         if amounts is None:
             return self._made(claim, Status.UNDECIDED, "none", undecided=1)
         trace = make_trace(self._id(claim), search.run, amounts, claim, _shorter(search), by=by)

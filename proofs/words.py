@@ -116,9 +116,12 @@ class Run:
         """What must be true for the word to happen."""
         return [*self.scheme.assumptions, *self.requirements]
 
-    def question(self, *goals: Truth) -> str:
-        """The query whether the word can happen with these truths besides."""
-        return script(complete([*self.facts(), *goals], self.numbers.definitions))
+    def question(self, *goals: Truth, whole: bool = True) -> str:
+        """The query whether the word can happen with these truths besides.
+
+        Where whole parts need not be ``whole``, more can happen; without them it is the same.
+        """
+        return script(complete([*self.facts(), *goals], self.numbers.definitions), whole)
 
     def breaks(self, claim: Claim) -> Truth:
         """The truth that the last event breaks the claim."""
@@ -187,16 +190,15 @@ def used_members(word: Word, roster: Sequence[str]) -> int:
     return 1 + max((roster.index(who) for letter in word for who in letter.members), default=-1)
 
 
+def event(run: Run, step: int, amounts: Mapping[str, Fraction]) -> tuple[str, dict[str, Any]]:
+    """One event of a word with these amounts, as it is executed."""
+    letter = run.word[step - 1]
+    arguments = _arguments(run.scheme.rules[letter.rule], letter)
+    own = (unknown for unknown in run.unknowns if unknown.step == step)
+    arguments.update((unknown.argument, amounts[unknown.label]) for unknown in own)
+    return letter.rule, arguments
+
+
 def events(run: Run, amounts: Mapping[str, Fraction]) -> list[tuple[str, dict[str, Any]]]:
     """The events of a word with these amounts, as they are executed."""
-    found: list[tuple[str, dict[str, Any]]] = []
-    for letter in run.word:
-        rule = run.scheme.rules[letter.rule]
-        named = iter(letter.members)
-        arguments: dict[str, Any] = {
-            name: next(named) for name, sort in rule.sorts.items() if sort == "Member"
-        }
-        found.append((letter.rule, arguments))
-    for unknown in run.unknowns:
-        found[unknown.step - 1][1][unknown.argument] = amounts[unknown.label]
-    return found
+    return [event(run, step, amounts) for step in range(1, len(run.word) + 1)]

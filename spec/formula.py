@@ -64,6 +64,8 @@ class Formula:
             if amount.args[0] in self.numbers.definitions:
                 return self._sum(self._monomials(amount))
             return self.notation.name(amount.args[0]), ATOM
+        if kind == "floor":
+            return self.notation.floor(self.write(amount.args[0])), ATOM
         if kind == "choice":
             return self._choice(*amount.args)
         if kind in ("and", "or"):

@@ -17,7 +17,18 @@ from .scheme import MEMBER_NAME, Scheme
 
 MAX_BYTES = 100_000
 KNOWN = ("name", "title", "mechanisms", "parameters", "readings", "opening", "members")
-SHIPPED = ("wine-shop", "mall", "market", "gallery", "agents", "old-members", "dealers", "linkage")
+SHIPPED = (
+    "wine-shop",
+    "mall",
+    "market",
+    "gallery",
+    "agents",
+    "old-members",
+    "dealers",
+    "linkage",
+    "counter",
+    "shares",
+)
 OPENING_ACCOUNTS = {"pool": "pool.yuan", "treasury": "treasury.yuan"}
 MEMBER_ACCOUNTS = tuple(entry for room in MECHANISMS.values() for entry in room.opening)
 RESERVED = frozenset(

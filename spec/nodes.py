@@ -7,6 +7,7 @@ Terms are interned: two terms that were built alike are the same object.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from fractions import Fraction
 from typing import Any, ClassVar
@@ -19,7 +20,8 @@ class Term:
     """A node of a formula.
 
     ``kind`` is one of ``name`` (an unknown), ``sum`` (constant plus coefficient × term),
-    ``product``, ``choice`` (condition, value if true, value if false) among the amounts, and
+    ``product``, ``floor`` (of one amount: the greatest whole number not above it), ``choice``
+    (condition, value if true, value if false) among the amounts, and
     ``positive``, ``nonnegative``, ``zero`` (of one amount), ``and``, ``or``, ``not`` among the
     truths. A truth has no Python truth value: asking for one is an error.
     """
@@ -148,6 +150,11 @@ def _leading(amount: Term) -> tuple[Number, Term]:
         term, factor = amount.args[1][0]
         return factor, term
     return 1, amount
+
+
+def floor(amount: Any) -> Any:
+    """The greatest whole number that is not above an amount."""
+    return Term("floor", amount) if isinstance(amount, Term) else Fraction(math.floor(amount))
 
 
 def sign(kind: str, amount: Any) -> Any:

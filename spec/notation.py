@@ -21,6 +21,9 @@ class Notation(Protocol):
     def fraction(self, top: str, bottom: str) -> str:
         """A fraction."""
 
+    def floor(self, amount: str) -> str:
+        """The whole part of an amount."""
+
     def extreme(self, which: str, left: str, right: str) -> str:
         """The ``min`` or ``max`` of two amounts."""
 
@@ -59,6 +62,10 @@ class PlainText:
     def fraction(self, top: str, bottom: str) -> str:
         """``top / bottom``, and ``3/10`` for a number."""
         return f"{top}/{bottom}" if (top + bottom).isdigit() else f"{top} / {bottom}"
+
+    def floor(self, amount: str) -> str:
+        """``⌊amount⌋``."""
+        return f"⌊{amount}⌋"
 
     def extreme(self, which: str, left: str, right: str) -> str:
         """``min(left, right)`` or ``max(left, right)``."""
@@ -101,6 +108,10 @@ class LaTeX:
     def fraction(self, top: str, bottom: str) -> str:
         """A fraction with a bar."""
         return rf"\frac{{{top}}}{{{bottom}}}"
+
+    def floor(self, amount: str) -> str:
+        """The amount between the brackets of a whole part."""
+        return rf"\left\lfloor {amount} \right\rfloor"
 
     def extreme(self, which: str, left: str, right: str) -> str:
         r"""``\min`` or ``\max`` of both."""

@@ -6,6 +6,7 @@ divide from here, so that the same text serves execution, search, proof and alge
 
 from __future__ import annotations
 
+import math
 from fractions import Fraction
 from typing import Any, Protocol, TypeAlias
 
@@ -40,6 +41,9 @@ class Numbers(Protocol):
     def choose(self, condition: Truth, yes: Amount, no: Amount) -> Amount:
         """``yes`` where the condition holds, ``no`` elsewhere."""
 
+    def floor(self, amount: Amount) -> Amount:
+        """The greatest whole number that is not above an amount."""
+
     def minimum(self, left: Amount, right: Amount) -> Amount:
         """The smaller of two amounts."""
 
@@ -72,6 +76,10 @@ class ExactNumbers:
     def choose(self, condition: Truth, yes: Amount, no: Amount) -> Amount:
         """``yes`` where the condition holds, ``no`` elsewhere."""
         return yes if condition else no
+
+    def floor(self, amount: Amount) -> Amount:
+        """The greatest whole number that is not above an amount."""
+        return Exact(math.floor(amount))
 
     def minimum(self, left: Amount, right: Amount) -> Amount:
         """The smaller of two amounts."""
@@ -136,6 +144,10 @@ class SymbolicNumbers:
     def choose(self, condition: Truth, yes: Amount, no: Amount) -> Amount:
         """``yes`` where the condition holds, ``no`` elsewhere."""
         return terms.choose(condition, yes, no)
+
+    def floor(self, amount: Amount) -> Amount:
+        """The greatest whole number that is not above an amount."""
+        return terms.floor(amount)
 
     def minimum(self, left: Amount, right: Amount) -> Amount:
         """The smaller of two amounts."""

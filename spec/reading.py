@@ -21,6 +21,11 @@ class Reading(Enum):
         """The id of the clause that asks the question."""
         return CLAUSES[cls]
 
+    @property
+    def needs(self) -> str:
+        """The mechanism without which this answer says the same as the first, if any."""
+        return ""
+
 
 Choice = TypeVar("Choice", bound=Reading)
 

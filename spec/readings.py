@@ -136,6 +136,12 @@ class MintPrice(Reading):
 
     BEFORE = "before"
     AFTER = "after"
+    DISPLAYED = "displayed"  # before, as members see it
+
+    @property
+    def needs(self) -> str:
+        """Where nothing is rounded, the displayed price is the price."""
+        return "rounding" if self is MintPrice.DISPLAYED else ""
 
 
 @asks("A18")

@@ -16,6 +16,7 @@ from .mechanism import ASSETS, Body, Rule
 from .mechanisms import MECHANISMS
 from .numbers import ZERO, Amount, Truth
 from .parameters import MEANINGS, Parameters
+from .reading import Reading
 from .readings import KINDS, ProductCost, Readings
 from .terms import Term
 
@@ -84,6 +85,11 @@ class Scheme:
         read = {name for room in self.rooms for name in room.readings}
         return tuple(name for name in KINDS if name in read)
 
+    def answers(self, reading: str) -> tuple[Reading, ...]:
+        """The answers to a question that can differ here: the scheme's own, and every other."""
+        known = (getattr(self.readings, reading).needs, "", *self.mechanisms)
+        return tuple(choice for choice in KINDS[reading] if choice.needs in known)
+
     @cached_property
     def relevant_parameters(self) -> tuple[str, ...]:
         """The parameters that a text of the mechanisms in use reads."""
@@ -104,6 +110,8 @@ class Scheme:
 
     def closed(self, values: Mapping[str, Fraction]) -> Scheme:
         """The scheme with numbers in place of all unknowns."""
+        if not self.open_parameters:
+            return self
         numbers = {name: values[name] for name in self.open_parameters}
         return replace(self.with_parameters(**numbers), assumptions=())
 

@@ -16,6 +16,7 @@ from .nodes import (
     any_of,
     choose,
     equal,
+    floor,
     linear,
     multiply,
     name,
@@ -32,6 +33,7 @@ __all__ = [
     "choose",
     "equal",
     "evaluate",
+    "floor",
     "linear",
     "multiply",
     "name",
@@ -99,6 +101,8 @@ def evaluate(root: Any, values: Mapping[str, Any], known: dict[Term, Any] | None
         result = args[0] + sum(factor * evaluate(part, values, memo) for part, factor in args[1])
     elif kind == "product":
         result = evaluate(args[0], values, memo) * evaluate(args[1], values, memo)
+    elif kind == "floor":
+        result = floor(evaluate(args[0], values, memo))
     elif kind == "choice":
         branch = args[1] if evaluate(args[0], values, memo) else args[2]
         result = evaluate(branch, values, memo)

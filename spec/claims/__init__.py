@@ -17,6 +17,8 @@ from . import (
     price,
     ranks,
     referral,
+    rounding,
+    share_grant,
     solvency,
 )
 
@@ -35,6 +37,8 @@ __all__ = [
     "price",
     "ranks",
     "referral",
+    "rounding",
+    "share_grant",
     "solvency",
 ]
 

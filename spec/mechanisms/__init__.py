@@ -22,12 +22,16 @@ from . import (
     quota,
     ranks,
     referral,
+    rounding,
+    share_grant,
     tier_dividend,
 )
 
 MECHANISMS: dict[str, Mechanism] = {
     room.MECHANISM.name: room.MECHANISM
     for room in (
+        rounding,
+        share_grant,
         purchase,
         exchange,
         cash_exit,

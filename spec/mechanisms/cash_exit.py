@@ -11,6 +11,7 @@ from ..numbers import Amount, Points
 from ..readings import StepView
 from ..world import POOL, Member, Price, World
 from .exchange import BuybackPrice, market_price
+from .rounding import countable, payable
 
 MECHANISM = Mechanism(
     name="cash-exit",
@@ -23,11 +24,12 @@ MECHANISM = Mechanism(
 )
 
 
-@MECHANISM.rule("M2.1", "M2.2", "M2.3", "M2.4", "A19", "A28")
+@MECHANISM.rule("M2.1", "M2.2", "M2.3", "M2.4", "A15", "A19", "A28")
 def sell(w: World, seller: Member, points: Points) -> None:
     """A member sells points back to the pool at the live price; they are destroyed."""
     w.require(points > 0, "points are sold")
     w.require(points <= seller.points, "the seller holds them")
+    w.require(countable(w, points), "they can be counted out")
     price = w.price
     if "exchange" in w.scheme.mechanisms and w.readings.buyback_price is BuybackPrice.MARKET:
         price = market_price(w)
@@ -39,10 +41,13 @@ def sell(w: World, seller: Member, points: Points) -> None:
 def sell_at(w: World, seller: Member, points: Points, price: Price, fee: Amount) -> None:
     """The postings of a sale at a given price; ``fee`` is a share of the proceeds."""
     gross = w.value_of(points, price)
+    net = (1 - fee) * gross
+    paid = payable(w, net)
     w.pay(POOL, seller, gross)
     w.pay(seller, POOL, fee * gross)
+    w.pay(seller, POOL, net - paid)  # what rounding leaves stays in the pool
     if w.readings.step_view is StepView.PAY_THEN_BURN:
         w.observe()
     w.burn(seller, points)
-    w.note(seller.at("proceeds"), (1 - fee) * gross)
-    w.announce("sold", seller, (1 - fee) * gross)
+    w.note(seller.at("proceeds"), paid)
+    w.announce("sold", seller, paid)

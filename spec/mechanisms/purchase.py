@@ -10,6 +10,10 @@ from ..mechanism import Mechanism
 from ..numbers import Yuan
 from ..readings import EmptyPrice, Grant, MintPrice, Reading, asks
 from ..world import POOL, SUPPLIER, TREASURY, Member, Price, View, World
+from .rounding import coined, granted, shown
+from .share_grant import by_number
+
+CLAUSES = ("M1.1", "M1.2", "M1.3", "M1.4", "M1.5", "M1.6", "A5", "A13", "A14", "A15", "A20", "A22")
 
 MECHANISM = Mechanism(
     name="purchase",
@@ -41,18 +45,22 @@ class ContributionBase(Reading):
     OF_PROFIT = "of-profit"  # what is left of it when the product is paid for
 
 
-@MECHANISM.rule("M1.1", "M1.2", "M1.3", "M1.4", "M1.5", "M1.6", "A5", "A13", "A14", "A20", "A22")
+@MECHANISM.rule(
+    "M1.1", "M1.2", "M1.3", "M1.4", "M1.5", "M1.6", "A5", "A13", "A14", "A15", "A20", "A22"
+)
 def purchase(w: World, buyer: Member, paid: Yuan) -> None:
     """A member buys; the platform buys the product, feeds the pool and grants points."""
     t = w.parameters
     w.require(paid > 0, "something is paid")
+    w.require(coined(w, paid), "it can be paid in coins")
     deposit = contribution(w, paid)
     price = _minting_price(w, deposit)
     if w.readings.grant is Grant.FIXED_NUMBER:
-        reward = t.points_per_yuan * paid
+        reward = by_number(w, paid)
     else:
         w.require(price.yuan > 0, "points have a price to be granted at")
         reward = w.numbers.ratio(t.reward * deposit * price.points, price.yuan)
+    reward = granted(w, reward)
 
     w.pay(buyer, TREASURY, paid)
     w.pay(TREASURY, SUPPLIER, (1 - t.margin) * paid)
@@ -87,6 +95,8 @@ def _minting_price(w: World, deposit: Yuan) -> Price:
     if w.readings.mint_price is MintPrice.AFTER:
         # m points worth r·deposit at the new price: m·(F + deposit) = r·deposit·(S + m)
         live = Price(w.pool + deposit - t.reward * deposit, w.supply)
+    if w.readings.mint_price is MintPrice.DISPLAYED:
+        live = shown(w, live)
     choose = w.numbers.choose
     return Price(
         choose(circulating, live.yuan, restart.yuan),

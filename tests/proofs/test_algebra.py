@@ -24,6 +24,16 @@ def test_sums_and_products_stay_exact() -> None:
     assert A * B / 3 - sympy.Rational(1, 10) == translator.amount(amount)
 
 
+def test_whole_part_is_a_floor() -> None:
+    """A whole part becomes sympy's, which knows that of a number."""
+    _, translator = algebra()
+    part = translator.amount(terms.floor(terms.name("a")) * Fraction(1, 10))
+    assert (sympy.floor(A) / 10, sympy.Rational(3, 10)) == (
+        part,
+        part.subs(A, sympy.Rational(7, 2)),
+    )
+
+
 def test_quotient_is_divided_out() -> None:
     """A named quotient becomes numerator over denominator, nested ones too."""
     numbers, translator = algebra()

@@ -86,6 +86,11 @@ SAMPLE = (
     ),
     "listing: w.burn(holder, points) → w.mint(holder, points)",
     "collectibles: seller.items >= 1 → seller.items <= 1",
+    "rounding: 2 * steps + 1 → 2 * steps - 1",
+    (
+        "share_grant: w.readings.share_steps is ShareSteps.PER_FULL_STEP"
+        " → w.readings.share_steps is not ShareSteps.PER_FULL_STEP"
+    ),
     "referral: w.mint(referrer, earned) → w.burn(referrer, earned)",
     (
         "issue_cap: w.numbers.maximum(counted - w.parameters.cap, 0)"
@@ -148,6 +153,9 @@ UNCLAIMED = {
         "exchange: points > 0 → points >= 0",
         "exchange: paid > 0 → paid >= 0",
         "collectibles: paid > 0 → paid >= 0",
+    ),
+    "no claim says that amounts between two steps are refused": (
+        "rounding: w.numbers.floor(steps) >= steps → w.numbers.floor(steps) <= steps",
     ),
     "no claim says that a company is listed only once": (
         "listing: w.state['listing.value'] <= 0 → w.state['listing.value'] >= 0",

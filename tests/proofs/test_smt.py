@@ -132,6 +132,33 @@ def test_both_solvers_read_every_kind_of_term() -> None:
         assert (ask_z3(text, BUDGET).status, ask_cvc5(text, BUDGET).status) == (expected, expected)
 
 
+WHOLE: list[tuple[Any, bool, str, str]] = [
+    # what is asked, whether whole parts have to be whole, what z3 and cvc5 say
+    (terms.all_of(X >= Y, terms.floor(X) < terms.floor(Y)), False, "unsat", "unsat"),
+    (terms.all_of(X * Y > 1, X >= Y, terms.floor(X) < terms.floor(Y)), False, "unsat", "unsat"),
+    (terms.all_of(terms.floor(X) > X), False, "unsat", "unsat"),
+    (terms.all_of(X - terms.floor(X) >= 1), False, "unsat", "unsat"),
+    (terms.all_of(terms.floor(X) > 0, terms.floor(X) < 1), False, "unsat", "unsat"),
+    (terms.equal(2 * terms.floor(X), 3), False, "sat", "sat"),
+    (terms.equal(2 * terms.floor(X), 3), True, "unsat", ""),
+    (terms.equal(2 * terms.floor(X), 4), True, "sat", ""),
+    (terms.equal(2 * terms.floor(terms.floor(X) + Y), 3), True, "unsat", ""),
+]
+
+
+@pytest.mark.parametrize(("truth", "whole", "z3", "cvc5"), WHOLE)
+def test_whole_parts_are_near_and_apart(truth: Any, whole: bool, z3: str, cvc5: str) -> None:
+    """What bounds and distances exclude is excluded in real numbers; the rest if whole is said."""
+    text = script([truth], whole)
+    assert z3 == ask_z3(text, BUDGET).status
+    assert not cvc5 or cvc5 == ask_cvc5(text, BUDGET).status
+
+
+def test_a_question_without_whole_parts_is_the_same_text() -> None:
+    """Whether whole parts must be whole is of no consequence where there are none."""
+    assert script([X * Y > X]) == script([X * Y > X], whole=True)
+
+
 def test_scripts_depend_on_the_formula_only() -> None:
     """Equal questions are equal texts, also when only the names of the unknowns differ."""
     assert script([X > 0, True]) == script([X > 0])

@@ -144,13 +144,13 @@ def by_z3(case: Case) -> Result:
         if isinstance(value, Term)
     }
     told = [terms.equal(terms.name(f"result.{key}"), value) for key, value in results.items()]
-    answer = ask_z3(script(complete([*facts, *told], definitions)), BUDGET)
+    answer = ask_z3(script(complete([*facts, *told], definitions), whole=True), BUDGET)
     if answer.status == "unsat":
         return None
     model = dict(answer.model)
     found = {key: model[f"result.{key}"] for key in results}
     other = [terms.negate(terms.equal(value, found[key])) for key, value in results.items()]
-    asked = script(complete([*facts, terms.any_of(*other)], definitions))
+    asked = script(complete([*facts, terms.any_of(*other)], definitions), whole=True)
     assert (answer.status, ask_z3(asked, BUDGET).status) == ("sat", "unsat")
     return [
         {key: found.get(f"{place}.{key}", value) for key, value in state.items()}

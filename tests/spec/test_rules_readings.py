@@ -21,6 +21,7 @@ COMPANY = load_scheme("linkage")
 MALL = load_scheme("mall").with_parameters(tier_thresholds=(F(10), F(20)))
 MARKET, GALLERY = load_scheme("market"), load_scheme("gallery")
 AGENTS, OLD = load_scheme("agents"), load_scheme("old-members")
+COUNTER, SHARES = load_scheme("counter"), load_scheme("shares")
 ROSTER = ("alice", "bob")
 STOCK: dict[str, Any] = {
     "pool.yuan": 60,
@@ -157,6 +158,15 @@ CHANGES: list[Case] = [
     (GALLERY, "item_points=kept", "collect", {**STOCK, "items.announced": 20}, ITEM, {
         "platform.points": (0, 10), "issuer.points": (-20, -30), "quoted.supply": (20, 30)}),
     (GALLERY, "item_value=last-paid", "acquire", STOCK, ITEM, {}),
+    (COUNTER, "arithmetic=down", "sell", {**STOCK, "pool.yuan": F("60.55")}, SALE, {
+        "alice.yuan": (F("18.17"), F("18.16")), "alice.proceeds": (F("18.17"), F("18.16")),
+        "pool.yuan": (F("42.38"), F("42.39")), "quoted.yuan-in-pool": (F("42.38"), F("42.39"))}),
+    (SHARES, "share_steps=proportional", "purchase", STOCK, {"buyer": "alice", "paid": F(3000)}, {
+        "alice.points": (30, 35), "issuer.points": (-40, -45), "quoted.supply": (40, 45)}),
+    (SHARES, "share_number=twenty", "purchase", STOCK, {"buyer": "alice", "paid": F(3000)}, {
+        "alice.points": (30, 40), "issuer.points": (-40, -50), "quoted.supply": (40, 50)}),
+    (SHARES, "share_number=one", "purchase", STOCK, {"buyer": "alice", "paid": F(3000)}, {
+        "alice.points": (30, 21), "issuer.points": (-40, -31), "quoted.supply": (40, 31)}),
     (AGENTS, "referral_source=carved-out", "purchase_referred", STOCK, REFERRED, {
         "alice.points": (F(61, 2), F(101, 4)), "issuer.points": (F(-183, 4), F(-81, 2)),
         "quoted.supply": (F(183, 4), F(81, 2)), "referral.kept": (F(21, 2), F(21, 4)),

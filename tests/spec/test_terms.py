@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from neverfalls.spec import terms
+from neverfalls.spec.numbers import ExactNumbers, SymbolicNumbers
 from neverfalls.spec.terms import Term
 
 X, Y, Z = terms.name("x"), terms.name("y"), terms.name("z")
@@ -112,6 +113,17 @@ def test_choices_on_one_condition_merge() -> None:
     assert terms.choose(POSITIVE, left + 1, 0) is terms.choose(POSITIVE, Y + 1, 0)
     other = terms.choose(ATLEAST, Y, Z)
     assert terms.choose(POSITIVE, other, 0) is Term("choice", POSITIVE, other, 0)
+
+
+@pytest.mark.parametrize(
+    ("amount", "whole"), [(Fraction(7, 2), 3), (3, 3), (Fraction(-7, 2), -4), (-3, -3), (0, 0)]
+)
+def test_a_whole_part_is_not_above(amount: Fraction, whole: int) -> None:
+    """The whole part of a number is a number; of an unknown it waits for its value."""
+    assert whole == terms.floor(amount) == ExactNumbers().floor(amount)
+    part = terms.floor(X + 1)
+    assert part is SymbolicNumbers().floor(1 + X)
+    assert (terms.names_in(part), terms.evaluate(part, {"x": amount})) == (["x"], whole + 1)
 
 
 @pytest.mark.parametrize(
