@@ -100,17 +100,17 @@ def _work(
     An error ends the process with its traceback; the other end then finds nothing to receive.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, _interrupted)
-    try:
-        with Solvers(workers=1) as solvers:
-            found = survey(part, claims, solvers, lambda n, _task: end.send(n), steps, members)
-        end.send(found)
-    except KeyboardInterrupt:
-        os._exit(1)
+    signal.signal(signal.SIGTERM, _leave)
+    with Solvers(workers=1) as solvers:
+        found = survey(part, claims, solvers, lambda n, _task: end.send(n), steps, members)
+    end.send(found)
 
 
-def _interrupted(_signal: int, _frame: Any) -> None:
-    raise KeyboardInterrupt
+def _leave(_signal: int, _frame: Any) -> None:
+    """End at once and take the solvers along; an orderly end could wait for a thread or a lock."""
+    for solver in multiprocessing.active_children():
+        solver.kill()
+    os._exit(1)
 
 
 def _received(end: Connection) -> Any:
