@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any, NamedTuple
 
 from neverfalls.spec.claim import Claim, Kind
@@ -61,7 +61,7 @@ class Induction:
 NOTHING = Rule("nothing", lambda _world: None, {}, (), "")
 """An event that changes nothing: for what holds in any state."""
 
-REACHES = ((0, 1), (1, 1), (4, 2), (12, 2), None)
+REACHES = ((0, 1), (1, 1), (4, 2), None)
 """How far to look for facts; a proof from few facts is the faster and the stronger one."""
 
 
@@ -69,7 +69,13 @@ def question(obligation: Obligation, reach: tuple[int, int] | None = None) -> st
     """The query whose unsatisfiability shows that the obligation is met."""
     goal = negate(obligation.goal)
     facts = relevant(obligation.facts, obligation.definitions.definitions, goal, reach)
-    return anonymous(script([*facts, goal]))
+    return _written(*facts, goal)
+
+
+@lru_cache(maxsize=8192)
+def _written(*truths: Any) -> str:
+    # many members, places and readings ask the same, and terms that are alike are one object
+    return anonymous(script(truths))
 
 
 def induct(
@@ -93,7 +99,7 @@ def induct(
     ]
     dropped: frozenset[str] = frozenset()
     while True:
-        by_rule = _obligations(scheme, start, steps, usable, dropped, choices)
+        by_rule = _obligations(scheme, start, steps, (), dropped, choices)
         owners = {each.name for each in start} | {at_turns(each) for each in (*steps, *start)}
         owners |= {o.owner for os in by_rule.values() for o in os if "not split yet" in o.owner}
         premises = [o for os in by_rule.values() for o in os if o.owner in owners - dropped]
@@ -106,6 +112,7 @@ def induct(
         if not failed:
             break
         dropped |= failed
+    by_rule = _obligations(scheme, start, steps, usable, dropped, choices)
     broken: dict[str, dict[str, str]] = {claim.name: {} for claim in usable}
     queries: dict[str, set[str]] = {claim.name: set() for claim in usable}
     kept = {each.name for each in start} - dropped
