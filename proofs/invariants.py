@@ -22,6 +22,7 @@ from neverfalls.spec.claims.solvency import books_balance, money_is_conserved
 from neverfalls.spec.mechanism import ASSETS, Mechanism
 from neverfalls.spec.mechanisms import MECHANISMS
 from neverfalls.spec.mechanisms.listing import shares_given
+from neverfalls.spec.mechanisms.purchase import kept
 from neverfalls.spec.world import View
 
 LASTING = (price_never_falls, points_come_only_from_purchases)
@@ -192,8 +193,8 @@ def money_stays_out_of_reach(w: View) -> Iterator[Check]:
 @invariant(needs=("days",))
 def treasury_covers_the_open_day(w: View) -> Iterator[Check]:
     """What the day's sales left the platform so far is still in its treasury."""
-    t = w.parameters
-    yield Check("treasury", w.treasury, (t.margin - t.contribution) * w.state["day.sales"])
+    sales = w.state["day.sales"]
+    yield Check("treasury", w.treasury, kept(w, sales))
 
 
 @invariant(needs=("listing",))

@@ -48,15 +48,18 @@ def ask_z3(text: str, budget: int, seed: int = 0) -> Answer:
     import z3
 
     context = z3.Context()
-    if "(is_int " in text:
+    whole = "(is_int " in text
+    products = not whole and nonlinear(text)
+    if whole:
         solver = z3.SolverFor("ALL", ctx=context)
-    elif nonlinear(text):
+    elif products:
         solver = z3.Then(*NONLINEAR, ctx=context).solver()
     else:
         solver = z3.SolverFor("QF_LRA", ctx=context)
     solver.set("rlimit", budget)
     if seed:
-        solver.set("random_seed", seed)
+        # a tactic's solver takes no random_seed, the others no seed
+        solver.set("seed" if products else "random_seed", seed)
     solver.from_string(text)
     status = str(solver.check())
     cost = next((value for key, value in solver.statistics() if key == "rlimit count"), 0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..claim import Check, Kind, Relation, claim
+from ..mechanisms.purchase import contribution, kept
 from ..numbers import Amount
 from ..world import Price, View
 
@@ -63,10 +64,10 @@ def buy_backs_come_from_profit(w: View) -> Iterator[Check]:
     The profit of a sale is the margin less the contribution, where that is more.
     """
     t = w.parameters
-    profit = w.numbers.maximum(t.margin - t.contribution, 0) * w.state["contributions.total"]
+    profit = w.numbers.maximum(kept(w, w.state["contributions.total"]), 0)
     yield Check(
         "money for buying back × contribution, against the share × the profit on contributions",
-        t.contribution * (w.state["buybacks.spent"] + w.state["buybacks.yuan"]),
+        contribution(w, 1) * (w.state["buybacks.spent"] + w.state["buybacks.yuan"]),
         t.buyback_rate * profit,
         relation=Relation.EQUAL,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..claim import Check, Kind, Relation, claim, own
+from ..mechanisms.purchase import contribution, kept
 from ..world import View
 
 
@@ -68,10 +69,9 @@ def prizes_are_within_what_sales_left(w: View) -> Iterator[Check]:
 
     A sale leaves the margin less the contribution to the pool.
     """
-    t = w.parameters
-    left = (t.margin - t.contribution) * w.state["contributions.total"]
+    left = kept(w, w.state["contributions.total"])
     yield Check(
         "what sales left, against all prizes",
-        w.numbers.ratio(left, t.contribution),
+        w.numbers.ratio(left, contribution(w, 1)),
         w.total(lambda member: member.prizes),
     )

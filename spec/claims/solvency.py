@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ..claim import Check, Kind, Relation, claim, own
 from ..mechanism import ASSETS
-from ..mechanisms.purchase import contribution
+from ..mechanisms.purchase import kept
 from ..readings import ConstantBacking
 from ..world import Price, View
 
@@ -36,7 +36,7 @@ def day_pays_for_its_dividends(w: View) -> Iterator[Check]:
     sales = w.state["closed.sales"]
     yield Check(
         "what the day's sales left, against what closing the day took from the treasury",
-        w.parameters.margin * sales - contribution(w, sales),
+        kept(w, sales),
         w.state["closed.cost"],
     )
 

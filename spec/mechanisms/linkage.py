@@ -12,6 +12,7 @@ from ..numbers import Tokens, Yuan
 from ..parameters import Meaning, declare, parse_amount
 from ..readings import Reading, asks
 from ..world import SUPPLIER, TREASURY, Member, World
+from .purchase import kept
 
 BUYBACKS = "buybacks"
 EQUITY, TOKENISED = "equity.assets", "tokenised.assets"
@@ -84,7 +85,7 @@ def sell_ahead(w: World, buyer: Member, paid: Yuan) -> None:
 def set_profit_aside(w: World, _buyer: Member, paid: Yuan) -> None:
     """A share of the profit on a sale is kept for buying tokens back."""
     t = w.parameters
-    profit = w.numbers.maximum(t.margin - t.contribution, 0) * paid
+    profit = w.numbers.maximum(kept(w, paid), 0)
     w.pay(TREASURY, BUYBACKS, t.buyback_rate * profit)
 
 

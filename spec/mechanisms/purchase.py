@@ -79,6 +79,11 @@ def contribution(w: View, paid: Yuan) -> Yuan:
     return share * paid
 
 
+def kept(w: View, paid: Yuan) -> Yuan:
+    """What a sale at this price leaves the platform: the margin less the contribution."""
+    return w.parameters.margin * paid - contribution(w, paid)
+
+
 def _minting_price(w: World, deposit: Yuan) -> Price:
     """The price at which a purchase that pays this deposit is granted points."""
     t = w.parameters
