@@ -1,6 +1,6 @@
 """Exact worlds, in which the tests of the rules run events."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -30,8 +30,9 @@ Event = tuple[str, dict[str, Any]]
 
 def world(
     scheme: Scheme,
-    entries: dict[str, Any] | None = None,
+    entries: Mapping[str, Any] | None = None,
     roster: Sequence[str] = ROSTER,
+    /,
     **choices: str,
 ) -> World:
     """Open a scheme under these readings and set some entries of its state."""
@@ -43,23 +44,37 @@ def world(
     return World(scheme, ExactNumbers(), state | set_to, roster)
 
 
-def happen(w: World, *events: Event) -> World:
+def happen(w: World, rule: str, **arguments: Any) -> World:
+    """Run one event in a world and return the world."""
+    w.run(w.scheme.rules[rule], arguments)
+    return w
+
+
+def history(w: World, *events: Event) -> World:
     """Run events in a world, one after the other, and return the world."""
     for rule, arguments in events:
-        w.run(w.scheme.rules[rule], arguments)
+        happen(w, rule, **arguments)
     return w
 
 
 def changed(w: World, rule: str, **arguments: Any) -> dict[str, Any]:
     """Run one event in a world and return what it changed."""
     before = dict(w.state)
-    happen(w, (rule, arguments))
-    return {key: value for key, value in w.state.items() if value != before[key]}
+    after = happen(w, rule, **arguments).state
+    return {key: value for key, value in after.items() if value != before[key]}
 
 
-def state_after(w: World, rule: str, arguments: dict[str, Any]) -> Any:
-    """Run one event in a world; the state after it, or None where it is refused."""
+def state_after(
+    scheme: Scheme,
+    entries: Mapping[str, Any],
+    rule: str,
+    arguments: Mapping[str, Any],
+    *,
+    roster: Sequence[str] = ROSTER,
+    **choices: str,
+) -> Any:
+    """Run one event from a stock of entries; the state after it, or None where it is refused."""
     try:
-        return happen(w, (rule, arguments)).state
+        return happen(world(scheme, entries, roster, **choices), rule, **arguments).state
     except NotEnabled:
         return None
