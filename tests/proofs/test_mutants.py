@@ -336,13 +336,6 @@ def work(deviations: bool) -> list[Task]:
     return written + [task for task in found if task.deviation and deviations]
 
 
-@pytest.fixture(scope="module")
-def solvers() -> Iterator[Solvers]:
-    """Give all tests one pool of solvers, which asks no question twice."""
-    with Solvers() as pool:
-        yield pool
-
-
 def test_rules_as_they_are(solvers: Solvers) -> None:
     """The rules as they are, built the way the mutants are, part from no record."""
     with mutated(None):
