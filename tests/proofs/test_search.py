@@ -14,16 +14,16 @@ from neverfalls.spec.claims import CLAIMS
 from neverfalls.spec.loader import load_scheme
 from neverfalls.spec.scheme import Scheme
 
-from ..schemes import under
+from ..schemes import deviating, under
 
 SHOP, MALL = load_scheme("wine-shop"), load_scheme("mall")
 
 
 def verdict(scheme: Scheme, deviation: str, claim: str, solvers: Solvers, **limits: int) -> Verdict:
     """Judge one claim of a scheme in which one reading may differ."""
-    key, _, choice = deviation.partition("=")
-    other = under(scheme, **({key: choice} if choice else {}))
-    (found,) = Judge(other, solvers, deviation, **limits).judge([CLAIMS[claim]])
+    (found,) = Judge(deviating(scheme, deviation), solvers, deviation, **limits).judge(
+        [CLAIMS[claim]]
+    )
     return found
 
 

@@ -12,7 +12,7 @@ from neverfalls.spec.readings import KINDS
 from neverfalls.spec.scheme import Scheme
 from neverfalls.spec.terms import Term
 
-from ..schemes import under
+from ..schemes import deviating, under
 from .worlds import STOCK, happen, world
 
 F = Fraction
@@ -52,10 +52,8 @@ ITEM = {"buyer": "alice"}
 
 def run(scheme: Scheme, choice: str, rule: str, stock: dict[str, Any], told: dict[str, Any]) -> Any:
     """Run one event from a stock of entries; the states seen, or None where it is refused."""
-    name, _, answer = choice.partition("=")
-    w = world(scheme, stock, **({name: answer} if answer else {}))
     try:
-        return happen(w, rule, **told).observed
+        return happen(world(deviating(scheme, choice), stock), rule, **told).observed
     except NotEnabled:
         return None
 
