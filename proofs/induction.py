@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Any
 
 from neverfalls.spec.claim import Claim, Kind
 from neverfalls.spec.mechanism import Rule
@@ -25,17 +25,11 @@ from .family import UndecidedWorld
 from .forks import Asked, Choices, paths
 from .invariants import LASTING
 from .jobs import Solvers
+from .obligations import UNSAT, outcomes_of, question
 from .room_invariants import INVARIANTS
-from .smt import anonymous, complete, relevant, script
+from .smt import anonymous, complete, script
 
-UNSAT, SAT, UNKNOWN, VACUOUS = "unsat", "sat", "unknown", "vacuous"
-
-
-class Outcome(NamedTuple):
-    """What a solver said of an obligation, and the question it answered."""
-
-    status: str
-    text: str
+SAT, UNKNOWN, VACUOUS = "sat", "unknown", "vacuous"
 
 
 @dataclass(frozen=True)
@@ -61,16 +55,6 @@ class Induction:
 NOTHING = Rule("nothing", lambda _world: None, {}, (), "")
 """An event that changes nothing: for what holds in any state."""
 
-REACHES = ((0, 1), (1, 1), (4, 2), (12, 2), None)
-"""How far to look for facts; a proof from few facts is the faster and the stronger one."""
-
-
-def question(obligation: Obligation, reach: tuple[int, int] | None = None) -> str:
-    """The query whose unsatisfiability shows that the obligation is met."""
-    goal = negate(obligation.goal)
-    facts = relevant(obligation.facts, obligation.definitions.definitions, goal, reach)
-    return anonymous(script([*facts, goal]))
-
 
 def induct(
     scheme: Scheme,
@@ -93,11 +77,11 @@ def induct(
     ]
     dropped: frozenset[str] = frozenset()
     while True:
-        by_rule = _obligations(scheme, start, steps, usable, dropped, choices)
+        by_rule = _obligations(scheme, start, steps, (), dropped, choices)
         owners = {each.name for each in start} | {at_turns(each) for each in (*steps, *start)}
         owners |= {o.owner for os in by_rule.values() for o in os if "not split yet" in o.owner}
         premises = [o for os in by_rule.values() for o in os if o.owner in owners - dropped]
-        outcomes = _statuses(premises, solvers)
+        outcomes = outcomes_of(premises, solvers)
         failed = frozenset(
             premise.owner
             for premise, outcome in zip(premises, outcomes, strict=True)
@@ -106,6 +90,7 @@ def induct(
         if not failed:
             break
         dropped |= failed
+    by_rule = _obligations(scheme, start, steps, usable, dropped, choices)
     broken: dict[str, dict[str, str]] = {claim.name: {} for claim in usable}
     queries: dict[str, set[str]] = {claim.name: set() for claim in usable}
     kept = {each.name for each in start} - dropped
@@ -124,7 +109,7 @@ def induct(
             continue
         own = [o for o in obligations if o.owner in broken or o.owner not in owners]
         own = [o for o in own if o.owner != POSSIBLE and o.owner not in supposed]
-        for obligation, outcome in zip(own, _statuses(own, solvers), strict=True):
+        for obligation, outcome in zip(own, outcomes_of(own, solvers), strict=True):
             # an obligation that belongs to no claim carries the loop, and so all of them
             for name in [obligation.owner] if obligation.owner in broken else list(broken):
                 queries[name].add(outcome.text)
@@ -200,23 +185,11 @@ def _settled(
         told.extend(obligation for part in parts for obligation in part)
     found: dict[str, set[str]] = {claim.name: set() for claim in claims}
     obligations = list(dict.fromkeys(told))
-    for obligation, outcome in zip(obligations, _statuses(obligations, solvers), strict=True):
+    for obligation, outcome in zip(obligations, outcomes_of(obligations, solvers), strict=True):
         if outcome.status == UNSAT and obligation.owner in found:
             found[obligation.owner].add(outcome.text)
         else:
             found.pop(obligation.owner, None)
-    return found
-
-
-def _statuses(obligations: Sequence[Obligation], solvers: Solvers) -> list[Outcome]:
-    """Whether each obligation is met, asked with few facts first and with all of them last."""
-    found: list[Outcome] = [Outcome(UNSAT, "")] * len(obligations)
-    open_ones = list(range(len(obligations)))
-    for reach in REACHES:
-        texts = [question(obligations[index], reach) for index in open_ones]
-        for index, text, answer in zip(open_ones, texts, solvers.ask_all(texts), strict=True):
-            found[index] = Outcome(answer.status, text)
-        open_ones = [index for index in open_ones if found[index].status != UNSAT]
     return found
 
 

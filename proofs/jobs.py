@@ -12,7 +12,7 @@ from typing import Self
 
 import pebble
 
-from .solver import Answer, ask
+from .solver import Answer, ask, keep_memory
 
 BUDGET = 500_000
 """Resource units a query may spend; what decides between an answer and "unknown"."""
@@ -36,7 +36,7 @@ class Solvers:
         self._answers: dict[tuple[str, str, int], Future[Answer]] = {}
         self._lock = threading.Lock()
         self._pool = pebble.ProcessPool(
-            max_workers=workers or os.cpu_count() or 1, initializer=_ignore_interrupts
+            max_workers=workers or os.cpu_count() or 1, initializer=_begin
         )
 
     def __enter__(self) -> Self:
@@ -96,6 +96,7 @@ def outcome(future: Future[Answer]) -> Answer:
         return Answer("unknown", reason=f"the solver process died: {error}")
 
 
-def _ignore_interrupts() -> None:
+def _begin() -> None:
     """Workers leave Ctrl-C to the process that started them."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    keep_memory()

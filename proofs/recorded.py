@@ -75,23 +75,42 @@ def history(trace: Trace) -> list[str]:
     return [*lines, f"{told.what}: {told.left}, not {told.relation} {told.right} {told.unit}"]
 
 
-def names_of(verdicts: Iterable[Verdict]) -> dict[tuple[str, str], str]:
-    """The file that tells each refutation: its own, or that of the scheme as written if alike."""
-    base = {v.claim: v.trace for v in verdicts if v.trace is not None and not v.deviation}
+Told = Mapping[str, tuple[str, list[str]]]
+"""For each claim that breaks as written: the file that tells it, and the history in it."""
+
+
+def written_in(record: Mapping[str, Any]) -> Told:
+    """What a record tells of the scheme as written."""
+    return {
+        each["claim"]: (each["counterexample"], each["history"])
+        for each in record["cells"]
+        if not each["deviation"] and "history" in each
+    }
+
+
+def names_of(
+    verdicts: Iterable[Verdict], written: Told | None = None
+) -> dict[tuple[str, str], str]:
+    """The file that tells each refutation: its own, or that of the scheme as written if alike.
+
+    ``written`` stands in for a scheme as written that is not among the verdicts.
+    """
+    base = dict(written or {})
+    for each in verdicts:
+        if each.trace is not None and not each.deviation:
+            base[each.claim] = (each.trace.id, history(each.trace))
     named = {}
     for verdict in verdicts:
         if verdict.trace is not None:
-            first = base.get(verdict.claim)
-            alike = first is not None and history(first) == history(verdict.trace)
-            named[verdict.claim, verdict.deviation] = (
-                first.id if alike and first is not None else verdict.trace.id
-            )
+            own = history(verdict.trace)
+            first, told = base.get(verdict.claim, (verdict.trace.id, own))
+            named[verdict.claim, verdict.deviation] = first if told == own else verdict.trace.id
     return named
 
 
-def cells_of(verdicts: Sequence[Verdict]) -> list[dict[str, Any]]:
+def cells_of(verdicts: Sequence[Verdict], written: Told | None = None) -> list[dict[str, Any]]:
     """The cells of one scheme, in the order of the table."""
-    named = names_of(verdicts)
+    named = names_of(verdicts, written)
     return [cell(verdict, named) for verdict in verdicts]
 
 

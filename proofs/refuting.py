@@ -42,6 +42,7 @@ class Parting(World):
 
     readings: Asked
     picked: Mapping[str, Amount]
+    outcomes: dict[Any, list[Any]]
 
     def decide(self, name: str, at_least: Amount, at_most: Amount) -> Amount:
         """The trace's number, kept within the bounds."""
@@ -49,6 +50,27 @@ class Parting(World):
 
     def announce(self, happening: str, *details: Any) -> None:
         """Run the effects in turn, and go on with one of the outcomes they can have."""
+        asked = self.readings
+        key = (
+            happening,
+            tuple(self.state.values()),
+            tuple(tuple(each.values()) for each in self.observed),
+            tuple(each.name if hasattr(each, "at") else each for each in details),
+            frozenset(frozenset(cube.items()) for cube in asked.cubes),
+        )
+        if key not in self.outcomes:
+            self.outcomes[key] = self._outcomes(happening, details)
+        fronts = self.outcomes[key]
+        if not fronts:
+            raise Impossible
+        cubes, state, observed = fronts[asked.fork(len(fronts))]
+        asked.decide(cubes)
+        self.state.clear()
+        self.state.update(state)
+        self.observed[:] = observed
+
+    def _outcomes(self, happening: str, details: Sequence[Any]) -> list[Any]:
+        """The balances that the effects can lead to, with the readings under which they do."""
         asked, start = self.readings, dict(self.state)
         fronts = [(list(asked.cubes), dict(self.state), list(self.observed))]
         for effect in self.scheme.effects(happening):
@@ -61,13 +83,7 @@ class Parting(World):
                 if end is not None
             ]
             fronts = _joined(ends, start, asked.choices)
-        if not fronts:
-            raise Impossible
-        cubes, state, observed = fronts[asked.fork(len(fronts))]
-        asked.decide(cubes)
-        self.state.clear()
-        self.state.update(state)
-        self.observed[:] = observed
+        return fronts
 
     def _after(
         self, effect: Callable[..., None], details: Sequence[Any], state: State, seen: list[State]
@@ -75,6 +91,7 @@ class Parting(World):
         def run(asked: Asked) -> tuple[State, list[State]] | None:
             world = Parting(self.scheme.reading(asked), NUMBERS, dict(state), self.roster)
             world.rule, world.picked, world.observed = self.rule, self.picked, list(seen)
+            world.outcomes = self.outcomes
             mine = [world.member(each.name) if hasattr(each, "at") else each for each in details]
             try:
                 effect(world, *mine)
@@ -164,9 +181,11 @@ def _event(
         for key, text in arguments.items()
     }
 
+    outcomes: dict[Any, list[Any]] = {}
+
     def run(asked: Asked) -> list[State] | None:
         world = Parting(scheme.reading(asked), NUMBERS, dict(state), trace.members)
-        world.picked = given
+        world.picked, world.outcomes = given, outcomes
         try:
             return world.run(rule, {key: given[key] for key in rule.sorts})
         except (NeverfallsError, Impossible):

@@ -12,7 +12,7 @@ from fractions import Fraction
 from itertools import permutations
 from typing import Any
 
-from neverfalls.spec.terms import Term, any_of, children, equal, name, names_in, negate
+from neverfalls.spec.terms import Term, any_of, children, equal, name, names_in, names_of, negate
 
 Definitions = Mapping[str, tuple[Any, Any]]
 """Quotients by name, each as numerator and denominator."""
@@ -73,24 +73,23 @@ def relevant(
     """
     known: dict[str, None] = {}
     _learn(known, names_in(goal), definitions)
-    waiting = [(truth, names_in(truth)) for truth in dict.fromkeys(facts)]
+    order = dict.fromkeys(facts)
+    waiting = [(truth, names_of(truth)) for truth in order]
     limit, rounds = reach or (len(waiting) + 10**6, len(waiting))
-    kept: set[int] = set()
+    kept: set[Any] = set()
     for _round in range(rounds):
-        new = [
-            index
-            for index, (_truth, names) in enumerate(waiting)
-            if index not in kept
-            and sum(each not in known for each in names) <= limit
-            and (not names or any(each in known for each in names))
-        ]
-        if not new:
+        seen, later = known.copy(), []
+        for truth, names in waiting:
+            shared = sum(map(seen.__contains__, names))
+            if len(names) - shared <= limit and (shared or not names):
+                kept.add(truth)
+                _learn(known, names, definitions)
+            else:
+                later.append((truth, names))
+        if len(later) == len(waiting):
             break
-        kept.update(new)
-        for index in new:
-            _learn(known, waiting[index][1], definitions)
-    found = [pair for index, pair in enumerate(waiting) if index in kept]
-    return [*(truth for truth, _names in found), *meanings(definitions, known)]
+        waiting = later
+    return [*(truth for truth in order if truth in kept), *meanings(definitions, known)]
 
 
 def complete(facts: Sequence[Any], definitions: Definitions) -> list[Any]:

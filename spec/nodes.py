@@ -97,11 +97,15 @@ def linear(parts: Iterable[tuple[Any, Number]]) -> Any:
     collected: dict[Term, Number] = {}
     for amount, factor in parts:
         if not isinstance(amount, Term):
-            constant += factor * amount
+            if amount:
+                constant += amount if factor == 1 else factor * amount
         elif amount.kind == "sum":
-            constant += factor * amount.args[0]
-            for term, coefficient in amount.args[1]:
-                collected[term] = collected.get(term, 0) + factor * coefficient
+            base, terms = amount.args
+            if base:
+                constant += factor * base
+            for term, coefficient in terms:
+                more = coefficient if factor == 1 else factor * coefficient
+                collected[term] = collected[term] + more if term in collected else more
         else:
             collected[amount] = collected.get(amount, 0) + factor
     choices = [term for term, factor in collected.items() if factor and term.kind == "choice"]

@@ -38,6 +38,7 @@ __all__ = [
     "multiply",
     "name",
     "names_in",
+    "names_of",
     "negate",
     "sign",
 ]
@@ -56,15 +57,20 @@ def children(term: Term) -> Iterator[Term]:
 
 def names_in(*roots: Any) -> list[str]:
     """The unknowns that occur, each once, in a fixed order."""
+    if len(roots) == 1:
+        return list(names_of(roots[0]))
     found: dict[str, None] = {}
     for root in roots:
-        if isinstance(root, Term):
-            found.update(dict.fromkeys(_names(root)))
+        found.update(dict.fromkeys(names_of(root)))
     return list(found)
 
 
-def _names(root: Term) -> tuple[str, ...]:
+def names_of(root: Any) -> tuple[str, ...]:
     """The unknowns of one term, remembered in the term once they have been asked for."""
+    if not isinstance(root, Term):
+        return ()
+    if hasattr(root, "names"):
+        return root.names
     pending = [root]
     while pending:
         term = pending[-1]

@@ -7,13 +7,19 @@ from difflib import get_close_matches
 
 from neverfalls.spec.errors import NeverfallsError
 
+FEW = 24
+"""Most names that an error proposes."""
+
 
 class UnknownName(NeverfallsError):
     """Something was asked for by a name that nothing has."""
 
     def __init__(self, kind: str, found: str, known: Sequence[str]) -> None:
-        near = get_close_matches(found, known, n=3) or list(known)
-        super().__init__(f"{kind}: found no {found!r}; did you mean: {', '.join(near)}?")
+        near = get_close_matches(found, known, n=3) or [each for each in known if found in each]
+        if not near and len(known) <= FEW:
+            near = list(known)
+        meant = f"did you mean: {', '.join(near[:FEW])}?" if near else "`neverfalls list` names all"
+        super().__init__(f"{kind}: found no {found!r}; {meant}")
         self.kind = kind
         self.found = found
         self.expected = tuple(known)

@@ -16,7 +16,7 @@ from neverfalls.spec.loader import SHIPPED, load_scheme
 from neverfalls.spec.scheme import Scheme
 
 from ..apart import survey_apart
-from ..recorded import cells_of, differences, missing, record_of, stale_traces
+from ..recorded import cells_of, differences, missing, record_of, stale_traces, written_in
 from ..search import MEMBERS, STEPS
 from ..survey import Task, tasks
 from ..verdict import Status, Verdict
@@ -55,7 +55,7 @@ def run_check(
         print(json.dumps(shown, indent=1, ensure_ascii=False))
     else:
         for each, report in zip(schemes, reports, strict=True):
-            print(scheme_text(each, report, details))
+            print(scheme_text(each, report, details, chosen))
     return code
 
 
@@ -114,7 +114,7 @@ def chosen_tasks(scheme: Scheme, readings: Sequence[str]) -> list[Task]:
 
 def _report(scheme: Scheme, verdicts: Sequence[Verdict], whole: bool) -> dict[str, Any]:
     record = record_of(scheme)
-    cells = cells_of(verdicts)
+    cells = cells_of(verdicts, written_in(record) if record else None)
     recorded = {(c["claim"], c["deviation"]) for c in record["cells"]} if record else set()
     known = [c for c in cells if (c["claim"], c["deviation"]) in recorded]
     unknown = [c for c in cells if (c["claim"], c["deviation"]) not in recorded]

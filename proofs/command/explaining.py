@@ -29,7 +29,7 @@ def run_explain(name: str, scheme: str, as_json: bool) -> int:
     chosen = load_scheme(scheme) if scheme else None
     found = list(_explanations(name, chosen))
     if not found:
-        raise UnknownName("explain", name, known_names())
+        raise UnknownName("name", name, known_names())
     if as_json:
         shown = {"format": "neverfalls-explain/1", "explained": [data for _text, data in found]}
         print(json.dumps(shown, indent=1, ensure_ascii=False))

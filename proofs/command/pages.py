@@ -73,32 +73,57 @@ STATUS = {"proved": "holds", "refuted": "breaks"}
 
 
 def headline() -> str:
-    """What all readings of each scheme imply, from the recorded landscapes."""
-    lines: list[str] = []
+    """What all readings of each scheme imply, in one row for each, from the recorded landscapes."""
+    rows = ["| scheme | no reading keeps | can all be kept | under |", "|---|---|---|---|"]
+    for scheme, told in _landscapes():
+        never = "; ".join(" with ".join(map(_code, names)) for names in told["never_together"])
+        count = len(told["claims"])
+        kept = [f"{count - len(each['all_but'])} of {count}" for each in told["kept"]]
+        under = [f"{_reading(each)} ({each['evidence']})" for each in told["kept"]]
+        ways = "<br>".join(kept), "<br>".join(under)
+        rows.append(f"| {scheme.name} | {never} | {ways[0]} | {ways[1]} |")
+    return "\n".join(rows) + "\n"
+
+
+def headline_details() -> str:
+    """What all readings of each scheme imply, with a history for each set of promises."""
+    lines = [line for scheme, told in _landscapes() for line in _headline(scheme, told)]
+    return "\n".join(lines) + "\n"
+
+
+def _landscapes() -> Iterator[tuple[Scheme, Mapping[str, Any]]]:
     for name in SHIPPED:
         scheme = load_scheme(name)
         told = recorded_landscape(scheme)
         if told is not None:
-            lines.extend(_headline(scheme, told))
-    return "\n".join(lines) + "\n"
+            yield scheme, told
+
+
+def _code(text: str) -> str:
+    return f"`{text}`"
+
+
+def _reading(kept: Mapping[str, Any]) -> str:
+    return ", ".join(f"`{k}={v}`" for k, v in kept["reading"].items()) or "the file as written"
 
 
 def _headline(scheme: Scheme, told: Mapping[str, Any]) -> Iterator[str]:
-    yield f"**{scheme.name}** ({len(told['claims'])} promises)"
+    yield f"## {scheme.name}"
+    yield ""
+    yield f"{scheme.title}. {len(told['claims'])} promises."
     yield ""
     broken = {each["claim"]: " · ".join(each["history"][:-1]) for each in reversed(told["broken"])}
     for names in told["never_together"]:
-        shown = " and ".join(f"`{name}`" for name in names)
+        shown = " and ".join(map(_code, names))
         together = " together" if len(names) > 1 else ""
         why = "; ".join(f"`{broken[name]}`" for name in names if name in broken)
         yield f"- **No reading keeps** {shown}{together}. For instance {why}."
     for each in told["kept"]:
-        left = ", ".join(f"`{name}`" for name in each["all_but"])
-        under = ", ".join(f"`{k}={v}`" for k, v in each["reading"].items()) or "the file as written"
+        left = ", ".join(map(_code, each["all_but"]))
         what = f"All but {left} can be kept together" if left else "All can be kept together"
-        yield f"- {what}: proved under {under} ({each['evidence']})."
+        yield f"- {what}: proved under {_reading(each)} ({each['evidence']})."
     if told["everywhere"]:
-        names = ", ".join(f"`{name}`" for name in told["everywhere"])
+        names = ", ".join(map(_code, told["everywhere"]))
         yield f"- Under every reading, by one proof: {names}."
     for each in told["undecided"]:
         where = ", ".join(f"{k}={v}" for k, v in each["reading"].items())
@@ -124,6 +149,15 @@ def with_details(page: str) -> str:
     return _with(page, VERDICTS, verdict_tables())
 
 
+def with_readings(page: str) -> str:
+    """The page of all readings at once with the present findings.
+
+    Raises:
+        PageBroken: the marks are not there.
+    """
+    return _with(page, HEADLINE, headline_details())
+
+
 def _with(page: str, between: tuple[str, str], text: str) -> str:
     head, begin, rest = page.partition(between[0])
     _old, end, tail = rest.partition(between[1])
@@ -132,8 +166,16 @@ def _with(page: str, between: tuple[str, str], text: str) -> str:
     return f"{head}{begin}\n\n{text}\n{end}{tail}"
 
 
+PAGES = {
+    "README.md": with_tables,
+    "docs/verdicts.md": with_details,
+    "docs/readings.md": with_readings,
+}
+"""Every page with generated parts, and what fills them."""
+
+
 def write_pages(root: Path) -> None:
-    """Write the tables into the README and into the page of all cells."""
-    for page, fill in (("README.md", with_tables), ("docs/verdicts.md", with_details)):
+    """Write the generated parts of all pages."""
+    for page, fill in PAGES.items():
         file = root / page
         file.write_text(fill(file.read_text(encoding="utf-8")), encoding="utf-8")

@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from neverfalls.spec.claim import CLAIMS
+from neverfalls.spec.claim import CLAIMS, Claim
 from neverfalls.spec.scheme import Scheme
 
 Cell = Mapping[str, Any]
@@ -19,7 +19,9 @@ WORDS = {
 }
 
 
-def scheme_text(scheme: Scheme, report: Mapping[str, Any], details: bool) -> str:
+def scheme_text(
+    scheme: Scheme, report: Mapping[str, Any], details: bool, asked: Sequence[Claim]
+) -> str:
     """The table of one scheme, claim by claim."""
     lines = [f"{scheme.name}: {scheme.title}", ""]
     for name, cells in by_claim(report["cells"]).items():
@@ -36,7 +38,7 @@ def scheme_text(scheme: Scheme, report: Mapping[str, Any], details: bool) -> str
         if like and not details:
             lines.extend(wrapped(f"the same under {len(like)} other readings", "    - "))
         lines.append("")
-    absent = [c for c in CLAIMS.values() if not c.applies(scheme.mechanisms)]
+    absent = [c for c in asked if not c.applies(scheme.mechanisms)]
     if absent:
         names = ", ".join(c.name for c in absent)
         lines.extend(wrapped(f"Not about this scheme's mechanisms: {names}", ""))

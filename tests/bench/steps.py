@@ -11,8 +11,8 @@ from unittest.mock import patch
 from neverfalls.proofs import induction
 from neverfalls.proofs.arbitrary import ArbitraryWorld, at_turns
 from neverfalls.proofs.cohort import POSSIBLE, Obligation
-from neverfalls.proofs.induction import REACHES, question
 from neverfalls.proofs.jobs import BUDGET
+from neverfalls.proofs.obligations import REACHES, question
 from neverfalls.proofs.solver import ask_z3
 from neverfalls.spec.claim import Claim
 from neverfalls.spec.claims import CLAIMS

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from neverfalls.proofs.induction import REACHES
+from neverfalls.proofs.obligations import REACHES
 from neverfalls.proofs.smt import anonymous, complete, meanings, number, relevant, script
 from neverfalls.proofs.solver import ask_cvc5, ask_z3, nonlinear
 from neverfalls.spec import terms

@@ -1,0 +1,51 @@
+"""Obligations as questions to a solver, asked with few facts first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from neverfalls.spec.terms import negate
+
+from .cohort import Obligation
+from .jobs import Solvers
+from .smt import anonymous, relevant, script
+
+UNSAT = "unsat"
+
+
+class Outcome(NamedTuple):
+    """What a solver said of an obligation, and the question it answered."""
+
+    status: str
+    text: str
+
+
+REACHES = ((0, 1), (1, 1), (4, 2), None)
+"""How far to look for facts; a proof from few facts is the faster and the stronger one."""
+
+
+def question(obligation: Obligation, reach: tuple[int, int] | None = None) -> str:
+    """The query whose unsatisfiability shows that the obligation is met."""
+    goal = negate(obligation.goal)
+    facts = relevant(obligation.facts, obligation.definitions.definitions, goal, reach)
+    return _written(*facts, goal)
+
+
+@lru_cache(maxsize=8192)
+def _written(*truths: Any) -> str:
+    # many members, places and readings ask the same, and terms that are alike are one object
+    return anonymous(script(truths))
+
+
+def outcomes_of(obligations: Sequence[Obligation], solvers: Solvers) -> list[Outcome]:
+    """Whether each obligation is met, asked with few facts first and with all of them last."""
+    found: list[Outcome] = [Outcome(UNSAT, "")] * len(obligations)
+    open_ones = list(range(len(obligations)))
+    for reach in REACHES:
+        texts = [question(obligations[index], reach) for index in open_ones]
+        for index, text, answer in zip(open_ones, texts, solvers.ask_all(texts), strict=True):
+            found[index] = Outcome(answer.status, text)
+        open_ones = [index for index in open_ones if found[index].status != UNSAT]
+    return found
