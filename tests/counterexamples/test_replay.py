@@ -1,6 +1,5 @@
 """Exact replay: what is shipped happens as it says, and a trace that was tampered with does not."""
 
-import json
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 from typing import Any
@@ -8,33 +7,16 @@ from typing import Any
 import pytest
 
 from neverfalls import counterexamples
-from neverfalls.counterexamples import ReplayFailed, Trace
-from neverfalls.counterexamples.codec import parse, render
-from neverfalls.counterexamples.replay import exact, replay
+from neverfalls.counterexamples import Trace
+from neverfalls.counterexamples.replay import exact
 
-SHOP = "wine-shop.platform_stays_profitable"
+from .shipped import SHOP, data, refused
+
 SALE = "wine-shop.pool_money_can_leave"
 SEEN = "wine-shop.price_never_falls.step_view=pay-then-burn"
 TIERS = "mall.platform_stays_profitable"
 LOOP = "mall.every_quota_is_paid"
 SAMPLES = (SHOP, SALE, SEEN, TIERS, LOOP)
-
-
-def data(name: str) -> Any:
-    """Return a shipped trace as plain data."""
-    return json.loads(render(counterexamples.load(name)))
-
-
-def refused(told: Any) -> ReplayFailed:
-    """Replay a trace that has to be refused and return the error."""
-    trace = parse(json.dumps(told).encode(), "told.json")
-    with pytest.raises(ReplayFailed) as caught:
-        replay(trace)
-    error = caught.value
-    assert error.trace == trace.id
-    where = "" if error.step is None else f" step {error.step}:"
-    assert str(error).startswith(f"{trace.id}:{where} {error.field}: found ")
-    return error
 
 
 @pytest.mark.parametrize("name", counterexamples.ids())

@@ -6,30 +6,15 @@ from typing import Any
 
 import pytest
 
-from neverfalls import counterexamples
 from neverfalls.counterexamples import ReplayFailed
-from neverfalls.counterexamples.codec import parse, render
 from neverfalls.counterexamples.replay import broken_at, execute, replay, scheme_of
 from neverfalls.spec.claims import CLAIMS
 from neverfalls.spec.loader import load_scheme
 
-SHOP = "wine-shop.platform_stays_profitable"
+from .shipped import SHOP, data, parsed, refused
+
 LOOP = "mall.every_quota_is_paid"
 FALL = "wine-shop.price_never_falls.empty_price=issue-price"
-
-
-def data(name: str) -> Any:
-    """Return a shipped trace as plain data."""
-    return json.loads(render(counterexamples.load(name)))
-
-
-def refused(told: Any) -> ReplayFailed:
-    """Replay a trace that has to be refused and return the error."""
-    trace = parse(json.dumps(told).encode(), "told.json")
-    with pytest.raises(ReplayFailed) as caught:
-        replay(trace)
-    assert caught.value.trace == trace.id
-    return caught.value
 
 
 def forged(claim: str, events: list[tuple[str, dict[str, Any]]], **setting: Any) -> Any:
@@ -38,7 +23,7 @@ def forged(claim: str, events: list[tuple[str, dict[str, Any]]], **setting: Any)
     Its states are computed and its violation is real, given that setting.
     """
     told = {**data(SHOP), "steps": [], **setting, "claim": claim}
-    trace = parse(json.dumps(told).encode(), "told.json")
+    trace = parsed(told)
     scheme = scheme_of(trace)
     states = execute(scheme, trace.members, events)
     kept = [[{k: str(v) for k, v in s.items() if v} for s in step] for step in states[1:]]
@@ -71,7 +56,7 @@ def refused_forgery(
 ) -> ReplayFailed:
     """Forge a trace that has to be refused, be it before its events run or after."""
     with pytest.raises(ReplayFailed) as caught:
-        replay(parse(json.dumps(forged(claim, events, **setting)).encode(), "told.json"))
+        replay(parsed(forged(claim, events, **setting)))
     assert caught.value.trace == SHOP
     return caught.value
 
@@ -86,7 +71,7 @@ def test_a_forger_can_tell_the_truth() -> None:
     half = ("redeem", {"holder": "alice", "points": Fraction(21, 2)})
     told = forged("platform_stays_profitable", [BUY, half, half])
     assert told == data(SHOP)
-    assert replay(parse(json.dumps(told).encode(), "told.json")).check.sides()[0] < 0
+    assert replay(parsed(told)).check.sides()[0] < 0
 
 
 def test_a_member_is_listed_once() -> None:
@@ -215,7 +200,7 @@ def test_a_member_may_not_be_renamed_in_one_place_only(name: str) -> None:
     told = json.loads(json.dumps(data(name)).replace('"alice', '"zoe'))
     words = told["violation"]["what"].replace("alice", "zoe")
     told["violation"]["what"] = words
-    assert replay(parse(json.dumps(told).encode(), "told.json")).trace.members[0] == "zoe"
+    assert replay(parsed(told)).trace.members[0] == "zoe"
 
 
 def test_initial_members_are_members() -> None:

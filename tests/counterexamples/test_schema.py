@@ -8,15 +8,11 @@ import pytest
 
 from neverfalls import counterexamples
 from neverfalls.counterexamples import BadTrace
-from neverfalls.counterexamples.codec import parse, render, schema
+from neverfalls.counterexamples.codec import schema
 
-BASE = "wine-shop.platform_stays_profitable"
+from .shipped import data, parsed
+
 VALIDATOR = jsonschema.Draft202012Validator(json.loads(schema()))
-
-
-def data(name: str = BASE) -> Any:
-    """Return a shipped trace as plain data."""
-    return json.loads(render(counterexamples.load(name)))
 
 
 def test_the_schema_is_the_shipped_file() -> None:
@@ -60,7 +56,7 @@ def test_the_schema_refuses_what_the_reader_refuses(path: tuple[Any, ...]) -> No
     place[key] = value
     assert not VALIDATOR.is_valid(told)
     with pytest.raises(BadTrace):
-        parse(json.dumps(told).encode(), "told.json")
+        parsed(told)
 
 
 @pytest.mark.parametrize("key", list(data()))
@@ -70,4 +66,4 @@ def test_the_schema_wants_every_field(key: str) -> None:
     del told[key]
     assert not VALIDATOR.is_valid(told)
     with pytest.raises(BadTrace, match=f"missing required field `{key}`"):
-        parse(json.dumps(told).encode(), "told.json")
+        parsed(told)

@@ -8,7 +8,7 @@ import pytest
 from msgspec import UNSET
 
 from neverfalls.counterexamples.errors import ReplayFailed
-from neverfalls.counterexamples.layout import decimal, entry_words
+from neverfalls.counterexamples.layout import entry_words
 from neverfalls.counterexamples.replay import broken_at, execute
 from neverfalls.counterexamples.setting import parameters_of, readings_of
 from neverfalls.counterexamples.story import tell
@@ -17,12 +17,9 @@ from neverfalls.spec.claim import CLAIMS
 from neverfalls.spec.loader import load_scheme
 from neverfalls.spec.scheme import Scheme
 
+from ..schemes import scheme_with
+
 Events = list[tuple[str, dict[str, Any]]]
-
-
-def shop(**choices: str) -> Scheme:
-    scheme = load_scheme("wine-shop")
-    return scheme.reading(scheme.readings.with_choices(choices))
 
 
 def trace_of(
@@ -81,7 +78,7 @@ DAY: tuple[str, dict[str, Any]] = ("close_day", {})
 
 def falling_price() -> Trace:
     """The price that an observer sees fall between paying and burning."""
-    scheme = shop(step_view="pay-then-burn")
+    scheme = scheme_with(step_view="pay-then-burn")
     sale = ("sell", {"seller": "alice", "points": Fraction(7)})
     return trace_of(scheme, "price_never_falls", [BUY, sale])
 
@@ -207,7 +204,7 @@ def _last(text: str) -> list[str]:
 
 def test_breach_by_nothing() -> None:
     """Where more is promised than what is there, and exactly that is there, it is said so."""
-    scheme = shop(goods_payer="pool")
+    scheme = scheme_with(goods_payer="pool")
     buy = ("purchase", {"buyer": "alice", "paid": Fraction(100)})
     trace = trace_of(
         scheme.with_parameters(exit_fee=Fraction(1)), "holders_can_cash_out", [buy], member="alice"
@@ -230,22 +227,3 @@ def test_false_trace_is_not_told() -> None:
         caught.value.found,
         caught.value.expected,
     )
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("0", "0.0000"),
-        ("10/7", "1.4286"),
-        ("1/20000", "0.0001"),
-        ("-1/20000", "-0.0001"),
-        ("1/20001", "0.0000"),
-        ("-1/20001", "0.0000"),
-        ("-5/2", "-2.5000"),
-        ("19999999/10000000", "2.0000"),
-        ("123456789012345678901/3", "41152263004115226300.3333"),
-    ],
-)
-def test_decimals(text: str, expected: str) -> None:
-    """Four decimals are cut by whole-number arithmetic, halves going away from zero."""
-    assert expected == decimal(Fraction(text))

@@ -1,49 +1,25 @@
-"""The price after n purchases in closed form, the worked numbers, the continuous limits."""
+"""The price after n purchases in closed form, and what has none."""
 
 import json
-from collections.abc import Callable
-from dataclasses import replace
 from fractions import Fraction
-from functools import cache
 from typing import Any
 
 import pytest
 import sympy
 
 from neverfalls.proofs.algebra import ARGUMENTS, PARAMETERS, DerivationFailed, F, S, fraction
-from neverfalls.proofs.closed_form import DERIVATIONS, Derivation, at_numbers, derive_price
-from neverfalls.proofs.continuous import POOL_THEN, SUPPLY_THEN, Flow, flows
-from neverfalls.proofs.recurrence import N, growth, induction, solve
+from neverfalls.proofs.closed_form import DERIVATIONS, at_numbers, derive_price
+from neverfalls.proofs.recurrence import N
 from neverfalls.proofs.symbolic_run import VisitsAllMembers
-from neverfalls.proofs.worked_numbers import decimal, first_member, quoted_price, replay
-from neverfalls.spec.loader import load_scheme
-from neverfalls.spec.scheme import Scheme
+from neverfalls.proofs.worked_numbers import quoted_price, replay
 from neverfalls.spec.terms import name
 from neverfalls.spec.world import Member, World
 
+from ..schemes import scheme_with
+from .derivations import derived, mutated, same, wine_shop
+
 X = ARGUMENTS["Yuan"]
-C, R, P0, G, MU, PHI = PARAMETERS.values()
-
-
-def scheme_with(name: str = "wine-shop", **choices: str) -> Scheme:
-    scheme = load_scheme(name)
-    return scheme.reading(scheme.readings.with_choices(choices))
-
-
-@cache
-def wine_shop() -> Derivation:
-    return derive_price(scheme_with())
-
-
-def mutated(body: Callable[..., None]) -> Scheme:
-    """The wine shop with another text of the purchase."""
-    scheme = scheme_with()
-    scheme.rules["purchase"] = replace(scheme.rules["purchase"], body=body)
-    return scheme
-
-
-def same(left: Any, right: Any) -> bool:
-    return bool(sympy.simplify(sympy.gammasimp(left - right)) == 0)
+C, R, P0, G, *_ = PARAMETERS.values()
 
 
 def test_transition() -> None:
@@ -82,71 +58,6 @@ def test_closed_form_meets_exact_replay(sales: int, choices: dict[str, str]) -> 
     scheme = scheme_with(**choices)
     price = derived(tuple(choices.items())).price.subs(at_numbers(scheme)).subs(N, sales)
     assert quoted_price(replay(scheme, sales)) == fraction(price, "price")
-
-
-@cache
-def derived(choices: tuple[tuple[str, str], ...]) -> Derivation:
-    return derive_price(scheme_with(**dict(choices)))
-
-
-@pytest.mark.parametrize(
-    ("sales", "expected"), [(1, "1.4286"), (2, "1.6807"), (3, "1.8674"), (4, "2.0188")]
-)
-def test_prices_of_the_growth_example(sales: int, expected: str) -> None:
-    """The first prices of the example are right to the places it gives (N1)."""
-    assert expected == decimal(quoted_price(replay(scheme_with(), sales)))
-
-
-def test_price_after_100_sales() -> None:
-    """After 100 sales the exact price rounds to the 5.1731 of the example (N1)."""
-    price = wine_shop().price_after
-    assert decimal(price) == "5.1731"
-    product = Fraction(1)
-    for k in range(1, 100):
-        product *= 1 + Fraction(7, 10) / k
-    assert Fraction(3000) / (21 * product) == price
-
-
-def test_first_member_gets_less_than_the_stated_profit() -> None:
-    """The 108.6351 of the example is gross, from a rounded price; net it loses 2.2289 (N2)."""
-    found = wine_shop().first_member
-    assert found is not None
-    amounts = {each.name: decimal(each.value) for each in found.quantities()}
-    assert amounts == {
-        "points": "21.0000",
-        "gross": "108.6346",
-        "gross_at_quoted": "108.6351",
-        "fee": "10.8635",
-        "net": "97.7711",
-        "paid": "100.0000",
-        "gain": "-2.2289",
-    }
-    assert found.points * wine_shop().price_after == found.gross
-    assert found.gross / 10 == found.fee
-    assert (found.gross - found.fee, found.net - 100) == (found.net, found.gain)
-
-
-def test_first_member_without_cash_exit() -> None:
-    """A scheme that buys nothing back pays the first member nothing to speak of."""
-    assert first_member(Scheme("bare", "Bare", ("purchase",)), 3) is None
-
-
-@pytest.mark.parametrize(
-    ("value", "places", "expected"),
-    [
-        ("1/2", 0, "1"),
-        ("49/100", 0, "0"),
-        ("12345/100000", 4, "0.1235"),
-        ("123449/1000000", 4, "0.1234"),
-        ("-12345/100000", 4, "-0.1235"),
-        ("-1/100000", 4, "0.0000"),
-        ("99999/100000", 4, "1.0000"),
-        ("-100", 2, "-100.00"),
-    ],
-)
-def test_decimal_rounds_half_up(value: str, places: int, expected: str) -> None:
-    """Exactly one half goes away from 0, anything less towards it, and no -0 is written."""
-    assert expected == decimal(Fraction(value), places)
 
 
 @pytest.mark.parametrize(
@@ -274,72 +185,6 @@ def test_purchase_that_visits_all_members_is_refused() -> None:
 
     with pytest.raises(VisitsAllMembers):
         derive_price(mutated(shared))
-
-
-def test_exponential_price_is_no_power() -> None:
-    """A sequence that doubles at each step has no exponent, and is refused."""
-    with pytest.raises(DerivationFailed, match="growth"):
-        growth(sympy.Integer(2) ** N)
-
-
-def test_induction_checks_base_and_step() -> None:
-    """A solution that starts wrong fails at the base, one that goes on wrong at the step."""
-    good = solve("points", S + C, S, C)
-    induction("points", good, S + C, S, C)
-    with pytest.raises(DerivationFailed, match="base"):
-        induction("points", good + 1, S + C, S, C)
-    with pytest.raises(DerivationFailed, match="step"):
-        induction("points", good + N - 1, S + C, S, C)
-
-
-def flow(name: str, **choices: str) -> Flow:
-    return {each.name: each for each in flows(scheme_with(**choices))}[name]
-
-
-def test_buying_in_small_amounts() -> None:
-    """Buying keeps S in proportion to F^r, whichever price it mints at."""
-    assert flow("buying").shape == F**R
-    assert flow("buying", mint_price="after").shape == F**R
-    assert same(SUPPLY_THEN * (F / POOL_THEN) ** R, flow("buying").solution.right)
-
-
-def test_selling_in_small_amounts() -> None:
-    """Selling keeps F in proportion to S^(1-φ), whether or not the payment is seen first."""
-    assert flow("selling").shape == S ** (1 - PHI)
-    assert flow("selling", step_view="pay-then-burn").shape == S ** (1 - PHI)
-
-
-@pytest.mark.parametrize(
-    ("payer", "taken", "bound"),
-    [
-        ("platform", POOL_THEN * sympy.log(SUPPLY_THEN / S), sympy.oo),
-        ("pool", POOL_THEN * (1 - S / SUPPLY_THEN), POOL_THEN),
-        (
-            "pool-at-cost",
-            POOL_THEN * (1 - (S / SUPPLY_THEN) ** (1 - MU)) / (1 - MU),
-            POOL_THEN / (1 - MU),
-        ),
-    ],
-)
-def test_taking_goods_in_small_amounts(payer: str, taken: Any, bound: Any) -> None:
-    """Goods worth F·ln(S_0/S) can be taken, without bound, unless the pool pays for them."""
-    found = flow("goods", goods_payer=payer)
-    assert found.taken is not None
-    assert sympy.simplify(sympy.expand_log(taken - found.taken.right)) == 0
-    assert bound == found.bound if bound is sympy.oo else same(bound, found.bound)
-
-
-def test_rule_that_jumps_has_no_small_amounts() -> None:
-    """A mutated purchase with a fixed charge does not vanish with the amount, and is refused."""
-    scheme = scheme_with()
-    whole = scheme.rules["purchase"].body
-
-    def charged(w: World, buyer: Member, paid: Any) -> None:
-        whole(w, buyer, paid)
-        w.pay(buyer, "pool", 1)
-
-    with pytest.raises(DerivationFailed, match="vanishes with the amount"):
-        flows(mutated(charged))
 
 
 def test_result_is_data_without_floats() -> None:

@@ -1,7 +1,6 @@
 """Contradictions: the language of statements, the enumeration, and what it finds."""
 
 import json
-from collections.abc import Iterator
 from fractions import Fraction
 from itertools import combinations
 from random import Random
@@ -24,13 +23,6 @@ from neverfalls.proofs.jobs import Solvers
 from neverfalls.proofs.solver import Answer
 from neverfalls.spec.clauses import clauses
 from neverfalls.spec.terms import evaluate
-
-
-@pytest.fixture(scope="module")
-def solvers() -> Iterator[Solvers]:
-    """Give tests one pool of solvers."""
-    with Solvers() as pool:
-        yield pool
 
 
 @pytest.fixture(scope="module")

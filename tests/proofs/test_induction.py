@@ -1,7 +1,7 @@
 """Induction: what it proves of the shipped schemes, and that a changed rule is not proved."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -20,15 +20,10 @@ from neverfalls.spec.mechanisms.quota import pay_dividend
 from neverfalls.spec.scheme import Scheme
 from neverfalls.spec.world import POOL, TREASURY, Member, Price, World
 
+from ..schemes import under
+
 RECORD = Path(__file__).resolve().parents[2] / "proofs" / "record"
 SHOP, MALL = load_scheme("wine-shop"), load_scheme("mall")
-
-
-@pytest.fixture(scope="module")
-def solvers() -> Iterator[Solvers]:
-    """Solver processes for all tests of this module."""
-    with Solvers(2) as pool:
-        yield pool
 
 
 def recorded(name: str) -> dict[str, dict[str, Any]]:
@@ -226,7 +221,7 @@ def test_forced_exits_that_burn_nothing_are_not_proved(
         sell_at(w, seller, points, price, fee)
         w.mint(seller, points)
 
-    fixed = MALL.reading(MALL.readings.with_choices({"grant": "fixed-value"}))
+    fixed = under(MALL, grant="fixed-value")
     fixed = fixed.with_parameters(reward=Fraction(7, 10))
     assert tried(fixed, solvers, "price_never_falls").proves("price_never_falls")
     monkeypatch.setattr(forced_exit, "sell_at", lasting)

@@ -1,7 +1,6 @@
 """Limits: their exact values, the witnesses that meet them, and what a changed rule does."""
 
 import json
-from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
 
@@ -48,13 +47,6 @@ ENCLOSED = {
 }
 SLOW = {"members_paid", "members_paid_by_others", "fall_by_goods", "fall_by_number"}
 SLOW |= {"fall_in_the_mall", "fall_by_points_kept"}
-
-
-@pytest.fixture(scope="module")
-def solvers() -> Iterator[Solvers]:
-    """Give tests one pool of solvers."""
-    with Solvers() as pool:
-        yield pool
 
 
 def exact(limit: Limit) -> list[Fraction]:

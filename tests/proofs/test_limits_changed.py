@@ -1,6 +1,6 @@
 """Limits of changed rules: another bound comes out, or none is shown."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
 
@@ -14,14 +14,6 @@ from neverfalls.spec.loader import load_scheme
 from neverfalls.spec.mechanisms import MECHANISMS
 from neverfalls.spec.numbers import Points, Yuan
 from neverfalls.spec.world import Member, World
-
-
-@pytest.fixture(scope="module")
-def solvers() -> Iterator[Solvers]:
-    """Give tests one pool of solvers."""
-    with Solvers() as pool:
-        yield pool
-
 
 Mutate = Callable[[str, Callable[..., None]], None]
 

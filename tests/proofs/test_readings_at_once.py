@@ -25,13 +25,6 @@ SMALL: Choices = {"goods_payer": list(GoodsPayer), "step_view": list(StepView)}
 PLAIN = Scheme("plain", "Purchases, sales and goods", ("purchase", "cash-exit", "goods"))
 
 
-@pytest.fixture(scope="module")
-def solvers() -> Iterator[Solvers]:
-    """Give all tests one pool of solvers."""
-    with Solvers() as pool:
-        yield pool
-
-
 def every(choices: Choices) -> Iterator[Mapping[str, Reading]]:
     """Yield every way to answer all questions."""
     names = [name for name, each in choices.items() if len(each) > 1]

@@ -1,16 +1,12 @@
-"""The search: which shortest history it finds, the same in every run, whatever solvers do."""
+"""The search: which shortest history it finds, the same in every run."""
 
-import os
-import time
-from collections.abc import Iterator
 from fractions import Fraction
-from typing import Any
 
 import pytest
 
 from neverfalls import counterexamples
 from neverfalls.counterexamples import Trace, render
-from neverfalls.proofs.jobs import Solvers, outcome
+from neverfalls.proofs.jobs import Solvers
 from neverfalls.proofs.search import Explorer
 from neverfalls.proofs.verdict import Judge, Status, Verdict
 from neverfalls.proofs.words import Letter, Run, letters, used_members
@@ -18,21 +14,16 @@ from neverfalls.spec.claims import CLAIMS
 from neverfalls.spec.loader import load_scheme
 from neverfalls.spec.scheme import Scheme
 
+from ..schemes import deviating, under
+
 SHOP, MALL = load_scheme("wine-shop"), load_scheme("mall")
-
-
-@pytest.fixture(scope="module")
-def solvers() -> Iterator[Solvers]:
-    """Solver processes for all tests of this module."""
-    with Solvers(2) as pool:
-        yield pool
 
 
 def verdict(scheme: Scheme, deviation: str, claim: str, solvers: Solvers, **limits: int) -> Verdict:
     """Judge one claim of a scheme in which one reading may differ."""
-    key, _, choice = deviation.partition("=")
-    other = scheme.reading(scheme.readings.with_choices({key: choice} if choice else {}))
-    (found,) = Judge(other, solvers, deviation, **limits).judge([CLAIMS[claim]])
+    (found,) = Judge(deviating(scheme, deviation), solvers, deviation, **limits).judge(
+        [CLAIMS[claim]]
+    )
     return found
 
 
@@ -176,7 +167,7 @@ def test_a_claim_without_a_case_is_vacuous(solvers: Solvers) -> None:
 
 def test_each_day_has_its_own_rates() -> None:
     """Where the platform picks a rate, it picks anew on every day of a history."""
-    scheme = MALL.reading(MALL.readings.with_choices({"dividend_rates": "chosen-daily"}))
+    scheme = under(MALL, dividend_rates="chosen-daily")
     run: Run | None = Run.start(scheme, scheme.roster(1))
     for rule, members in (("purchase", ("alice",)), ("close_day", ()), ("close_day", ())):
         assert run is not None
@@ -206,38 +197,6 @@ def test_words_that_cannot_happen_are_left_out(solvers: Solvers) -> None:
     second = [[letter.rule for letter in run.word] for run in explorer.runs(2, 1)]
     assert first == [["purchase"]]
     assert second == [["purchase", rule] for rule in ("purchase", "sell", "redeem", "convert")]
-
-
-def test_a_question_is_asked_once(solvers: Solvers) -> None:
-    """Asking the same again does not start another solver."""
-    text = "(declare-const |once| Real)\n(assert (> |once| 12345.0))\n"
-    before = solvers.asked
-    answers: list[Any] = [solvers.ask(text) for _ in range(3)]
-    assert (solvers.asked - before, answers[0].status) == (1, "sat")
-    assert answers[0] == answers[1] == answers[2]
-
-
-def test_a_process_that_dies_costs_its_own_question_only() -> None:
-    """One worker ends in the midst of its job; the questions before and after are answered."""
-    texts = [f"(declare-const |x| Real)\n(assert (> |x| {n}.0))\n" for n in range(8)]
-    with Solvers(2) as pool:
-        before = [pool.submit(text) for text in texts[:4]]
-        dead: Any = pool._pool.schedule(os._exit, args=(3,))
-        after = [pool.submit(text) for text in texts[4:]]
-        lost = outcome(dead)
-        assert [outcome(each).status for each in [*before, *after]] == ["sat"] * 8
-    assert lost.status == "unknown"
-    assert lost.reason.startswith("the solver process died: ")
-
-
-def test_a_stuck_process_costs_its_own_question_only() -> None:
-    """A worker that never answers is killed; the questions beside it are answered."""
-    text = "(declare-const |x| Real)\n(assert (> |x| 1.0))\n"
-    with Solvers(2) as pool:
-        stuck: Any = pool._pool.schedule(time.sleep, args=(60,), timeout=1)
-        assert pool.ask(text).status == "sat"
-        lost = outcome(stuck)
-    assert (lost.status, lost.reason) == ("unknown", "stuck and killed")
 
 
 def test_a_word_is_drawn_out_beyond_the_search(solvers: Solvers) -> None:

@@ -11,21 +11,16 @@ from neverfalls.proofs.algebra import ARGUMENTS, PARAMETERS, DerivationFailed, S
 from neverfalls.proofs.closed_form import DERIVATIONS
 from neverfalls.proofs.solver import ask_z3
 from neverfalls.proofs.surplus import derive_surplus, prove_lemma, sign_questions, surplus_of
-from neverfalls.spec.loader import load_scheme
 from neverfalls.spec.scheme import Scheme
 from neverfalls.spec.world import Member, World
+
+from ..schemes import scheme_with
 
 P = positive("p")
 X, Q, K = ARGUMENTS["Yuan"], ARGUMENTS["Points"], ARGUMENTS["Constants"]
 C, R, G, MU, PHI = (
     PARAMETERS[name] for name in ("contribution", "reward", "points_per_yuan", "margin", "exit_fee")
 )
-
-
-def scheme_with(name: str = "wine-shop", **choices: str) -> Scheme:
-    scheme = load_scheme(name)
-    return scheme.reading(scheme.readings.with_choices(choices))
-
 
 EXPECTED = [
     ("purchase", {}, [C * X * (1 - R)]),

@@ -12,24 +12,14 @@ import pytest
 from neverfalls.spec.claim import CLAIMS, Kind
 from neverfalls.spec.claims import fairness, gains
 from neverfalls.spec.loader import load_scheme
-from neverfalls.spec.numbers import ExactNumbers
 from neverfalls.spec.view import NEWCOMER
 from neverfalls.spec.world import View
 
-F = Fraction
-ROSTER = ("alice", "bob")
-STOCK: dict[str, Any] = {
-    "pool.yuan": 60,
-    "issuer.points": -30,
-    "alice.points": 20,
-    "bob.points": 10,
-    "quoted.yuan-in-pool": 60,
-    "quoted.supply": 30,
-}
-"""Thirty points circulate at 2 yuan each."""
+from .worlds import QUOTED, ROSTER, world
 
-SHELF = {**STOCK, "issuer.points": -40, "platform.points": 10, "quoted.supply": 40}
-"""The same, where the platform holds ten more: forty points at 3/2 yuan each."""
+F = Fraction
+SHELF = {**QUOTED, "issuer.points": -40, "platform.points": 10, "quoted.supply": 40}
+"""The platform holds ten points besides: forty circulate at 3/2 yuan each."""
 
 MALL = {
     "pool.yuan": 1200,
@@ -44,12 +34,8 @@ MALL = {
 
 def view(scheme: str, entries: dict[str, Any], fee: str = "1/10", **choices: str) -> View:
     """Return a state of a scheme under these readings, with some entries set."""
-    found = load_scheme(scheme).with_parameters(exit_fee=F(fee))
-    found = found.reading(found.readings.with_choices(choices))
-    state = found.opening_state(ROSTER)
-    assert [key for key in entries if key not in state] == []
-    state |= {key: F(value) for key, value in entries.items()}
-    return View(found, ExactNumbers(), state, ROSTER)
+    found = world(load_scheme(scheme).with_parameters(exit_fee=F(fee)), entries, **choices)
+    return found.on(found.state)
 
 
 def sides(claim: str, w: View, before: View | None = None) -> list[tuple[Fraction, Fraction]]:
@@ -73,34 +59,34 @@ CASES: list[tuple[str, View, list[tuple[Any, Any]]]] = [
     (
         # 15 yuan twice, rewarded with 21/2 yuan each: 21/4 points at 2, then at 75 / (141/4)
         "splitting_a_purchase_changes_nothing",
-        view("wine-shop", STOCK),
+        view("wine-shop", QUOTED),
         [(F(21, 4) + F(21, 2) / (75 / F(141, 4)), F(21, 2))],
     ),
     ("splitting_a_purchase_changes_nothing", view("mall", MALL), [(10, 10)]),
     (
         # 10 points at 2 bring 18 and leave 42 for 20; 10 points at 21/10 bring 189/10
         "splitting_a_sale_changes_nothing",
-        view("wine-shop", STOCK),
+        view("wine-shop", QUOTED),
         [(18 + F(189, 10), 36)],
     ),
-    ("splitting_a_sale_changes_nothing", view("wine-shop", STOCK, "0"), [(40, 40)]),
+    ("splitting_a_sale_changes_nothing", view("wine-shop", QUOTED, "0"), [(40, 40)]),
     (
         # the sale leaves 24 yuan for 10 points; at that price 21 yuan are 35/4 points
         "order_of_arrival_changes_nothing",
-        view("wine-shop", STOCK),
+        view("wine-shop", QUOTED),
         [(F(9, 10) * 20 * AFTER_ORDER, 36), (F(35, 4), F(21, 2))],
     ),
     ("order_of_arrival_changes_nothing", view("mall", MALL), [(540, 540), (10, 10)]),
-    ("shown_value_is_paid", view("wine-shop", STOCK), [(36 * 30, 20 * 60)]),
-    ("shown_value_is_paid", view("wine-shop", STOCK, "0"), [(40 * 30, 20 * 60)]),
+    ("shown_value_is_paid", view("wine-shop", QUOTED), [(36 * 30, 20 * 60)]),
+    ("shown_value_is_paid", view("wine-shop", QUOTED, "0"), [(40 * 30, 20 * 60)]),
     (
         "early_and_late_buyers_get_the_same",
-        view("wine-shop", STOCK),
+        view("wine-shop", QUOTED),
         [(21 / AFTER_ORDER, F(21, 2))],
     ),
     ("early_and_late_buyers_get_the_same", view("wine-shop", {}), [(F("14.7"), 21)]),
     ("early_and_late_buyers_get_the_same", view("mall", MALL), [(10, 10)]),
-    ("later_purchases_raise_earlier_points", view("wine-shop", STOCK), [(2700, 2430)]),
+    ("later_purchases_raise_earlier_points", view("wine-shop", QUOTED), [(2700, 2430)]),
     ("later_purchases_raise_earlier_points", view("mall", MALL), [(36000, 36000)]),
     ("later_purchases_raise_earlier_points", view("wine-shop", {}), []),
     (
@@ -144,7 +130,7 @@ CASES: list[tuple[str, View, list[tuple[Any, Any]]]] = [
     (
         # 21/2 points of 81/2, sold at 20/9 less the fee, for an order of 100
         "buying_to_sell_at_once_gains_nothing",
-        view("wine-shop", STOCK),
+        view("wine-shop", QUOTED),
         [(4050, F(81, 2) * 21)],
     ),
     (
@@ -223,13 +209,13 @@ def test_every_claim_of_the_reader_has_a_case() -> None:
 )
 def test_steps(claim: str, after: dict[str, Any], expected: bool) -> None:
     """A step from thirty points and 60 yuan that is, or is not, as promised."""
-    before = view("wine-shop", STOCK)
-    assert holds(claim, view("wine-shop", {**STOCK, **after}), before) is expected
+    before = view("wine-shop", QUOTED)
+    assert holds(claim, view("wine-shop", {**QUOTED, **after}), before) is expected
 
 
 def test_the_newcomer_is_only_supposed() -> None:
     """An event that is supposed may name somebody new, and leaves the state as it was."""
-    w = view("wine-shop", STOCK)
+    w = view("wine-shop", QUOTED)
     state = dict(w.state)
     possible, bought = fairness.buying(w, NEWCOMER)
     again, richer = fairness.buying(bought, NEWCOMER)

@@ -4,46 +4,34 @@ A domain computes in its own numbers, then says which amounts come out. The rule
 states that random histories reach, under random readings.
 """
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable
 from fractions import Fraction
-from typing import Any
 
 import pytest
-import sympy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from neverfalls.proofs.algebra import Algebra, fraction, positive
-from neverfalls.proofs.simplest import Amounts
-from neverfalls.proofs.smt import complete, script
-from neverfalls.proofs.solver import ask_z3
-from neverfalls.proofs.words import Run
 from neverfalls.spec import terms
-from neverfalls.spec.claim import PASSING
 from neverfalls.spec.errors import NotEnabled
 from neverfalls.spec.loader import SHIPPED, load_scheme
-from neverfalls.spec.numbers import ExactNumbers, SymbolicNumbers
+from neverfalls.spec.numbers import ExactNumbers
 from neverfalls.spec.readings import KINDS, Readings
 from neverfalls.spec.scheme import Scheme
-from neverfalls.spec.terms import Term
 from neverfalls.spec.world import World
 
-BUDGET = 5_000_000
-HALF = Fraction(1, 2)
-State = dict[str, Any]
-Result = list[State] | None
-"""The states an observer sees, or None where the event cannot happen."""
+from .domains import DOMAINS, Case, exactly, symbolically
+from .histories import Pick, event, history
 
+HALF = Fraction(1, 2)
 OPENING = [
-    ("purchase", 0, 0, 1),
+    ("purchase", 0, 0, Fraction(1)),
     ("convert", 0, 0, HALF),
     ("spend", 0, 0, HALF),
     ("trade", 0, 0, HALF),
-    ("list_company", 0, 0, 1),
-    ("acquire", 0, 0, 1),
-    ("purchase", 0, 0, 4),
-    ("sell_ahead", 0, 0, 4),
+    ("list_company", 0, 0, Fraction(1)),
+    ("acquire", 0, 0, Fraction(1)),
+    ("purchase", 0, 0, Fraction(4)),
+    ("sell_ahead", 0, 0, Fraction(4)),
     ("rise", 0, 0, HALF),
     ("bring_friends", 0, 0, Fraction(1, 10)),
 ]
@@ -53,138 +41,6 @@ MULTIPLES = [Fraction(2), Fraction(1, 10), Fraction(1, 100)]
 """Quotas that last, that dividends use up, and that forced exits are due for."""
 
 SIZES = [Fraction(n, 100) for n in (100, 50, 20, 10, 75, 99, 0, 200, -100, 4000)]
-
-
-@dataclass(frozen=True)
-class Case:
-    """One rule that is asked to run in one state with these arguments, all of it exact."""
-
-    scheme: Scheme
-    roster: tuple[str, ...]
-    state: State
-    rule: str
-    arguments: dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Symbolic:
-    """A case run on symbols: what it needs, what it leads to, the values behind the names."""
-
-    numbers: SymbolicNumbers
-    requirements: list[tuple[str, Any]]
-    observed: list[State]
-    values: dict[str, Fraction]
-
-    def amounts(self, case: Case) -> Amounts:
-        """The values of all names, quotients included."""
-        run = Run(case.scheme, case.roster, (), self.numbers, [], [], [], None)
-        return Amounts(run, self.values)
-
-
-def exactly(case: Case) -> Result:
-    """Run the rule on fractions."""
-    world = World(case.scheme, ExactNumbers(), dict(case.state), case.roster)
-    try:
-        return world.run(case.scheme.rules[case.rule], case.arguments)
-    except NotEnabled:
-        return None
-
-
-def symbolically(case: Case, everything: bool) -> Symbolic | None:
-    """Run the rule with names for its amounts, or for state and parameters as well."""
-    values: dict[str, Fraction] = {}
-
-    def named(label: str, value: Any) -> Any:
-        if isinstance(value, tuple):
-            return tuple(named(f"{label}.{place}", each) for place, each in enumerate(value))
-        if not isinstance(value, (int, Fraction)):
-            return value
-        values[label] = Fraction(value)
-        return terms.name(label)
-
-    arguments = {key: named(f"1.{key}", value) for key, value in case.arguments.items()}
-    scheme, state = case.scheme, dict(case.state)
-    if everything:
-        state = {key: named(key, value) for key, value in state.items()}
-        told = {p: getattr(scheme.parameters, p) for p in scheme.relevant_parameters}
-        opened = {key: named(f"parameter.{key}", value) for key, value in told.items()}
-        scheme = scheme.with_parameters(**opened)
-    numbers = SymbolicNumbers()
-    world = World(scheme, numbers, state, case.roster)
-    try:
-        observed = world.run(scheme.rules[case.rule], arguments)
-    except NotEnabled:
-        return None
-    return Symbolic(numbers, world.requirements, observed, values)
-
-
-def evaluated(case: Case, everything: bool) -> Result:
-    """Run the rule on symbols and put the values in afterwards."""
-    run = symbolically(case, everything)
-    if run is None:
-        return None
-    amounts = run.amounts(case)
-    if not all(terms.evaluate(truth, amounts) for _why, truth in run.requirements):
-        return None
-    return [{k: terms.evaluate(v, amounts) for k, v in state.items()} for state in run.observed]
-
-
-def by_z3(case: Case) -> Result:
-    """Let z3 work out the only amounts that the formulas allow."""
-    run = symbolically(case, everything=False)
-    if run is None:
-        return None
-    given_values = [terms.equal(terms.name(key), value) for key, value in run.values.items()]
-    facts = [truth for _why, truth in run.requirements] + given_values
-    definitions = run.numbers.definitions
-    results = {
-        f"{place}.{key}": value
-        for place, state in enumerate(run.observed)
-        for key, value in state.items()
-        if isinstance(value, Term)
-    }
-    told = [terms.equal(terms.name(f"result.{key}"), value) for key, value in results.items()]
-    answer = ask_z3(script(complete([*facts, *told], definitions), whole=True), BUDGET)
-    if answer.status == "unsat":
-        return None
-    model = dict(answer.model)
-    found = {key: model[f"result.{key}"] for key in results}
-    other = [terms.negate(terms.equal(value, found[key])) for key, value in results.items()]
-    asked = script(complete([*facts, terms.any_of(*other)], definitions), whole=True)
-    assert (answer.status, ask_z3(asked, BUDGET).status) == ("sat", "unsat")
-    return [
-        {key: found.get(f"{place}.{key}", value) for key, value in state.items()}
-        for place, state in enumerate(run.observed)
-    ]
-
-
-def by_sympy(case: Case) -> Result:
-    """Let sympy simplify the formulas, amounts above 0 being symbols, and substitute at the end."""
-    run = symbolically(case, everything=case.rule not in PASSING)
-    if run is None:
-        return None
-    values = {key: sympy.Rational(value) for key, value in run.values.items()}
-    symbols = {key: positive(key) if value > 0 else value for key, value in values.items()}
-    algebra = Algebra(run.numbers, symbols)
-    meant = {symbols[key]: value for key, value in values.items() if value > 0}
-    for why, truth in run.requirements:
-        if algebra.truth(truth).subs(meant) != sympy.true:
-            return None
-        algebra.assume(truth, why)
-
-    def exact(value: Any) -> Fraction:
-        return fraction(algebra.amount(value).subs(meant), "a balance")
-
-    return [{key: exact(value) for key, value in state.items()} for state in run.observed]
-
-
-DOMAINS: dict[str, tuple[Callable[[Case], Result], int]] = {
-    "symbols for the amounts": (lambda case: evaluated(case, everything=False), 60),
-    "symbols for everything": (lambda case: evaluated(case, everything=True), 40),
-    "z3": (by_z3, 8),
-    "sympy": (by_sympy, 8),
-}
-"""Every domain, with the number of examples that it is asked for each rule."""
 
 RULES = [(name, rule) for name in SHIPPED for rule in load_scheme(name).rules]
 
@@ -198,13 +54,13 @@ def readings(scheme: Scheme) -> st.SearchStrategy[Readings]:
     return st.one_of(st.just(base), st.sampled_from(single), mixed)
 
 
-def cases(histories: Any, name: str, rule: str) -> st.SearchStrategy[Case]:
+def cases(name: str, rule: str) -> st.SearchStrategy[Case]:
     """States that random histories reach, and random arguments, some of them out of bounds."""
     shipped = load_scheme(name)
 
-    def picks(rules: Iterable[str]) -> st.SearchStrategy[Any]:
+    def picks(rules: Iterable[str]) -> st.SearchStrategy[Pick]:
         small, sizes = st.integers(0, 2), st.sampled_from(SIZES)
-        return st.builds(histories.pick, st.sampled_from(list(rules)), small, small, sizes)
+        return st.builds(Pick, st.sampled_from(list(rules)), small, small, sizes)
 
     @st.composite
     def build(draw: st.DrawFn) -> Case:
@@ -212,10 +68,10 @@ def cases(histories: Any, name: str, rule: str) -> st.SearchStrategy[Case]:
         scheme = scheme.with_parameters(quota_multiple=draw(st.sampled_from(MULTIPLES)))
         roster = scheme.roster(draw(st.integers(2, 3)))
         known = [pick for pick in OPENING if pick[0] in scheme.rules]
-        start = [histories.pick(*pick) for pick in known[: draw(st.integers(1, 3))]]
+        start = [Pick(*pick) for pick in known[: draw(st.integers(1, 3))]]
         more = draw(st.lists(picks(scheme.rules), max_size=4))
-        state = histories.run(scheme, roster, [*start, *more])
-        arguments = histories.event(scheme, roster, state, draw(picks([rule])))
+        state = history(scheme, roster, [*start, *more])
+        arguments = event(scheme, roster, state, draw(picks([rule])))
         return Case(scheme, roster, state, rule, arguments)
 
     return build()
@@ -223,14 +79,12 @@ def cases(histories: Any, name: str, rule: str) -> st.SearchStrategy[Case]:
 
 @pytest.mark.parametrize("domain", DOMAINS)
 @pytest.mark.parametrize(("name", "rule"), RULES)
-def test_every_domain_computes_what_fractions_say(
-    histories: Any, name: str, rule: str, domain: str
-) -> None:
+def test_every_domain_computes_what_fractions_say(name: str, rule: str, domain: str) -> None:
     """A rule is allowed, and leaves every balance, as it does on exact fractions."""
     compute, examples = DOMAINS[domain]
 
     @settings(max_examples=examples, deadline=None, derandomize=True, database=None)
-    @given(cases(histories, name, rule))
+    @given(cases(name, rule))
     def check(case: Case) -> None:
         assert exactly(case) == compute(case)
 
@@ -238,13 +92,11 @@ def test_every_domain_computes_what_fractions_say(
 
 
 @pytest.mark.parametrize(("name", "rule"), RULES)
-def test_the_first_requirement_not_met_is_the_one_named(
-    histories: Any, name: str, rule: str
-) -> None:
+def test_the_first_requirement_not_met_is_the_one_named(name: str, rule: str) -> None:
     """On fractions the first requirement that is false stops the rule, and its name is told."""
 
     @settings(max_examples=30, deadline=None, derandomize=True, database=None)
-    @given(cases(histories, name, rule))
+    @given(cases(name, rule))
     def check(case: Case) -> None:
         run = symbolically(case, everything=True)
         assert run is not None

@@ -8,36 +8,12 @@ import pytest
 
 from neverfalls.spec.errors import BadArguments, NotEnabled
 from neverfalls.spec.loader import load_scheme
-from neverfalls.spec.numbers import ExactNumbers
-from neverfalls.spec.scheme import Scheme
 from neverfalls.spec.world import World
 
+from .worlds import STOCK, TINY, happen, state_after, world
+
 F = Fraction
-TINY = F(1, 10**30)
 SHOP, MALL = load_scheme("wine-shop"), load_scheme("mall")
-ROSTER = ("alice", "bob")
-STOCK: dict[str, Any] = {
-    "pool.yuan": 60,
-    "issuer.points": -30,
-    "alice.points": 20,
-    "bob.points": 10,
-}
-"""Thirty points circulate at 2 yuan each."""
-
-
-def world(scheme: Scheme, entries: dict[str, Any], **choices: str) -> World:
-    """Open a scheme under these readings and set some entries of its state."""
-    scheme = scheme.reading(scheme.readings.with_choices(choices))
-    state = scheme.opening_state(ROSTER)
-    assert [key for key in entries if key not in state] == []
-    state |= {key: F(value) for key, value in entries.items()}
-    return World(scheme, ExactNumbers(), state, ROSTER)
-
-
-def happen(w: World, rule: str, **arguments: Any) -> World:
-    """Run one event in a world and return the world."""
-    w.run(w.scheme.rules[rule], arguments)
-    return w
 
 
 def test_the_growth_example_has_its_figures() -> None:
@@ -200,6 +176,37 @@ def test_rates_that_are_picked_have_to_be_given() -> None:
     """Where the platform picks a rate, an exact history has to say which."""
     with pytest.raises(BadArguments, match="argument daily_rate: found None"):
         happen(world(MALL, STOCK, dividend_rates="chosen-daily"), "close_day")
+
+
+ENDED = {"pool.yuan": 60, "quoted.yuan-in-pool": 60, "quoted.supply": 30}
+"""All points are gone, at a last quote of 2 yuan, and 60 yuan are left."""
+
+
+@pytest.mark.parametrize(
+    ("choice", "granted"),
+    [("undefined", None), ("issue-price", F(21)), ("last-quote", F(21, 2))],
+)
+def test_a_new_start_after_the_last_point(choice: str, granted: Fraction | None) -> None:
+    """With money but no points left, points start again at one of three prices or not at all."""
+    told = {"buyer": "alice", "paid": F(100)}
+    state = state_after(SHOP, ENDED, "purchase", told, empty_price=choice)
+    assert granted == (state and state["alice.points"])
+
+
+@pytest.mark.parametrize(
+    ("rule", "told"),
+    [
+        ("sell", {"seller": "alice", "points": F(10)}),
+        ("redeem", {"holder": "alice", "points": F(10)}),
+    ],
+)
+def test_paying_may_be_seen_before_burning(rule: str, told: dict[str, Any]) -> None:
+    """Under one reading the state between paying and burning is seen; the end is the same."""
+    (end,) = happen(world(SHOP, STOCK), rule, **told).observed
+    w = happen(world(SHOP, STOCK, step_view="pay-then-burn"), rule, **told)
+    between, after = w.observed
+    assert (between["pool.yuan"], between["alice.points"]) == (end["pool.yuan"], 20)
+    assert end == after
 
 
 def untouched(w: World, before: dict[str, Any], changed: Sequence[str]) -> None:

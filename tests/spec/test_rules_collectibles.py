@@ -9,13 +9,11 @@ from neverfalls.spec.claims import CLAIMS
 from neverfalls.spec.errors import NotEnabled
 from neverfalls.spec.loader import load_scheme
 from neverfalls.spec.mechanisms.collectibles import issued
-from neverfalls.spec.numbers import ExactNumbers
-from neverfalls.spec.world import World
+
+from .worlds import TINY, changed, state_after, world
 
 F = Fraction
-TINY = F(1, 10**30)
 GALLERY = load_scheme("gallery")
-ROSTER = ("alice", "bob")
 STOCK: dict[str, Any] = {
     "pool.yuan": 300_000,
     "issuer.points": -150_000,
@@ -28,22 +26,6 @@ STOCK: dict[str, Any] = {
 ISSUED = {"alice.items": 1, "issuer.items": -1, "items.announced": 110_000}
 
 
-def world(entries: dict[str, Any], **choices: str) -> World:
-    """Open the gallery under these readings and set some entries of its state."""
-    scheme = GALLERY.reading(GALLERY.readings.with_choices(choices))
-    state = scheme.opening_state(ROSTER)
-    assert [key for key in entries if key not in state] == []
-    state |= {key: F(value) for key, value in entries.items()}
-    return World(scheme, ExactNumbers(), state, ROSTER)
-
-
-def happen(w: World, rule: str, **arguments: Any) -> dict[str, Any]:
-    """Run one event in a world and return what it changed."""
-    before = dict(w.state)
-    w.run(w.scheme.rules[rule], arguments)
-    return {key: value for key, value in w.state.items() if value != before[key]}
-
-
 @pytest.mark.parametrize(
     ("choice", "ends"),
     [
@@ -53,14 +35,14 @@ def happen(w: World, rule: str, **arguments: Any) -> dict[str, Any]:
 )
 def test_points_buy_an_item(choice: str, ends: dict[str, int]) -> None:
     """The first item costs points worth 100,000 yuan; the next one is announced a tenth dearer."""
-    changed = happen(world(STOCK, item_points=choice), "collect", buyer="alice")
-    assert changed == {**ISSUED, "alice.points": 30_000, **ends}
+    differ = changed(world(GALLERY, STOCK, item_points=choice), "collect", buyer="alice")
+    assert differ == {**ISSUED, "alice.points": 30_000, **ends}
 
 
 def test_money_buys_an_item() -> None:
     """The second item costs 110,000 yuan, which the platform keeps, and the third 121,000."""
-    w = world({**STOCK, **ISSUED})
-    assert happen(w, "acquire", buyer="bob") == {
+    w = world(GALLERY, {**STOCK, **ISSUED})
+    assert changed(w, "acquire", buyer="bob") == {
         "bob.yuan": -110_000,
         "treasury.yuan": 110_000,
         "bob.items": 1,
@@ -73,8 +55,8 @@ def test_money_buys_an_item() -> None:
 
 def test_a_resale_moves_one_item() -> None:
     """The buyer pays the seller, and nobody else is paid; the announced price stays."""
-    changed = happen(world(ISSUED), "resell", seller="alice", buyer="bob", paid=F(90_000))
-    assert changed == {
+    differ = changed(world(GALLERY, ISSUED), "resell", seller="alice", buyer="bob", paid=F(90_000))
+    assert differ == {
         "alice.items": 0,
         "bob.items": 1,
         "alice.yuan": 90_000,
@@ -88,7 +70,7 @@ def test_a_resale_moves_one_item() -> None:
 def test_what_two_items_are_said_to_be_worth(choice: str, worth: int) -> None:
     """Either the price announced for the next item, or what was paid last, counts for each."""
     entries = {"issuer.items": -2, "items.announced": 121_000, "items.last": 90_000}
-    w = world(entries, item_value=choice)
+    w = world(GALLERY, entries, item_value=choice)
     checks = CLAIMS["stated_item_values_are_backed"].checks(None, w, None)
     assert [2 * worth] == [check.sides()[1] for check in checks]
 
@@ -122,14 +104,23 @@ def test_every_requirement_at_its_boundary(
     """Items are bought while there are any, by who can pay, and resold by who has one."""
     if refused:
         with pytest.raises(NotEnabled, match=refused):
-            happen(world(entries), rule, **told)
+            changed(world(GALLERY, entries), rule, **told)
     else:
-        assert happen(world(entries), rule, **told)
+        assert changed(world(GALLERY, entries), rule, **told)
 
 
 @pytest.mark.parametrize("rule", ["collect", "acquire"])
 def test_an_unlimited_edition_is_never_sold_out(rule: str) -> None:
     """Without a limit the third item of an edition of two is issued as well."""
-    w = world({**SOLD_OUT, "alice.points": 150_000, "bob.points": 0}, item_issue="unlimited")
-    happen(w, rule, buyer="alice")
+    entries = {**SOLD_OUT, "alice.points": 150_000, "bob.points": 0}
+    w = world(GALLERY, entries, item_issue="unlimited")
+    changed(w, rule, buyer="alice")
     assert issued(w) == 3
+
+
+@pytest.mark.parametrize(("choice", "items"), [("limited", None), ("unlimited", 3)])
+def test_an_edition_may_have_no_end(choice: str, items: int | None) -> None:
+    """With both items of an edition issued there is a third only where issue has no limit."""
+    entries = {"issuer.items": -2}
+    state = state_after(GALLERY, entries, "acquire", {"buyer": "alice"}, item_issue=choice)
+    assert items == (state and -state["issuer.items"])

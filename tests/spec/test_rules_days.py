@@ -6,37 +6,28 @@ from typing import Any
 import pytest
 
 from neverfalls.spec.loader import load_scheme
-from neverfalls.spec.numbers import ExactNumbers
-from neverfalls.spec.world import World
+
+from .worlds import ROSTER, STOCK, TINY, happen, world
 
 F = Fraction
-TINY = F(1, 10**30)
 MALL = load_scheme("mall").with_parameters(tier_thresholds=(F(10), F(20)))
-ROSTER = ("alice", "bob")
-STOCK: dict[str, Any] = {
-    "pool.yuan": 60,
-    "issuer.points": -30,
-    "alice.points": 20,
-    "bob.points": 10,
-}
-"""Thirty points circulate at 2 yuan each."""
 QUOTAS = {"alice.quota": 1000, "bob.quota": 1000, "alice.granted": 1000, "bob.granted": 1000}
 DAY = {**STOCK, **QUOTAS, "day.sales": 900}
 """A daily fund of 180, 120 of it alice's; two tier funds of 45."""
+REACHED = {**DAY, "alice.peak": 20, "bob.peak": 10}
+"""Both members have reached the first tier, alice the second as well."""
 
 
 def close(entries: dict[str, Any], **choices: str) -> tuple[dict[str, Any], dict[str, Any]]:
     """Close a day in a mall with these entries; the states before and after."""
-    scheme = MALL.reading(MALL.readings.with_choices(choices))
-    state = scheme.opening_state(ROSTER) | {key: F(value) for key, value in entries.items()}
-    world = World(scheme, ExactNumbers(), dict(state), ROSTER)
-    world.run(scheme.rules["close_day"], {})
-    return state, world.state
+    w = world(MALL, entries, **choices)
+    before = dict(w.state)
+    return before, happen(w, "close_day").state
 
 
 def test_a_day_is_paid_and_counted() -> None:
     """The daily fund goes by points, tier funds by heads, and all of it lowers the quotas."""
-    _before, after = close({**DAY, "alice.peak": 20, "bob.peak": 10})
+    _before, after = close(REACHED)
     assert [after[f"{name}.yuan"] for name in ROSTER] == [F(375, 2), F(165, 2)]
     assert [after[f"{name}.quota"] for name in ROSTER] == [F(1625, 2), F(1835, 2)]
     assert (after["treasury.yuan"], after["closed.cost"], after["closed.sales"]) == (-270, 270, 900)
@@ -102,10 +93,8 @@ def test_a_tier_ends_exactly_at_the_next_threshold(peak: Fraction, paid: Fractio
 def test_a_purchase_reaches_a_tier_exactly() -> None:
     """A purchase of 2000 grants the 10 points of the first tier; a little less does not."""
     for paid, share in ((F(2000), 100), (2000 - TINY, 0)):
-        world = World(MALL, ExactNumbers(), MALL.opening_state(ROSTER), ROSTER)
-        world.run(MALL.rules["purchase"], {"buyer": "bob", "paid": paid})
-        world.run(MALL.rules["close_day"], {})
-        assert share == world.state["bob.tier-dividends"]
+        w = happen(world(MALL), "purchase", buyer="bob", paid=paid)
+        assert share == happen(w, "close_day").state["bob.tier-dividends"]
 
 
 @pytest.mark.parametrize(
@@ -160,11 +149,8 @@ def test_nobody_without_points_is_forced_out() -> None:
 def test_a_purchase_averts_the_forced_exit() -> None:
     """A member whose points are worth the quota stays if a purchase grants more of it."""
     entries = {**STOCK, "alice.quota": 40, "bob.quota": 1000}
-    state = MALL.opening_state(ROSTER) | {key: F(value) for key, value in entries.items()}
-    world = World(MALL, ExactNumbers(), state, ROSTER)
-    world.run(MALL.rules["purchase"], {"buyer": "alice", "paid": F(200)})
-    world.run(MALL.rules["close_day"], {})
-    assert world.state["alice.points"] == 21
+    w = happen(world(MALL, entries), "purchase", buyer="alice", paid=F(200))
+    assert happen(w, "close_day").state["alice.points"] == 21
 
 
 @pytest.mark.parametrize(("choice", "received"), [("one-by-one", F(108, 5)), ("one-price", 18)])
@@ -173,3 +159,18 @@ def test_several_forced_exits_on_one_day(choice: str, received: Fraction) -> Non
     entries = {**STOCK, "alice.quota": 40, "bob.quota": 1}
     _before, after = close(entries, forced_exit_price=choice)
     assert (after["alice.yuan"], after["bob.yuan"]) == (36, received)
+
+
+def test_the_second_tier_rate_doubles_every_tier_dividend() -> None:
+    """The rate as the text states it a second time is twice the first."""
+    _before, one = close(REACHED, tier_rate="ten-percent")
+    _before, two = close(REACHED, tier_rate="twenty-percent")
+    paid = [f"{name}.tier-dividends" for name in ROSTER]
+    assert [one[key] * 2 for key in paid] == [two[key] for key in paid] == [135, 45]
+
+
+def test_rates_picked_daily_are_those_paid() -> None:
+    """With rates picked for the day, both funds follow what was picked."""
+    w = world(MALL, REACHED, dividend_rates="chosen-daily")
+    state = happen(w, "close_day", daily_rate=F(3, 100), tier_rate=F(15, 100)).state
+    assert (state["day.fund"], state["alice.dividends"]) == (27, 18 + F(405, 4))

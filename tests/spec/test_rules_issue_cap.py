@@ -2,48 +2,27 @@
 
 from dataclasses import replace
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 import pytest
 
-from neverfalls.spec.errors import NotEnabled
 from neverfalls.spec.loader import load_scheme
-from neverfalls.spec.numbers import ExactNumbers
-from neverfalls.spec.world import World
+
+from .worlds import ROSTER, STOCK, TINY, state_after
 
 F = Fraction
-TINY = F(1, 10**30)
-ROSTER = ("alice", "bob")
-STOCK: dict[str, Any] = {
-    "pool.yuan": 60,
-    "issuer.points": -30,
-    "alice.points": 20,
-    "bob.points": 10,
-}
-"""Thirty points circulate at 2 yuan each."""
 SCHEME = replace(load_scheme("agents"), mechanisms=("purchase", "cash-exit", "issue-cap"))
+after = partial(state_after, SCHEME)
 SOLD = {**STOCK, "issued.total": F(31)}
 """Of the cap of 32 one point is left; one was destroyed."""
 POINT = F(200, 21)
 """The price of a sale that grants one point."""
 
 
-def happen(entries: dict[str, Any], rule: str, told: dict[str, Any], **choices: str) -> Any:
-    """Run one event from a stock of entries; the state after it, or None where it is refused."""
-    scheme = SCHEME.reading(SCHEME.readings.with_choices(choices))
-    state = scheme.opening_state(ROSTER)
-    assert [key for key in entries if key not in state] == []
-    world = World(scheme, ExactNumbers(), state | entries, ROSTER)
-    try:
-        world.run(scheme.rules[rule], told)
-    except NotEnabled:
-        return None
-    return world.state
-
-
 def buy(paid: Fraction, **choices: str) -> Any:
     """Alice buys from the stock."""
-    return happen(SOLD, "purchase", {"buyer": "alice", "paid": paid}, **choices)
+    return after(SOLD, "purchase", {"buyer": "alice", "paid": paid}, **choices)
 
 
 @pytest.mark.parametrize(("counts", "room"), [("ever-issued", 1), ("outstanding", 2)])
@@ -66,7 +45,7 @@ def test_points_beyond_the_cap_are_withheld(counts: str, room: int) -> None:
 
 def test_points_sold_back_stay_issued() -> None:
     """A sale back destroys points and leaves the number ever issued as it is."""
-    state = happen(SOLD, "sell", {"seller": "alice", "points": F(20)})
+    state = after(SOLD, "sell", {"seller": "alice", "points": F(20)})
     assert (state["issuer.points"], state["issued.total"]) == (-10, 31)
 
 

@@ -8,34 +8,28 @@ import pytest
 from neverfalls.spec.claims import CLAIMS
 from neverfalls.spec.errors import NotEnabled
 from neverfalls.spec.loader import load_scheme
-from neverfalls.spec.numbers import ExactNumbers
-from neverfalls.spec.world import View, World
+
+from .worlds import TINY, Event, happen, history, world
 
 F = Fraction
-TINY = F(1, 10**30)
 COMPANY = load_scheme("linkage")
-ROSTER = ("alice", "bob")
-TURN: tuple[str, dict[str, Any]] = ("turn", {})
+TURN: Event = ("turn", {})
 SOLD = ("sell_ahead", {"buyer": "alice", "paid": F(1000)})
 """All assets of the company sold for ten tokens."""
 SALE = ("purchase", {"buyer": "bob", "paid": F(10000)})
 """A sale with a profit of 2000, of which 400 are set aside."""
 
 
-def after(*events: tuple[str, dict[str, Any]], **choices: str) -> dict[str, Any]:
+def after(*events: Event, **choices: str) -> dict[str, Any]:
     """The state after these events."""
-    scheme = COMPANY.reading(COMPANY.readings.with_choices(choices))
-    world = World(scheme, ExactNumbers(), scheme.opening_state(ROSTER), ROSTER)
-    for rule, told in events:
-        world.run(scheme.rules[rule], told)
-    return world.state
+    return history(world(COMPANY, **choices), *events).state
 
 
-def moved(rule: str, amount: int | Fraction) -> tuple[str, dict[str, Any]]:
+def moved(rule: str, amount: int | Fraction) -> Event:
     return rule, {"amount": F(amount)}
 
 
-def given(rule: str, tokens: int | Fraction, who: str = "alice") -> tuple[str, dict[str, Any]]:
+def given(rule: str, tokens: int | Fraction, who: str = "alice") -> Event:
     return rule, {"holder": who, "tokens": F(tokens)}
 
 
@@ -95,14 +89,13 @@ def test_a_round_cannot_take_the_share_below_nothing() -> None:
     high = [moved("rise", 1000), TURN, TURN, TURN]
     lower = {"circle.token": F(1000), "circle.share": F(50), "circle.pending": F(-50)}
     for hair, kept in ((F(0), True), (TINY, False)):
-        world = World(COMPANY, ExactNumbers(), after(*high) | lower, ROSTER)
-        world.state["circle.pending"] -= hair
+        w = world(COMPANY, after(*high) | lower)
+        w.state["circle.pending"] -= hair
         if kept:
-            world.run(COMPANY.rules["turn"], {})
-            assert world.state["circle.share"] == 0
+            assert happen(w, "turn").state["circle.share"] == 0
         else:
             with pytest.raises(NotEnabled, match="share price"):
-                world.run(COMPANY.rules["turn"], {})
+                happen(w, "turn")
 
 
 def test_tokens_are_sold_at_their_price_against_assets() -> None:
@@ -149,9 +142,8 @@ def test_buy_backs_that_cannot_be(tokens: Fraction, price: Fraction) -> None:
 def test_a_margin_below_the_contribution_sets_nothing_aside() -> None:
     """A sale at a loss takes nothing out of what is kept for buying back."""
     scheme = COMPANY.with_parameters(margin=F(1, 5))
-    world = World(scheme, ExactNumbers(), scheme.opening_state(ROSTER), ROSTER)
-    world.run(scheme.rules["purchase"], {"buyer": "bob", "paid": F(100)})
-    assert world.state["buybacks.yuan"] == 0
+    w = happen(world(scheme), "purchase", buyer="bob", paid=F(100))
+    assert w.state["buybacks.yuan"] == 0
 
 
 def test_fees_are_paid_with_tokens_at_a_discount() -> None:
@@ -187,9 +179,6 @@ def test_an_asset_kept_on_the_books_is_counted_twice() -> None:
 def test_the_bound_of_the_circle_exactly(rounds: int, within: bool) -> None:
     """With a gain of exactly 1 the second round of a rise is the first beyond twice the rise."""
     scheme = COMPANY.with_parameters(share_to_token=F(1))
-    world = World(scheme, ExactNumbers(), scheme.opening_state(ROSTER), ROSTER)
-    for rule, told in [moved("rise", 10), *[TURN] * rounds]:
-        world.run(scheme.rules[rule], told)
-    view = View(scheme, ExactNumbers(), world.state, ROSTER)
-    checks = CLAIMS["circle_stays_within_bounds"].checks(None, view, None)
-    assert within is all(check.holds(view) for check in checks)
+    w = history(world(scheme), moved("rise", 10), *[TURN] * rounds)
+    checks = CLAIMS["circle_stays_within_bounds"].checks(None, w, None)
+    assert within is all(check.holds(w) for check in checks)

@@ -8,40 +8,33 @@ import pytest
 from neverfalls.spec.claims import CLAIMS
 from neverfalls.spec.errors import NotEnabled
 from neverfalls.spec.loader import load_scheme
-from neverfalls.spec.numbers import ExactNumbers
-from neverfalls.spec.world import View, World
+
+from .worlds import TINY, Event, history, world
 
 F = Fraction
-TINY = F(1, 10**30)
 DEALERS = load_scheme("dealers")
 ROSTER = ("alice", "bob", "carol")
 
 
 def after(
-    *events: tuple[str, dict[str, Any]],
+    *events: Event,
     entries: dict[str, Any] | None = None,
     roster: tuple[str, ...] = ROSTER,
     **choices: str,
 ) -> dict[str, Any]:
     """The state after these events, from an opening with these entries."""
-    scheme = DEALERS.reading(DEALERS.readings.with_choices(choices))
-    state = scheme.opening_state(roster)
-    state |= {key: F(value) for key, value in (entries or {}).items()}
-    world = World(scheme, ExactNumbers(), state, roster)
-    for rule, told in events:
-        world.run(scheme.rules[rule], told)
-    return world.state
+    return history(world(DEALERS, entries, roster, **choices), *events).state
 
 
-def bought(who: str, paid: int | Fraction) -> tuple[str, dict[str, Any]]:
+def bought(who: str, paid: int | Fraction) -> Event:
     return "purchase", {"buyer": who, "paid": F(paid)}
 
 
-def brought(who: str, friends: int | Fraction) -> tuple[str, dict[str, Any]]:
+def brought(who: str, friends: int | Fraction) -> Event:
     return "bring_friends", {"dealer": who, "friends": F(friends)}
 
 
-CLOSE: tuple[str, dict[str, Any]] = ("close_month", {})
+CLOSE: Event = ("close_month", {})
 
 
 @pytest.mark.parametrize(("paid", "dealer"), [(5000, 1), (5000 - TINY, 0), (5000 + TINY, 1)])
@@ -166,8 +159,7 @@ def test_the_promised_income_exactly(bounty: Fraction, kept: list[bool]) -> None
         "month.revenue": 100_000,
         "alice.recent": bounty,
     }
-    state = after(CLOSE, entries=entries)
-    view = View(DEALERS, ExactNumbers(), state, ROSTER)
+    w = history(world(DEALERS, entries, ROSTER), CLOSE)
     claim = CLAIMS["dealers_earn_what_is_promised"]
-    found = [all(c.holds(view) for c in claim.checks(None, view, n)) for n in ("alice", "bob")]
+    found = [all(c.holds(w) for c in claim.checks(None, w, n)) for n in ("alice", "bob")]
     assert found == kept

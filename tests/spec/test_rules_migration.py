@@ -1,41 +1,20 @@
 """Releases of old debts on exact fractions, under each source of the points."""
 
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 import pytest
 
-from neverfalls.spec.errors import NotEnabled
 from neverfalls.spec.loader import load_scheme
-from neverfalls.spec.numbers import ExactNumbers
-from neverfalls.spec.world import World
+
+from .worlds import ROSTER, STOCK, TINY, state_after
 
 F = Fraction
-TINY = F(1, 10**30)
-ROSTER = ("alice", "bob")
-STOCK: dict[str, Any] = {
-    "pool.yuan": 60,
-    "issuer.points": -30,
-    "alice.points": 20,
-    "bob.points": 10,
-}
-"""Thirty points circulate at 2 yuan each."""
 SCHEME = load_scheme("old-members")
 OWED = {**STOCK, "alice.debt": F(50)}
 ROSTER_OF_THREE = ("veteran", *ROSTER)
-
-
-def happen(entries: dict[str, Any], rule: str, told: dict[str, Any], **choices: str) -> Any:
-    """Run one event from a stock of entries; the state after it, or None where it is refused."""
-    scheme = SCHEME.reading(SCHEME.readings.with_choices(choices))
-    state = scheme.opening_state(ROSTER_OF_THREE)
-    assert [key for key in entries if key not in state] == []
-    world = World(scheme, ExactNumbers(), state | entries, ROSTER_OF_THREE)
-    try:
-        world.run(scheme.rules[rule], told)
-    except NotEnabled:
-        return None
-    return world.state
+after = partial(state_after, SCHEME, roster=ROSTER_OF_THREE)
 
 
 def test_the_old_debt_opens_against_the_issuer() -> None:
@@ -48,7 +27,7 @@ def test_the_old_debt_opens_against_the_issuer() -> None:
 def test_a_batch_is_worth_its_debt_at_the_live_price(source: str, pool: int, treasury: int) -> None:
     """Thirty yuan of debt become 15 points at 2 yuan; who pays their value keeps the price."""
     told = {"creditor": "alice", "amount": F(30)}
-    state = happen(OWED, "release", told, release_source=source)
+    state = after(OWED, "release", told, release_source=source)
     assert (state["alice.points"], state["alice.released-points"]) == (35, 15)
     assert (state["alice.debt"], state["alice.released"], state["issuer.debt"]) == (20, 30, -970)
     assert (state["pool.yuan"], state["treasury.yuan"]) == (pool, treasury)
@@ -69,5 +48,5 @@ def test_a_batch_is_worth_its_debt_at_the_live_price(source: str, pool: int, tre
 )
 def test_what_can_be_released(changed: dict[str, Any], amount: Fraction, allowed: bool) -> None:
     """Any part of what is owed, as long as points have a price."""
-    state = happen(OWED | changed, "release", {"creditor": "alice", "amount": amount})
+    state = after(OWED | changed, "release", {"creditor": "alice", "amount": amount})
     assert (state is not None) is allowed

@@ -2,50 +2,28 @@
 
 from dataclasses import replace
 from fractions import Fraction
-from typing import Any
+from functools import partial
 
 import pytest
 
-from neverfalls.spec.errors import NotEnabled
 from neverfalls.spec.loader import load_scheme
-from neverfalls.spec.numbers import ExactNumbers
-from neverfalls.spec.world import World
+
+from .worlds import STOCK, TINY, happen, state_after, world
 
 F = Fraction
-TINY = F(1, 10**30)
-ROSTER = ("alice", "bob")
-STOCK: dict[str, Any] = {
-    "pool.yuan": 60,
-    "issuer.points": -30,
-    "alice.points": 20,
-    "bob.points": 10,
-}
-"""Thirty points circulate at 2 yuan each."""
 SCHEME = replace(load_scheme("agents"), mechanisms=("purchase", "cash-exit", "ranks"))
-
-
-def happen(entries: dict[str, Any], rule: str, told: dict[str, Any], **choices: str) -> Any:
-    """Run one event from a stock of entries; the state after it, or None where it is refused."""
-    scheme = SCHEME.reading(SCHEME.readings.with_choices(choices))
-    state = scheme.opening_state(ROSTER)
-    assert [key for key in entries if key not in state] == []
-    world = World(scheme, ExactNumbers(), state | entries, ROSTER)
-    try:
-        world.run(scheme.rules[rule], told)
-    except NotEnabled:
-        return None
-    return world.state
+after = partial(state_after, SCHEME)
 
 
 def test_the_largest_holder_wins_a_prize_once() -> None:
     """The treasury pays the prize, and the winner cannot win again."""
-    state = happen(STOCK, "award", {"winner": "alice"})
+    state = after(STOCK, "award", {"winner": "alice"})
     assert (state["alice.yuan"], state["alice.prizes"], state["treasury.yuan"]) == (
         5000,
         5000,
         -5000,
     )
-    assert happen(STOCK | {"alice.prizes": F(5000)}, "award", {"winner": "alice"}) is None
+    assert after(STOCK | {"alice.prizes": F(5000)}, "award", {"winner": "alice"}) is None
 
 
 @pytest.mark.parametrize(
@@ -53,37 +31,36 @@ def test_the_largest_holder_wins_a_prize_once() -> None:
 )
 def test_nobody_wins_behind_as_many_as_there_are_places(points: Fraction, wins: bool) -> None:
     """With one place, nobody may hold more than the winner; an equal holder may."""
-    state = happen(STOCK | {"bob.points": points}, "award", {"winner": "bob"})
+    state = after(STOCK | {"bob.points": points}, "award", {"winner": "bob"})
     assert (state is not None) is wins
 
 
 def test_ten_places_reach_further_than_one() -> None:
     """With two places the second largest holder may win too."""
     scheme = SCHEME.with_parameters(prize_places=F(2))
-    world = World(scheme, ExactNumbers(), scheme.opening_state(ROSTER) | STOCK, ROSTER)
-    world.run(scheme.rules["award"], {"winner": "bob"})
-    assert world.state["bob.prizes"] == 5000
+    w = happen(world(scheme, STOCK), "award", winner="bob")
+    assert w.state["bob.prizes"] == 5000
 
 
 def test_without_points_nobody_wins() -> None:
     """Before the first sale nobody ranks."""
-    assert happen({}, "award", {"winner": "alice"}) is None
-    assert happen({"alice.points": TINY}, "award", {"winner": "alice"}) is not None
+    assert after({}, "award", {"winner": "alice"}) is None
+    assert after({"alice.points": TINY}, "award", {"winner": "alice"}) is not None
 
 
 @pytest.mark.parametrize(("points", "partner"), [(10 - TINY, 0), (F(10), 1), (10 + TINY, 1)])
 def test_enough_points_make_a_partner(points: Fraction, partner: int) -> None:
     """Bob holds 10 points and buys some more; 20 make a partner."""
-    state = happen(STOCK, "purchase", {"buyer": "bob", "paid": points * F(200, 21)})
+    state = after(STOCK, "purchase", {"buyer": "bob", "paid": points * F(200, 21)})
     assert (state["bob.points"], state["bob.partner"]) == (10 + points, partner)
 
 
 def test_a_partner_stays_one() -> None:
     """Neither selling all points nor a small purchase ends it."""
     partner = STOCK | {"alice.partner": 1}
-    assert happen(partner, "sell", {"seller": "alice", "points": F(20)})["alice.partner"] == 1
+    assert after(partner, "sell", {"seller": "alice", "points": F(20)})["alice.partner"] == 1
     few = partner | {"alice.points": 0, "issuer.points": -10}
-    assert happen(few, "purchase", {"buyer": "alice", "paid": F(1)})["alice.partner"] == 1
+    assert after(few, "purchase", {"buyer": "alice", "paid": F(1)})["alice.partner"] == 1
 
 
 @pytest.mark.parametrize(("points", "partner"), [(20 - TINY, 0), (F(20), 1)])

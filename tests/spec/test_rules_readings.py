@@ -8,11 +8,12 @@ import pytest
 from neverfalls.spec.claims import CLAIMS
 from neverfalls.spec.errors import NotEnabled
 from neverfalls.spec.loader import load_scheme
-from neverfalls.spec.numbers import ExactNumbers
-from neverfalls.spec.readings import KINDS, Readings
+from neverfalls.spec.readings import KINDS
 from neverfalls.spec.scheme import Scheme
 from neverfalls.spec.terms import Term
-from neverfalls.spec.world import View, World
+
+from ..schemes import deviating, under
+from .worlds import STOCK, happen, world
 
 F = Fraction
 SHOP = load_scheme("wine-shop")
@@ -22,16 +23,6 @@ MALL = load_scheme("mall").with_parameters(tier_thresholds=(F(10), F(20)))
 MARKET, GALLERY = load_scheme("market"), load_scheme("gallery")
 AGENTS, OLD = load_scheme("agents"), load_scheme("old-members")
 COUNTER, SHARES = load_scheme("counter"), load_scheme("shares")
-ROSTER = ("alice", "bob")
-STOCK: dict[str, Any] = {
-    "pool.yuan": 60,
-    "issuer.points": -30,
-    "alice.points": 20,
-    "bob.points": 10,
-}
-"""Thirty points circulate at 2 yuan each."""
-ENDED = {"pool.yuan": 60, "quoted.yuan-in-pool": 60, "quoted.supply": 30}
-"""All points are gone, at a last quote of 2 yuan, and 60 yuan are left."""
 TAKINGS = {**STOCK, "bob.takings": 20, "issuer.constants": -20}
 HELD = {"platform.points": 10, "issuer.points": -40, "pool.yuan": 80}
 QUOTAS = {"alice.quota": 1000, "bob.quota": 1000, "alice.granted": 1000, "bob.granted": 1000}
@@ -61,12 +52,8 @@ ITEM = {"buyer": "alice"}
 
 def run(scheme: Scheme, choice: str, rule: str, stock: dict[str, Any], told: dict[str, Any]) -> Any:
     """Run one event from a stock of entries; the states seen, or None where it is refused."""
-    name, _, answer = choice.partition("=")
-    scheme = scheme.reading(scheme.readings.with_choices({name: answer} if answer else {}))
-    state = scheme.opening_state(ROSTER)
-    state |= {key: F(value) for key, value in stock.items()}
     try:
-        return World(scheme, ExactNumbers(), state, ROSTER).run(scheme.rules[rule], told)
+        return happen(world(deviating(scheme, choice), stock), rule, **told).observed
     except NotEnabled:
         return None
 
@@ -228,50 +215,9 @@ def test_every_reading_has_its_case() -> None:
     assert set(KINDS) == own | told
 
 
-@pytest.mark.parametrize(
-    ("choice", "granted"),
-    [("undefined", None), ("issue-price", F(21)), ("last-quote", F(21, 2))],
-)
-def test_a_new_start_after_the_last_point(choice: str, granted: Fraction | None) -> None:
-    """With money but no points left, points start again at one of three prices or not at all."""
-    states = run(SHOP, f"empty_price={choice}", "purchase", ENDED, PURCHASE)
-    assert granted == (states and states[0]["alice.points"])
-
-
-def test_the_second_tier_rate_doubles_every_tier_dividend() -> None:
-    """The rate as the text states it a second time is twice the first."""
-    one = run(MALL, "tier_rate=ten-percent", "close_day", DAY, CLOSING)[0]
-    two = run(MALL, "tier_rate=twenty-percent", "close_day", DAY, CLOSING)[0]
-    paid = [f"{name}.tier-dividends" for name in ROSTER]
-    assert [one[key] * 2 for key in paid] == [two[key] for key in paid] == [135, 45]
-
-
-def test_rates_picked_daily_are_those_paid() -> None:
-    """With rates picked for the day, both funds follow what was picked."""
-    told = {"daily_rate": F(3, 100), "tier_rate": F(15, 100)}
-    state = run(MALL, "dividend_rates=chosen-daily", "close_day", DAY, told)[0]
-    assert (state["day.fund"], state["alice.dividends"]) == (27, 18 + F(405, 4))
-
-
-@pytest.mark.parametrize(("rule", "told"), [("sell", SALE), ("redeem", REDEMPTION)])
-def test_paying_may_be_seen_before_burning(rule: str, told: dict[str, Any]) -> None:
-    """Under one reading the state between paying and burning is seen; the end is the same."""
-    (end,) = run(SHOP, "", rule, STOCK, told)
-    between, after = run(SHOP, "step_view=pay-then-burn", rule, STOCK, told)
-    assert (between["pool.yuan"], between["alice.points"]) == (end["pool.yuan"], 20)
-    assert end == after
-
-
-@pytest.mark.parametrize(("choice", "items"), [("limited", None), ("unlimited", 3)])
-def test_an_edition_may_have_no_end(choice: str, items: int | None) -> None:
-    """With both items of an edition issued there is a third only where issue has no limit."""
-    states = run(GALLERY, f"item_issue={choice}", "acquire", {"issuer.items": -2}, ITEM)
-    assert items == (states and -states[0]["issuer.items"])
-
-
 def test_an_open_margin_is_an_unknown() -> None:
     """A margin left open is an unknown between 0 and 1, closed by a number."""
-    scheme = SHOP.reading(SHOP.readings.with_choices({"product_cost": "any-margin"})).opened()
+    scheme = under(SHOP, product_cost="any-margin").opened()
     assert isinstance(scheme.parameters.margin, Term)
     assert (scheme.open_parameters, len(scheme.assumptions)) == (("margin",), 2)
     assert scheme.closed({"margin": F(1, 3)}).parameters.margin == F(1, 3)
@@ -284,9 +230,7 @@ def test_an_open_margin_is_an_unknown() -> None:
 )
 def test_what_backs_constant_points(choice: str, treasury: int, left: int) -> None:
     """The pool not owed to members, the treasury or nothing stands behind constant points."""
-    scheme = SHOP.reading(Readings().with_choices({"constant_backing": choice}))
-    held = {"bob.points": 0, "platform.points": 10, "treasury.yuan": F(treasury)}
-    state = scheme.opening_state(ROSTER) | STOCK | held
-    view = View(scheme, ExactNumbers(), state, ROSTER)
-    checks = CLAIMS["constants_are_worth_their_face"].checks(None, view, None)
+    held = {**STOCK, "bob.points": 0, "platform.points": 10, "treasury.yuan": treasury}
+    w = world(SHOP, held, constant_backing=choice)
+    checks = CLAIMS["constants_are_worth_their_face"].checks(None, w, None)
     assert [left] == [check.sides()[0] for check in checks if check.when]

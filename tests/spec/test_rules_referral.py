@@ -2,41 +2,19 @@
 
 from dataclasses import replace
 from fractions import Fraction
-from typing import Any
+from functools import partial
 
 import pytest
 
-from neverfalls.spec.errors import NotEnabled
 from neverfalls.spec.loader import load_scheme
-from neverfalls.spec.numbers import ExactNumbers
-from neverfalls.spec.world import World
+
+from .worlds import STOCK, TINY, state_after
 
 F = Fraction
-TINY = F(1, 10**30)
-ROSTER = ("alice", "bob")
-STOCK: dict[str, Any] = {
-    "pool.yuan": 60,
-    "issuer.points": -30,
-    "alice.points": 20,
-    "bob.points": 10,
-}
-"""Thirty points circulate at 2 yuan each."""
 SCHEME = replace(load_scheme("agents"), mechanisms=("purchase", "cash-exit", "referral", "ranks"))
+after = partial(state_after, SCHEME)
 SALE = {"buyer": "alice", "referrer": "bob", "paid": F(100)}
 """A sale of 100 grants 21/2 points; half as many are the referrer's."""
-
-
-def happen(entries: dict[str, Any], rule: str, told: dict[str, Any], **choices: str) -> Any:
-    """Run one event from a stock of entries; the state after it, or None where it is refused."""
-    scheme = SCHEME.reading(SCHEME.readings.with_choices(choices))
-    state = scheme.opening_state(ROSTER)
-    assert [key for key in entries if key not in state] == []
-    world = World(scheme, ExactNumbers(), state | entries, ROSTER)
-    try:
-        world.run(scheme.rules[rule], told)
-    except NotEnabled:
-        return None
-    return world.state
 
 
 @pytest.mark.parametrize(
@@ -51,7 +29,7 @@ def test_a_recommendation_is_rewarded(
     source: str, buyer: Fraction, referrer: Fraction, pool: Fraction, treasury: Fraction
 ) -> None:
     """Points and both commissions; who bears the points depends on where they come from."""
-    state = happen(STOCK, "purchase_referred", SALE, referral_source=source)
+    state = after(STOCK, "purchase_referred", SALE, referral_source=source)
     assert (state["alice.points"], state["bob.points"]) == (buyer, referrer)
     assert state["issuer.points"] == -buyer - referrer
     assert (state["pool.yuan"], state["treasury.yuan"]) == (pool, treasury)
@@ -65,14 +43,14 @@ def test_a_recommendation_is_rewarded(
 )
 def test_only_points_on_top_weigh_on_the_price(source: str, price: Fraction) -> None:
     """The sale lifts the price from 2 to 20/9; points that nobody pays for lower it below 2."""
-    state = happen(STOCK, "purchase_referred", SALE, referral_source=source)
+    state = after(STOCK, "purchase_referred", SALE, referral_source=source)
     assert state["pool.yuan"] / -state["issuer.points"] == price
 
 
 def test_what_the_buyer_keeps_of_its_grant_is_recorded() -> None:
     """Only a part carved out of the grant is missing from it."""
-    kept = happen(STOCK, "purchase_referred", SALE)
-    carved = happen(STOCK, "purchase_referred", SALE, referral_source="carved-out")
+    kept = after(STOCK, "purchase_referred", SALE)
+    carved = after(STOCK, "purchase_referred", SALE, referral_source="carved-out")
     assert (kept["referral.granted"], kept["referral.kept"]) == (F(21, 2), F(21, 2))
     assert (carved["referral.granted"], carved["referral.kept"]) == (F(21, 2), F(21, 4))
 
@@ -80,12 +58,12 @@ def test_what_the_buyer_keeps_of_its_grant_is_recorded() -> None:
 def test_the_referrer_gains_points_like_a_buyer() -> None:
     """Twenty points make a partner, also of a member who gets the last one for another's sale."""
     stock = {**STOCK, "bob.points": F(59, 4), "alice.points": F(61, 4)}
-    state = happen(stock, "purchase_referred", SALE)
+    state = after(stock, "purchase_referred", SALE)
     assert (state["bob.points"], state["bob.partner"]) == (20, 1)
 
 
 def test_a_recommended_purchase_needs_what_a_purchase_needs() -> None:
     """The purchase's own text runs: something must be paid, and points have a price."""
-    assert happen(STOCK, "purchase_referred", {**SALE, "paid": F(0)}) is None
-    assert happen(STOCK, "purchase_referred", {**SALE, "paid": TINY}) is not None
-    assert happen({"pool.yuan": 60}, "purchase_referred", SALE) is None
+    assert after(STOCK, "purchase_referred", {**SALE, "paid": F(0)}) is None
+    assert after(STOCK, "purchase_referred", {**SALE, "paid": TINY}) is not None
+    assert after({"pool.yuan": 60}, "purchase_referred", SALE) is None

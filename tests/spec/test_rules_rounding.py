@@ -8,31 +8,20 @@ import pytest
 from neverfalls.spec.errors import NotEnabled
 from neverfalls.spec.loader import load_scheme
 from neverfalls.spec.mechanisms.rounding import shown
-from neverfalls.spec.numbers import ExactNumbers
-from neverfalls.spec.scheme import Scheme
-from neverfalls.spec.world import Price, World
+from neverfalls.spec.world import Price
+
+from .worlds import TINY, happen, world
 
 F = Fraction
 COUNTER = load_scheme("counter")
-ROSTER = ("alice", "bob")
-TINY = F(1, 10**30)
 STOCK: dict[str, Any] = {"pool.yuan": 30, "issuer.points": -21, "alice.points": 21}
 """After the first purchase: 21 points in circulation for 30 yuan, 10/7 each."""
 
 
-def world(entries: dict[str, Any], *choices: str) -> World:
-    """Open a counter with these entries and readings."""
-    told = dict(choice.split("=") for choice in choices)
-    scheme: Scheme = COUNTER.reading(COUNTER.readings.with_choices(told))
-    state = scheme.opening_state(ROSTER) | {key: F(value) for key, value in entries.items()}
-    return World(scheme, ExactNumbers(), state, ROSTER)
-
-
-def after(rule: str, entries: dict[str, Any], *choices: str, **told: Any) -> dict[str, Any]:
-    """Run one event and return the state it leaves."""
-    run = world(entries, *choices)
-    run.run(run.scheme.rules[rule], told)
-    return run.state
+def after(rule: str, entries: dict[str, Any], arithmetic: str = "", **told: Any) -> dict[str, Any]:
+    """Run one event at a counter and return the state it leaves."""
+    choices = {"arithmetic": arithmetic} if arithmetic else {}
+    return happen(world(COUNTER, entries, **choices), rule, **told).state
 
 
 @pytest.mark.parametrize(
@@ -41,7 +30,7 @@ def after(rule: str, entries: dict[str, Any], *choices: str, **told: Any) -> dic
 )
 def test_what_falls_on_a_step_is_not_rounded(arithmetic: str, points: Fraction) -> None:
     """20 yuan earn 4.2 yuan's worth of points at 10/7: exactly 2.94."""
-    state = after("purchase", STOCK, f"arithmetic={arithmetic}", buyer="bob", paid=F(20))
+    state = after("purchase", STOCK, arithmetic, buyer="bob", paid=F(20))
     assert points == state["bob.points"]
 
 
@@ -51,7 +40,7 @@ def test_what_falls_on_a_step_is_not_rounded(arithmetic: str, points: Fraction) 
 )
 def test_points_are_granted_in_steps(arithmetic: str, points: Fraction) -> None:
     """7.10 yuan earn 1.491 yuan's worth, 1.0437 points at 10/7."""
-    state = after("purchase", STOCK, f"arithmetic={arithmetic}", buyer="bob", paid=F("7.1"))
+    state = after("purchase", STOCK, arithmetic, buyer="bob", paid=F("7.1"))
     assert (points, -21 - points) == (state["bob.points"], state["issuer.points"])
 
 
@@ -69,7 +58,7 @@ def test_half_a_step_goes_up(paid: str, points: str) -> None:
 )
 def test_money_is_paid_in_steps_and_the_rest_stays(arithmetic: str, received: Fraction) -> None:
     """One point is worth 10/7, less the fee 9/7; the pool keeps what is not paid."""
-    state = after("sell", STOCK, f"arithmetic={arithmetic}", seller="alice", points=F(1))
+    state = after("sell", STOCK, arithmetic, seller="alice", points=F(1))
     assert (received, 30 - received) == (state["alice.yuan"], state["pool.yuan"])
     assert received == state["alice.proceeds"]
 
@@ -78,7 +67,7 @@ def test_money_is_paid_in_steps_and_the_rest_stays(arithmetic: str, received: Fr
 def test_no_more_is_paid_than_is_there(pool: str, received: str) -> None:
     """Rounded up, a payment takes no more than the pool has."""
     entries = {"pool.yuan": F(pool), "issuer.points": -2, "alice.points": 2}
-    state = after("sell", entries, "arithmetic=up", seller="alice", points=F(1))
+    state = after("sell", entries, "up", seller="alice", points=F(1))
     assert F(received) == state["alice.yuan"]
 
 
@@ -91,7 +80,7 @@ def test_amounts_between_steps_are_refused(
     who = "seller" if rule == "sell" else "buyer"
     for amount in (F(1), 1 - TINY, 1 + TINY):
         try:
-            after(rule, STOCK, f"arithmetic={arithmetic}", **{who: "alice", told: amount})
+            after(rule, STOCK, arithmetic, **{who: "alice", told: amount})
             refused = False
         except NotEnabled:
             refused = True
@@ -104,7 +93,7 @@ def test_amounts_between_steps_are_refused(
 )
 def test_prices_are_shown_in_steps(arithmetic: str, price: Fraction) -> None:
     """The price of 10/7 is shown as in the documents, 1.4286, or a step lower."""
-    yuan, points = shown(world(STOCK, f"arithmetic={arithmetic}"), Price(F(30), F(21)))
+    yuan, points = shown(world(COUNTER, STOCK, arithmetic=arithmetic), Price(F(30), F(21)))
     assert price == yuan / points
 
 
@@ -114,9 +103,8 @@ def test_prices_are_shown_in_steps(arithmetic: str, price: Fraction) -> None:
 )
 def test_points_may_be_minted_at_the_shown_price(arithmetic: str, points: str) -> None:
     """1000 yuan earn 210 yuan's worth: 147 points at 10/7, others at 1.4286 and 1.4285."""
-    choices = (f"arithmetic={arithmetic}", "mint_price=displayed")
-    state = after("purchase", STOCK, *choices, buyer="bob", paid=F(1000))
-    assert F(points) == state["bob.points"]
+    w = world(COUNTER, STOCK, arithmetic=arithmetic, mint_price="displayed")
+    assert F(points) == happen(w, "purchase", buyer="bob", paid=F(1000)).state["bob.points"]
 
 
 def test_an_inflated_price_leaves_the_next_buyer_nothing() -> None:
@@ -130,9 +118,8 @@ def test_an_inflated_price_leaves_the_next_buyer_nothing() -> None:
 
 def test_where_nothing_is_rounded_amounts_are_exact() -> None:
     """A scheme without the mechanism grants, pays and shows exact fractions."""
-    shop = load_scheme("wine-shop")
-    run = World(shop, ExactNumbers(), shop.opening_state(ROSTER), ROSTER)
-    run.run(shop.rules["purchase"], {"buyer": "alice", "paid": F(1, 3)})
-    run.run(shop.rules["sell"], {"seller": "alice", "points": F(1, 100)})
-    assert (run.state["alice.points"], run.state["alice.proceeds"]) == (F(3, 50), F(9, 700))
-    assert run.price == shown(run, run.price)
+    w = world(load_scheme("wine-shop"))
+    happen(w, "purchase", buyer="alice", paid=F(1, 3))
+    happen(w, "sell", seller="alice", points=F(1, 100))
+    assert (w.state["alice.points"], w.state["alice.proceeds"]) == (F(3, 50), F(9, 700))
+    assert w.price == shown(w, w.price)

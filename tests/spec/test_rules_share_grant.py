@@ -6,25 +6,22 @@ from typing import Any
 import pytest
 
 from neverfalls.spec.loader import load_scheme
-from neverfalls.spec.numbers import ExactNumbers
-from neverfalls.spec.world import World
+
+from .worlds import TINY, happen, world
 
 F = Fraction
 SHARES = load_scheme("shares")
-ROSTER = ("alice", "bob")
-TINY = F(1, 10**30)
 
 
 def granted(*spent: Fraction | int, **choices: str) -> list[Any]:
     """Let alice spend these amounts one after the other; her shares after each."""
-    scheme = SHARES.reading(SHARES.readings.with_choices(choices))
-    world = World(scheme, ExactNumbers(), scheme.opening_state(ROSTER), ROSTER)
+    w = world(SHARES, **choices)
     found = []
     for paid in spent:
         # without a share in circulation the money that is left would stop all purchases
-        world.state["pool.yuan"] = world.pool if world.supply else F(0)
-        world.run(scheme.rules["purchase"], {"buyer": "alice", "paid": F(paid)})
-        found.append(world.state["alice.points"])
+        w.state["pool.yuan"] = w.pool if w.supply else F(0)
+        happen(w, "purchase", buyer="alice", paid=F(paid))
+        found.append(w.state["alice.points"])
     return found
 
 
@@ -61,8 +58,7 @@ def test_by_value_no_shares_are_counted() -> None:
 
 def test_a_first_buyer_below_a_step_ends_all_sales() -> None:
     """Money without shares: the pool has 300 yuan, and nobody can buy or sell any more."""
-    world = World(SHARES, ExactNumbers(), SHARES.opening_state(ROSTER), ROSTER)
-    world.run(SHARES.rules["purchase"], {"buyer": "alice", "paid": F(1000)})
-    assert (world.pool, world.supply) == (300, 0)
-    possible, _after = world.supposing("purchase", buyer="bob", paid=F(2000))
+    w = happen(world(SHARES), "purchase", buyer="alice", paid=F(1000))
+    assert (w.pool, w.supply) == (300, 0)
+    possible, _after = w.supposing("purchase", buyer="bob", paid=F(2000))
     assert not possible

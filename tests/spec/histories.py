@@ -1,10 +1,8 @@
-"""Random histories of exact amounts, which several tests of the specification run."""
+"""Random histories of exact amounts, built from random picks of events."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any, NamedTuple
-
-import pytest
 
 from neverfalls.spec.errors import NotEnabled
 from neverfalls.spec.numbers import ExactNumbers
@@ -84,17 +82,3 @@ def history(scheme: Scheme, roster: Sequence[str], picks: Sequence[Pick]) -> dic
             continue
         state = world.state
     return state
-
-
-class Histories(NamedTuple):
-    """What the tests get: the random event, its arguments in a state, and whole histories."""
-
-    pick: type[Pick]
-    event: Callable[[Scheme, Sequence[str], dict[str, Any], Pick], dict[str, Any]]
-    run: Callable[[Scheme, Sequence[str], Sequence[Pick]], dict[str, Any]]
-
-
-@pytest.fixture(scope="session")
-def histories() -> Histories:
-    """Give tests the random events and histories."""
-    return Histories(Pick, event, history)
