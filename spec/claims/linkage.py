@@ -64,7 +64,7 @@ def buy_backs_come_from_profit(w: View) -> Iterator[Check]:
     The profit of a sale is the margin less the contribution, where that is more.
     """
     t = w.parameters
-    profit = w.numbers.maximum(kept(w, w.state["contributions.total"]), 0)
+    profit = w.numbers.maximum(kept(w, 1), 0) * w.state["contributions.total"]
     yield Check(
         "money for buying back × contribution, against the share × the profit on contributions",
         contribution(w, 1) * (w.state["buybacks.spent"] + w.state["buybacks.yuan"]),

@@ -85,7 +85,7 @@ def sell_ahead(w: World, buyer: Member, paid: Yuan) -> None:
 def set_profit_aside(w: World, _buyer: Member, paid: Yuan) -> None:
     """A share of the profit on a sale is kept for buying tokens back."""
     t = w.parameters
-    profit = w.numbers.maximum(kept(w, paid), 0)
+    profit = w.numbers.maximum(kept(w, 1), 0) * paid
     w.pay(TREASURY, BUYBACKS, t.buyback_rate * profit)
 
 
