@@ -11,8 +11,8 @@ from neverfalls.spec.claims import CLAIMS
 from neverfalls.spec.loader import SHIPPED, load_scheme
 from neverfalls.spec.scheme import Scheme
 
-from ..landscapes import recorded_landscape
 from ..recorded import record_of
+from ..recorded_landscapes import recorded_landscape
 from .table import by_claim, markdown
 
 

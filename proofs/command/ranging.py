@@ -12,7 +12,7 @@ from neverfalls.spec.scheme import Scheme
 
 from ..jobs import Solvers
 from ..landscape import Landscape, Surveyor
-from ..landscapes import recorded_landscape, told_landscape
+from ..recorded_landscapes import recorded_landscape, told_landscape
 from . import AS_ASKED, BREAKS, UNDECIDED
 from .asking import UnknownName
 from .checking import chosen_claims, complain, documents_claims

@@ -9,8 +9,8 @@ from neverfalls.spec.loader import SHIPPED, load_scheme
 
 from ..jobs import Solvers
 from ..landscape import Surveyor
-from ..landscapes import write_landscape
 from ..recorded import write
+from ..recorded_landscapes import write_landscape
 from ..survey import tasks
 from . import AS_ASKED
 from .checking import chosen_claims, complain, documents_claims, surveyed

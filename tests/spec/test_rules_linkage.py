@@ -124,6 +124,7 @@ def test_tokens_without_a_price_are_not_sold() -> None:
 def test_profit_is_set_aside_and_buys_tokens_back() -> None:
     """A fifth of the profit on a sale is kept; it buys tokens at their price and destroys them."""
     assert after(SALE)["buybacks.yuan"] == 400
+    assert after(SALE, contribution_base="of-profit")["buybacks.yuan"] == 700
     assert after(SALE)["treasury.yuan"] == 1600
     state = after(SALE, SOLD, given("buy_back", 4))
     assert (state["alice.yuan"], state["alice.tokens"]) == (-600, 6)
