@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..claim import Check, Kind, Relation, claim
+from ..view import NEWCOMER
 from ..world import View
 
 
@@ -24,4 +25,20 @@ def referred_buyers_keep_their_grant(w: View) -> Iterator[Check]:
         w.state["referral.granted"],
         "points",
         relation=Relation.EQUAL,
+    )
+
+
+@claim(Kind.TWO_TRACES, "M9", "A16", needs=("referral",), per_member=True)
+def referrals_leave_the_price(w: View, name: str) -> Iterator[Check]:
+    """After a sale the quoted price is the same whether or not a member brought the buyer."""
+    paid = w.parameters.order
+    can_buy, plain = w.supposing("purchase", buyer=NEWCOMER, paid=paid)
+    can_refer, brought = w.supposing("purchase_referred", buyer=NEWCOMER, referrer=name, paid=paid)
+    yield Check(
+        f"the price after a sale that {name} brought, against the price after a plain one",
+        brought.quote.yuan * plain.quote.points,
+        plain.quote.yuan * brought.quote.points,
+        "yuan × points",
+        Relation.EQUAL,
+        w.numbers.both(can_buy, can_refer),
     )
