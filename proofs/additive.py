@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from neverfalls.spec.claim import Check
+from neverfalls.spec.claim import Check, Relation
 from neverfalls.spec.terms import Term
 from neverfalls.spec.world import Price
 
@@ -12,6 +12,8 @@ from neverfalls.spec.world import Price
 def adds_up(check: Check, holder: str) -> bool:
     """Whether a check that holds for each of many members holds for their sums."""
     if check.when is not True or isinstance(check.left, Price) or isinstance(check.right, Price):
+        return False
+    if check.relation is Relation.MORE_THAN:  # no members at all have a sum of 0
         return False
     return is_additive(check.left - check.right, holder)
 

@@ -10,6 +10,7 @@ import multiprocessing
 import os
 import signal
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from multiprocessing.connection import Connection, wait
 from typing import Any
 
@@ -46,8 +47,11 @@ def survey_apart(
         while waiting or running:
             while waiting and len(running) < (os.cpu_count() or 1):
                 number = waiting.pop(0)
+                # an interrupt waits until the new process is known, else nobody would end it
+                signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
                 end, process = _start(parts[number], claims, steps, members)
                 running[end] = (number, process)
+                signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGINT])
             for ready in wait(list(running)):
                 assert isinstance(ready, Connection)
                 end, (number, process) = ready, running[ready]
@@ -63,9 +67,7 @@ def survey_apart(
                 found[number] = message
     finally:
         for _number, process in running.values():
-            process.terminate()
-        for _number, process in running.values():
-            process.join()
+            _end(process)
     return [verdict for number in range(len(parts)) for verdict in found[number]]
 
 
@@ -89,7 +91,24 @@ def _start(
     process = context.Process(target=_work, args=(there, part, claims, steps, members))
     process.start()
     there.close()
+    _lead_a_group(process.pid)
     return here, process
+
+
+def _lead_a_group(number: int | None) -> None:
+    """Let a part and its solvers be a group of processes, which ends as one.
+
+    The part and the process that starts it both say so: whoever comes first.
+    """
+    with suppress(OSError):
+        os.setpgid(number or 0, number or 0)
+
+
+def _end(process: Any) -> None:
+    """Kill a part with its solvers, whatever they are doing."""
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.join()
 
 
 def _work(
@@ -100,17 +119,10 @@ def _work(
     An error ends the process with its traceback; the other end then finds nothing to receive.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, _leave)
+    _lead_a_group(None)
     with Solvers(workers=1) as solvers:
         found = survey(part, claims, solvers, lambda n, _task: end.send(n), steps, members)
     end.send(found)
-
-
-def _leave(_signal: int, _frame: Any) -> None:
-    """End at once and take the solvers along; an orderly end could wait for a thread or a lock."""
-    for solver in multiprocessing.active_children():
-        solver.kill()
-    os._exit(1)
 
 
 def _received(end: Connection) -> Any:

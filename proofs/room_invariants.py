@@ -11,6 +11,8 @@ from neverfalls.spec.claim import Check, Relation, own
 from neverfalls.spec.claims.membership import only_dealers_are_paid, shares_come_from_new_revenue
 from neverfalls.spec.mechanisms.circle import round_gain
 from neverfalls.spec.mechanisms.membership import BountyFor, NewRevenue
+from neverfalls.spec.mechanisms.purchase import contribution
+from neverfalls.spec.mechanisms.share_grant import by_number
 from neverfalls.spec.readings import Grant
 from neverfalls.spec.world import View
 
@@ -33,9 +35,8 @@ def numbered_points_cost_their_contribution(w: View) -> Iterator[Check]:
     """Where points are granted by number, none is quoted above what a purchase pays in for it."""
     t = w.parameters
     if w.readings.grant is Grant.FIXED_NUMBER:
-        yield Check(
-            "contribution", t.contribution * w.quote.points, t.points_per_yuan * w.quote.yuan
-        )
+        paid_in, points = contribution(w, t.order), by_number(w, t.order)
+        yield Check("contribution", paid_in * w.quote.points, points * w.quote.yuan)
 
 
 @invariant(needs=("membership",))

@@ -104,7 +104,7 @@ def cap_of(name: str, points: Fraction) -> Callable[..., Limit]:
         sales = value if isinstance(value, Fraction) else value.low
         return Limit(
             name=name,
-            question=f"Which sale of {order} yuan is the first beyond a cap of {points} points?",
+            question=f"Which sale of {order} yuan is the first to reach a cap of {points} points?",
             clauses=CLAUSES,
             claim=CLAIM,
             scheme=scheme.name,

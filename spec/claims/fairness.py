@@ -11,6 +11,7 @@ from fractions import Fraction
 
 from ..claim import Check, Kind, Relation, claim, own
 from ..mechanisms.forced_exit import exit_price, quota_to_reach, sell_out
+from ..mechanisms.rounding import shown
 from ..numbers import Truth
 from ..view import NEWCOMER
 from ..world import View, World
@@ -91,12 +92,13 @@ def order_of_arrival_changes_nothing(w: View, name: str) -> Iterator[Check]:
 
 @claim(Kind.TWO_TRACES, "Q3", needs=("cash-exit",), per_member=True)
 def shown_value_is_paid(w: View, name: str) -> Iterator[Check]:
-    """Whoever sells its points is paid their shown value: the quoted price times the points."""
+    """Whoever sells its points is paid at least their value at the price that is shown."""
     can_sell, sold = selling(w, name)
+    quote = shown(w, w.quote)
     yield Check(
         f"what {name} gets for its points, against their shown value, times points quoted",
-        gained(sold, w, name) * w.quote.points,
-        own(w, name).points * w.quote.yuan,
+        gained(sold, w, name) * quote.points,
+        own(w, name).points * quote.yuan,
         "yuan × points",
         when=can_sell,
     )

@@ -59,7 +59,7 @@ def points_come_only_from_purchases(before: View, after: View) -> Iterator[Check
         before.supply,
         after.supply,
         "points",
-        when=after.state["contributions.total"] <= before.state["contributions.total"],
+        when=after.state["sales.total"] <= before.state["sales.total"],
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..claim import Check, Kind, Relation, claim
-from ..mechanisms.purchase import contribution, kept
+from ..mechanisms.purchase import kept
 from ..numbers import Amount
 from ..world import Price, View
 
@@ -64,10 +64,10 @@ def buy_backs_come_from_profit(w: View) -> Iterator[Check]:
     The profit of a sale is the margin less the contribution, where that is more.
     """
     t = w.parameters
-    profit = w.numbers.maximum(kept(w, 1), 0) * w.state["contributions.total"]
+    profit = w.numbers.maximum(kept(w, 1), 0) * w.state["sales.total"]
     yield Check(
-        "money for buying back × contribution, against the share × the profit on contributions",
-        contribution(w, 1) * (w.state["buybacks.spent"] + w.state["buybacks.yuan"]),
+        "money for buying back, against the share of the profit on all sales",
+        w.state["buybacks.spent"] + w.state["buybacks.yuan"],
         t.buyback_rate * profit,
         relation=Relation.EQUAL,
     )

@@ -37,7 +37,10 @@ def entry_price_is_earned_back(w: View, name: str) -> Iterator[Check]:
 
 @claim(Kind.STATE, "C19", "M15.3", needs=("membership",))
 def shares_come_from_new_revenue(w: View) -> Iterator[Check]:
-    """All shares ever paid are within the stated share of the new revenue of closed months."""
+    """All shares ever paid are within the stated share of the revenue of closed months.
+
+    That is an upper bound of what counts as new revenue under any reading.
+    """
     closed = w.state["revenue.total"] - w.state["month.revenue"]
     yield Check(
         "the share of all revenue of closed months, against all shares paid",
@@ -71,7 +74,7 @@ def dealers_do_not_live_on_entries(w: View) -> Iterator[Check]:
 
 @claim(Kind.STEP, "C19", "A33", needs=("membership",))
 def new_dealers_cost_the_others_nothing(before: View, after: View) -> Iterator[Check]:
-    """Where somebody becomes a dealer, those who share this month are due no less each."""
+    """Where somebody becomes a dealer, who shares in the month has no less of its revenue."""
     earlier = before.total(lambda member: member.sharer)
     yield Check(
         "the month's revenue for each who shares in it, after the step",

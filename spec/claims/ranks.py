@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..claim import Check, Kind, Relation, claim, own
-from ..mechanisms.purchase import contribution, kept
+from ..mechanisms.purchase import kept
 from ..world import View
 
 
@@ -69,9 +69,8 @@ def prizes_are_within_what_sales_left(w: View) -> Iterator[Check]:
 
     A sale leaves the margin less the contribution to the pool.
     """
-    left = kept(w, w.state["contributions.total"])
     yield Check(
         "what sales left, against all prizes",
-        w.numbers.ratio(left, contribution(w, 1)),
+        kept(w, w.state["sales.total"]),
         w.total(lambda member: member.prizes),
     )

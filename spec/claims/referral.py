@@ -12,7 +12,7 @@ from ..world import View
 @claim(Kind.STEP, "C6", "M9", needs=("referral",))
 def every_sale_pays_for_its_referral(before: View, after: View) -> Iterator[Check]:
     """No sale costs the platform cash, whatever it pays to whoever brought the buyer."""
-    sold = after.state["contributions.total"] > before.state["contributions.total"]
+    sold = after.state["sales.total"] > before.state["sales.total"]
     yield Check("the platform's own cash", after.treasury, before.treasury, when=sold)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..claim import Check, Kind, Relation, claim, own
-from ..mechanisms.purchase import contribution
 from ..mechanisms.share_grant import shares_per_step
 from ..world import View
 
@@ -37,13 +36,13 @@ def no_spending_earns_more_shares(before: View, after: View) -> Iterator[Check]:
 
 
 def _earned(before: View, after: View, relation: Relation) -> Check:
-    """The shares of a purchase against what it contributed, of which every yuan earns the same."""
-    paid_in = after.state["contributions.total"] - before.state["contributions.total"]
+    """The shares of a purchase against what was paid, of which every yuan earns the same."""
+    paid = after.state["sales.total"] - before.state["sales.total"]
     return Check(
-        "shares × contribution of a full step, against its shares × the contribution",
-        (after.supply - before.supply) * contribution(after, after.parameters.share_step),
-        shares_per_step(after) * paid_in,
+        "shares × yuan of a full step, against its shares × what was paid",
+        (after.supply - before.supply) * after.parameters.share_step,
+        shares_per_step(after) * paid,
         "points × yuan",
         relation=relation,
-        when=paid_in > 0,
+        when=paid > 0,
     )

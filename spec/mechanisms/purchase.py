@@ -27,6 +27,7 @@ MECHANISM = Mechanism(
         "quoted.yuan-in-pool": "issue_price",
         "quoted.supply": 1,
         "contributions.total": 0,
+        "sales.total": 0,
     },
     member={"yuan": 0, "points": 0},
     assets={"yuan": "yuan", "points": "points"},
@@ -67,6 +68,7 @@ def purchase(w: World, buyer: Member, paid: Yuan) -> None:
     w.pay(TREASURY, POOL, deposit)
     w.mint(buyer, reward)
     w.note("contributions.total", deposit)
+    w.note("sales.total", paid)
     w.announce("purchased", buyer, paid)
     w.announce("points gained", buyer)
 

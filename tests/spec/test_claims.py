@@ -199,7 +199,7 @@ def test_every_claim_of_the_reader_has_a_case() -> None:
         ("points_come_only_from_purchases", {"issuer.points": -30}, True),
         (
             "points_come_only_from_purchases",
-            {"issuer.points": -31, "contributions.total": F(1, 10**9)},
+            {"issuer.points": -31, "sales.total": F(1, 10**9)},
             True,
         ),
         ("pool_pays_only_for_points", {"pool.yuan": 59}, False),

@@ -56,6 +56,7 @@ def test_purchase() -> None:
         "pays      treasury → pool: contribution × paid",
         f"mints     to buyer: {grant}",
         "adds      to contributions total: contribution × paid",
+        "adds      to sales total: paid",
         "becomes   the pool: pool + contribution × paid",
         f"becomes   the supply: supply + ({grant})",
         f"becomes   the price: (pool + contribution × paid) / (supply + ({grant}))",
