@@ -112,6 +112,7 @@ A member buys; the platform buys the product, feeds the pool and grants points.
   quoted: yuan in pool       1     30      29
   quoted: supply             1     21      20
   contributions: total       0     30      30
+  sales: total               0    100     100
   alice: yuan                0   -100    -100
   alice: points              0     21      21
   price: none, as no points circulate → 10/7 (1.4286)
