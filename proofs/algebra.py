@@ -33,9 +33,12 @@ class DerivationFailed(NeverfallsError):
         self.expected = expected
 
 
-# How sympy says that it cannot: dsolve and limit raise NotImplementedError, rsolve ValueError for
-# coefficients that are not rational, and a limit inside a case distinction ends in TypeError.
-CANNOT = (NotImplementedError, ValueError, TypeError)
+CANNOT = (
+    NotImplementedError,  # dsolve and limit, where they know no method
+    ValueError,  # rsolve, for coefficients that are not rational
+    TypeError,  # a limit inside a case distinction
+)
+"""How sympy says that it does not find what it was asked for."""
 
 
 @contextmanager

@@ -37,11 +37,14 @@ def is_shipped(scheme: Scheme) -> bool:
     return scheme.name in SHIPPED and fingerprint(scheme) == fingerprint(load_scheme(scheme.name))
 
 
-def record_of(scheme: Scheme) -> dict[str, Any] | None:
-    """The record of a scheme, or None where there is none for it as it stands."""
+def record_of(scheme: Scheme, kind: str = "json") -> dict[str, Any] | None:
+    """A record of a scheme, or None where there is none for it as it stands.
+
+    ``kind`` is how the file's name ends.
+    """
     if not is_shipped(scheme):
         return None
-    file = resources.files(__package__).joinpath("record", f"{scheme.name}.json")
+    file = resources.files(__package__).joinpath("record", f"{scheme.name}.{kind}")
     if not file.is_file():
         return None
     data: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))

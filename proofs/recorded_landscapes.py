@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +10,7 @@ from neverfalls.spec.scheme import Scheme
 
 from .forks import told
 from .landscape import Landscape
-from .recorded import history, is_shipped
+from .recorded import history, record_of
 
 FORMAT = "neverfalls-landscape/1"
 
@@ -42,13 +41,7 @@ def told_landscape(found: Landscape) -> dict[str, Any]:
 
 def recorded_landscape(scheme: Scheme) -> dict[str, Any] | None:
     """The recorded landscape of a scheme, or None where there is none for it as it stands."""
-    if not is_shipped(scheme):
-        return None
-    file = resources.files(__package__).joinpath("record", f"{scheme.name}.readings.json")
-    if not file.is_file():
-        return None
-    data: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
-    return data
+    return record_of(scheme, "readings.json")
 
 
 def write_landscape(found: Landscape, records: Path) -> None:

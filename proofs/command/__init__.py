@@ -49,8 +49,7 @@ def run(words: list[str]) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return AS_ASKED
-    # Whatever else goes wrong has to end with exit code 70, not with Python's own 1.
-    except Exception:  # noqa: BLE001
+    except Exception:  # noqa: BLE001 - whatever else goes wrong ends with exit code 70, not 1
         traceback.print_exc()
         print("neverfalls: internal error; please report it", file=sys.stderr)
         return INTERNAL
