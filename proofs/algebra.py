@@ -33,12 +33,11 @@ class DerivationFailed(NeverfallsError):
         self.expected = expected
 
 
-CANNOT = (
+CANNOT = (  # how sympy says that it does not find what it was asked for:
     NotImplementedError,  # dsolve and limit, where they know no method
     ValueError,  # rsolve, for coefficients that are not rational
     TypeError,  # a limit inside a case distinction
 )
-"""How sympy says that it does not find what it was asked for."""
 
 
 @contextmanager
