@@ -20,8 +20,8 @@ from .jobs import Solvers
 from .survey import Task, survey
 from .verdict import Verdict
 
-PART = 14
-"""Readings of one scheme that stay together, because they share most of their queries."""
+TOGETHER = 4
+"""Readings of one scheme that always stay together: they share most of their queries."""
 
 Told = Callable[[int, Task], None]
 
@@ -38,14 +38,15 @@ def survey_apart(
     Raises:
         PartLost: a process died, or a task raised an error in it.
     """
-    parts = list(_parts(work))
+    processors = os.cpu_count() or 1
+    parts = list(_parts(work, processors))
     waiting = sorted(range(len(parts)), key=lambda number: -len(parts[number]))
     found: dict[int, list[Verdict]] = {}
     running: dict[Any, tuple[int, Any]] = {}
     done = 0
     try:
         while waiting or running:
-            while waiting and len(running) < (os.cpu_count() or 1):
+            while waiting and len(running) < processors:
                 number = waiting.pop(0)
                 # an interrupt waits until the new process is known, else nobody would end it
                 signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
@@ -71,12 +72,13 @@ def survey_apart(
     return [verdict for number in range(len(parts)) for verdict in found[number]]
 
 
-def _parts(work: Sequence[Task]) -> Iterator[list[Task]]:
-    """The tasks, cut where the scheme changes, and into equal pieces where it has many."""
+def _parts(work: Sequence[Task], processors: int) -> Iterator[list[Task]]:
+    """The tasks, cut where the scheme changes, and where one has more than a processor's share."""
+    share = max(-(-len(work) // processors), TOGETHER)
     names = list(dict.fromkeys(task.scheme.name for task in work))
     for name in names:
         own = [task for task in work if task.scheme.name == name]
-        pieces = -(-len(own) // PART)
+        pieces = -(-len(own) // share)
         size = -(-len(own) // pieces)
         for start in range(0, len(own), size):
             yield own[start : start + size]
