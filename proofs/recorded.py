@@ -118,19 +118,22 @@ def cells_of(verdicts: Sequence[Verdict], written: Told | None = None) -> list[d
 
 
 def differences(
-    recorded: Sequence[Mapping[str, Any]], found: Sequence[Mapping[str, Any]]
+    recorded: Sequence[Mapping[str, Any]],
+    found: Sequence[Mapping[str, Any]],
+    verdicts_only: bool = False,
 ) -> list[str]:
-    """Every cell in which a run differs from the record, in words."""
+    """Every recorded cell in which a run differs from the record, in words.
+
+    Where the verdict is another one, or ``verdicts_only``, nothing else is compared.
+    """
     told = {(c["claim"], c["deviation"]): c for c in recorded}
     lines = []
     for each in found:
-        key = (each["claim"], each["deviation"])
-        expected = told.get(key)
-        place = f"{key[0]} ({key[1] or 'as written'})"
-        if expected is None:
-            lines.append(f"{place}: found {each['status']}, nothing recorded")
-            continue
-        for field in sorted({*each, *expected}):
+        expected = told[each["claim"], each["deviation"]]
+        place = f"{each['claim']} ({each['deviation'] or 'as written'})"
+        other = each["status"] != expected["status"]
+        rest = () if other or verdicts_only else sorted({*each, *expected} - {"status"})
+        for field in ("status", *rest):
             now, before = each.get(field), expected.get(field)
             if now != before:
                 lines += [f"{place}: {field}: found {now}, recorded {before}"]

@@ -56,13 +56,22 @@ def check(
     every_reading
         Ask which claims hold together under some reading, over all readings at once.
     """
+    from .asking import NotTogether
     from .checking import run_check
     from .ranging import one_scheme, run_any, run_every
 
-    if every_reading:
-        return run_every(scheme, claim or [], json)
-    if any_reading:
-        return run_any(scheme, claim or [], json)
+    if every_reading or any_reading:
+        over = "--every-reading" if every_reading else "--any-reading"
+        others = {
+            "--any-reading": every_reading and any_reading,
+            "--reading": reading,
+            "--details": details,
+            "--steps": steps is not None,
+            "--members": members is not None,
+        }
+        for other in (each for each, given in others.items() if given):
+            raise NotTogether(over, other)
+        return (run_every if every_reading else run_any)(scheme, claim or [], json)
     return run_check(one_scheme(scheme), claim or [], reading or [], json, details, steps, members)
 
 

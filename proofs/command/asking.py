@@ -23,3 +23,10 @@ class UnknownName(NeverfallsError):
         self.kind = kind
         self.found = found
         self.expected = tuple(known)
+
+
+class NotTogether(NeverfallsError):
+    """Two options were given of which the second says nothing beside the first."""
+
+    def __init__(self, first: str, second: str) -> None:
+        super().__init__(f"{second} cannot be combined with {first}")

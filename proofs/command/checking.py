@@ -27,6 +27,8 @@ from .table import scheme_text
 
 assert _LOADED is CLAIMS
 
+OPEN = {Status.UNDECIDED.value, Status.BOUNDED.value}
+
 
 def run_check(
     scheme: str,
@@ -44,10 +46,12 @@ def run_check(
     schemes = [load_scheme(name) for name in ([scheme] if scheme else SHIPPED)]
     chosen = chosen_claims(claims)
     work = [task for each in schemes for task in chosen_tasks(each, readings)]
-    found = surveyed(work, chosen, steps or STEPS, members or MEMBERS)
+    bounds = (steps or STEPS, members or MEMBERS)
+    found = surveyed(work, chosen, *bounds)
     whole = not claims and not readings
     reports = [
-        _report(each, [v for v in found if v.scheme == each.name], whole) for each in schemes
+        _report(each, [v for v in found if v.scheme == each.name], whole, bounds)
+        for each in schemes
     ]
     code = max((report["exit"] for report in reports), default=AS_ASKED)
     if as_json:
@@ -112,23 +116,28 @@ def chosen_tasks(scheme: Scheme, readings: Sequence[str]) -> list[Task]:
     return [Task(scheme.reading(other), label)]
 
 
-def _report(scheme: Scheme, verdicts: Sequence[Verdict], whole: bool) -> dict[str, Any]:
+def _report(
+    scheme: Scheme, verdicts: Sequence[Verdict], whole: bool, bounds: tuple[int, int]
+) -> dict[str, Any]:
     record = record_of(scheme)
     cells = cells_of(verdicts, written_in(record) if record else None)
     recorded = {(c["claim"], c["deviation"]) for c in record["cells"]} if record else set()
+    as_far = bounds == (STEPS, MEMBERS)
+    if not as_far:  # what another search leaves open, the record says nothing about
+        recorded -= {(c["claim"], c["deviation"]) for c in cells if c["status"] in OPEN}
     known = [c for c in cells if (c["claim"], c["deviation"]) in recorded]
     unknown = [c for c in cells if (c["claim"], c["deviation"]) not in recorded]
     differ: list[str] = []
     if record is not None:
-        differ = differences(record["cells"], known)
-        if whole:
+        differ = differences(record["cells"], known, verdicts_only=not as_far)
+        if whole and as_far:
             differ += missing(record["cells"], cells) + stale_traces(verdicts)
             differ += [f"{c['claim']} ({c['deviation']}): not recorded" for c in unknown]
     statuses = {c["status"] for c in unknown}
     code = AS_ASKED
     if differ or Status.REFUTED.value in statuses:
         code = BREAKS
-    elif statuses & {Status.UNDECIDED.value, Status.BOUNDED.value}:
+    elif statuses & OPEN:
         code = UNDECIDED
     histories = {(v.claim, v.deviation): v.trace for v in verdicts if v.trace is not None}
     for each in cells:
