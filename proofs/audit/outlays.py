@@ -38,12 +38,12 @@ def least_margin(scheme: Scheme, sales: Fraction, rate: Fraction | None = None) 
     """The margin at which the platform keeps nothing; every expense on top raises it by itself.
 
     Raises:
-        AuditFailed: what is kept is not linear in the margin with slope 1.
+        AuditFailed: what is kept does not rise in proportion to the margin.
     """
     none, half, all_ = (kept(scheme, Fraction(m, 2), sales, rate) for m in range(3))
-    if (half - none, all_ - half) != (Fraction(1, 2), Fraction(1, 2)):
-        raise AuditFailed("what is kept", [none, half, all_], "the margin less a constant")
-    return -none
+    if not half - none == all_ - half > 0:
+        raise AuditFailed("what is kept", [none, half, all_], "in proportion to the margin")
+    return -none / (all_ - none)
 
 
 def platform_keeps(schemes: Schemes, given: Given) -> Outcome:
@@ -55,6 +55,7 @@ def platform_keeps(schemes: Schemes, given: Given) -> Outcome:
         "20 % + 10 %": (mall, None),
         "20 % + 20 %": (_read(mall, tier_rate="twenty-percent"), None),
         "daily dividend out of the pool": (_read(mall, pool_use="paid-out"), None),
+        "pool share taken from profit": (_read(mall, contribution_base="of-profit"), None),
     }
     for rate in (p.lowest_dividend_rate, p.highest_dividend_rate):
         chosen = _read(mall, dividend_rates="chosen-daily")

@@ -111,7 +111,10 @@ def test_exact_values(entries: dict[str, Entry]) -> None:
     assert "-2.2289" == decimal(Fraction(str(profit.exact[""])))
     assert "97.7711" == decimal(Fraction(str(profit.beside["proceeds after the fee"])))
     beside = entries["platform-keeps"].outcome.beside
-    assert Fraction(3, 5) == beside["least margin, expenses not counted, 20 % + 10 %"]
+    least = "least margin, expenses not counted, "
+    assert Fraction(3, 5) == beside[least + "20 % + 10 %"]
+    # of profit, margin m leaves m - 3/10·m - 3/10
+    assert Fraction(3, 7) == beside[least + "pool share taken from profit"]
 
 
 @pytest.mark.parametrize(
