@@ -11,6 +11,7 @@ from neverfalls.spec.claim import Check, Relation, own
 from neverfalls.spec.claims.membership import only_dealers_are_paid, shares_come_from_new_revenue
 from neverfalls.spec.mechanisms.circle import round_gain
 from neverfalls.spec.mechanisms.membership import BountyFor, NewRevenue
+from neverfalls.spec.mechanisms.price_list import listed
 from neverfalls.spec.mechanisms.purchase import contribution
 from neverfalls.spec.mechanisms.share_grant import by_number
 from neverfalls.spec.readings import Grant
@@ -87,3 +88,26 @@ def pending_change_is_within_the_news(w: View) -> Iterator[Check]:
     """What is on its way round is no more than all good news, nor less than all bad."""
     yield Check("good news", w.state["news.good"], w.state["circle.pending"])
     yield Check("bad news", w.state["news.bad"], -w.state["circle.pending"])
+
+
+@invariant(needs=("price-list",))
+def listed_price_is_a_price(w: View) -> Iterator[Check]:
+    """Something is listed for a point."""
+    price = listed(w, w.quote)
+    yield Check("points", price.points, 0, relation=Relation.MORE_THAN)
+    yield Check("money", price.yuan, 0, relation=Relation.MORE_THAN)
+
+
+@invariant(needs=("price-list",))
+def listed_price_is_not_below_the_first(w: View) -> Iterator[Check]:
+    """No point is listed below the price of the first ones."""
+    price, first = listed(w, w.quote), w.parameters.issue_price
+    yield Check("money", price.yuan, first * price.points)
+
+
+@invariant(needs=("price-list",))
+def list_of_an_empty_pool_is_fresh(w: View) -> Iterator[Check]:
+    """As long as the pool is empty, the price of the first points is quoted and listed."""
+    first, empty = w.parameters.issue_price, w.pool <= 0
+    for price in (w.quote, listed(w, w.quote)):
+        yield Check("money", price.yuan, first * price.points, relation=Relation.EQUAL, when=empty)

@@ -28,6 +28,7 @@ SHIPPED = (
     "linkage",
     "counter",
     "shares",
+    "price-list",
 )
 OPENING_ACCOUNTS = {"pool": "pool.yuan", "treasury": "treasury.yuan"}
 MEMBER_ACCOUNTS = tuple(entry for room in MECHANISMS.values() for entry in room.opening)

@@ -137,11 +137,12 @@ class MintPrice(Reading):
     BEFORE = "before"
     AFTER = "after"
     DISPLAYED = "displayed"  # before, as members see it
+    LISTED = "listed"  # the one put up when a day closed last
 
     @property
     def needs(self) -> str:
-        """Where nothing is rounded, the displayed price is the price."""
-        return "rounding" if self is MintPrice.DISPLAYED else ""
+        """Where nothing is rounded or listed, the price displayed or listed is the price."""
+        return {MintPrice.DISPLAYED: "rounding", MintPrice.LISTED: "price-list"}.get(self, "")
 
 
 @asks("A18")

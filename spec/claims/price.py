@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..claim import Check, Kind, Relation, claim, own
+from ..mechanisms.price_list import listed
 from ..mechanisms.purchase import contribution
 from ..mechanisms.rounding import shown
 from ..readings import MintPrice
@@ -42,6 +43,8 @@ def grant_is_worth_its_reward(w: View, name: str) -> Iterator[Check]:
     price = after.price if w.readings.mint_price is MintPrice.AFTER else w.price
     if w.readings.mint_price is MintPrice.DISPLAYED:
         price = shown(w, price)
+    if w.readings.mint_price is MintPrice.LISTED:
+        price = listed(w, price)
     yield Check(
         "points granted × money in the pool, against the reward × points in circulation",
         granted * price.yuan,

@@ -10,6 +10,7 @@ from ..mechanism import Mechanism
 from ..numbers import Yuan
 from ..readings import EmptyPrice, Grant, MintPrice, Reading, asks
 from ..world import POOL, SUPPLIER, TREASURY, Member, Price, View, World
+from .price_list import listed
 from .rounding import coined, granted, shown
 from .share_grant import by_number
 
@@ -104,6 +105,8 @@ def _minting_price(w: World, deposit: Yuan) -> Price:
         live = Price(w.pool + deposit - t.reward * deposit, w.supply)
     if w.readings.mint_price is MintPrice.DISPLAYED:
         live = shown(w, live)
+    if w.readings.mint_price is MintPrice.LISTED:
+        live = listed(w, live)
     choose = w.numbers.choose
     return Price(
         choose(circulating, live.yuan, restart.yuan),

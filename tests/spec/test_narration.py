@@ -88,6 +88,7 @@ HISTORY: dict[str, list[tuple[str, dict[str, Any]]]] = {
     "agents": [("purchase", {"buyer": "alice", "paid": Fraction(100)})],
     "counter": [("purchase", {"buyer": who, "paid": Fraction(2000)}) for who in ROSTER],
     "shares": [("purchase", {"buyer": who, "paid": Fraction(2000)}) for who in ROSTER],
+    "price-list": [("purchase", {"buyer": who, "paid": Fraction(2000)}) for who in ROSTER],
     "old-members": [("purchase", {"buyer": "veteran", "paid": Fraction(100)})],
     "dealers": [("purchase", {"buyer": who, "paid": Fraction(5000)}) for who in ROSTER],
     "linkage": [

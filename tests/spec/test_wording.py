@@ -137,6 +137,7 @@ SILENT = {
     "old-members": ["product_cost=any-margin"],
     "dealers": ["product_cost=any-margin"],
     "linkage": ["product_cost=any-margin"],
+    "price-list": ["product_cost=any-margin"],
 }
 
 

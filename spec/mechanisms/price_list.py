@@ -1,0 +1,35 @@
+"""A price list that is refreshed once a day.
+
+Source: no document says it outright; 000 growth example and 003 section 1 show prices at which
+points are counted, and a price that is put up each day would answer to them too (A14).
+Keeps: the price that was put up when a day closed last.
+"""
+
+from __future__ import annotations
+
+from ..mechanism import Mechanism
+from ..world import Price, View, World
+
+MECHANISM = Mechanism(
+    name="price-list",
+    title="A price list, refreshed once a day",
+    clauses=("A14",),
+    needs=("days",),
+    shared={"listed.yuan-in-pool": "issue_price", "listed.supply": 1},
+)
+
+
+@MECHANISM.when("day closed", "A14")
+def refresh(w: World) -> None:
+    """The price that the day closes at is put up for the next one."""
+    circulating, live, last = w.supply > 0, w.price, w.quote
+    choose = w.numbers.choose
+    w.write("listed.yuan-in-pool", choose(circulating, live.yuan, last.yuan))
+    w.write("listed.supply", choose(circulating, live.points, last.points))
+
+
+def listed(w: View, price: Price) -> Price:
+    """A price as members find it on the list: the one put up last, itself where no list is kept."""
+    if MECHANISM.name not in w.scheme.mechanisms:
+        return price
+    return Price(w.state["listed.yuan-in-pool"], w.state["listed.supply"])
