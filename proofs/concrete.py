@@ -27,6 +27,7 @@ MULTIPLES = tuple(
 SHARES = tuple(
     Fraction(text) for text in ["1", "1/2", "9/10", "99/100", "1/10", "999999/1000000", "1/10000"]
 )
+FEW_SHARES = tuple(Fraction(text) for text in ["1", "1/2", "9/10"])
 RATES = tuple(Fraction(text) for text in ["1/10", "3/100", "3/20"])
 
 
@@ -70,6 +71,20 @@ def equal_shares(run: Run) -> Iterator[Mapping[str, Fraction]]:
             each[place if unknown.most is not None else 0]
             for each, unknown in zip(values, run.unknowns, strict=True)
         ]
+        yield _amounts(run, [unknown.label for unknown in run.unknowns], choice, _opened(run))
+
+
+def equal_parts(run: Run, parts: int) -> Iterator[Mapping[str, Fraction]]:
+    """Typical orders and a few shares of what is possible, then so many events in equal parts."""
+    options: list[list[Any]] = []
+    for unknown in run.unknowns:
+        left = len(run.word) + 1 - unknown.step
+        if unknown.most is None:
+            options.append([next(_values(run, unknown))])
+        else:
+            shares = FEW_SHARES if left > parts else [Fraction(1, left)]
+            options.append([terms.linear(((unknown.most, share),)) for share in shares])
+    for choice in product(*options):
         yield _amounts(run, [unknown.label for unknown in run.unknowns], choice, _opened(run))
 
 

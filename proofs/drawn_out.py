@@ -1,4 +1,4 @@
-"""Words longer than those that are searched: one event repeated, each time with the same share.
+"""Words longer than those that are searched: the last event repeated, in shares or equal parts.
 
 Money that leaves in parts of what is left may need more events than a search can reach. Whether
 a word of this shape breaks a claim is tried on exact fractions, without a solver.
@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from fractions import Fraction
+from itertools import takewhile
 
 from neverfalls.spec.claim import Claim
 
-from .concrete import breaks, equal_shares
+from .concrete import breaks, equal_parts, equal_shares
 from .words import Run
 
 FAR = 4
@@ -24,10 +25,15 @@ LONGEST = 8
 def drawn_out(
     claim: Claim, runs: Sequence[Run], last: Collection[str], longer_than: int
 ) -> tuple[Run, Mapping[str, Fraction]] | None:
-    """A word that begins like one of these and breaks the claim, the shortest; with its amounts."""
+    """A word that begins like one of these and breaks the claim, the shortest; with its amounts.
+
+    An event that comes second is repeated with one share, a later one in equal parts.
+    """
     grown = [each for run in runs for each in _repeated(run, last, longer_than)]
     for run in sorted(grown, key=lambda each: len(each.word)):
-        for amounts in equal_shares(run):
+        parts = sum(1 for _same in takewhile(lambda each: each == run.word[-1], run.word[::-1]))
+        varied = len(run.word) - parts > 1
+        for amounts in equal_parts(run, parts) if varied else equal_shares(run):
             if breaks(run, claim, amounts):
                 return run, amounts
     return None

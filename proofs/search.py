@@ -107,9 +107,9 @@ class Explorer:
         begun = [
             run
             for count in range(first, max(members, first) + 1)
-            for length in (1, 2)
+            for length in range(1, steps + 1)
             if steps >= FAR
-            for run in self.runs(length, count)
+            for run in self._begun(length, count, last)
         ]
         found = drawn_out(claim, begun, last, steps)
         if found is not None:
@@ -123,6 +123,12 @@ class Explorer:
         first = max(1, len(self.scheme.members))
         for run in self._extensions(self.runs(length - 1, members), last):
             if used_members(run.word, run.roster) >= members or members <= first:
+                yield run
+
+    def _begun(self, length: int, members: int, last: Collection[str]) -> Iterator[Run]:
+        """Words of up to two events, and longer ones in which no rule has two."""
+        for run in self._extensions(self.runs(length - 1, members), last):
+            if length <= 2 or len({letter.rule for letter in run.word}) == length:
                 yield run
 
     def _ask(self, claim: Claim, runs: list[Run], search: Search, patient: bool) -> bool:

@@ -44,6 +44,8 @@ class Rule:
                 taken.add(value)
             elif not isinstance(value, (int, Fraction, Term)) or isinstance(value, bool):
                 raise BadArguments(self.name, name, value, "an exact number")
+            elif sort == "Count" and not isinstance(value, Term) and value != int(value):
+                raise BadArguments(self.name, name, value, "a whole number")
 
 
 @dataclass(eq=False)

@@ -44,11 +44,16 @@ def quota_goes_only_by_payments(w: View, name: str) -> Iterator[Check]:
     yield Check(f"quota left to {name} and payments, against quota granted", kept, member.granted)
 
 
-@claim(Kind.STATE, "C9", needs=("daily-dividend",))
-def daily_fund_is_paid_out(w: View) -> Iterator[Check]:
-    """The daily fund is paid out completely when its day closes."""
+@claim(Kind.STEP, "C9", needs=("daily-dividend",))
+def daily_fund_is_paid_out(before: View, after: View) -> Iterator[Check]:
+    """The daily fund is paid out completely when its day closes, if anybody can be paid."""
+    able = before.total(lambda m: before.numbers.choose(m.quota > 0, m.points, 0))
+    closing = before.numbers.both(before.state["day.sales"] > 0, after.state["day.sales"] <= 0)
     yield Check(
-        "what was paid of the fund, against the fund", w.state["day.paid"], w.state["day.fund"]
+        "what was paid of the fund, against the fund",
+        after.state["day.paid"],
+        after.state["day.fund"],
+        when=before.numbers.both(closing, able > 0),
     )
 
 

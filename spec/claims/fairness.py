@@ -36,7 +36,7 @@ def gained(after: View, before: View, name: str, entry: str = "yuan") -> object:
 
 @claim(Kind.TWO_TRACES, "Q1", per_member=True)
 def splitting_a_purchase_changes_nothing(w: View, name: str) -> Iterator[Check]:
-    """Whoever buys in two halves is granted as many points as for the whole at once."""
+    """Whoever makes a typical purchase in two halves is granted as many points as at once."""
     can_buy, whole = buying(w, name)
     can_start, first = buying(w, name, HALF)
     can_go_on, second = buying(first, name, HALF)
@@ -67,7 +67,7 @@ def splitting_a_sale_changes_nothing(w: View, name: str) -> Iterator[Check]:
 
 @claim(Kind.TWO_TRACES, "Q1", needs=("cash-exit",), per_member=True)
 def order_of_arrival_changes_nothing(w: View, name: str) -> Iterator[Check]:
-    """Whether a sale comes before or after another's purchase changes nothing for the two."""
+    """Whether a sale of points or another's typical purchase comes first changes nothing."""
     can_sell, sold = selling(w, name)
     can_buy_then, sold_first = buying(sold, NEWCOMER)
     can_buy, bought = buying(w, NEWCOMER)
@@ -106,7 +106,7 @@ def shown_value_is_paid(w: View, name: str) -> Iterator[Check]:
 
 @claim(Kind.TWO_TRACES, "Q4", per_member=True)
 def early_and_late_buyers_get_the_same(w: View, name: str) -> Iterator[Check]:
-    """Of two who pay the same one after the other, both are granted as many points."""
+    """Of two who make a typical purchase one after the other, both get as many points."""
     can_buy, early = buying(w, name)
     can_follow, late = buying(early, NEWCOMER)
     yield Check(
@@ -121,7 +121,7 @@ def early_and_late_buyers_get_the_same(w: View, name: str) -> Iterator[Check]:
 
 @claim(Kind.TWO_TRACES, "C16", "Q4")
 def later_purchases_raise_earlier_points(w: View) -> Iterator[Check]:
-    """Every further purchase makes a point that somebody holds worth more."""
+    """Every further typical purchase makes a point that somebody holds worth more."""
     can_buy, bought = buying(w, NEWCOMER)
     yield Check(
         "the price after a purchase, against before it, multiplied out",

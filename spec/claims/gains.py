@@ -14,7 +14,7 @@ from .fairness import buying, gained, selling
 
 @claim(Kind.TWO_TRACES, "Q2", needs=("cash-exit",))
 def buying_to_sell_at_once_gains_nothing(w: View) -> Iterator[Check]:
-    """Whoever buys and sells the granted points at once is not paid more than it has spent."""
+    """Whoever makes a typical purchase and sells its points at once is paid no more for them."""
     can_buy, bought = buying(w, NEWCOMER)
     can_sell, sold = selling(bought, NEWCOMER)
     yield Check(
@@ -77,6 +77,20 @@ def pool_pays_only_for_points(before: View, after: View) -> Iterator[Check]:
 
 
 @claim(Kind.STATE, "C13")
+def members_consume_for_free(w: View) -> Iterator[Check]:
+    """All members together have been paid, or can still be, as much as they have spent.
+
+    The whole pool and the dividends of the open day are counted as theirs already. Where that
+    is not enough, some can only have consumed for free because others lost what they gained.
+    """
+    yield Check(
+        "what members were paid, with the pool and dividends to come, less what they spent",
+        w.total(lambda member: member.yuan) + w.pool + dividends_to_come(w),
+        0,
+    )
+
+
+@claim(Kind.STATE, "Q2")
 def members_together_never_gain(w: View) -> Iterator[Check]:
     """All members together never have taken out more money than they and the opening brought in."""
     yield Check(
@@ -90,21 +104,21 @@ def members_together_never_gain(w: View) -> Iterator[Check]:
 def out_of_reach(w: View) -> Yuan:
     """Money that no dividend can reach: the platform's and suppliers', less dividends to come."""
     outside = w.treasury + w.state["supplier.yuan"] + w.state.get("exchange.yuan", 0)
-    return outside - _dividend_rate(w) * w.state.get("day.sales", 0)
+    return outside - dividends_to_come(w)
 
 
-def _dividend_rate(w: View) -> Yuan:
-    """The greatest share of a day's sales that both dividends take together."""
+def dividends_to_come(w: View) -> Yuan:
+    """The most that both dividends can take of the sales of the open day."""
     t, rooms = w.parameters, w.scheme.mechanisms
     tiers = t.tier_rate_restated if w.readings.tier_rate is TierRate.TWENTY_PERCENT else t.tier_rate
     daily = t.daily_rate
     if w.readings.dividend_rates is DividendRates.CHOSEN_DAILY:
         daily = tiers = t.highest_dividend_rate
-    return ("daily-dividend" in rooms) * daily + ("tier-dividend" in rooms) * tiers
+    rate = ("daily-dividend" in rooms) * daily + ("tier-dividend" in rooms) * tiers
+    return rate * w.state.get("day.sales", 0)
 
 
-# of constant points held aside, six events could break it, one more than are searched
-@claim(Kind.TRACE, "C1", "Q4", needs=("days",))
+@claim(Kind.TRACE, "C1", "Q4")
 def price_never_falls_below_the_first(opening: View, now: View) -> Iterator[Check]:
     """The quoted price is never below the one of the opening."""
     yield Check("the price quoted now", now.quote, opening.quote, "yuan per point")

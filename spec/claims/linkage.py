@@ -88,10 +88,14 @@ def retired_tokens_leave_no_less_behind(before: View, after: View) -> Iterator[C
 
 @claim(Kind.STATE, "C21", "A37", needs=("linkage",))
 def tokenised_assets_are_owned_once(w: View) -> Iterator[Check]:
-    """What shareholders and holders of tokens own is together what the company opened with."""
+    """What shareholders and holders of tokens own is together what the company opened with.
+
+    While nobody holds a token, nobody owns what is behind the tokens.
+    """
+    behind = w.numbers.choose(_outstanding(w) > 0, w.state["tokenised.assets"], 0)
     yield Check(
-        "assets of shareholders and behind tokens, against assets there are",
-        w.state["equity.assets"] + w.state["tokenised.assets"],
+        "assets of shareholders and of holders of tokens, against assets there are",
+        w.state["equity.assets"] + behind,
         w.parameters.company_assets,
         relation=Relation.EQUAL,
     )

@@ -11,9 +11,10 @@ from ..world import View
 
 @claim(Kind.STATE, "C15", "M14.3", needs=("migration", "cash-exit"), per_member=True)
 def old_members_are_made_whole(w: View, name: str) -> Iterator[Check]:
-    """Once an old debt has become points, its owner can leave with at least as much money.
+    """From when an old debt has become points, its owner can leave with at least as much money.
 
-    Counted are what it has got for points sold, and what it would get for all it still holds.
+    Counted are what it has got for points sold, and what it would get for all it still holds,
+    points that it bought included.
     """
     member = own(w, name)
     allowed, after = w.supposing("sell", seller=name, points=member.points)

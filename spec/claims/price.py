@@ -20,7 +20,10 @@ def price_never_falls(before: View, after: View) -> Iterator[Check]:
 
 @claim(Kind.STATE, "C2")
 def pool_covers_every_point(w: View) -> Iterator[Check]:
-    """The pool can buy back every circulating point at the quoted price."""
+    """The pool can buy back every circulating point at the quoted price.
+
+    That price is the pool over the points, so quoting and owning never part.
+    """
     yield Check("money in the pool", w.pool, 0)
     yield Check(
         "money in the pool × points quoted, against the quoted value of all points",

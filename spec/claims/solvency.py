@@ -43,7 +43,10 @@ def day_pays_for_its_dividends(w: View) -> Iterator[Check]:
 
 @claim(Kind.STATE, "C10")
 def liabilities_are_covered(w: View) -> Iterator[Check]:
-    """Pool and treasury together cover members' points at the live price and constant points."""
+    """Pool and treasury together cover members' points at the live price and constant points.
+
+    Old debts that are not points yet, quotas and tokens are owed besides, and not counted.
+    """
     what = "pool and treasury, against points and constant points owed"
     assets, owed = w.pool + w.treasury, w.constants_outstanding
     points_too = Price(w.pool * w.points_held + owed * w.supply, w.supply)
@@ -81,7 +84,7 @@ def merchants_can_exchange(w: View, name: str) -> Iterator[Check]:
 
 @claim(Kind.STATE, "C12", "M4.5", needs=("constants",), per_member=True)
 def exchange_is_at_face_value(w: View, name: str) -> Iterator[Check]:
-    """Where taken constant points can be exchanged, the points are worth as many yuan."""
+    """Taken constant points are exchanged for points worth as many yuan just before."""
     taken = own(w, name).takings
     possible, after = w.supposing("restore", merchant=name, constants=taken)
     gained = own(after, name).points - own(w, name).points
@@ -91,6 +94,21 @@ def exchange_is_at_face_value(w: View, name: str) -> Iterator[Check]:
         taken * w.supply,
         "yuan × points",
         relation=Relation.EQUAL,
+        when=w.numbers.both(taken > 0, possible),
+    )
+
+
+@claim(Kind.STATE, "C12", "M4.5", needs=("constants",), per_member=True)
+def exchange_leaves_the_face_value(w: View, name: str) -> Iterator[Check]:
+    """The points that constant points were exchanged for are worth as many yuan just after."""
+    taken = own(w, name).takings
+    possible, after = w.supposing("restore", merchant=name, constants=taken)
+    gained = own(after, name).points - own(w, name).points
+    yield Check(
+        "points gained × money in the pool, against constant points × points in circulation",
+        gained * after.pool,
+        taken * after.supply,
+        "yuan × points",
         when=w.numbers.both(taken > 0, possible),
     )
 
