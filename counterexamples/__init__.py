@@ -11,9 +11,11 @@ from functools import cache
 from importlib import resources
 from pathlib import Path
 
+from neverfalls.spec.claims import CLAIMS
+
 from .codec import load as load_file
 from .codec import parse, render, schema
-from .errors import BadTrace, ReplayFailed, UnknownTrace
+from .errors import BadTrace, ReplayFailed, UnknownClaim, UnknownTrace
 from .replay import Replay, replay
 from .trace import Step, Trace, Violation
 
@@ -23,6 +25,7 @@ __all__ = [
     "ReplayFailed",
     "Step",
     "Trace",
+    "UnknownClaim",
     "UnknownTrace",
     "Violation",
     "by_claim",
@@ -69,8 +72,15 @@ def every() -> tuple[Trace, ...]:
 
 
 def by_claim(claim: str) -> tuple[Trace, ...]:
-    """The shipped counterexamples to one claim."""
-    return tuple(trace for trace in every() if trace.claim == claim)
+    """The shipped counterexamples to one claim, or to all that cite one clause.
+
+    Raises:
+        UnknownClaim: no claim has this name or cites this clause.
+    """
+    names = {each.name for each in CLAIMS.values() if claim == each.name or claim in each.clauses}
+    if not names:
+        raise UnknownClaim(claim)
+    return tuple(trace for trace in every() if trace.claim in names)
 
 
 def folder() -> Path:

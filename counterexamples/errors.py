@@ -41,6 +41,14 @@ class ReplayFailed(NeverfallsError):
         self.expected = expected
 
 
+class UnknownClaim(NeverfallsError, LookupError):
+    """No claim has this name or cites this clause."""
+
+    def __init__(self, found: str) -> None:
+        super().__init__(f"claim: no {found!r}; see `neverfalls list claims`")
+        self.found = found
+
+
 class UnknownTrace(NeverfallsError, LookupError):
     """No shipped counterexample has this id."""
 

@@ -79,6 +79,9 @@ def _scheme(told: Setting) -> Scheme:
             file=told.id,
         )
         _check_readings(told, scheme)
+        for key in scheme.assumed_parameters:
+            expected = "every parameter that is read"
+            raise ReplayFailed(told.id, 0, "parameters", f"no {key}", expected)
         scheme = scheme.reading(Readings().with_choices(dict(told.readings)))
     except NeverfallsError as error:
         if isinstance(error, ReplayFailed):

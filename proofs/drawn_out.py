@@ -18,6 +18,9 @@ from .words import Run
 FAR = 4
 """Events after which a search may be drawn out; one of fewer events is meant to stop there."""
 
+DRAWN = 100
+"""Most words that are drawn out."""
+
 LONGEST = 8
 """Most events in a word that is drawn out."""
 
@@ -31,7 +34,7 @@ def drawn_out(
     """
     grown = [each for run in runs for each in _repeated(run, last, longer_than)]
     for run in sorted(grown, key=lambda each: len(each.word)):
-        parts = sum(1 for _same in takewhile(lambda each: each == run.word[-1], run.word[::-1]))
+        parts = len(list(takewhile(run.word[-1].__eq__, reversed(run.word))))
         varied = len(run.word) - parts > 1
         for amounts in equal_parts(run, parts) if varied else equal_shares(run):
             if breaks(run, claim, amounts):

@@ -15,7 +15,7 @@ from neverfalls.spec.claim import Claim
 from neverfalls.spec.scheme import Scheme
 
 from .concrete import try_amounts
-from .drawn_out import FAR, drawn_out
+from .drawn_out import DRAWN, FAR, drawn_out
 from .jobs import Solvers
 from .words import Run, Word, letters, used_members
 
@@ -26,6 +26,12 @@ MEMBERS = 2
 """Most members in a history that is searched."""
 
 BATCH = 24
+
+WORDS = 10_000
+"""Most words of one length that are listed, to be made longer; a search ends where there are more.
+
+The largest shipped scheme has 7361 of four events. It keeps the memory of a search bounded.
+"""
 
 
 @dataclass
@@ -53,14 +59,28 @@ class Explorer:
         self.solvers = solvers
         self._levels: dict[int, list[list[Run]]] = {}
 
-    def runs(self, length: int, members: int) -> list[Run]:
-        """All words of a length that can happen, over a roster of so many members."""
-        named = len(self.scheme.members)
-        roster = self.scheme.roster(max(members, named))
+    def lists(self, length: int, members: int) -> bool:
+        """Whether the words of a length are few enough to be listed."""
+        roster = self.scheme.roster(max(members, len(self.scheme.members)))
         levels = self._levels.setdefault(members, [[Run.start(self.scheme, roster)]])
+        choices = sum(1 for _letter in letters(self.scheme, roster, len(roster)))
         while len(levels) <= length:
+            if len(levels[-1]) * choices > WORDS:
+                return False
             levels.append(self._possible(list(self._extensions(levels[-1]))))
-        return levels[length]
+        return True
+
+    def reaches(self, length: int, members: int) -> bool:
+        """Whether histories of so many events, of up to so many members, can be searched."""
+        first = max(1, len(self.scheme.members))
+        return all(self.lists(length - 1, each) for each in range(first, max(members, first) + 1))
+
+    def runs(self, length: int, members: int) -> list[Run]:
+        """All words of a length that can happen, over a roster of so many members.
+
+        None where there are too many to be listed.
+        """
+        return self._levels[members][length] if self.lists(length, members) else []
 
     def _extensions(self, runs: list[Run], last: Collection[str] | None = None) -> Iterator[Run]:
         for run in runs:
@@ -95,23 +115,26 @@ class Explorer:
         """
         search = Search()
         first = max(1, len(self.scheme.members))
+        counts = range(first, max(members, first) + 1)
         if opening and self._ask(claim, self.runs(0, first), search, patient=True):
             return search
         for length in range(1, steps + 1):
-            for count in range(first, max(members, first) + 1):
+            if not self.reaches(length, members):
+                break
+            for count in counts:
                 words = self.words(length, count, last)
                 while batch := list(islice(words, BATCH)):
                     if self._ask(claim, batch, search, patient=length < steps):
                         return search
             search.depth = length
-        begun = [
+        begun = (
             run
-            for count in range(first, max(members, first) + 1)
+            for count in counts
             for length in range(1, steps + 1)
             if steps >= FAR
             for run in self._begun(length, count, last)
-        ]
-        found = drawn_out(claim, begun, last, steps)
+        )
+        found = drawn_out(claim, list(islice(begun, DRAWN)), last, search.depth)
         if found is not None:
             search.run, search.amounts = found
             return search

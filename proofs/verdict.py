@@ -104,7 +104,9 @@ class Judge:
     def _eventual(self, claim: Claim) -> Verdict:
         loop = find_loop(self.explorer, claim, self.solvers, self.steps, self.members)
         if loop is None:
-            return self._made(claim, Status.UNDECIDED, "none", depth=self.steps)
+            lengths = range(1, self.steps + 1)
+            depth = sum(1 for each in lengths if self.explorer.reaches(each, self.members))
+            return self._made(claim, Status.UNDECIDED, "none", depth=depth)
         amounts = simplest(loop.run, loop.goal, self.solvers)
         if amounts is None:
             return self._made(claim, Status.UNDECIDED, "none", undecided=1)

@@ -63,7 +63,8 @@ class Check:
     def _compare(self) -> Truth:
         left, right = self.left, self.right
         if isinstance(left, Price) and isinstance(right, Price):
-            return left.at_least(right)
+            # multiplied out: both stand for positive points
+            left, right = left.yuan * right.points, right.yuan * left.points
         if self.relation is Relation.EQUAL:
             return equal(left, right)
         if self.relation is Relation.AT_MOST:

@@ -78,7 +78,7 @@ def parse_scheme(content: bytes, file: str) -> Scheme:
     if len(content) > MAX_BYTES:
         raise BadScheme(file, "file", f"more than {MAX_BYTES} bytes", "a small TOML file")
     try:
-        data = tomllib.loads(content.decode("utf-8"))
+        data = tomllib.loads(content.decode("utf-8-sig"))
     except (UnicodeDecodeError, ValueError, RecursionError) as error:
         raise BadScheme(file, "file", str(error), "a TOML file in UTF-8") from None
     _known(file, "", data, KNOWN)
@@ -187,8 +187,8 @@ def _table(
 
 
 def _text(file: str, field: str, value: object) -> str:
-    if not isinstance(value, str) or not value or len(value) > 200:
-        raise BadScheme(file, field, value, "a text of 1 to 200 characters")
+    if not isinstance(value, str) or not value.isprintable() or not 1 <= len(value) <= 200:
+        raise BadScheme(file, field, value, "a text of 1 to 200 printable characters")
     return value
 
 

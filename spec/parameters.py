@@ -12,6 +12,10 @@ MAX_DIGITS = 60
 """Longest numerator or denominator that a file may write."""
 
 
+COUNTED = ("items", "members")
+"""Units of what there are only whole numbers of."""
+
+
 class Meaning(NamedTuple):
     """What a parameter is: its unit, its sense, its range, its clause, and a number for it.
 
@@ -69,6 +73,11 @@ class Parameters:
 
     def __hash__(self) -> int:
         return hash(tuple(self.to_dict().items()))
+
+    @property
+    def stated(self) -> frozenset[str]:
+        """The names of the numbers that do not have their default for want of another."""
+        return frozenset(self._values)
 
     def to_dict(self) -> dict[str, Any]:
         """Every number by its name."""
@@ -161,6 +170,8 @@ def check_range(name: str, value: Fraction) -> None:
         least = "at least" if meaning.low_allowed else "more than"
         most = f" and at most {meaning.high}" if meaning.high is not None else ""
         raise ValueError(f"{least} {meaning.low}{most} ({meaning.unit})")
+    if meaning.unit in COUNTED and value.denominator != 1:
+        raise ValueError(f"a whole number ({meaning.unit})")
 
 
 def parse_amount(text: object) -> Fraction:

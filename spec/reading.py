@@ -90,14 +90,16 @@ class Readings:
         """These readings with some answers replaced; keys are names or clause ids.
 
         Raises:
-            UnknownReading: no such reading, or no such choice.
+            UnknownReading: no such reading, no such choice, or a reading that is named twice.
         """
         found: dict[str, Reading] = {}
         for key, choice in choices.items():
             name = BY_CLAUSE.get(key, key).replace("-", "_")
             kind = KINDS.get(name)
             if kind is None:
-                raise UnknownReading("reading", key, sorted(KINDS))
+                raise UnknownReading(key, key, sorted(KINDS))
+            if name in found:
+                raise UnknownReading(key, choice, [f"one answer to {name}"])
             try:
                 found[name] = kind(choice)
             except ValueError:

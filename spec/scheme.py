@@ -43,7 +43,9 @@ class Scheme:
     assumptions: tuple[Truth, ...] = ()
 
     def __post_init__(self) -> None:
-        if len(set(self.mechanisms)) != len(self.mechanisms) or not self.mechanisms:
+        if not self.mechanisms:
+            raise self._bad("mechanisms", [], f"at least one of: {', '.join(MECHANISMS)}")
+        if len(set(self.mechanisms)) != len(self.mechanisms):
             raise self._bad("mechanisms", list(self.mechanisms), "each mechanism once")
         for name in self.mechanisms:
             if name not in MECHANISMS:
@@ -94,6 +96,23 @@ class Scheme:
     def relevant_parameters(self) -> tuple[str, ...]:
         """The parameters that a text of the mechanisms in use reads."""
         return tuple(dict.fromkeys(name for room in self.rooms for name in room.parameters))
+
+    @cached_property
+    def idle_readings(self) -> tuple[str, ...]:
+        """Answers, written KEY=CHOICE, to questions that no text of the mechanisms in use asks."""
+        given = ((name, getattr(self.readings, name)) for name in KINDS)
+        return tuple(
+            f"{name}={choice.value}"
+            for name, choice in given
+            if choice is not next(iter(KINDS[name]))
+            and (name not in self.relevant_readings or choice.needs not in ("", *self.mechanisms))
+        )
+
+    @cached_property
+    def assumed_parameters(self) -> tuple[str, ...]:
+        """The parameters that are read and not stated, so that they have their defaults."""
+        stated = self.parameters.stated
+        return tuple(name for name in self.relevant_parameters if name not in stated)
 
     @cached_property
     def open_parameters(self) -> tuple[str, ...]:

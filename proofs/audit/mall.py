@@ -14,6 +14,7 @@ from neverfalls.spec.numbers import Amount, ExactNumbers
 from neverfalls.spec.scheme import Scheme
 from neverfalls.spec.world import World
 
+from .judging import AuditFailed
 from .outcome import PLAIN, Outcome, Schemes
 
 Given = Mapping[str, str]
@@ -75,6 +76,21 @@ def yuan_per_share(schemes: Schemes, given: Given) -> Outcome:
     paid = Fraction(given["paid"])
     exact = {f"{r} per 2000": paid / shares(schemes.mall, r, paid) for r in SHARE_RATES}
     return Outcome(exact, "the amount spent over the shares that the mall's purchase rule grants")
+
+
+def shares_at_price(schemes: Schemes, given: Given) -> Outcome:
+    """The shares for an amount spent, at the one stated rate that comes to a price for each.
+
+    Raises:
+        AuditFailed: no stated rate, or more than one, comes to that price.
+    """
+    paid, price = Fraction(given["paid"]), Fraction(given["price"])
+    granted = [shares(schemes.mall, rate, paid) for rate in SHARE_RATES]
+    exact = [each for each in granted if paid == price * each]
+    if len(exact) != 1:
+        raise AuditFailed("shares at a price", granted, f"one rate at {price} yuan a share")
+    method = f"the mall's purchase rule at the one stated rate of {price} yuan a share"
+    return Outcome({PLAIN: exact[0]}, method)
 
 
 def day_fund(schemes: Schemes, given: Given) -> Outcome:

@@ -30,6 +30,7 @@ COMPUTATIONS: dict[str, Computation] = {
         growth.profit,
         mall.shares_granted,
         mall.yuan_per_share,
+        mall.shares_at_price,
         mall.day_fund,
         mall.dividend_per_share,
         mall.day_payment,

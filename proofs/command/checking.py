@@ -49,8 +49,9 @@ def run_check(
     bounds = (steps or STEPS, members or MEMBERS)
     found = surveyed(work, chosen, *bounds)
     whole = not claims and not readings
+    asked = {task.scheme.name: task.scheme for task in reversed(work)}
     reports = [
-        _report(each, [v for v in found if v.scheme == each.name], whole, bounds)
+        _report(each, asked[each.name], [v for v in found if v.scheme == each.name], whole, bounds)
         for each in schemes
     ]
     code = max((report["exit"] for report in reports), default=AS_ASKED)
@@ -111,13 +112,18 @@ def chosen_tasks(scheme: Scheme, readings: Sequence[str]) -> list[Task]:
             raise UnknownReading("--reading", text, ["KEY=CHOICE"])
         choices[key] = choice
     other = scheme.readings.with_choices(choices)
-    changed = scheme.readings.differences(other)
-    label = ",".join(f"{key}={choice}" for key, choice in changed.items())
-    return [Task(scheme.reading(other), label)]
+    asked = scheme.reading(other)
+    changed = [f"{key}={c}" for key, c in scheme.readings.differences(other).items()]
+    label = ",".join(each for each in changed if each not in asked.idle_readings)
+    return [Task(asked, label)]
 
 
 def _report(
-    scheme: Scheme, verdicts: Sequence[Verdict], whole: bool, bounds: tuple[int, int]
+    scheme: Scheme,
+    asked: Scheme,
+    verdicts: Sequence[Verdict],
+    whole: bool,
+    bounds: tuple[int, int],
 ) -> dict[str, Any]:
     record = record_of(scheme)
     cells = cells_of(verdicts, written_in(record) if record else None)
@@ -149,6 +155,8 @@ def _report(
         "title": scheme.title,
         "recorded": record is not None,
         "unrecorded": len(unknown),
+        "idle": list(asked.idle_readings),
+        "assumed": {key: str(getattr(scheme.parameters, key)) for key in scheme.assumed_parameters},
         "cells": cells,
         "differences": differ,
         "exit": code,

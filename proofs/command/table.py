@@ -42,6 +42,11 @@ def scheme_text(
     if absent:
         names = ", ".join(c.name for c in absent)
         lines.extend(wrapped(f"Not about this scheme's mechanisms: {names}", ""))
+    if report["idle"]:
+        lines.extend(wrapped(f"Nothing here asks: {', '.join(report['idle'])}", ""))
+    if report["assumed"]:
+        numbers = ", ".join(f"{key} = {value}" for key, value in report["assumed"].items())
+        lines.extend(wrapped(f"Not stated in the file, so assumed: {numbers}", ""))
     lines.append(summary(report))
     lines.extend(f"  {each}" for each in report["differences"])
     return "\n".join(lines) + "\n"

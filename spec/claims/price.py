@@ -9,13 +9,26 @@ from ..mechanisms.price_list import listed
 from ..mechanisms.purchase import contribution
 from ..mechanisms.rounding import shown
 from ..readings import MintPrice
-from ..world import View
+from ..world import Price, View
 
 
 @claim(Kind.STEP, "C1")
 def price_never_falls(before: View, after: View) -> Iterator[Check]:
     """The quoted price never falls, whatever happens."""
     yield Check("the price quoted after the step", after.quote, before.quote, "yuan per point")
+
+
+@claim(Kind.STATE, "C1", "X13", needs=("price-list",))
+def listed_price_rises_every_day(w: View) -> Iterator[Check]:
+    """Whenever a day closes, the price that is put up is higher than the one before."""
+    yield Check(
+        "the price put up when the day closed, against the one before",
+        listed(w, w.quote),
+        Price(w.state["replaced.yuan-in-pool"], w.state["replaced.supply"]),
+        "yuan per point",
+        Relation.MORE_THAN,
+        w.state["list.refreshed"] > 0,
+    )
 
 
 @claim(Kind.STATE, "C2")

@@ -2,7 +2,7 @@
 
 Source: no document says it outright; 000 growth example and 003 section 1 show prices at which
 points are counted, and a price that is put up each day would answer to them too (A14).
-Keeps: the price that was put up when a day closed last.
+Keeps: the price that was put up when a day closed last, and the one before it.
 """
 
 from __future__ import annotations
@@ -15,7 +15,13 @@ MECHANISM = Mechanism(
     title="A price list, refreshed once a day",
     clauses=("A14",),
     needs=("days",),
-    shared={"listed.yuan-in-pool": "issue_price", "listed.supply": 1},
+    shared={
+        "listed.yuan-in-pool": "issue_price",
+        "listed.supply": 1,
+        "replaced.yuan-in-pool": "issue_price",
+        "replaced.supply": 1,
+        "list.refreshed": 0,
+    },
 )
 
 
@@ -24,6 +30,9 @@ def refresh(w: World) -> None:
     """The price that the day closes at is put up for the next one."""
     circulating, live, last = w.supply > 0, w.price, w.quote
     choose = w.numbers.choose
+    for entry in ("yuan-in-pool", "supply"):
+        w.write(f"replaced.{entry}", w.state[f"listed.{entry}"])
+    w.write("list.refreshed", 1)
     w.write("listed.yuan-in-pool", choose(circulating, live.yuan, last.yuan))
     w.write("listed.supply", choose(circulating, live.points, last.points))
 

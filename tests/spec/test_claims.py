@@ -166,6 +166,16 @@ CASES: list[tuple[str, View, list[tuple[Any, Any]]]] = [
         view("wine-shop", {"alice.yuan": 50, "bob.yuan": -49}),
         [(1, 0)],
     ),
+    (
+        "members_consume_for_free",
+        view("wine-shop", {"alice.yuan": -100, "bob.yuan": 20, "pool.yuan": 30}),
+        [(-50, 0)],
+    ),
+    (
+        "members_consume_for_free",
+        view("mall", {"alice.yuan": -2000, "pool.yuan": 600, "day.sales": 2000}),
+        [(-800, 0)],
+    ),
     ("price_never_falls_below_the_first", view("mall", MALL), [(60, 42)]),
     (
         "price_never_falls_below_the_first",

@@ -9,7 +9,7 @@ import pytest
 import neverfalls.spec.loader
 from neverfalls.spec.errors import BadScheme
 from neverfalls.spec.loader import MAX_BYTES, SHIPPED, load_scheme, parse_scheme
-from neverfalls.spec.parameters import MAX_DIGITS, MEANINGS, parse_amount
+from neverfalls.spec.parameters import COUNTED, MAX_DIGITS, MEANINGS, parse_amount
 
 FOLDER = Path(neverfalls.spec.loader.__file__).parent / "schemes"
 NINES = "9" * MAX_DIGITS
@@ -95,7 +95,12 @@ def test_a_complete_file_is_read() -> None:
         ({"parameters": '[parameters]\nfee = "1"'}, "parameters.fee", "fee"),
         ({"parameters": "[parameters.margin]\nlow = 1"}, "parameters.margin", {"low": 1}),
         ({"readings": 'readings = ["x"]'}, "readings", ["x"]),
-        ({"readings": '[readings]\ncolour = "red"'}, "readings.reading", "colour"),
+        (
+            {"readings": '[readings]\nA5 = "issue-price"\nempty_price = "last-quote"'},
+            "readings.empty_price",
+            "last-quote",
+        ),
+        ({"readings": '[readings]\ncolour = "red"'}, "readings.colour", "colour"),
         ({"readings": '[readings]\nA14 = "later"'}, "readings.mint_price", "later"),
         ({"readings": "[readings]\nmint_price = 3"}, "readings.mint_price", 3),
         ({"opening": "opening = 1"}, "opening", 1),
@@ -207,7 +212,6 @@ def test_the_longest_number_is_read_exactly(written: str) -> None:
 
 def test_ranges_are_kept_to_the_boundary() -> None:
     """Each parameter's bounds are allowed or refused as its meaning says, never passed."""
-    tiny = Fraction(1, 10**40)
 
     def read(name: str, value: Fraction) -> Any:
         return parse_scheme(
@@ -218,6 +222,7 @@ def test_ranges_are_kept_to_the_boundary() -> None:
         meaning = MEANINGS[name]
         if name in ("tier_thresholds", "lowest_dividend_rate", "highest_dividend_rate"):
             continue
+        tiny = Fraction(1) if meaning.unit in COUNTED else Fraction(1, 10**40)
         allowed = [meaning.low + tiny, *([Fraction(meaning.low)] if meaning.low_allowed else [])]
         banned = [meaning.low - tiny, *([] if meaning.low_allowed else [Fraction(meaning.low)])]
         if meaning.high is not None:

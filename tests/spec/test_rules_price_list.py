@@ -26,16 +26,18 @@ def test_points_are_granted_at_the_listed_price(choice: str, points: Fraction) -
 
 
 def test_closing_a_day_lists_the_live_price() -> None:
-    """What the day closes at is put up, and nothing else is changed but the day."""
+    """What the day closes at is put up, what was listed is kept beside it, and that is all."""
     found = changed(world(LIST, LISTED), "close_day")
-    assert {"listed.yuan-in-pool": 60, "listed.supply": 30} == found
+    new = {"listed.yuan-in-pool": 60, "listed.supply": 30}
+    old = {"replaced.yuan-in-pool": 3, "replaced.supply": 2}
+    assert {**new, **old, "list.refreshed": 1} == found
 
 
 def test_closing_a_day_without_points_lists_the_last_quote() -> None:
     """When nothing circulates the price that was quoted last is put up."""
     quoted = {"quoted.yuan-in-pool": 5, "quoted.supply": 4, "pool.yuan": 7}
     found = changed(world(LIST, quoted), "close_day")
-    assert {"listed.yuan-in-pool": 5, "listed.supply": 4} == found
+    assert {"listed.yuan-in-pool": 5, "listed.supply": 4, "list.refreshed": 1} == found
 
 
 def test_equal_purchases_of_a_day_are_granted_alike() -> None:
