@@ -34,6 +34,13 @@ The largest shipped scheme has 7361 of four events. It keeps the memory of a sea
 """
 
 
+ASKED, DOUBTS = 2500, 50
+"""Words that may be asked about and ruled out, or given up on; a search ends where they are more.
+
+The longest search of a shipped scheme rules out 2025 and gives up on 31.
+"""
+
+
 @dataclass
 class Search:
     """What a search found: a run that breaks the claim, or how far none was found.
@@ -126,10 +133,19 @@ class Explorer:
                 while batch := list(islice(words, BATCH)):
                     if self._ask(claim, batch, search, patient=length < steps):
                         return search
+                    if search.excluded > ASKED or len(search.undecided) > DOUBTS:
+                        return self._beyond(claim, last, search, steps, members)
             search.depth = length
+        return self._beyond(claim, last, search, steps, members)
+
+    def _beyond(
+        self, claim: Claim, last: Collection[str], search: Search, steps: int, members: int
+    ) -> Search:
+        """What is tried where the search is over: words drawn out, then the doubtful ones."""
+        first = max(1, len(self.scheme.members))
         begun = (
             run
-            for count in counts
+            for count in range(first, max(members, first) + 1)
             for length in range(1, steps + 1)
             if steps >= FAR
             for run in self._begun(length, count, last)
@@ -138,7 +154,7 @@ class Explorer:
         if found is not None:
             search.run, search.amounts = found
             return search
-        any(self._tried(claim, run, search) for run in search.untried)
+        any(self._tried(claim, run, search) for run in search.untried[:BATCH])
         return search
 
     def words(self, length: int, members: int, last: Collection[str]) -> Iterator[Run]:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from neverfalls import counterexamples
-from neverfalls.counterexamples import BadTrace, UnknownTrace
+from neverfalls.counterexamples import BadTrace, UnknownClaim, UnknownTrace
 from neverfalls.counterexamples.codec import MAX_BYTES, load, parse, render
 
 BASE = "wine-shop.platform_stays_profitable"
@@ -212,3 +212,7 @@ def test_traces_are_found_by_their_claim() -> None:
     """All shipped traces of a claim are about that claim, and none is left out."""
     found = {trace.id for trace in counterexamples.by_claim("price_never_falls")}
     assert found == {name for name in IDS if name.split(".")[1] == "price_never_falls"}
+    assert found < {trace.id for trace in counterexamples.by_claim("C1")}
+    for unknown in ("nothing_breaks", "", "C99"):
+        with pytest.raises(UnknownClaim, match="see `neverfalls list claims`"):
+            counterexamples.by_claim(unknown)

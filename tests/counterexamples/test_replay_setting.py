@@ -188,6 +188,15 @@ def test_every_reading_is_stated_once_and_by_its_name() -> None:
         assert refused({**told, "readings": {**told["readings"], key: "issue-price"}}).step == 0
 
 
+def test_every_parameter_is_stated() -> None:
+    """A number that the rules read and the file leaves out is not assumed."""
+    for key in data(SHOP)["parameters"]:
+        told = data(SHOP)
+        del told["parameters"][key]
+        error = refused(told)
+        assert (error.step, error.field, error.found) == (0, "parameters", f"no {key}")
+
+
 @pytest.mark.parametrize("name", [SHOP, LOOP, FALL])
 def test_a_member_may_not_be_renamed_in_one_place_only(name: str) -> None:
     """A member has one name everywhere."""

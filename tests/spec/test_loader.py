@@ -49,6 +49,12 @@ def test_defaults_fill_what_a_file_leaves_out() -> None:
     scheme = parse_scheme(text().encode(), "small.toml")
     assert (scheme.title, scheme.members, scheme.opening) == ("small", (), {})
     assert scheme.parameters.contribution == Fraction(3, 10)
+    assert set(scheme.assumed_parameters) == set(scheme.relevant_parameters)
+
+
+def test_a_mark_of_the_byte_order_is_no_part_of_a_file() -> None:
+    """Some editors begin a file in UTF-8 with one."""
+    assert parse_scheme(b"\xef\xbb\xbf" + text().encode(), "small.toml").name == "small"
 
 
 def test_a_complete_file_is_read() -> None:
@@ -79,6 +85,7 @@ def test_a_complete_file_is_read() -> None:
         ({"name": 'name = "a/b"'}, "name", "a/b"),
         ({"name": f'name = "{"a" * 201}"'}, "name", "a" * 201),
         ({"title": 'title = ["x"]'}, "title", ["x"]),
+        ({"title": 'title = "a\\nb"'}, "title", "a\nb"),
         ({"more": "colour = 1"}, "colour", "colour"),
         ({"mechanisms": ""}, "mechanisms", None),
         ({"mechanisms": 'mechanisms = "purchase"'}, "mechanisms", "purchase"),

@@ -1,0 +1,37 @@
+"""The two scheme files of the documentation: one mechanism alone, and all of them at once."""
+
+from pathlib import Path
+
+import pytest
+
+from neverfalls.proofs.jobs import Solvers
+from neverfalls.proofs.verdict import Judge, Status
+from neverfalls.spec.claim import CLAIMS
+from neverfalls.spec.loader import load_scheme
+from neverfalls.spec.mechanisms import MECHANISMS
+
+EXAMPLES = Path(__file__).parents[2] / "docs" / "examples"
+ALONE, ALL = (str(EXAMPLES / f"{name}.toml") for name in ("purchase-alone", "everything"))
+
+
+def test_the_examples_are_what_they_say() -> None:
+    """One has the mechanism that all others build on, the other has every one there is."""
+    assert ["purchase"] == list(load_scheme(ALONE).mechanisms)
+    assert set(MECHANISMS) == set(load_scheme(ALL).mechanisms)
+
+
+@pytest.mark.parametrize(
+    ("file", "claim", "status"),
+    [
+        (ALONE, "price_never_falls", Status.PROVED),
+        (ALONE, "circulating_points_become_fewer", Status.REFUTED),
+        (ALL, "books_balance", Status.PROVED),
+        (ALL, "price_never_falls", Status.PROVED),
+        (ALL, "market_price_never_falls", Status.REFUTED),
+        (ALL, "items_are_unique", Status.PROVED),
+    ],
+)
+def test_both_are_judged(file: str, claim: str, status: Status, solvers: Solvers) -> None:
+    """Claims are proved and broken in both."""
+    (verdict,) = Judge(load_scheme(file), solvers).judge([CLAIMS[claim]])
+    assert status is verdict.status
