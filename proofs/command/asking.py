@@ -30,3 +30,13 @@ class NotTogether(NeverfallsError):
 
     def __init__(self, first: str, second: str) -> None:
         super().__init__(f"{second} cannot be combined with {first}")
+
+
+class NoRule(NeverfallsError):
+    """A scheme was asked for a rule that only other schemes have."""
+
+    def __init__(self, scheme: str, found: str, known: Sequence[str]) -> None:
+        super().__init__(f"{scheme} has no rule {found}; it has: {', '.join(known)}")
+        self.scheme = scheme
+        self.found = found
+        self.expected = tuple(known)
