@@ -21,7 +21,7 @@ def told_landscape(found: Landscape) -> dict[str, Any]:
         "format": FORMAT,
         "scheme": found.scheme.name,
         "claims": list(found.claims),
-        "never_together": [list(each) for each in found.never_together()],
+        "never_together": [list(each) for each in found.never_together() if each],
         "kept": [
             {
                 "all_but": [name for name in found.claims if name not in each.claims],

@@ -15,14 +15,30 @@ class UnknownName(NeverfallsError):
     """Something was asked for by a name that nothing has."""
 
     def __init__(self, kind: str, found: str, known: Sequence[str]) -> None:
-        near = get_close_matches(found, known, n=3) or [each for each in known if found in each]
-        if not near and len(known) <= FEW:
-            near = list(known)
-        meant = f"did you mean: {', '.join(near[:FEW])}?" if near else "`neverfalls list` names all"
-        super().__init__(f"{kind}: found no {found!r}; {meant}")
+        told = f"found no {found!r}; {_meant(found, known)}" if found else "the name is empty"
+        super().__init__(f"{kind}: {told}")
         self.kind = kind
         self.found = found
         self.expected = tuple(known)
+
+
+def _meant(found: str, known: Sequence[str]) -> str:
+    """What may have been meant instead."""
+    near = get_close_matches(found, known, n=3) or [each for each in known if found in each]
+    if not near and len(known) <= FEW:
+        near = list(known)
+    return f"did you mean: {', '.join(near[:FEW])}?" if near else "`neverfalls list` names all"
+
+
+class NotAbout(NeverfallsError):
+    """Claims of which none speaks about the mechanisms of any scheme that was asked."""
+
+    def __init__(self, claims: Sequence[str], schemes: Sequence[str]) -> None:
+        asked = ", ".join(claims) if len(claims) <= FEW else f"{len(claims)} claims"
+        where = ", ".join(schemes)
+        super().__init__(f"{asked}: not about the mechanisms of {where}, so nothing was checked")
+        self.claims = tuple(claims)
+        self.schemes = tuple(schemes)
 
 
 class NotTogether(NeverfallsError):

@@ -20,14 +20,15 @@ from ..coverage import coverage
 from ..recorded import record_of
 from . import AS_ASKED
 from .asking import NoRule, UnknownName
+from .checking import schemes_of
 from .table import said
 
 Explained = tuple[str, dict[str, Any]]
 
 
-def run_explain(name: str, scheme: str, as_json: bool) -> int:
+def run_explain(name: str, scheme: str | None, as_json: bool) -> int:
     """Explain everything of this name; print; the exit code."""
-    chosen = load_scheme(scheme) if scheme else None
+    chosen = None if scheme is None else schemes_of([scheme])[0]
     found = list(_explanations(name, chosen))
     if not found and chosen is not None and name in known_rules():
         raise NoRule(chosen.name, name, list(chosen.rules))

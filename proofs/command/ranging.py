@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from neverfalls.spec.claim import CLAIMS, Claim
-from neverfalls.spec.loader import SHIPPED, load_scheme
 from neverfalls.spec.scheme import Scheme
 
 from ..jobs import Solvers
@@ -15,7 +14,13 @@ from ..landscape import Landscape, Surveyor
 from ..recorded_landscapes import recorded_landscape, told_landscape
 from . import AS_ASKED, BREAKS, UNDECIDED
 from .asking import UnknownName
-from .checking import chosen_claims, complain, documents_claims
+from .checking import (
+    chosen_claims,
+    complain,
+    documents_claims,
+    require_one_about,
+    schemes_of,
+)
 from .table import wrapped
 
 FORMAT = "neverfalls-readings/1"
@@ -27,7 +32,9 @@ def run_every(words: Sequence[str], claims: Sequence[str], as_json: bool) -> int
     reports, code = [], AS_ASKED
     with Solvers() as solvers:
         for scheme in schemes:
-            found = Surveyor(scheme, chosen, solvers, complain).survey()
+            own = [each for each in chosen if each.applies(scheme.mechanisms)]
+            surveyor = Surveyor(scheme, own, solvers, complain)
+            found = surveyor.survey() if own else Landscape(scheme, ())
             report = told_landscape(found)
             known = recorded_landscape(scheme) if chosen == documents_claims() else None
             report["recorded"] = known is not None
@@ -35,7 +42,8 @@ def run_every(words: Sequence[str], claims: Sequence[str], as_json: bool) -> int
             reports.append(report)
             code = max(code, _code(found, known, report))
             if not as_json:
-                print("\n".join(_lines(found, report)), flush=True)
+                lines = _lines(found, report) if own else [_silent(scheme, chosen), ""]
+                print("\n".join(lines), flush=True)
     if as_json:
         print(json.dumps({"format": FORMAT, "schemes": reports}, indent=1, ensure_ascii=False))
     return code
@@ -47,7 +55,10 @@ def run_any(words: Sequence[str], claims: Sequence[str], as_json: bool) -> int:
     reports, code = [], AS_ASKED
     with Solvers() as solvers:
         for scheme in schemes:
-            for claim in (each for each in chosen if each.applies(scheme.mechanisms)):
+            own = [each for each in chosen if each.applies(scheme.mechanisms)]
+            if not own and not as_json:
+                print(_silent(scheme, chosen))
+            for claim in own:
                 surveyor = Surveyor(scheme, [claim], solvers, complain)
                 answers = surveyor.some_reading(claim.name)
                 doubts = surveyor.found.undecided
@@ -67,14 +78,16 @@ def _parted(words: Sequence[str], names: Sequence[str]) -> tuple[list[Scheme], l
     claims = [*names, *(word for word in words if _is_claim(word))]
     files = [word for word in words if not _is_claim(word)]
     chosen = chosen_claims(claims) if claims else documents_claims()
-    return [load_scheme(name) for name in files or SHIPPED], chosen
+    schemes = schemes_of(files)
+    require_one_about(schemes, chosen)
+    return schemes, chosen
 
 
 def _is_claim(word: str) -> bool:
     return any(word == each.name or word in each.clauses for each in CLAIMS.values())
 
 
-def one_scheme(words: Sequence[str]) -> str:
+def one_scheme(words: Sequence[str]) -> Sequence[str]:
     """The one scheme that may be named beside other options.
 
     Raises:
@@ -82,7 +95,12 @@ def one_scheme(words: Sequence[str]) -> str:
     """
     if len(words) > 1:
         raise UnknownName("second scheme", words[1], ["one scheme at a time"])
-    return words[0] if words else ""
+    return words
+
+
+def _silent(scheme: Scheme, claims: Sequence[Claim]) -> str:
+    names = ", ".join(each.name for each in claims)
+    return f"{scheme.name}: not about this scheme's mechanisms: {names}"
 
 
 def _answer(surveyor: Surveyor, answers: Mapping[str, str] | None) -> str:
@@ -97,7 +115,7 @@ def _answer(surveyor: Surveyor, answers: Mapping[str, str] | None) -> str:
 def _code(found: Landscape, known: Mapping[str, Any] | None, report: Mapping[str, Any]) -> int:
     if not report["as_recorded"]:
         return BREAKS
-    if known is not None:
+    if known is not None or not found.claims:
         return AS_ASKED
     if found.undecided:
         return UNDECIDED

@@ -49,6 +49,8 @@ def scheme_text(
 
 def summary(report: Mapping[str, Any]) -> str:
     """One line: how many cells, and whether they are as recorded."""
+    if not report["cells"]:
+        return f"{report['scheme']}: nothing asked is about its mechanisms"
     counts: dict[str, int] = {}
     for cell in report["cells"]:
         counts[cell["status"]] = counts.get(cell["status"], 0) + 1
