@@ -44,6 +44,16 @@ def recorded_landscape(scheme: Scheme) -> dict[str, Any] | None:
     return record_of(scheme, "readings.json")
 
 
+def recorded_answer(scheme: Scheme, claim: str) -> str | None:
+    """Whether, as recorded, some reading of a scheme makes a claim hold; None if nothing is."""
+    known = recorded_landscape(scheme)
+    if known is None or claim not in known["claims"]:
+        return None
+    if any(claim not in each["all_but"] for each in known["kept"]):
+        return "holds"
+    return "undecided" if any(each["claim"] == claim for each in known["undecided"]) else "breaks"
+
+
 def write_landscape(found: Landscape, records: Path) -> None:
     """Write the record of a landscape."""
     text = json.dumps(told_landscape(found), indent=1, ensure_ascii=False) + "\n"

@@ -11,7 +11,7 @@ from neverfalls.spec.scheme import Scheme
 
 from ..jobs import Solvers
 from ..landscape import Landscape, Surveyor
-from ..recorded_landscapes import recorded_landscape, told_landscape
+from ..recorded_landscapes import recorded_answer, recorded_landscape, told_landscape
 from . import AS_ASKED, BREAKS, UNDECIDED
 from .asking import UnknownName
 from .checking import (
@@ -61,16 +61,32 @@ def run_any(words: Sequence[str], claims: Sequence[str], as_json: bool) -> int:
             for claim in own:
                 surveyor = Surveyor(scheme, [claim], solvers, complain)
                 answers = surveyor.some_reading(claim.name)
-                doubts = surveyor.found.undecided
-                holds = "holds" if answers is not None else "undecided" if doubts else "breaks"
-                code = max(code, {"holds": AS_ASKED, "undecided": UNDECIDED}.get(holds, BREAKS))
-                told = {"scheme": scheme.name, "claim": claim.name, "verdict": holds}
-                reports.append({**told, "reading": None if answers is None else dict(answers)})
+                report = _told(surveyor, claim.name, answers)
+                reports.append(report)
+                code = max(code, _any_code(report))
                 if not as_json:
-                    print(f"{scheme.name}: {claim.name}: {_answer(surveyor, answers)}", flush=True)
+                    print(_answer(surveyor, report), flush=True)
     if as_json:
         print(json.dumps({"format": FORMAT, "answers": reports}, indent=1, ensure_ascii=False))
     return code
+
+
+def _told(surveyor: Surveyor, claim: str, answers: Mapping[str, str] | None) -> dict[str, Any]:
+    """Whether some reading makes a claim hold, as found and as recorded."""
+    doubts = surveyor.found.undecided
+    return {
+        "scheme": surveyor.scheme.name,
+        "claim": claim,
+        "verdict": "holds" if answers is not None else "undecided" if doubts else "breaks",
+        "recorded": recorded_answer(surveyor.scheme, claim),
+        "reading": None if answers is None else dict(answers),
+    }
+
+
+def _any_code(report: Mapping[str, Any]) -> int:
+    if report["recorded"] is not None:
+        return AS_ASKED if report["recorded"] == report["verdict"] else BREAKS
+    return {"holds": AS_ASKED, "undecided": UNDECIDED}.get(report["verdict"], BREAKS)
 
 
 def _parted(words: Sequence[str], names: Sequence[str]) -> tuple[list[Scheme], list[Claim]]:
@@ -103,13 +119,17 @@ def _silent(scheme: Scheme, claims: Sequence[Claim]) -> str:
     return f"{scheme.name}: not about this scheme's mechanisms: {names}"
 
 
-def _answer(surveyor: Surveyor, answers: Mapping[str, str] | None) -> str:
-    if answers is not None:
-        return f"holds (proved) under {reading_text(answers)}"
-    if surveyor.found.undecided:
-        return "undecided: no reading found under which it is proved"
-    traces = dict.fromkeys(each.trace.id for each in surveyor.found.refutations)
-    return f"breaks under every reading, shown by {', '.join(traces)}"
+def _answer(surveyor: Surveyor, report: Mapping[str, Any]) -> str:
+    if report["verdict"] == "holds":
+        text = f"holds (proved) under {reading_text(report['reading'])}"
+    elif report["verdict"] == "undecided":
+        text = "undecided: no reading found under which it is proved"
+    else:
+        traces = dict.fromkeys(each.trace.id for each in surveyor.found.refutations)
+        text = f"breaks under every reading, shown by {', '.join(traces)}"
+    known = report["recorded"]
+    agrees = "as recorded" if known == report["verdict"] else f"differs from the record: {known}"
+    return f"{report['scheme']}: {report['claim']}: {text}{'' if known is None else f'; {agrees}'}"
 
 
 def _code(found: Landscape, known: Mapping[str, Any] | None, report: Mapping[str, Any]) -> int:
