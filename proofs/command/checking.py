@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Sequence
 from typing import Any
 
@@ -175,8 +174,3 @@ def _report(
         "differences": differ,
         "exit": code,
     }
-
-
-def complain(text: str) -> None:
-    """A line on standard error."""
-    print(f"neverfalls: {text}", file=sys.stderr)

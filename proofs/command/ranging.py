@@ -12,11 +12,10 @@ from neverfalls.spec.scheme import Scheme
 from ..jobs import Solvers
 from ..landscape import Landscape, Surveyor
 from ..recorded_landscapes import recorded_answer, recorded_landscape, told_landscape
-from . import AS_ASKED, BREAKS, UNDECIDED
+from . import AS_ASKED, BREAKS, UNDECIDED, complain
 from .asking import UnknownName
 from .checking import (
     chosen_claims,
-    complain,
     documents_claims,
     require_one_about,
     schemes_of,
