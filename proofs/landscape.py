@@ -170,11 +170,15 @@ class Surveyor:
 
 
 def _shipped(scheme: Scheme, claim: str) -> list[Trace]:
-    numbers = parameters_of(scheme)
+    """The shipped traces that break a claim in this very scheme, under some reading."""
+    opening = {key: str(value) for key, value in scheme.opening.items()}
+    setting = (scheme.name, list(scheme.mechanisms), opening, list(scheme.members))
     own = [
         each
         for each in every()
-        if each.scheme == scheme.name and each.claim == claim and each.parameters == numbers
+        if each.claim == claim
+        and each.parameters == parameters_of(scheme)
+        and (each.scheme, each.mechanisms, each.opening, each.initial_members) == setting
     ]
     return sorted(own, key=lambda each: (len(each.id.split(".")), len(each.steps), each.id))
 

@@ -30,13 +30,18 @@ def told_landscape(found: Landscape) -> dict[str, Any]:
             }
             for each in found.kept
         ],
-        "broken": [
-            {"claim": each.claim, "readings": told(each.cube), "history": history(each.trace)}
-            for each in found.refutations
-        ],
+        "broken": told_broken(found),
         "everywhere": list(found.everywhere),
         "undecided": [{"claim": name, "reading": dict(why)} for name, why in found.undecided],
     }
+
+
+def told_broken(found: Landscape) -> list[dict[str, Any]]:
+    """The readings under which each history breaks its claim, as JSON can hold them."""
+    return [
+        {"claim": each.claim, "readings": told(each.cube), "history": history(each.trace)}
+        for each in found.refutations
+    ]
 
 
 def recorded_landscape(scheme: Scheme) -> dict[str, Any] | None:

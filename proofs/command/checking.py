@@ -21,6 +21,7 @@ from ..survey import Task, tasks
 from ..verdict import Status, Verdict
 from . import AS_ASKED, BREAKS, UNDECIDED
 from .asking import NotAbout, UnknownName
+from .naming import tells
 from .progress import Progress
 from .table import scheme_text
 
@@ -164,6 +165,8 @@ def _report(
     for each in cells:
         trace = histories.get((each["claim"], each["deviation"]))
         if trace is not None:
+            if not tells(each["counterexample"], trace, under_any_reading=record is not None):
+                del each["counterexample"]
             each["trace"] = msgspec.to_builtins(trace)
     return {
         "scheme": scheme.name,

@@ -11,7 +11,7 @@ from neverfalls.spec.scheme import Scheme
 
 from ..jobs import Solvers
 from ..landscape import Landscape, Surveyor
-from ..recorded_landscapes import recorded_answer, recorded_landscape, told_landscape
+from ..recorded_landscapes import recorded_answer, recorded_landscape, told_broken, told_landscape
 from . import AS_ASKED, BREAKS, UNDECIDED, complain
 from .asking import UnknownName
 from .checking import (
@@ -20,6 +20,7 @@ from .checking import (
     require_one_about,
     schemes_of,
 )
+from .naming import shown
 from .table import wrapped
 
 FORMAT = "neverfalls-readings/1"
@@ -79,6 +80,7 @@ def _told(surveyor: Surveyor, claim: str, answers: Mapping[str, str] | None) -> 
         "verdict": "holds" if answers is not None else "undecided" if doubts else "breaks",
         "recorded": recorded_answer(surveyor.scheme, claim),
         "reading": None if answers is None else dict(answers),
+        "broken": told_broken(surveyor.found),
     }
 
 
@@ -124,8 +126,8 @@ def _answer(surveyor: Surveyor, report: Mapping[str, Any]) -> str:
     elif report["verdict"] == "undecided":
         text = "undecided: no reading found under which it is proved"
     else:
-        traces = dict.fromkeys(each.trace.id for each in surveyor.found.refutations)
-        text = f"breaks under every reading, shown by {', '.join(traces)}"
+        traces = dict.fromkeys(shown(each.trace) for each in surveyor.found.refutations)
+        text = f"breaks under every reading, shown by {' and '.join(traces)}"
     known = report["recorded"]
     agrees = "as recorded" if known == report["verdict"] else f"differs from the record: {known}"
     return f"{report['scheme']}: {report['claim']}: {text}{'' if known is None else f'; {agrees}'}"
@@ -163,13 +165,13 @@ def _lines(found: Landscape, report: Mapping[str, Any]) -> Iterator[str]:
 
 
 def by_claim(found: Landscape) -> dict[str, list[tuple[str, str]]]:
-    """For each claim, the readings under which a trace breaks it, and the trace's id."""
-    shown: dict[str, list[tuple[str, str]]] = {}
+    """For each claim, the readings under which a trace breaks it, and the trace as shown."""
+    found_by: dict[str, list[tuple[str, str]]] = {}
     for each in found.refutations:
         readings = {name: choice.value for name, choice in each.cube.items()}
         words = " and ".join(f"{k}={v}" for k, v in readings.items()) or "every reading"
-        shown.setdefault(each.claim, []).append((words, each.trace.id))
-    return shown
+        found_by.setdefault(each.claim, []).append((words, shown(each.trace)))
+    return found_by
 
 
 def reading_text(deviation: Mapping[str, str]) -> str:

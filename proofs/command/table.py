@@ -9,6 +9,8 @@ from typing import Any
 from neverfalls.spec.claim import CLAIMS, Claim
 from neverfalls.spec.scheme import Scheme
 
+from .naming import told
+
 Cell = Mapping[str, Any]
 WORDS = {
     "proved": "holds",
@@ -70,9 +72,7 @@ def said(cell: Cell) -> str:
     """A cell in words."""
     word = WORDS[cell["status"]]
     if cell["status"] == "refuted":
-        *events, broken = cell["history"]
-        told = " · ".join(events) or "at the opening"
-        return f"{word}, replayed exactly: {told}; {broken}"
+        return f"{word}, replayed exactly: {told(cell['history'])}"
     if cell["status"] in ("bounded", "undecided"):
         bounds = f"up to {cell['depth']} events and {cell['members']} members"
         return f"{word} (searched: {bounds}; {cell['undecided']} words undecided)"
