@@ -101,7 +101,8 @@ class Surveyor:
             self._learn(name)
         while (found := self.picker.candidate()) is not None:
             claims, answers = found
-            self.progress(f"{self.scheme.name}: {len(claims)} claims under {_short(self, answers)}")
+            where = _label(self, answers) or "the scheme as written"
+            self.progress(f"{self.scheme.name}: {len(claims)} claims under {where}")
             verdicts = self._judge(claims, answers)
             if all(each.status is Status.PROVED for each in verdicts):
                 weak = {each.evidence for each in verdicts} - {"two solvers"}

@@ -15,14 +15,14 @@ class UnknownName(NeverfallsError):
     """Something was asked for by a name that nothing has."""
 
     def __init__(self, kind: str, found: str, known: Sequence[str]) -> None:
-        told = f"found no {found!r}; {_meant(found, known)}" if found else "the name is empty"
+        told = f"found no {found!r}; {meant(found, known)}" if found else "the name is empty"
         super().__init__(f"{kind}: {told}")
         self.kind = kind
         self.found = found
         self.expected = tuple(known)
 
 
-def _meant(found: str, known: Sequence[str]) -> str:
+def meant(found: str, known: Sequence[str]) -> str:
     """What may have been meant instead."""
     near = get_close_matches(found, known, n=3) or [each for each in known if found in each]
     if not near and len(known) <= FEW:
@@ -39,6 +39,14 @@ class NotAbout(NeverfallsError):
         super().__init__(f"{asked}: not about the mechanisms of {where}, so nothing was checked")
         self.claims = tuple(claims)
         self.schemes = tuple(schemes)
+
+
+class Misplaced(NeverfallsError):
+    """A word that stands where something else is expected."""
+
+    def __init__(self, found: str, what: str, instead: str) -> None:
+        super().__init__(f"{found} is {what}; {instead}")
+        self.found = found
 
 
 class NotTogether(NeverfallsError):

@@ -19,7 +19,7 @@ from neverfalls.spec.wording import describe_claim, describe_rule
 from ..coverage import coverage
 from ..recorded import record_of
 from . import AS_ASKED
-from .asking import NoRule, UnknownName
+from .asking import Misplaced, NoRule, UnknownName
 from .checking import schemes_of
 from .table import said
 
@@ -32,6 +32,9 @@ def run_explain(name: str, scheme: str | None, as_json: bool) -> int:
     found = list(_explanations(name, chosen))
     if not found and chosen is not None and name in known_rules():
         raise NoRule(chosen.name, name, list(chosen.rules))
+    if name in SHIPPED:
+        see = f"see `neverfalls check {name}` or `neverfalls list schemes`"
+        raise Misplaced(name, "a scheme", see)
     if not found:
         raise UnknownName("name", name, known_names())
     if as_json:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 from neverfalls.spec.claim import CLAIMS, Claim
+from neverfalls.spec.loader import SHIPPED
 from neverfalls.spec.scheme import Scheme
 
 from ..jobs import Solvers
 from ..landscape import Landscape, Surveyor
 from ..recorded_landscapes import recorded_answer, recorded_landscape, told_broken, told_landscape
 from . import AS_ASKED, BREAKS, UNDECIDED, complain
-from .asking import UnknownName
+from .asking import Misplaced, meant
 from .checking import (
     chosen_claims,
     documents_claims,
@@ -95,6 +98,9 @@ def _parted(words: Sequence[str], names: Sequence[str]) -> tuple[list[Scheme], l
     claims = [*names, *(word for word in words if _is_claim(word))]
     files = [word for word in words if not _is_claim(word)]
     chosen = chosen_claims(claims) if claims else documents_claims()
+    for word in (each for each in files if not _is_scheme(each)):
+        known = [*SHIPPED, *CLAIMS]
+        raise Misplaced(word, "neither a claim nor a scheme", meant(word, known))
     schemes = schemes_of(files)
     require_one_about(schemes, chosen)
     return schemes, chosen
@@ -104,14 +110,24 @@ def _is_claim(word: str) -> bool:
     return any(word == each.name or word in each.clauses for each in CLAIMS.values())
 
 
+def _is_scheme(word: str) -> bool:
+    with suppress(OSError):
+        return word in SHIPPED or Path(word).exists()
+    return False
+
+
 def one_scheme(words: Sequence[str]) -> Sequence[str]:
     """The one scheme that may be named beside other options.
 
     Raises:
-        UnknownName: several were named.
+        Misplaced: several were named, or a claim.
     """
+    for word in words:
+        if _is_claim(word) and not _is_scheme(word):
+            raise Misplaced(word, "a claim, not a scheme", f"write --claim {word}")
     if len(words) > 1:
-        raise UnknownName("second scheme", words[1], ["one scheme at a time"])
+        what = f"a second scheme beside {words[0]}"
+        raise Misplaced(words[1], what, "check takes one, or none for all")
     return words
 
 

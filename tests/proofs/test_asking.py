@@ -78,3 +78,39 @@ def test_a_claim_about_one_of_several_schemes_over_all_readings(
 def test_an_empty_name(capsys: Captured, words: list[str], kind: str) -> None:
     """An empty name, as from an unset variable of a shell, is not taken for no name."""
     assert f"neverfalls: {kind}: the name is empty" == refused(capsys, *words)
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (
+            ["check", "wine-shop", "mall"],
+            "mall is a second scheme beside wine-shop; check takes one, or none for all",
+        ),
+        (["check", "wine-shop", "C7"], "C7 is a claim, not a scheme; write --claim C7"),
+        (["check", LIVED_ON], f"{LIVED_ON} is a claim, not a scheme; write --claim {LIVED_ON}"),
+        (
+            ["check", "nope", "--every-reading"],
+            "nope is neither a claim nor a scheme; `neverfalls list` names all",
+        ),
+        (
+            ["check", "wine-shp", "C1", "--any-reading"],
+            "wine-shp is neither a claim nor a scheme; did you mean: wine-shop?",
+        ),
+        (
+            ["explain", "wine-shop"],
+            "wine-shop is a scheme; see `neverfalls check wine-shop` or `neverfalls list schemes`",
+        ),
+    ],
+)
+def test_a_word_in_another_ones_place(capsys: Captured, words: list[str], told: str) -> None:
+    """What stands where something else is expected is told apart, and where it belongs."""
+    assert f"neverfalls: {told}" == refused(capsys, *words)
+
+
+def test_progress_names_readings(capsys: Captured) -> None:
+    """Progress over all readings says what differs from the scheme, as it would be typed."""
+    run(["check", "dealers", "A32", "--every-reading"])
+    told = capsys.readouterr().err
+    assert "1 claims under new_revenue=without-entries\n" in told
+    assert "{" not in told
