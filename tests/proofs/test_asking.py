@@ -59,6 +59,7 @@ def test_a_claim_about_one_of_several_schemes_over_all_readings(
     data = json.loads(capsys.readouterr().out)
     if option == "--every-reading":
         counter, _dealers = data["schemes"]
+        assert "format" not in counter
         assert ([], [], []) == (counter["claims"], counter["never_together"], counter["kept"])
     else:
         assert ["dealers"] == [each["scheme"] for each in data["answers"]]
