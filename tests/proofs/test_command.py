@@ -188,3 +188,9 @@ def test_answers(run: Run, words: list[str]) -> None:
     assert (0, 0) == (told.returncode, data.returncode)
     assert told.stdout.strip()
     assert f"neverfalls-{words[0]}/1" == json.loads(data.stdout)["format"]
+
+
+def test_latex(run: Run) -> None:
+    """A derivation is told as mathematics for LaTeX."""
+    done = run("derive", "surplus", "--latex")
+    assert (0, True) == (done.returncode, done.stdout.startswith("\\begin{"))
