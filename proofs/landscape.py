@@ -101,7 +101,8 @@ class Surveyor:
             self._learn(name)
         while (found := self.picker.candidate()) is not None:
             claims, answers = found
-            self.progress(f"{self.scheme.name}: {len(claims)} claims under {_short(self, answers)}")
+            where = _label(self, answers) or "the scheme as written"
+            self.progress(f"{self.scheme.name}: {len(claims)} claims under {where}")
             verdicts = self._judge(claims, answers)
             if all(each.status is Status.PROVED for each in verdicts):
                 weak = {each.evidence for each in verdicts} - {"two solvers"}
@@ -170,11 +171,15 @@ class Surveyor:
 
 
 def _shipped(scheme: Scheme, claim: str) -> list[Trace]:
-    numbers = parameters_of(scheme)
+    """The shipped traces that break a claim in this very scheme, under some reading."""
+    opening = {key: str(value) for key, value in scheme.opening.items()}
+    setting = (scheme.name, list(scheme.mechanisms), opening, list(scheme.members))
     own = [
         each
         for each in every()
-        if each.scheme == scheme.name and each.claim == claim and each.parameters == numbers
+        if each.claim == claim
+        and each.parameters == parameters_of(scheme)
+        and (each.scheme, each.mechanisms, each.opening, each.initial_members) == setting
     ]
     return sorted(own, key=lambda each: (len(each.id.split(".")), len(each.steps), each.id))
 

@@ -4,30 +4,77 @@
 2    bad usage or bad input
 3    nothing breaks, but something is undecided
 12   a claim breaks (of a scheme without a record), or a verdict differs from the record
-70   internal error
+70   internal error, or nothing more can be written
 130  interrupted
 """
 
 from __future__ import annotations
 
+import codecs
+import errno
 import os
 import sys
 import traceback
+from contextlib import suppress
+from io import TextIOWrapper
+from pathlib import Path
 
 AS_ASKED, USAGE, UNDECIDED, BREAKS, INTERNAL, INTERRUPTED = 0, 2, 3, 12, 70, 130
+NOT_WRITTEN = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF)
+"""What a full disk, or a stream that takes nothing, answers."""
 
 
 def main() -> None:
     """Run the command and leave with its exit code."""
-    code = run(sys.argv[1:])
-    sys.stdout.flush()
-    sys.stderr.flush()
+    try:
+        prepare_streams()
+        code = run(sys.argv[1:])
+    except KeyboardInterrupt:  # while something was told, or before there was anything to tell
+        code = INTERRUPTED
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError):  # what could not be written has been told, and has its exit code
+            stream.flush()
     # Threads that still wait for a killed solver must not keep the command from ending.
     os._exit(code)
 
 
+def prepare_streams() -> None:
+    """Let every character be written, and writing to a closed stream be no error."""
+    codecs.register_error("neverfalls", _escaped)
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            nowhere = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - stays open
+            setattr(sys, name, nowhere)
+        stream = getattr(sys, name)
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="neverfalls")
+
+
+def _escaped(error: UnicodeError) -> tuple[str, int]:
+    """What a stream cannot hold, as JSON escapes it: backslashreplace would write \\xb7."""
+    assert isinstance(error, UnicodeEncodeError)
+    units = error.object[error.start : error.end].encode("utf-16-be", "surrogatepass").hex()
+    return "".join(rf"\u{units[at : at + 4]}" for at in range(0, len(units), 4)), error.end
+
+
 def run(words: list[str]) -> int:
     """Run the command with these words; the exit code, whatever happens."""
+    try:
+        return _run(words)
+    except KeyboardInterrupt:
+        complain("interrupted")
+        return INTERRUPTED
+    except BrokenPipeError:
+        return AS_ASKED
+    except Exception as error:  # noqa: BLE001 - whatever else goes wrong ends with 70, not 1
+        if isinstance(error, OSError) and error.errno in NOT_WRITTEN:
+            complain(f"cannot write: {error.strerror}")
+        else:
+            complain(f"internal error; please report it\n{traceback.format_exc()}")
+        return INTERNAL
+
+
+def _run(words: list[str]) -> int:
     from cyclopts.exceptions import CycloptsError
 
     from neverfalls.spec.errors import NeverfallsError
@@ -41,15 +88,11 @@ def run(words: list[str]) -> int:
     except (CycloptsError, SystemExit) as error:
         return AS_ASKED if isinstance(error, SystemExit) and not error.code else USAGE
     except NeverfallsError as error:
-        print(f"neverfalls: {error}", file=sys.stderr)
+        complain(str(error))
         return USAGE
-    except KeyboardInterrupt:
-        print("neverfalls: interrupted", file=sys.stderr)
-        return INTERRUPTED
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return AS_ASKED
-    except Exception:  # noqa: BLE001 - whatever else goes wrong ends with exit code 70, not 1
-        traceback.print_exc()
-        print("neverfalls: internal error; please report it", file=sys.stderr)
-        return INTERNAL
+
+
+def complain(text: str) -> None:
+    """A line on standard error, if that can be written to."""
+    with suppress(OSError):
+        print(f"neverfalls: {text}", file=sys.stderr)

@@ -142,7 +142,7 @@ def list_(what: Listing, /, *, json: AsJson = False) -> int:
 
 
 @app.command
-def explain(name: str, /, *, scheme: str = "", json: AsJson = False) -> int:
+def explain(name: str, /, *, scheme: str | None = None, json: AsJson = False) -> int:
     """Explain a claim, rule, reading, clause or counterexample in words.
 
     Parameters

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Sequence
 from typing import Any
 
@@ -21,7 +20,8 @@ from ..search import MEMBERS, STEPS
 from ..survey import Task, tasks
 from ..verdict import Status, Verdict
 from . import AS_ASKED, BREAKS, UNDECIDED
-from .asking import UnknownName
+from .asking import NotAbout, UnknownName
+from .naming import tells
 from .progress import Progress
 from .table import scheme_text
 
@@ -31,7 +31,7 @@ OPEN = {Status.UNDECIDED.value, Status.BOUNDED.value}
 
 
 def run_check(
-    scheme: str,
+    names: Sequence[str],
     claims: Sequence[str],
     readings: Sequence[str],
     as_json: bool,
@@ -43,8 +43,8 @@ def run_check(
     for name, count in (("--steps", steps), ("--members", members)):
         if count is not None and not 1 <= count <= 12:
             raise UnknownReading(name, str(count), ["1 to 12"])
-    schemes = [load_scheme(name) for name in ([scheme] if scheme else SHIPPED)]
-    chosen = chosen_claims(claims)
+    schemes, chosen = schemes_of(names), chosen_claims(claims)
+    require_one_about(schemes, chosen)
     work = [task for each in schemes for task in chosen_tasks(each, readings)]
     bounds = (steps or STEPS, members or MEMBERS)
     found = surveyed(work, chosen, *bounds)
@@ -74,6 +74,28 @@ def surveyed(
             progress.show(done, f"{task.scheme.name} {task.deviation}")
 
         return survey_apart(work, claims, told, steps, members)
+
+
+def schemes_of(names: Sequence[str]) -> list[Scheme]:
+    """The schemes in these files or of these names, all shipped ones if none is given.
+
+    Raises:
+        BadScheme: a file that cannot be read as a scheme.
+        UnknownName: the name is empty.
+    """
+    if "" in names:
+        raise UnknownName("scheme", "", SHIPPED)
+    return [load_scheme(name) for name in names or SHIPPED]
+
+
+def require_one_about(schemes: Sequence[Scheme], claims: Sequence[Claim]) -> None:
+    """Refuse claims none of which any of the schemes has the mechanisms for.
+
+    Raises:
+        NotAbout: names the claims and the schemes.
+    """
+    if not any(claim.applies(each.mechanisms) for claim in claims for each in schemes):
+        raise NotAbout([each.name for each in claims], [each.name for each in schemes])
 
 
 def chosen_claims(names: Sequence[str]) -> list[Claim]:
@@ -149,6 +171,8 @@ def _report(
     for each in cells:
         trace = histories.get((each["claim"], each["deviation"]))
         if trace is not None:
+            if not tells(each["counterexample"], trace, under_any_reading=record is not None):
+                del each["counterexample"]
             each["trace"] = msgspec.to_builtins(trace)
     return {
         "scheme": scheme.name,
@@ -161,8 +185,3 @@ def _report(
         "differences": differ,
         "exit": code,
     }
-
-
-def complain(text: str) -> None:
-    """A line on standard error."""
-    print(f"neverfalls: {text}", file=sys.stderr)

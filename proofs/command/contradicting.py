@@ -9,8 +9,7 @@ from ..contradictions.report import as_text
 from ..contradictions.search import NotDecided, find
 from ..contradictions.statements import table
 from ..jobs import Solvers
-from . import AS_ASKED, UNDECIDED
-from .checking import complain
+from . import AS_ASKED, UNDECIDED, complain
 
 
 def run_contradictions(as_json: bool) -> int:

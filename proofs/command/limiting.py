@@ -9,7 +9,7 @@ from ..jobs import Solvers
 from ..limits.report import LIMITS, as_latex, as_text
 from ..limits.report import as_json as data_of
 from . import AS_ASKED
-from .asking import UnknownName
+from .asking import NotTogether, UnknownName
 from .progress import Progress
 
 
@@ -18,6 +18,8 @@ def run_limits(names: Sequence[str], latex: bool, as_json: bool) -> int:
     for name in names:
         if name not in LIMITS:
             raise UnknownName("limit", name, list(LIMITS))
+    if latex and as_json:
+        raise NotTogether("--latex", "--json")
     wanted, found = list(names or LIMITS), []
     with Solvers() as solvers, Progress(len(wanted)) as progress:
         for done, name in enumerate(wanted):

@@ -4,18 +4,26 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 from neverfalls.spec.claim import CLAIMS, Claim
-from neverfalls.spec.loader import SHIPPED, load_scheme
+from neverfalls.spec.loader import SHIPPED
 from neverfalls.spec.scheme import Scheme
 
 from ..jobs import Solvers
 from ..landscape import Landscape, Surveyor
-from ..recorded_landscapes import recorded_landscape, told_landscape
-from . import AS_ASKED, BREAKS, UNDECIDED
-from .asking import UnknownName
-from .checking import chosen_claims, complain, documents_claims
+from ..recorded_landscapes import recorded_answer, recorded_landscape, told_broken, told_landscape
+from . import AS_ASKED, BREAKS, UNDECIDED, complain
+from .asking import Misplaced, meant
+from .checking import (
+    chosen_claims,
+    documents_claims,
+    require_one_about,
+    schemes_of,
+)
+from .naming import shown
 from .table import wrapped
 
 FORMAT = "neverfalls-readings/1"
@@ -27,15 +35,19 @@ def run_every(words: Sequence[str], claims: Sequence[str], as_json: bool) -> int
     reports, code = [], AS_ASKED
     with Solvers() as solvers:
         for scheme in schemes:
-            found = Surveyor(scheme, chosen, solvers, complain).survey()
+            own = [each for each in chosen if each.applies(scheme.mechanisms)]
+            surveyor = Surveyor(scheme, own, solvers, complain)
+            found = surveyor.survey() if own else Landscape(scheme, ())
             report = told_landscape(found)
+            del report["format"]  # that of a record; the whole answer has its own
             known = recorded_landscape(scheme) if chosen == documents_claims() else None
             report["recorded"] = known is not None
             report["as_recorded"] = known is None or known == told_landscape(found)
             reports.append(report)
             code = max(code, _code(found, known, report))
             if not as_json:
-                print("\n".join(_lines(found, report)), flush=True)
+                lines = _lines(found, report) if own else [_silent(scheme, chosen), ""]
+                print("\n".join(lines), flush=True)
     if as_json:
         print(json.dumps({"format": FORMAT, "schemes": reports}, indent=1, ensure_ascii=False))
     return code
@@ -47,19 +59,39 @@ def run_any(words: Sequence[str], claims: Sequence[str], as_json: bool) -> int:
     reports, code = [], AS_ASKED
     with Solvers() as solvers:
         for scheme in schemes:
-            for claim in (each for each in chosen if each.applies(scheme.mechanisms)):
+            own = [each for each in chosen if each.applies(scheme.mechanisms)]
+            if not own and not as_json:
+                print(_silent(scheme, chosen))
+            for claim in own:
                 surveyor = Surveyor(scheme, [claim], solvers, complain)
                 answers = surveyor.some_reading(claim.name)
-                doubts = surveyor.found.undecided
-                holds = "holds" if answers is not None else "undecided" if doubts else "breaks"
-                code = max(code, {"holds": AS_ASKED, "undecided": UNDECIDED}.get(holds, BREAKS))
-                told = {"scheme": scheme.name, "claim": claim.name, "verdict": holds}
-                reports.append({**told, "reading": None if answers is None else dict(answers)})
+                report = _told(surveyor, claim.name, answers)
+                reports.append(report)
+                code = max(code, _any_code(report))
                 if not as_json:
-                    print(f"{scheme.name}: {claim.name}: {_answer(surveyor, answers)}", flush=True)
+                    print(_answer(surveyor, report), flush=True)
     if as_json:
         print(json.dumps({"format": FORMAT, "answers": reports}, indent=1, ensure_ascii=False))
     return code
+
+
+def _told(surveyor: Surveyor, claim: str, answers: Mapping[str, str] | None) -> dict[str, Any]:
+    """Whether some reading makes a claim hold, as found and as recorded."""
+    doubts = surveyor.found.undecided
+    return {
+        "scheme": surveyor.scheme.name,
+        "claim": claim,
+        "verdict": "holds" if answers is not None else "undecided" if doubts else "breaks",
+        "recorded": recorded_answer(surveyor.scheme, claim),
+        "reading": None if answers is None else dict(answers),
+        "broken": told_broken(surveyor.found),
+    }
+
+
+def _any_code(report: Mapping[str, Any]) -> int:
+    if report["recorded"] is not None:
+        return AS_ASKED if report["recorded"] == report["verdict"] else BREAKS
+    return {"holds": AS_ASKED, "undecided": UNDECIDED}.get(report["verdict"], BREAKS)
 
 
 def _parted(words: Sequence[str], names: Sequence[str]) -> tuple[list[Scheme], list[Claim]]:
@@ -67,37 +99,61 @@ def _parted(words: Sequence[str], names: Sequence[str]) -> tuple[list[Scheme], l
     claims = [*names, *(word for word in words if _is_claim(word))]
     files = [word for word in words if not _is_claim(word)]
     chosen = chosen_claims(claims) if claims else documents_claims()
-    return [load_scheme(name) for name in files or SHIPPED], chosen
+    for word in (each for each in files if not _is_scheme(each)):
+        known = [*SHIPPED, *CLAIMS]
+        raise Misplaced(word, "neither a claim nor a scheme", meant(word, known))
+    schemes = schemes_of(files)
+    require_one_about(schemes, chosen)
+    return schemes, chosen
 
 
 def _is_claim(word: str) -> bool:
     return any(word == each.name or word in each.clauses for each in CLAIMS.values())
 
 
-def one_scheme(words: Sequence[str]) -> str:
+def _is_scheme(word: str) -> bool:
+    with suppress(OSError):
+        return word in SHIPPED or Path(word).exists()
+    return False
+
+
+def one_scheme(words: Sequence[str]) -> Sequence[str]:
     """The one scheme that may be named beside other options.
 
     Raises:
-        UnknownName: several were named.
+        Misplaced: several were named, or a claim.
     """
+    for word in words:
+        if _is_claim(word) and not _is_scheme(word):
+            raise Misplaced(word, "a claim, not a scheme", f"write --claim {word}")
     if len(words) > 1:
-        raise UnknownName("second scheme", words[1], ["one scheme at a time"])
-    return words[0] if words else ""
+        what = f"a second scheme beside {words[0]}"
+        raise Misplaced(words[1], what, "check takes one, or none for all")
+    return words
 
 
-def _answer(surveyor: Surveyor, answers: Mapping[str, str] | None) -> str:
-    if answers is not None:
-        return f"holds (proved) under {reading_text(answers)}"
-    if surveyor.found.undecided:
-        return "undecided: no reading found under which it is proved"
-    traces = dict.fromkeys(each.trace.id for each in surveyor.found.refutations)
-    return f"breaks under every reading, shown by {', '.join(traces)}"
+def _silent(scheme: Scheme, claims: Sequence[Claim]) -> str:
+    names = ", ".join(each.name for each in claims)
+    return f"{scheme.name}: not about this scheme's mechanisms: {names}"
+
+
+def _answer(surveyor: Surveyor, report: Mapping[str, Any]) -> str:
+    if report["verdict"] == "holds":
+        text = f"holds (proved) under {reading_text(report['reading'])}"
+    elif report["verdict"] == "undecided":
+        text = "undecided: no reading found under which it is proved"
+    else:
+        traces = dict.fromkeys(shown(each.trace) for each in surveyor.found.refutations)
+        text = f"breaks under every reading, shown by {' and '.join(traces)}"
+    known = report["recorded"]
+    agrees = "as recorded" if known == report["verdict"] else f"differs from the record: {known}"
+    return f"{report['scheme']}: {report['claim']}: {text}{'' if known is None else f'; {agrees}'}"
 
 
 def _code(found: Landscape, known: Mapping[str, Any] | None, report: Mapping[str, Any]) -> int:
     if not report["as_recorded"]:
         return BREAKS
-    if known is not None:
+    if known is not None or not found.claims:
         return AS_ASKED
     if found.undecided:
         return UNDECIDED
@@ -126,13 +182,13 @@ def _lines(found: Landscape, report: Mapping[str, Any]) -> Iterator[str]:
 
 
 def by_claim(found: Landscape) -> dict[str, list[tuple[str, str]]]:
-    """For each claim, the readings under which a trace breaks it, and the trace's id."""
-    shown: dict[str, list[tuple[str, str]]] = {}
+    """For each claim, the readings under which a trace breaks it, and the trace as shown."""
+    found_by: dict[str, list[tuple[str, str]]] = {}
     for each in found.refutations:
         readings = {name: choice.value for name, choice in each.cube.items()}
         words = " and ".join(f"{k}={v}" for k, v in readings.items()) or "every reading"
-        shown.setdefault(each.claim, []).append((words, each.trace.id))
-    return shown
+        found_by.setdefault(each.claim, []).append((words, shown(each.trace)))
+    return found_by
 
 
 def reading_text(deviation: Mapping[str, str]) -> str:

@@ -12,8 +12,8 @@ from ..landscape import Surveyor
 from ..recorded import write
 from ..recorded_landscapes import write_landscape
 from ..survey import tasks
-from . import AS_ASKED
-from .checking import chosen_claims, complain, documents_claims, surveyed
+from . import AS_ASKED, complain
+from .checking import chosen_claims, documents_claims, surveyed
 from .pages import write_pages
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -10,10 +10,13 @@ from neverfalls.counterexamples import Trace, ids, load, load_file, replay
 from neverfalls.counterexamples.errors import BadTrace, ReplayFailed
 
 from . import AS_ASKED, USAGE
+from .asking import UnknownName
 
 
 def run_replay(files: Sequence[str], as_json: bool) -> int:
     """Replay files or shipped counterexamples; print; the exit code."""
+    if "" in files:
+        raise UnknownName("counterexample", "", ids())
     results: list[dict[str, Any]] = []
     for name in files or ids():
         try:

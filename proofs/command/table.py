@@ -9,6 +9,8 @@ from typing import Any
 from neverfalls.spec.claim import CLAIMS, Claim
 from neverfalls.spec.scheme import Scheme
 
+from .naming import told
+
 Cell = Mapping[str, Any]
 WORDS = {
     "proved": "holds",
@@ -54,6 +56,8 @@ def scheme_text(
 
 def summary(report: Mapping[str, Any]) -> str:
     """One line: how many cells, and whether they are as recorded."""
+    if not report["cells"]:
+        return f"{report['scheme']}: nothing asked is about its mechanisms"
     counts: dict[str, int] = {}
     for cell in report["cells"]:
         counts[cell["status"]] = counts.get(cell["status"], 0) + 1
@@ -73,9 +77,7 @@ def said(cell: Cell) -> str:
     """A cell in words."""
     word = WORDS[cell["status"]]
     if cell["status"] == "refuted":
-        *events, broken = cell["history"]
-        told = " · ".join(events) or "at the opening"
-        return f"{word}, replayed exactly: {told}; {broken}"
+        return f"{word}, replayed exactly: {told(cell['history'])}"
     if cell["status"] in ("bounded", "undecided"):
         bounds = f"up to {cell['depth']} events and {cell['members']} members"
         return f"{word} (searched: {bounds}; {cell['undecided']} words undecided)"

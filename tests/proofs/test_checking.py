@@ -56,7 +56,9 @@ def test_bad_scheme_file(
 def test_reward_above_one_breaks_the_price_at_once(run: Run, tmp_path: Path) -> None:
     """With a reward of 6/5 a single purchase makes the price fall: exit code 12."""
     (tmp_path / "shop.toml").write_text(WINE_SHOP.replace('reward = "7/10"', 'reward = "6/5"'))
-    done = run("check", "shop.toml", "--claim", "C1", "--reading", "A5=undefined", "--json")
+    done = run(
+        "check", "shop.toml", "--claim", "price_never_falls", "--reading", "A5=undefined", "--json"
+    )
     trace = only_cell(done)["trace"]
     assert 12 == done.returncode
     assert ["purchase"] == [step["rule"] for step in trace["steps"]]
@@ -68,7 +70,11 @@ def test_reward_above_one_breaks_the_price_at_once(run: Run, tmp_path: Path) -> 
     [
         (["--claim", "price_never_falls", "--reading", "A3=stay-circulating"], "proved", 0),
         (["--claim", "platform_stays_profitable", "--reading", "A4=pool"], "refuted", 12),
-        (["--claim", "C1", "--reading", "A3=held-aside", "--steps", "2"], "bounded", 3),
+        (
+            ["--claim", "price_never_falls", "--reading", "A3=held-aside", "--steps", "2"],
+            "bounded",
+            3,
+        ),
     ],
 )
 def test_scheme_without_a_record(
@@ -84,7 +90,7 @@ def test_scheme_without_a_record(
 
 def test_shipped_scheme_is_as_recorded(run: Run) -> None:
     """A claim that breaks as recorded is no error; progress goes to standard error only."""
-    done = run("check", "wine-shop", "--claim", "C1", "--reading", "A5=issue-price")
+    done = run("check", "wine-shop", "--claim", "price_never_falls", "--reading", "A5=issue-price")
     assert 0 == done.returncode
     assert "BREAKS" in done.stdout
     assert "wine-shop: 1 refuted; all as recorded" in done.stdout.splitlines()
@@ -103,7 +109,7 @@ def test_other_bounds_are_compared_by_verdict(
     run: Run, bounds: Sequence[str], code: int, said: str
 ) -> None:
     """What a shorter search leaves open is not recorded; what any search decides is."""
-    words = ("--claim", "C1", "--reading", "A5=issue-price")
+    words = ("--claim", "price_never_falls", "--reading", "A5=issue-price")
     done = run("check", "wine-shop", *words, *bounds)
     assert code == done.returncode
     assert f"wine-shop: {said}" in done.stdout.splitlines()
@@ -132,7 +138,15 @@ def test_changed_record_is_named(
 
 def test_json_is_the_same_on_every_run(run: Run) -> None:
     """Two runs print the same bytes, with the keys that are documented."""
-    words = ("check", "wine-shop", "--claim", "C1", "--reading", "A3=held-aside", "--json")
+    words = (
+        "check",
+        "wine-shop",
+        "--claim",
+        "price_never_falls",
+        "--reading",
+        "A3=held-aside",
+        "--json",
+    )
     first, second = run(*words), run(*words)
     assert first.stdout == second.stdout
     data = json.loads(first.stdout)

@@ -40,6 +40,8 @@ PRICE_BREAKS = "wine-shop.price_never_falls.empty_price=issue-price"
         (["prove", "price_falls"], ["price_falls"]),
         (["replay", "nowhere.json"], ["nowhere.json", "a readable file"]),
         (["derive", "rice"], ["rice", "price"]),
+        (["derive", "--latex", "--json"], ["--latex", "--json"]),
+        (["limits", "--latex", "--json"], ["--latex", "--json"]),
         (["list", "claim"], ["claim"]),
         (["explain", "C99"], ["C99"]),
         (["conjecture"], ["conjecture"]),
@@ -172,7 +174,7 @@ def test_list(run: Run, what: str) -> None:
     [
         ["prove", "tiers_only_rise_whatever_is_paid"],
         ["derive"],
-        ["derive", "surplus", "--latex"],
+        ["derive", "surplus"],
         ["explain", "C1"],
         ["explain", "purchase"],
         ["explain", "empty_price"],
@@ -185,4 +187,10 @@ def test_answers(run: Run, words: list[str]) -> None:
     told, data = run(*words), run(*words, "--json")
     assert (0, 0) == (told.returncode, data.returncode)
     assert told.stdout.strip()
-    assert isinstance(json.loads(data.stdout), dict)
+    assert f"neverfalls-{words[0]}/1" == json.loads(data.stdout)["format"]
+
+
+def test_latex(run: Run) -> None:
+    """A derivation is told as mathematics for LaTeX."""
+    done = run("derive", "surplus", "--latex")
+    assert (0, True) == (done.returncode, done.stdout.startswith("\\begin{"))
