@@ -23,6 +23,9 @@ from .verdict import Verdict
 TOGETHER = 4
 """Readings of one scheme that always stay together: they share most of their queries."""
 
+ENDING = (signal.SIGINT, signal.SIGTERM)
+"""What ends the command, and with it every part."""
+
 Told = Callable[[int, Task], None]
 
 
@@ -49,10 +52,10 @@ def survey_apart(
             while waiting and len(running) < processors:
                 number = waiting.pop(0)
                 # an interrupt waits until the new process is known, else nobody would end it
-                signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+                signal.pthread_sigmask(signal.SIG_BLOCK, ENDING)
                 end, process = _start(parts[number], claims, steps, members)
                 running[end] = (number, process)
-                signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGINT])
+                signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDING)
             for ready in wait(list(running)):
                 assert isinstance(ready, Connection)
                 end, (number, process) = ready, running[ready]

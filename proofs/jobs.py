@@ -17,9 +17,9 @@ from .solver import Answer, ask, keep_memory
 BUDGET = 500_000
 """Resource units a query may spend; what decides between an answer and "unknown"."""
 
-SAFETY_NET = {"z3": 60, "cvc5": 20}
-"""Seconds after which a worker is taken for stuck and killed. z3 keeps to its budget long before;
-cvc5 ignores its own on some questions and then never ends."""
+SAFETY_NET = {"z3": 20, "cvc5": 20}
+"""Seconds after which a worker is taken for stuck and killed. Both keep to their budgets long
+before, but for some questions on which they ignore them and then never end."""
 
 SECOND_OPINION = 50_000
 """Effort of z3 above which cvc5 is not asked: on such questions it is known to get stuck."""
@@ -97,6 +97,7 @@ def outcome(future: Future[Answer]) -> Answer:
 
 
 def _begin() -> None:
-    """Workers leave Ctrl-C to the process that started them."""
+    """Workers leave Ctrl-C to the process that started them, which may ask them to end."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     keep_memory()

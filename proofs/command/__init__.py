@@ -5,7 +5,7 @@
 3    nothing breaks, but something is undecided
 12   a claim breaks (of a scheme without a record), or a verdict differs from the record
 70   internal error, or nothing more can be written
-130  interrupted
+130  interrupted, or asked to end
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from __future__ import annotations
 import codecs
 import errno
 import os
+import signal
 import sys
 import traceback
 from contextlib import suppress
@@ -27,6 +28,8 @@ NOT_WRITTEN = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF)
 def main() -> None:
     """Run the command and leave with its exit code."""
     try:
+        # asked to end it ends as by Ctrl-C, or its solvers would go on without it
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
         prepare_streams()
         code = run(sys.argv[1:])
     except KeyboardInterrupt:  # while something was told, or before there was anything to tell

@@ -155,6 +155,26 @@ def members_sold_out_on_one_day_get_one_price(w: View, name: str) -> Iterator[Ch
     )
 
 
+@claim(Kind.TWO_TRACES, "Q9", "A18", needs=("forced-exit",), per_member=True)
+def order_of_forced_exits_changes_nothing(w: View, name: str) -> Iterator[Check]:
+    """Whoever is sold out gets as much after another member as before it, on the same day.
+
+    The other is a newcomer after a typical purchase; whether the two are due is left open.
+    """
+    can_buy, bought = buying(w, NEWCOMER)
+    alone, after_another = bought.fork(), bought.fork()
+    _sell_out(alone, name, bought)
+    _sell_out(after_another, NEWCOMER, bought)
+    _sell_out(after_another, name, bought)
+    yield Check(
+        f"what {name} is paid after the newcomer, against before it",
+        gained(after_another, bought, name),
+        gained(alone, bought, name),
+        relation=Relation.EQUAL,
+        when=w.numbers.both(can_buy, own(bought, name).points > 0),
+    )
+
+
 @claim(Kind.TWO_TRACES, "Q9", "M8.1", needs=("forced-exit",), per_member=True)
 def one_exit_does_not_bring_the_next(w: View, name: str) -> Iterator[Check]:
     """Nobody's points come to be worth its quota because another member's are sold out."""

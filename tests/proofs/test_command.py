@@ -59,8 +59,12 @@ HEEDING = "import signal; signal.signal(signal.SIGINT, signal.default_int_handle
 """A shell lets what it runs in the background ignore Ctrl-C, and so these tests and the command."""
 
 
-def test_interrupt(tmp_path: Path) -> None:
-    """Ctrl-C ends a long check soon, with exit code 130, and leaves no process and no file."""
+@pytest.mark.parametrize("everybody", [True, False])
+def test_interrupt(tmp_path: Path, everybody: bool) -> None:
+    """Ctrl-C ends a long check soon, with exit code 130, and leaves no process and no file.
+
+    So does asking only the command itself to end.
+    """
     with subprocess.Popen(
         [sys.executable, "-c", HEEDING + COMMAND[2], "check"],
         cwd=tmp_path,
@@ -73,7 +77,10 @@ def test_interrupt(tmp_path: Path) -> None:
         first = process.stderr.readline()
         time.sleep(1)
         started_by_it = family(process.pid)
-        os.killpg(process.pid, signal.SIGINT)
+        if everybody:
+            os.killpg(process.pid, signal.SIGINT)
+        else:
+            process.terminate()
         started = time.monotonic()
         out, err = process.communicate(timeout=20)
         seconds = time.monotonic() - started

@@ -105,6 +105,17 @@ CASES: list[tuple[str, View, list[tuple[Any, Any]]]] = [
         view("mall", MALL, forced_exit_fee="waived"),
         [(6000, 6000)],
     ),
+    ("order_of_forced_exits_changes_nothing", view("mall", MALL), [(567, 540)]),
+    (
+        "order_of_forced_exits_changes_nothing",
+        view("mall", MALL, forced_exit_price="one-price"),
+        [(540, 540)],
+    ),
+    (
+        "order_of_forced_exits_changes_nothing",
+        view("mall", MALL, forced_exit_fee="waived"),
+        [(600, 600)],
+    ),
     (
         # at 60 yuan her points are not worth 601; 1260 yuan for 20 points are 63 each
         "one_exit_does_not_bring_the_next",
