@@ -3,7 +3,6 @@
 The states and their readings are small; each case gives both sides of the comparison.
 """
 
-from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -11,11 +10,9 @@ import pytest
 
 from neverfalls.spec.claim import CLAIMS, Kind
 from neverfalls.spec.claims import fairness, gains
-from neverfalls.spec.loader import load_scheme
-from neverfalls.spec.view import NEWCOMER
 from neverfalls.spec.world import View
 
-from .worlds import QUOTED, ROSTER, world
+from .worlds import QUOTED, ROSTER, view
 
 F = Fraction
 SHELF = {**QUOTED, "issuer.points": -40, "platform.points": 10, "quoted.supply": 40}
@@ -32,24 +29,11 @@ MALL = {
 """Twenty points at 60 yuan each, which is the price at which the mall grants them."""
 
 
-def view(scheme: str, entries: dict[str, Any], fee: str = "1/10", **choices: str) -> View:
-    """Return a state of a scheme under these readings, with some entries set."""
-    found = world(load_scheme(scheme).with_parameters(exit_fee=F(fee)), entries, **choices)
-    return found.on(found.state)
-
-
 def sides(claim: str, w: View, before: View | None = None) -> list[tuple[Fraction, Fraction]]:
     """Return both sides of the comparisons that a claim makes, for alice where it is about one."""
     promise = CLAIMS[claim]
     checks = promise.checks(before, w, "alice" if promise.per_member else None)
     return [check.sides() for check in checks if check.when]
-
-
-def holds(claim: str, w: View, before: View | None = None) -> bool:
-    """Say whether a claim holds for everybody."""
-    promise = CLAIMS[claim]
-    names: Sequence[str | None] = w.roster if promise.per_member else (None,)
-    return all(c.holds(w) for name in names for c in promise.checks(before, w, name))
 
 
 AFTER_ORDER = F(90, 1) / (30 + F(21, 2))
@@ -203,7 +187,7 @@ def test_both_sides_of_a_claim(claim: str, w: View, expected: list[tuple[Any, An
 
 
 def test_every_claim_of_the_reader_has_a_case() -> None:
-    """No claim on fairness or gains is left without a worked case; steps have tests below."""
+    """No claim on fairness or gains is left without a worked case; steps have tests beside."""
     own = {
         each.name
         for each in CLAIMS.values()
@@ -211,46 +195,6 @@ def test_every_claim_of_the_reader_has_a_case() -> None:
         and each.kind is not Kind.STEP
     }
     assert own == {claim for claim, _w, _expected in CASES}
-
-
-@pytest.mark.parametrize(
-    ("claim", "after", "expected"),
-    [
-        ("points_come_only_from_purchases", {"issuer.points": -31}, False),
-        ("points_come_only_from_purchases", {"issuer.points": -30}, True),
-        (
-            "points_come_only_from_purchases",
-            {"issuer.points": -31, "sales.total": F(1, 10**9)},
-            True,
-        ),
-        ("pool_pays_only_for_points", {"pool.yuan": 59}, False),
-        ("pool_pays_only_for_points", {"pool.yuan": 59, "issuer.points": F(-299, 10)}, True),
-        ("pool_pays_only_for_points", {"pool.yuan": 60}, True),
-    ],
-)
-def test_steps(claim: str, after: dict[str, Any], expected: bool) -> None:
-    """A step from thirty points and 60 yuan that is, or is not, as promised."""
-    before = view("wine-shop", QUOTED)
-    assert holds(claim, view("wine-shop", {**QUOTED, **after}), before) is expected
-
-
-def test_the_newcomer_is_only_supposed() -> None:
-    """An event that is supposed may name somebody new, and leaves the state as it was."""
-    w = view("wine-shop", QUOTED)
-    state = dict(w.state)
-    possible, bought = fairness.buying(w, NEWCOMER)
-    again, richer = fairness.buying(bought, NEWCOMER)
-    assert possible
-    assert again
-    assert w.state == state
-    assert w.roster == ROSTER
-    assert bought.roster == richer.roster == (*ROSTER, NEWCOMER)
-    assert (bought.member(NEWCOMER).yuan, richer.member(NEWCOMER).yuan) == (-100, -200)
-
-
-def test_kinds_of_one_state() -> None:
-    """Steps and what happens in the end need more than one state to break."""
-    assert [each for each in Kind if not each.of_one_state] == [Kind.STEP, Kind.EVENTUAL]
 
 
 def test_a_claim_on_a_whole_trace_sees_the_opening() -> None:

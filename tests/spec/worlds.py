@@ -4,10 +4,12 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
+from neverfalls.spec.claim import CLAIMS
 from neverfalls.spec.errors import NotEnabled
+from neverfalls.spec.loader import load_scheme
 from neverfalls.spec.numbers import ExactNumbers
 from neverfalls.spec.scheme import Scheme
-from neverfalls.spec.world import World
+from neverfalls.spec.world import View, World
 
 from ..schemes import under
 
@@ -78,3 +80,16 @@ def state_after(
         return happen(world(scheme, entries, roster, **choices), rule, **arguments).state
     except NotEnabled:
         return None
+
+
+def view(scheme: str, entries: dict[str, Any], fee: str = "1/10", **choices: str) -> View:
+    """Return a state of a scheme under these readings, with some entries set."""
+    found = world(load_scheme(scheme).with_parameters(exit_fee=Fraction(fee)), entries, **choices)
+    return found.on(found.state)
+
+
+def holds(claim: str, w: View, before: View | None = None) -> bool:
+    """Say whether a claim holds for everybody."""
+    promise = CLAIMS[claim]
+    names: Sequence[str | None] = w.roster if promise.per_member else (None,)
+    return all(c.holds(w) for name in names for c in promise.checks(before, w, name))
