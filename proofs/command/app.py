@@ -99,7 +99,7 @@ def derive(
     latex: Annotated[bool, Parameter(negative="")] = False,
     json: AsJson = False,
 ) -> int:
-    """Derive a closed form from the rules: `price`, or `surplus`, the lemma behind it."""
+    """Derive a closed form from the rules of the wine shop: `price`, or `surplus`, its lemma."""
     from .deriving import run_derive
 
     return run_derive(name, latex, json)
