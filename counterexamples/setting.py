@@ -82,6 +82,10 @@ def _scheme(told: Setting) -> Scheme:
         for key in scheme.assumed_parameters:
             expected = "every parameter that is read"
             raise ReplayFailed(told.id, 0, "parameters", f"no {key}", expected)
+        for key in parameters:
+            if key not in scheme.relevant_parameters:
+                expected = f"one of: {', '.join(scheme.relevant_parameters)}"
+                raise ReplayFailed(told.id, 0, "parameters", key, expected)
         scheme = scheme.reading(Readings().with_choices(dict(told.readings)))
     except NeverfallsError as error:
         if isinstance(error, ReplayFailed):

@@ -23,8 +23,8 @@ from .verdict import Verdict
 TOGETHER = 4
 """Readings of one scheme that always stay together: they share most of their queries."""
 
-ENDING = (signal.SIGINT, signal.SIGTERM)
-"""What ends the command, and with it every part."""
+ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+"""What ends the command, and with it every part: killed with its solvers, whatever they do."""
 
 Told = Callable[[int, Task], None]
 
@@ -70,8 +70,13 @@ def survey_apart(
                     raise PartLost(parts[number][0].scheme.name)
                 found[number] = message
     finally:
+        signal.pthread_sigmask(signal.SIG_BLOCK, ENDING)
         for _number, process in running.values():
-            _end(process)
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+        for _number, process in running.values():
+            process.join()
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDING)
     return [verdict for number in range(len(parts)) for verdict in found[number]]
 
 
@@ -107,13 +112,6 @@ def _lead_a_group(number: int | None) -> None:
     """
     with suppress(OSError):
         os.setpgid(number or 0, number or 0)
-
-
-def _end(process: Any) -> None:
-    """Kill a part with its solvers, whatever they are doing."""
-    with suppress(ProcessLookupError):
-        os.killpg(process.pid, signal.SIGKILL)
-    process.join()
 
 
 def _work(

@@ -47,7 +47,8 @@ class Search:
 
     ``excluded`` counts the words shown to be harmless or impossible, ``undecided`` those the
     solver gave up on. ``amounts`` are given where trying round sums found the violation;
-    ``untried`` are the longest words among the undecided, on which that is left for the end.
+    ``untried`` are the longest words among the undecided, on which that is left for the end;
+    ``longer`` says that the run was found beyond the words that are searched.
     """
 
     run: Run | None = None
@@ -56,6 +57,7 @@ class Search:
     amounts: Mapping[str, Fraction] | None = None
     undecided: list[Word] = field(default_factory=list)
     untried: list[Run] = field(default_factory=list)
+    longer: bool = False
 
 
 class Explorer:
@@ -153,6 +155,7 @@ class Explorer:
         found = drawn_out(claim, list(islice(begun, DRAWN)), last, search.depth)
         if found is not None:
             search.run, search.amounts = found
+            search.longer = True
             return search
         any(self._tried(claim, run, search) for run in search.untried[:BATCH])
         return search

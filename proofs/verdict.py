@@ -89,7 +89,7 @@ class Judge:
             count = len(search.undecided)
             return self._made(claim, status, ground, depth=search.depth, undecided=count)
         by = SOLVER if search.amounts is None else TRIAL
-        if len(search.run.word) > self.steps:
+        if search.longer:
             by = LONGER
         amounts = search.amounts
         if amounts is None:

@@ -49,7 +49,8 @@ class BadScheme(NeverfallsError):
             shown = "a number of thousands of digits"
         if len(shown) > 80:
             shown = shown[:77] + "..."
-        super().__init__(f"{file}: {field}: found {shown}, expected {expected}")
+        place = field if field.isprintable() else ascii(field)[1:-1]
+        super().__init__(f"{file}: {place}: found {shown}, expected {expected}")
         self.file = file
         self.field = field
         self.found = found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+import unicodedata
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from importlib import resources
@@ -187,9 +188,15 @@ def _table(
 
 
 def _text(file: str, field: str, value: object) -> str:
-    if not isinstance(value, str) or not value.isprintable() or not 1 <= len(value) <= 200:
+    if not isinstance(value, str) or not _shows(value) or len(value) > 200:
         raise BadScheme(file, field, value, "a text of 1 to 200 printable characters")
     return value
+
+
+def _shows(text: str) -> bool:
+    """Whether a text is something to see, without what controls a terminal."""
+    kinds = {unicodedata.category(letter) for letter in text}
+    return bool(text.strip()) and not kinds & {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 
 
 def _known(file: str, prefix: str, table: Iterable[str], expected: Iterable[str]) -> None:

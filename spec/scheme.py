@@ -97,16 +97,19 @@ class Scheme:
         """The parameters that a text of the mechanisms in use reads."""
         return tuple(dict.fromkeys(name for room in self.rooms for name in room.parameters))
 
+    def effective(self, reading: str) -> Reading:
+        """The answer to a question: the first one where the scheme's own lacks its mechanism."""
+        own = getattr(self.readings, reading)
+        first: Reading = next(iter(KINDS[reading]))
+        used = reading in self.relevant_readings and own.needs in ("", *self.mechanisms)
+        return own if used else first
+
     @cached_property
     def idle_readings(self) -> tuple[str, ...]:
-        """Answers, written KEY=CHOICE, to questions that no text of the mechanisms in use asks."""
-        given = ((name, getattr(self.readings, name)) for name in KINDS)
-        return tuple(
-            f"{name}={choice.value}"
-            for name, choice in given
-            if choice is not next(iter(KINDS[name]))
-            and (name not in self.relevant_readings or choice.needs not in ("", *self.mechanisms))
-        )
+        """Answers, written KEY=CHOICE, that say nothing: no text of the mechanisms in use asks."""
+        answers = self.readings.to_dict()
+        idle = (name for name in KINDS if answers[name] != self.effective(name).value)
+        return tuple(f"{name}={answers[name]}" for name in idle)
 
     @cached_property
     def assumed_parameters(self) -> tuple[str, ...]:
@@ -188,9 +191,10 @@ class Scheme:
         if "issued.total" in state:
             state["issued.total"] = -state["issuer.points"]
         supply = -state["issuer.points"] - state.get("aside.points", ZERO)
-        if supply > 0:
-            state["quoted.yuan-in-pool"] = state["pool.yuan"]
-            state["quoted.supply"] = supply
+        for shown in ("quoted", "listed", "replaced"):
+            if supply > 0 and f"{shown}.supply" in state:
+                state[f"{shown}.yuan-in-pool"] = state["pool.yuan"]
+                state[f"{shown}.supply"] = supply
         return state
 
     @property

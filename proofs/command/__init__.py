@@ -29,7 +29,10 @@ def main() -> None:
     """Run the command and leave with its exit code."""
     try:
         # asked to end it ends as by Ctrl-C, or its solvers would go on without it
-        signal.signal(signal.SIGTERM, signal.default_int_handler)
+        for name in ("SIGTERM", "SIGHUP"):
+            number = getattr(signal, name, None)
+            if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
+                signal.signal(number, signal.default_int_handler)
         prepare_streams()
         code = run(sys.argv[1:])
     except KeyboardInterrupt:  # while something was told, or before there was anything to tell

@@ -135,8 +135,9 @@ def chosen_tasks(scheme: Scheme, readings: Sequence[str]) -> list[Task]:
         choices[key] = choice
     other = scheme.readings.with_choices(choices)
     asked = scheme.reading(other)
-    changed = [f"{key}={c}" for key, c in scheme.readings.differences(other).items()]
-    label = ",".join(each for each in changed if each not in asked.idle_readings)
+    now = {key: asked.effective(key) for key in scheme.readings.differences(other)}
+    changed = {key: choice for key, choice in now.items() if choice != scheme.effective(key)}
+    label = ",".join(f"{key}={choice.value}" for key, choice in changed.items())
     return [Task(asked, label)]
 
 

@@ -78,10 +78,10 @@ def pool_pays_only_for_points(before: View, after: View) -> Iterator[Check]:
 
 @claim(Kind.STATE, "C13")
 def members_consume_for_free(w: View) -> Iterator[Check]:
-    """All members together have been paid, or can still be, as much as they have spent.
+    """What members were paid, the pool and the open day's dividends make up what they spent.
 
-    The whole pool and the dividends of the open day are counted as theirs already. Where that
-    is not enough, some can only have consumed for free because others lost what they gained.
+    The whole pool and these dividends are counted as theirs already, all members taken together.
+    Where that is not enough they are behind, unless the platform pays them out of its own cash.
     """
     yield Check(
         "what members were paid, with the pool and dividends to come, less what they spent",

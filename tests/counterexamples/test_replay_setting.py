@@ -195,6 +195,10 @@ def test_every_parameter_is_stated() -> None:
         del told["parameters"][key]
         error = refused(told)
         assert (error.step, error.field, error.found) == (0, "parameters", f"no {key}")
+    told = data(SHOP)
+    told["parameters"]["cap"] = "5"
+    error = refused(told)
+    assert (error.step, error.field, error.found) == (0, "parameters", "cap")
 
 
 @pytest.mark.parametrize("name", [SHOP, LOOP, FALL])

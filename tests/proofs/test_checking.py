@@ -97,6 +97,18 @@ def test_shipped_scheme_is_as_recorded(run: Run) -> None:
     assert ["[1/1] wine-shop empty_price=issue-price"] == done.stderr.splitlines()
 
 
+def test_an_answer_that_lacks_its_mechanism_is_the_first_one(run: Run) -> None:
+    """Without rounding, the price as displayed is the one before: so it is judged and named."""
+    words = ("--claim", "price_never_falls", "--reading", "mint_price=displayed", "--json")
+    done = run("check", "price-list", *words)
+    (report,) = json.loads(done.stdout)["schemes"]
+    assert ["mint_price=displayed"] == report["idle"]
+    assert ("mint_price=before", "proved") == tuple(
+        only_cell(done)[key] for key in ("deviation", "status")
+    )
+    assert (0, []) == (done.returncode, report["differences"])
+
+
 @pytest.mark.parametrize(
     ("bounds", "code", "said"),
     [

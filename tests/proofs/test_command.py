@@ -59,11 +59,11 @@ HEEDING = "import signal; signal.signal(signal.SIGINT, signal.default_int_handle
 """A shell lets what it runs in the background ignore Ctrl-C, and so these tests and the command."""
 
 
-@pytest.mark.parametrize("everybody", [True, False])
-def test_interrupt(tmp_path: Path, everybody: bool) -> None:
+@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_interrupt(tmp_path: Path, sent: signal.Signals) -> None:
     """Ctrl-C ends a long check soon, with exit code 130, and leaves no process and no file.
 
-    So does asking only the command itself to end.
+    So does asking only the command itself to end, and closing its terminal.
     """
     with subprocess.Popen(
         [sys.executable, "-c", HEEDING + COMMAND[2], "check"],
@@ -77,10 +77,10 @@ def test_interrupt(tmp_path: Path, everybody: bool) -> None:
         first = process.stderr.readline()
         time.sleep(1)
         started_by_it = family(process.pid)
-        if everybody:
-            os.killpg(process.pid, signal.SIGINT)
+        if sent == signal.SIGINT:
+            os.killpg(process.pid, sent)
         else:
-            process.terminate()
+            process.send_signal(sent)
         started = time.monotonic()
         out, err = process.communicate(timeout=20)
         seconds = time.monotonic() - started

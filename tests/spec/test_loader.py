@@ -86,6 +86,7 @@ def test_a_complete_file_is_read() -> None:
         ({"name": f'name = "{"a" * 201}"'}, "name", "a" * 201),
         ({"title": 'title = ["x"]'}, "title", ["x"]),
         ({"title": 'title = "a\\nb"'}, "title", "a\nb"),
+        ({"title": 'title = " "'}, "title", " "),
         ({"more": "colour = 1"}, "colour", "colour"),
         ({"mechanisms": ""}, "mechanisms", None),
         ({"mechanisms": 'mechanisms = "purchase"'}, "mechanisms", "purchase"),
@@ -132,6 +133,12 @@ def test_an_error_names_file_field_and_value(
     assert (error.file, error.field, error.found) == ("small.toml", field, found)
     assert str(error).startswith(f"small.toml: {field}: found ")
     assert f", expected {error.expected}" in str(error)
+
+
+def test_a_key_is_told_without_what_controls_a_terminal() -> None:
+    """A key of a file is written out where it cannot be shown."""
+    error = refused(text(more='"\\u001b[2J" = 1'))
+    assert str(error).startswith(r"small.toml: \x1b[2J: found ")
 
 
 def test_a_mechanism_asks_for_those_it_builds_on() -> None:

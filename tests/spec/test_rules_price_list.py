@@ -1,5 +1,6 @@
 """The price list on exact fractions: what is granted at it, and when it is refreshed."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -38,6 +39,12 @@ def test_closing_a_day_without_points_lists_the_last_quote() -> None:
     quoted = {"quoted.yuan-in-pool": 5, "quoted.supply": 4, "pool.yuan": 7}
     found = changed(world(LIST, quoted), "close_day")
     assert {"listed.yuan-in-pool": 5, "listed.supply": 4, "list.refreshed": 1} == found
+
+
+def test_points_of_the_opening_have_their_price_on_the_list() -> None:
+    """Where points circulate at the opening, the list shows what they are quoted at."""
+    opened = replace(LIST, opening={"pool.yuan": F(90), "alice.points": F(30)}, members=("alice",))
+    assert 10 + F(21, 3) == history(world(opened, {"bob.points": 10}), BUY).state["bob.points"]
 
 
 def test_equal_purchases_of_a_day_are_granted_alike() -> None:
