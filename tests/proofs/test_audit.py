@@ -91,6 +91,7 @@ def test_what_the_audit_says(entries: dict[str, Entry]) -> None:
         "fund-of-a-tier",
         "part-of-twenty-percent",
         "points-of-the-plan",
+        "shares-at-their-price",
         "shares-of-the-plan",
     }
 

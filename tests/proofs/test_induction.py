@@ -77,6 +77,7 @@ def test_what_is_not_proved_names_the_rules_that_may_break_it(solvers: Solvers) 
         "platform_stays_profitable": {"redeem"},
         "goods_cost_within_contributions": {"redeem"},
         "liabilities_are_covered": {"redeem"},
+        "members_consume_for_free": {"purchase", "spend"},
     }
 
 

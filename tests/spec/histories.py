@@ -1,5 +1,6 @@
 """Random histories of exact amounts, built from random picks of events."""
 
+import math
 from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any, NamedTuple
@@ -40,7 +41,7 @@ PURCHASES = ("purchase", "purchase_referred", "sell_ahead")
 """Events for which the first member need not hold anything."""
 
 CROWD = 10
-"""The most friends that a random event brings, times its size."""
+"""The most friends that a random event brings, times its size, in whole friends."""
 
 
 def event(
@@ -61,13 +62,14 @@ def event(
         elif sort == "Yuan":
             arguments[name] = scheme.parameters.order * pick.size
         elif sort == "Count":
-            arguments[name] = CROWD * pick.size
+            arguments[name] = Fraction(math.ceil(CROWD * pick.size))
         else:
             arguments[name] = state[f"{actor}.{held}"] * pick.size
     if pick.rule == "close_day" and scheme.readings.dividend_rates is DividendRates.CHOSEN_DAILY:
         low, high = scheme.parameters.lowest_dividend_rate, scheme.parameters.highest_dividend_rate
-        for name in ("daily_rate", "tier_rate"):
-            arguments[name] = low + pick.size * (high - low)
+        for room, name in (("daily-dividend", "daily_rate"), ("tier-dividend", "tier_rate")):
+            if room in scheme.mechanisms:
+                arguments[name] = low + pick.size * (high - low)
     return arguments
 
 
