@@ -55,8 +55,12 @@ def test_bad_usage(run: Run, words: list[str], named: list[str]) -> None:
     assert "Traceback" not in told
 
 
-HEEDING = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
-"""A shell lets what it runs in the background ignore Ctrl-C, and so these tests and the command."""
+HEEDING = (
+    "import signal; signal.signal(signal.SIGINT, signal.default_int_handler);"
+    " signal.signal(signal.SIGHUP, signal.SIG_DFL); "
+)
+"""A shell lets what it runs in the background ignore Ctrl-C, or the end of its terminal: so these
+tests and the command."""
 
 
 @pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
