@@ -85,30 +85,27 @@ def merchants_can_exchange(w: View, name: str) -> Iterator[Check]:
 @claim(Kind.STATE, "C12", "M4.5", needs=("constants",), per_member=True)
 def exchange_is_at_face_value(w: View, name: str) -> Iterator[Check]:
     """Taken constant points are exchanged for points worth as many yuan just before."""
-    taken = own(w, name).takings
-    possible, after = w.supposing("restore", merchant=name, constants=taken)
-    gained = own(after, name).points - own(w, name).points
-    yield Check(
-        "points gained × money in the pool, against constant points × points in circulation",
-        gained * w.pool,
-        taken * w.supply,
-        "yuan × points",
-        relation=Relation.EQUAL,
-        when=w.numbers.both(taken > 0, possible),
-    )
+    yield _exchanged(w, name, just_after=False, relation=Relation.EQUAL)
 
 
 @claim(Kind.STATE, "C12", "M4.5", needs=("constants",), per_member=True)
 def exchange_leaves_the_face_value(w: View, name: str) -> Iterator[Check]:
     """The points that constant points were exchanged for are worth as many yuan just after."""
+    yield _exchanged(w, name, just_after=True, relation=Relation.AT_LEAST)
+
+
+def _exchanged(w: View, name: str, *, just_after: bool, relation: Relation) -> Check:
+    """What all that a member took is exchanged for, at the price before or after, and its face."""
     taken = own(w, name).takings
     possible, after = w.supposing("restore", merchant=name, constants=taken)
     gained = own(after, name).points - own(w, name).points
-    yield Check(
+    priced = after if just_after else w
+    return Check(
         "points gained × money in the pool, against constant points × points in circulation",
-        gained * after.pool,
-        taken * after.supply,
+        gained * priced.pool,
+        taken * priced.supply,
         "yuan × points",
+        relation=relation,
         when=w.numbers.both(taken > 0, possible),
     )
 
