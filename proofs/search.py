@@ -81,8 +81,12 @@ class Explorer:
 
     def reaches(self, length: int, members: int) -> bool:
         """Whether histories of so many events, of up to so many members, can be searched."""
+        return all(self.lists(length - 1, each) for each in self._rosters(members))
+
+    def _rosters(self, members: int) -> range:
+        """The numbers of members that histories of up to so many may have."""
         first = max(1, len(self.scheme.members))
-        return all(self.lists(length - 1, each) for each in range(first, max(members, first) + 1))
+        return range(first, max(members, first) + 1)
 
     def runs(self, length: int, members: int) -> list[Run]:
         """All words of a length that can happen, over a roster of so many members.
@@ -123,9 +127,8 @@ class Explorer:
         The history without events is tried where the ``opening`` might break it too.
         """
         search = Search()
-        first = max(1, len(self.scheme.members))
-        counts = range(first, max(members, first) + 1)
-        if opening and self._ask(claim, self.runs(0, first), search, patient=True):
+        counts = self._rosters(members)
+        if opening and self._ask(claim, self.runs(0, counts[0]), search, patient=True):
             return search
         for length in range(1, steps + 1):
             if not self.reaches(length, members):
@@ -144,10 +147,9 @@ class Explorer:
         self, claim: Claim, last: Collection[str], search: Search, steps: int, members: int
     ) -> Search:
         """What is tried where the search is over: words drawn out, then the doubtful ones."""
-        first = max(1, len(self.scheme.members))
         begun = (
             run
-            for count in range(first, max(members, first) + 1)
+            for count in self._rosters(members)
             for length in range(1, steps + 1)
             if steps >= FAR
             for run in self._begun(length, count, last)

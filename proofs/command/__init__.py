@@ -17,8 +17,7 @@ import signal
 import sys
 import traceback
 from contextlib import suppress
-from io import TextIOWrapper
-from pathlib import Path
+from io import StringIO, TextIOWrapper
 
 AS_ASKED, USAGE, UNDECIDED, BREAKS, INTERNAL, INTERRUPTED = 0, 2, 3, 12, 70, 130
 NOT_WRITTEN = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF)
@@ -49,8 +48,7 @@ def prepare_streams() -> None:
     codecs.register_error("neverfalls", _escaped)
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:
-            nowhere = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - stays open
-            setattr(sys, name, nowhere)
+            setattr(sys, name, StringIO())
         stream = getattr(sys, name)
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="neverfalls")

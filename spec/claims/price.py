@@ -6,8 +6,7 @@ from collections.abc import Iterator
 
 from ..claim import Check, Kind, Relation, claim, own
 from ..mechanisms.price_list import listed
-from ..mechanisms.purchase import contribution
-from ..mechanisms.rounding import shown
+from ..mechanisms.purchase import contribution, seen
 from ..readings import MintPrice
 from ..world import Price, View
 
@@ -56,11 +55,7 @@ def grant_is_worth_its_reward(w: View, name: str) -> Iterator[Check]:
     t = w.parameters
     possible, after = w.supposing("purchase", buyer=name, paid=t.order)
     granted = own(after, name).points - own(w, name).points
-    price = after.price if w.readings.mint_price is MintPrice.AFTER else w.price
-    if w.readings.mint_price is MintPrice.DISPLAYED:
-        price = shown(w, price)
-    if w.readings.mint_price is MintPrice.LISTED:
-        price = listed(w, price)
+    price = seen(w, after.price if w.readings.mint_price is MintPrice.AFTER else w.price)
     yield Check(
         "points granted × money in the pool, against the reward × points in circulation",
         granted * price.yuan,

@@ -87,6 +87,13 @@ def kept(w: View, paid: Yuan) -> Yuan:
     return w.parameters.margin * paid - contribution(w, paid)
 
 
+def seen(w: View, price: Price) -> Price:
+    """A price as purchases go by it: as it is displayed or listed, where the reading says so."""
+    if w.readings.mint_price is MintPrice.DISPLAYED:
+        return shown(w, price)
+    return listed(w, price) if w.readings.mint_price is MintPrice.LISTED else price
+
+
 def _minting_price(w: World, deposit: Yuan) -> Price:
     """The price at which a purchase that pays this deposit is granted points."""
     t = w.parameters
@@ -103,10 +110,7 @@ def _minting_price(w: World, deposit: Yuan) -> Price:
     if w.readings.mint_price is MintPrice.AFTER:
         # m points worth r·deposit at the new price: m·(F + deposit) = r·deposit·(S + m)
         live = Price(w.pool + deposit - t.reward * deposit, w.supply)
-    if w.readings.mint_price is MintPrice.DISPLAYED:
-        live = shown(w, live)
-    if w.readings.mint_price is MintPrice.LISTED:
-        live = listed(w, live)
+    live = seen(w, live)
     choose = w.numbers.choose
     return Price(
         choose(circulating, live.yuan, restart.yuan),
