@@ -27,6 +27,7 @@ from .invariants import LASTING
 from .jobs import Solvers
 from .obligations import UNSAT, outcomes_of, question
 from .room_invariants import INVARIANTS
+from .shared import Shared
 from .smt import anonymous, complete, script
 
 SAT, UNKNOWN, VACUOUS = "sat", "unknown", "vacuous"
@@ -62,6 +63,7 @@ def induct(
     solvers: Solvers,
     candidates: Sequence[Claim] | None = None,
     choices: Choices | None = None,
+    shared: Shared | None = None,
 ) -> Induction:
     """Find the invariants and try every claim on every rule.
 
@@ -76,8 +78,9 @@ def induct(
         if each.applies(scheme.mechanisms) and _holds_at_opening(scheme, each, solvers, choices)
     ]
     dropped: frozenset[str] = frozenset()
+    shared = shared or Shared()
     while True:
-        by_rule = _obligations(scheme, start, steps, (), dropped, choices)
+        by_rule = _obligations(scheme, start, steps, (), dropped, choices, shared)
         owners = {each.name for each in start} | {at_turns(each) for each in (*steps, *start)}
         owners |= {o.owner for os in by_rule.values() for o in os if "not split yet" in o.owner}
         premises = [o for os in by_rule.values() for o in os if o.owner in owners - dropped]
@@ -90,12 +93,13 @@ def induct(
         if not failed:
             break
         dropped |= failed
-    by_rule = _obligations(scheme, start, steps, usable, dropped, choices)
+    supposing = [claim for claim in usable if claim.kind in (Kind.TWO_TRACES, Kind.POSSIBLE)]
+    others = [claim for claim in usable if claim not in supposing]
+    by_rule = _obligations(scheme, start, steps, others, dropped, choices, shared)
     broken: dict[str, dict[str, str]] = {claim.name: {} for claim in usable}
     queries: dict[str, set[str]] = {claim.name: set() for claim in usable}
     kept = {each.name for each in start} - dropped
-    shared = {outcome.text for outcome in outcomes}
-    supposing = [claim for claim in usable if claim.kind in (Kind.TWO_TRACES, Kind.POSSIBLE)]
+    grounds = {outcome.text for outcome in outcomes}
     settled = _settled(scheme, start, supposing, dropped, solvers, choices)
     supposed = {claim.name for claim in supposing}
     for name in supposed:
@@ -108,7 +112,7 @@ def induct(
                 rules[rule] = VACUOUS
             continue
         own = [o for o in obligations if o.owner in broken or o.owner not in owners]
-        own = [o for o in own if o.owner != POSSIBLE and o.owner not in supposed]
+        own = [o for o in own if o.owner != POSSIBLE]
         for obligation, outcome in zip(own, outcomes_of(own, solvers), strict=True):
             # an obligation that belongs to no claim carries the loop, and so all of them
             for name in [obligation.owner] if obligation.owner in broken else list(broken):
@@ -127,7 +131,7 @@ def induct(
         invariants=tuple(each.name for each in start if each.name in kept),
         broken=broken,
         holds_at_opening={c.name: _holds_at_opening(scheme, c, solvers, choices) for c in usable},
-        queries={name: tuple(sorted(texts | shared)) for name, texts in queries.items()},
+        queries={name: tuple(sorted(texts | grounds)) for name, texts in queries.items()},
     )
 
 
@@ -138,6 +142,7 @@ def _obligations(
     claims: Sequence[Claim],
     dropped: frozenset[str],
     choices: Choices | None,
+    shared: Shared,
 ) -> dict[str, list[Obligation]]:
     def run(rule: Rule, kind: type[ArbitraryWorld], under: Scheme) -> list[Obligation]:
         world = kind(under, rule, invariants, steps, claims, dropped)
@@ -151,10 +156,11 @@ def _obligations(
     def undecided(rule: Rule, asked: Asked) -> list[Obligation]:
         return run(rule, UndecidedWorld, scheme.reading(asked))
 
+    key = (*invariants, 0, *steps, 0, *claims, dropped)
     found: dict[str, list[Obligation]] = {}
     for name, rule in scheme.rules.items():
         if choices is None:
-            told = run(rule, ArbitraryWorld, scheme)
+            told = shared.once((name, *key), scheme, partial(run, rule, ArbitraryWorld, scheme))
         else:
             parts = paths(choices, partial(undecided, rule))
             told = [obligation for _cubes, part in parts for obligation in part]

@@ -17,6 +17,9 @@ from .solver import Answer, ask, keep_memory
 BUDGET = 500_000
 """Resource units a query may spend; what decides between an answer and "unknown"."""
 
+SMALL = 100_000
+"""The same for a query that others follow which can do without its answer."""
+
 SAFETY_NET = {"z3": 20, "cvc5": 20}
 """Seconds after which a worker is taken for stuck and killed. Both keep to their budgets long
 before, but for some questions on which they ignore them and then never end."""
@@ -33,7 +36,7 @@ class Solvers:
     def __init__(self, workers: int | None = None, budget: int = BUDGET) -> None:
         self.budget = budget
         self.asked = 0
-        self._answers: dict[tuple[str, str, int], Future[Answer]] = {}
+        self._answers: dict[tuple[str, str, int, int], Future[Answer]] = {}
         self._lock = threading.Lock()
         self._pool = pebble.ProcessPool(
             max_workers=workers or os.cpu_count() or 1, initializer=_begin
@@ -58,15 +61,18 @@ class Solvers:
         """Kill the workers at once."""
         self._pool.stop()
 
-    def submit(self, text: str, engine: str = "z3", seed: int = 0) -> Future[Answer]:
+    def submit(
+        self, text: str, engine: str = "z3", seed: int = 0, budget: int | None = None
+    ) -> Future[Answer]:
         """Ask a query, or join the one that asks the same."""
-        key = (engine, text, seed)
+        spend = min(budget or self.budget, self.budget)
+        key = (engine, text, seed, spend)
         with self._lock:
             found = self._answers.get(key)
             if found is None:
                 self.asked += 1
                 found = self._pool.schedule(
-                    ask, args=(engine, text, self.budget, seed), timeout=SAFETY_NET[engine]
+                    ask, args=(engine, text, spend, seed), timeout=SAFETY_NET[engine]
                 )
                 self._answers[key] = found
         return found
@@ -77,13 +83,16 @@ class Solvers:
 
     def agreed(self, texts: Sequence[str]) -> bool:
         """Whether cvc5 finds each of these unsatisfiable too."""
-        if any(self.ask(text).cost > SECOND_OPINION for text in texts):
+        if any(each.cost > SECOND_OPINION for each in self.ask_all(texts, budget=SMALL)):
             return False
         return all(answer.status == "unsat" for answer in self.ask_all(texts, "cvc5"))
 
-    def ask_all(self, texts: Sequence[str], engine: str = "z3", seed: int = 0) -> list[Answer]:
+    def ask_all(
+        self, texts: Sequence[str], engine: str = "z3", seed: int = 0, budget: int | None = None
+    ) -> list[Answer]:
         """Ask several queries at once; the answers come in the order of the queries."""
-        return [outcome(each) for each in [self.submit(text, engine, seed) for text in texts]]
+        asked = [self.submit(text, engine, seed, budget) for text in texts]
+        return [outcome(each) for each in asked]
 
 
 def outcome(future: Future[Answer]) -> Answer:

@@ -7,15 +7,15 @@ only days and months go by: nobody buys, sells or takes goods any more.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 from neverfalls.spec import terms
 from neverfalls.spec.claim import PASSING, Claim
 from neverfalls.spec.numbers import Truth
-from neverfalls.spec.world import View
 
 from .jobs import Solvers
 from .search import Explorer
-from .words import Run
+from .words import Goal, Run
 
 
 @dataclass
@@ -24,7 +24,7 @@ class Loop:
 
     run: Run
     start: int
-    goal: Truth
+    goal: Goal
     excluded: int
 
 
@@ -42,26 +42,28 @@ def find_loop(
                         break
                     if not passing <= {letter.rule for letter in run.word[start:]}:
                         continue
-                    goal = _avoids(run, start, claim)
-                    possible = goal is not False
+                    key = (claim, start)
+                    goal = run.following.once(key, run.scheme, partial(_avoids, run, *key))
+                    possible = goal.truths != (False,)
                     if possible and solvers.ask(run.question(goal)).status == "sat":
                         return Loop(run, start, goal, excluded)
                     excluded += 1
     return None
 
 
-def _avoids(run: Run, start: int, claim: Claim) -> Truth:
+def _avoids(run: Run, claim: Claim, start: int) -> Goal:
     """The loop closes, and one and the same member never has what it was promised."""
     first, last = run.states[start][-1], run.states[-1][-1]
     closes = [terms.equal(last[key], first[key]) for key in first if last[key] is not first[key]]
-    inside = [run.states[start][-1], *(s for states in run.states[start + 1 :] for s in states)]
+    numbers = run.numbers.copy()
+    views = run.views(numbers)
+    inside = [views[start][-1], *(view for seen in views[start + 1 :] for view in seen)]
     unmet = []
     for name in run.roster:
         never: list[Truth] = []
-        for state in inside:
-            view = View(run.scheme, run.numbers, state, run.roster)
+        for view in inside:
             never.extend(
                 terms.negate(check.holds(view)) for check in claim.checks(None, view, name)
             )
         unmet.append(terms.all_of(*never))
-    return terms.all_of(*closes, terms.any_of(*unmet))
+    return Goal((terms.all_of(*closes, terms.any_of(*unmet)),), numbers)

@@ -9,10 +9,10 @@ from typing import Any, NamedTuple
 from neverfalls.spec.terms import negate
 
 from .cohort import Obligation
-from .jobs import Solvers
+from .jobs import SMALL, Solvers
 from .smt import anonymous, relevant, script
 
-UNSAT = "unsat"
+SAT, UNSAT = "sat", "unsat"
 
 
 class Outcome(NamedTuple):
@@ -22,10 +22,14 @@ class Outcome(NamedTuple):
     text: str
 
 
-REACHES = ((0, 1), (1, 1), (4, 2), None)
-"""How far to look for facts; a proof from few facts is the faster and the stronger one."""
+REACHES = ((0, 1), None, (1, 1), (4, 2))
+"""How far to look for facts: a proof from few facts is the faster and the stronger one.
+
+Where those at hand do not suffice, all of them (None) tell whether it is worth while to go on.
+"""
 
 
+@lru_cache(maxsize=65536)
 def question(obligation: Obligation, reach: tuple[int, int] | None = None) -> str:
     """The query whose unsatisfiability shows that the obligation is met."""
     goal = negate(obligation.goal)
@@ -40,12 +44,16 @@ def _written(*truths: Any) -> str:
 
 
 def outcomes_of(obligations: Sequence[Obligation], solvers: Solvers) -> list[Outcome]:
-    """Whether each obligation is met, asked with few facts first and with all of them last."""
-    found: list[Outcome] = [Outcome(UNSAT, "")] * len(obligations)
+    """Whether each obligation is met, and the question with the fewest facts that shows it."""
+    found = [Outcome("unknown", "")] * len(obligations)
     open_ones = list(range(len(obligations)))
     for reach in REACHES:
         texts = [question(obligations[index], reach) for index in open_ones]
-        for index, text, answer in zip(open_ones, texts, solvers.ask_all(texts), strict=True):
-            found[index] = Outcome(answer.status, text)
-        open_ones = [index for index in open_ones if found[index].status != UNSAT]
+        answers = solvers.ask_all(texts, budget=SMALL)
+        for index, text, answer in zip(open_ones, texts, answers, strict=True):
+            if reach is None or answer.status == UNSAT:
+                found[index] = Outcome(answer.status, text)
+        closed = SAT if reach is None else UNSAT
+        pairs = zip(open_ones, answers, strict=True)
+        open_ones = [index for index, answer in pairs if answer.status != closed]
     return found

@@ -7,7 +7,8 @@ order. Each is one question to the solver, about all amounts at once.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from concurrent.futures import Future
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import islice
 
@@ -16,8 +17,10 @@ from neverfalls.spec.scheme import Scheme
 
 from .concrete import try_amounts
 from .drawn_out import DRAWN, FAR, drawn_out
-from .jobs import Solvers
-from .words import Run, Word, letters, used_members
+from .jobs import SMALL, Solvers, outcome
+from .shared import Shared
+from .solver import Answer
+from .words import Goal, Run, Word, letters, used_members
 
 STEPS = 5
 """Most events in a history that is searched."""
@@ -63,15 +66,17 @@ class Search:
 class Explorer:
     """The tree of all words of one scheme; what can happen at all is found out once."""
 
-    def __init__(self, scheme: Scheme, solvers: Solvers) -> None:
+    def __init__(self, scheme: Scheme, solvers: Solvers, shared: Shared | None = None) -> None:
         self.scheme = scheme
         self.solvers = solvers
+        self._shared = shared or Shared()
         self._levels: dict[int, list[list[Run]]] = {}
 
     def lists(self, length: int, members: int) -> bool:
         """Whether the words of a length are few enough to be listed."""
         roster = self.scheme.roster(max(members, len(self.scheme.members)))
-        levels = self._levels.setdefault(members, [[Run.start(self.scheme, roster)]])
+        start = self._shared.once(roster, self.scheme, lambda: Run.start(self.scheme, roster))
+        levels = self._levels.setdefault(members, [[replace(start, scheme=self.scheme)]])
         choices = sum(1 for _letter in letters(self.scheme, roster, len(roster)))
         while len(levels) <= length:
             if len(levels[-1]) * choices > WORDS:
@@ -178,8 +183,9 @@ class Explorer:
     def _ask(self, claim: Claim, runs: list[Run], search: Search, patient: bool) -> bool:
         """Ask the solver; where it gives up, try amounts now or note the word to be tried last."""
         goals = [run.breaks(claim) for run in runs]
-        texts = [run.question(goal, whole=False) for run, goal in zip(runs, goals, strict=True)]
-        for run, goal, answer in zip(runs, goals, self.solvers.ask_all(texts), strict=True):
+        asked = [self._first_question(run, goal) for run, goal in zip(runs, goals, strict=True)]
+        for run, goal, first in zip(runs, goals, asked, strict=True):
+            answer = outcome(first)
             status = answer.status
             if status != "unsat":
                 status = self.solvers.ask(run.question(goal)).status
@@ -195,6 +201,11 @@ class Explorer:
             if not patient:
                 search.untried.append(run)
         return False
+
+    def _first_question(self, run: Run, goal: Goal) -> Future[Answer]:
+        """Whether the word can break the claim if whole parts need not be whole."""
+        text, whole = run.question(goal, whole=False), run.question(goal)
+        return self.solvers.submit(text, budget=None if text == whole else SMALL)
 
     def _tried(self, claim: Claim, run: Run, search: Search) -> bool:
         search.amounts = try_amounts(run, claim)

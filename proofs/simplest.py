@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import islice
 from typing import Any
 
 from neverfalls.spec import terms
-from neverfalls.spec.numbers import Truth
 from neverfalls.spec.terms import Term
 
 from .jobs import Solvers
-from .words import Run, Unknown
+from .words import Goal, Run, Unknown
 
 SHARES = tuple(
     Fraction(text)
@@ -108,32 +107,31 @@ class Amounts(Mapping[str, Fraction]):
         return len(self.chosen)
 
 
-def simplest(run: Run, goal: Truth, solvers: Solvers) -> dict[str, Fraction] | None:
-    """The simplest values, chosen one unknown after the other, under which the goal is true.
+def simplest(run: Run, goal: Goal, solvers: Solvers) -> dict[str, Fraction] | None:
+    """The simplest values, chosen one unknown after the other, under which the goal is met.
 
     None where the solver does not find rational ones.
     """
-    goals = [goal]
     parameters = [Unknown(0, p, "Rate", p, None) for p in run.scheme.open_parameters]
     unknowns = [*parameters, *run.unknowns]
     chosen: dict[str, Any] = {}
     for unknown in unknowns:
-        value = _first(unknown, goals, run, solvers)
+        value = _first(unknown, goal, run, solvers)
         if value is None:
             return None
         chosen[unknown.label] = value
-        goals.append(terms.equal(terms.name(unknown.label), value))
+        goal = goal.with_(terms.equal(terms.name(unknown.label), value))
     amounts = Amounts(run, chosen)
     return {label: amounts[label] for label in chosen}
 
 
-def _first(unknown: Unknown, goals: Sequence[Truth], run: Run, solvers: Solvers) -> Any:
-    """The simplest value of one unknown with which the goals can be met."""
+def _first(unknown: Unknown, goal: Goal, run: Run, solvers: Solvers) -> Any:
+    """The simplest value of one unknown with which the goal can be met."""
     named = terms.name(unknown.label)
-    for group in (_candidates(unknown, run), _rounded(unknown, goals, run, solvers)):
+    for group in (_candidates(unknown, run), _rounded(unknown, goal, run, solvers)):
         size = 1
         while values := list(islice(group, size)):
-            texts = [run.question(*goals, terms.equal(named, value)) for value in values]
+            texts = [run.question(goal.with_(terms.equal(named, value))) for value in values]
             for value, answer in zip(values, solvers.ask_all(texts), strict=True):
                 if answer.status == "sat":
                     return value
@@ -154,11 +152,9 @@ def _candidates(unknown: Unknown, run: Run) -> Iterator[Any]:
         yield from (run.scheme.parameters.order * factor for factor in MULTIPLES)
 
 
-def _rounded(
-    unknown: Unknown, goals: Sequence[Truth], run: Run, solvers: Solvers
-) -> Iterator[Fraction]:
+def _rounded(unknown: Unknown, goal: Goal, run: Run, solvers: Solvers) -> Iterator[Fraction]:
     """Values near the solver's own, the roundest first; asked for only if nothing simpler fits."""
-    model = dict(solvers.ask(run.question(*goals)).model)
+    model = dict(solvers.ask(run.question(goal)).model)
     value = model.get(unknown.label)
     if value is not None:
         near = [value.limit_denominator(bottom) for bottom in DENOMINATORS]

@@ -48,13 +48,23 @@ def script(assertions: Sequence[Any], whole: bool = False) -> str:
     else:
         apart = permutations([*floors.values(), "0.0"], 2)
         lines.extend(f"(assert (or (<= {a} {b}) (>= {a} (+ {b} 1.0))))" for a, b in apart)
-    return "\n".join(lines) + "\n"
+    return _numbered("\n".join(lines) + "\n")
 
 
 def anonymous(text: str) -> str:
     """A script whose unknowns are numbered in order of appearance: equal up to names, equal."""
     numbers: dict[str, str] = {}
     return re.sub(r"\|[^|]*\|", lambda m: numbers.setdefault(m[0], f"|v{len(numbers) + 1}|"), text)
+
+
+def _numbered(text: str) -> str:
+    """The text with its quotients numbered as they appear, whatever else has been defined."""
+    numbers: dict[str, str] = {}
+    return re.sub(
+        r"\|quotient\.[0-9]+\|",
+        lambda m: numbers.setdefault(m[0], f"|quotient.{len(numbers) + 1}|"),
+        text,
+    )
 
 
 def symbol(label: str) -> str:

@@ -11,6 +11,7 @@ from neverfalls.spec.scheme import Scheme
 
 from .jobs import Solvers
 from .search import MEMBERS, STEPS
+from .shared import Shared
 from .verdict import Judge, Verdict
 
 THREADS = 4
@@ -45,8 +46,11 @@ def survey(
 ) -> list[Verdict]:
     """The verdicts of all tasks, in their order; interrupted, it stops the solvers at once."""
 
+    shared = Shared()
+
     def judge(task: Task) -> list[Verdict]:
-        return Judge(task.scheme, solvers, task.deviation, steps, members).judge(claims)
+        scheme, deviation = task.scheme, task.deviation
+        return Judge(scheme, solvers, deviation, steps, members, shared).judge(claims)
 
     pool = ThreadPoolExecutor(THREADS)
     try:

@@ -15,6 +15,7 @@ from .induction import Induction, induct
 from .jobs import Solvers
 from .loops import find_loop
 from .search import MEMBERS, STEPS, Explorer, Search
+from .shared import Shared, watched
 from .simplest import simplest
 from .traces import LONGER, SOLVER, TRIAL, make_trace
 
@@ -59,18 +60,20 @@ class Judge:
         deviation: str = "",
         steps: int = STEPS,
         members: int = MEMBERS,
+        shared: Shared | None = None,
     ) -> None:
-        self.scheme = scheme = scheme.opened()
+        self.scheme = scheme = watched(scheme.opened())
+        self.shared = (shared or Shared()).of(scheme)
         self.solvers = solvers
         self.deviation = deviation
         self.steps = steps
         self.members = members
-        self.explorer = Explorer(scheme, solvers)
+        self.explorer = Explorer(scheme, solvers, self.shared)
 
     def judge(self, claims: Sequence[Claim]) -> list[Verdict]:
         """A verdict for each claim that the scheme's mechanisms give something to speak about."""
         applicable = [claim for claim in claims if claim.applies(self.scheme.mechanisms)]
-        induction = induct(self.scheme, applicable, self.solvers)
+        induction = induct(self.scheme, applicable, self.solvers, shared=self.shared)
         return [self._verdict(claim, induction) for claim in applicable]
 
     def _verdict(self, claim: Claim, induction: Induction) -> Verdict:

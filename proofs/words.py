@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from functools import partial
 from itertools import permutations
 from typing import Any, NamedTuple
 
@@ -17,6 +18,7 @@ from neverfalls.spec.scheme import Scheme
 from neverfalls.spec.world import View, World
 
 from .jobs import Solvers
+from .shared import Shared
 from .smt import complete, script
 
 
@@ -30,6 +32,17 @@ class Letter(NamedTuple):
 Word = tuple[Letter, ...]
 
 
+class Goal(NamedTuple):
+    """What is to be true at the end of a word, in numbers that define all quotients in it."""
+
+    truths: tuple[Truth, ...]
+    numbers: SymbolicNumbers
+
+    def with_(self, truth: Truth) -> Goal:
+        """The goal with one more truth."""
+        return Goal((*self.truths, truth), self.numbers)
+
+
 class Unknown(NamedTuple):
     """An amount of a word that is still to be chosen; ``most`` bounds it where a rule says so."""
 
@@ -38,6 +51,10 @@ class Unknown(NamedTuple):
     sort: str
     label: str
     most: Any
+
+
+KEPT = 4
+"""Events in the longest words that are kept to be used again, by other claims and readings."""
 
 
 @dataclass
@@ -52,6 +69,7 @@ class Run:
     requirements: list[Truth]
     unknowns: list[Unknown]
     sample: dict[str, Any] | None
+    following: Shared = field(default_factory=Shared)
 
     @classmethod
     def start(cls, scheme: Scheme, roster: Sequence[str]) -> Run:
@@ -61,6 +79,12 @@ class Run:
 
     def extend(self, letter: Letter) -> Run | None:
         """The word with one more event, or None where that event can never happen there."""
+        if len(self.word) >= KEPT:
+            return self._extended(letter)
+        made = self.following.once(letter, self.scheme, partial(self._extended, letter))
+        return made and replace(made, scheme=self.scheme)
+
+    def _extended(self, letter: Letter) -> Run | None:
         rule = self.scheme.rules[letter.rule]
         step = len(self.word) + 1
         numbers = self.numbers.copy()
@@ -116,43 +140,63 @@ class Run:
         """What must be true for the word to happen."""
         return [*self.scheme.assumptions, *self.requirements]
 
-    def question(self, *goals: Truth, whole: bool = True) -> str:
-        """The query whether the word can happen with these truths besides.
+    def question(self, goal: Goal | None = None, whole: bool = True) -> str:
+        """The query whether the word can happen, and the goal be met at its end.
 
         Where whole parts need not be ``whole``, more can happen; without them it is the same.
         """
-        return script(complete([*self.facts(), *goals], self.numbers.definitions), whole)
+        asked = goal or Goal((), self.numbers)
+        key = (asked, whole)
+        return self.following.once(key, self.scheme, partial(self._question, *key))
 
-    def breaks(self, claim: Claim) -> Truth:
-        """The truth that the last event breaks the claim."""
+    def _question(self, goal: Goal, whole: bool) -> str:
+        truths, numbers = goal
+        return script(complete([*self.facts(), *truths], numbers.definitions), whole)
+
+    def breaks(self, claim: Claim) -> Goal:
+        """The goal that the last event breaks the claim."""
+        return self.following.once(claim, self.scheme, partial(self._breaks, claim))
+
+    def _breaks(self, claim: Claim) -> Goal:
+        numbers = self.numbers.copy()
+        *earlier, states = self.views(numbers)
+        before = earlier[-1][-1] if earlier else None
         met: list[Truth] = []
-        before = self._view(self.states[-2][-1]) if len(self.states) > 1 else None
-        for state in self.states[-1]:
-            now = self._view(state)
+        for now in states:
             if before is not None or claim.kind is not Kind.STEP:
                 for name in self.roster if claim.per_member else (None,):
                     met.extend(check.holds(now) for check in claim.checks(before, now, name))
             before = now
-        return terms.negate(terms.all_of(*met))
+        return Goal((terms.negate(terms.all_of(*met)),), numbers)
 
     def speaks(self, claim: Claim, solvers: Solvers) -> bool:
         """Whether the claim has a case to hold in, in the last state or step of this word."""
-        before = self._view(self.states[-2][-1]) if len(self.states) > 1 else None
-        now = self._view(self.states[-1][-1])
+        key = (claim, "speaks")
+        goal = self.following.once(key, self.scheme, partial(self._has_a_case, claim))
+        (case,) = goal.truths
+        if not isinstance(case, terms.Term):
+            return bool(case)
+        return solvers.ask(self.question(goal)).status == "sat"
+
+    def _has_a_case(self, claim: Claim) -> Goal:
+        numbers = self.numbers.copy()
+        *earlier, states = self.views(numbers)
+        before, now = (earlier[-1][-1] if earlier else None), states[-1]
         if before is None and claim.kind is Kind.STEP:
-            return False
+            return Goal((False,), self.numbers)
         cases = [
             check.when
             for name in (self.roster if claim.per_member else (None,))
             for check in claim.checks(before, now, name)
         ]
-        case = terms.any_of(*cases)
-        if not isinstance(case, terms.Term):
-            return bool(case)
-        return solvers.ask(self.question(case)).status == "sat"
+        return Goal((terms.any_of(*cases),), numbers)
 
-    def _view(self, state: dict[str, Any]) -> View:
-        return View(self.scheme, self.numbers, state, self.roster)
+    def views(self, numbers: SymbolicNumbers) -> list[list[View]]:
+        """The states as claims see them; ``numbers``, a copy of its own, spares the word's."""
+        return [
+            [View(self.scheme, numbers, state, self.roster) for state in states]
+            for states in self.states
+        ]
 
 
 def _arguments(rule: Rule, letter: Letter) -> dict[str, Any]:

@@ -29,18 +29,21 @@ class Here(Solvers):
     def __init__(self, units: int) -> None:
         self.units = units
         self.spent = 0
-        self.seen: dict[tuple[str, str, int], Future[Answer]] = {}
+        self.seen: dict[tuple[str, str, int, int], Future[Answer]] = {}
 
-    def submit(self, text: str, engine: str = "z3", seed: int = 0) -> Future[Answer]:
+    def submit(
+        self, text: str, engine: str = "z3", seed: int = 0, budget: int | None = None
+    ) -> Future[Answer]:
         """Ask a query, once."""
-        key = (engine, text, seed)
+        most = budget or BUDGET
+        key = (engine, text, seed, most)
         if key not in self.seen:
             if self.spent >= self.units:
                 raise Spent
-            budget = min(BUDGET, self.units - self.spent)
-            answer = ask(engine, text, budget, seed)
+            left = min(most, self.units - self.spent)
+            answer = ask(engine, text, left, seed)
             self.spent += answer.cost
-            if answer.status == "unknown" and budget < BUDGET:
+            if answer.status == "unknown" and left < most:
                 raise Spent
             self.seen[key] = Future()
             self.seen[key].set_result(answer)

@@ -7,7 +7,7 @@ import pytest
 from neverfalls import counterexamples
 from neverfalls.counterexamples import Trace, render
 from neverfalls.proofs.jobs import Solvers
-from neverfalls.proofs.search import Explorer
+from neverfalls.proofs.search import MEMBERS, STEPS, Explorer
 from neverfalls.proofs.verdict import Judge, Status, Verdict
 from neverfalls.proofs.words import Letter, Run, letters, used_members
 from neverfalls.spec.claims import CLAIMS
@@ -21,9 +21,11 @@ SHOP, MALL = load_scheme("wine-shop"), load_scheme("mall")
 
 def verdict(scheme: Scheme, deviation: str, claim: str, solvers: Solvers, **limits: int) -> Verdict:
     """Judge one claim of a scheme in which one reading may differ."""
-    (found,) = Judge(deviating(scheme, deviation), solvers, deviation, **limits).judge(
-        [CLAIMS[claim]]
+    limits = {"steps": STEPS, "members": MEMBERS, **limits}
+    judge = Judge(
+        deviating(scheme, deviation), solvers, deviation, limits["steps"], limits["members"]
     )
+    (found,) = judge.judge([CLAIMS[claim]])
     return found
 
 
