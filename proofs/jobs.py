@@ -20,7 +20,7 @@ BUDGET = 500_000
 SMALL = 100_000
 """The same for a query that others follow which can do without its answer."""
 
-SAFETY_NET = {"z3": 20, "cvc5": 20}
+SAFETY_NET = {"z3": 10, "cvc5": 10}
 """Seconds after which a worker is taken for stuck and killed. Both keep to their budgets long
 before, but for some questions on which they ignore them and then never end."""
 

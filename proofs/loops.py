@@ -12,6 +12,7 @@ from functools import partial
 from neverfalls.spec import terms
 from neverfalls.spec.claim import PASSING, Claim
 from neverfalls.spec.numbers import Truth
+from neverfalls.spec.scheme import Scheme
 
 from .jobs import Solvers
 from .search import Explorer
@@ -28,15 +29,20 @@ class Loop:
     excluded: int
 
 
+def passing_of(scheme: Scheme) -> set[str]:
+    """The rules that all have to happen in a loop, as time goes by."""
+    return {rule for rule in PASSING if rule in scheme.rules}
+
+
 def find_loop(
     explorer: Explorer, claim: Claim, solvers: Solvers, steps: int, members: int
 ) -> Loop | None:
     """The shortest run that ends in a loop in which the claim stays unmet for some member."""
     excluded = 0
-    passing = {rule for rule in PASSING if rule in explorer.scheme.rules}
+    passing = passing_of(explorer.scheme)
     for length in range(1, steps + 1):
         for count in range(1, members + 1):
-            for run in explorer.words(length, count, PASSING):
+            for run in explorer.ending(length, count, PASSING, len(passing)):
                 for start in range(length - 1, -1, -1):
                     if run.word[start].rule not in PASSING:
                         break

@@ -6,7 +6,7 @@ order. Each is one question to the solver, about all amounts at once.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
@@ -84,9 +84,13 @@ class Explorer:
             levels.append(self._possible(list(self._extensions(levels[-1]))))
         return True
 
-    def reaches(self, length: int, members: int) -> bool:
-        """Whether histories of so many events, of up to so many members, can be searched."""
-        return all(self.lists(length - 1, each) for each in self._rosters(members))
+    def reaches(self, length: int, members: int, tail: int = 1) -> bool:
+        """Whether histories of so many events, of up to so many members, can be searched.
+
+        What their last events can be, the ``tail``, is known.
+        """
+        before = max(length - tail, 0)
+        return all(self.lists(before, each) for each in self._rosters(members))
 
     def _rosters(self, members: int) -> range:
         """The numbers of members that histories of up to so many may have."""
@@ -100,7 +104,9 @@ class Explorer:
         """
         return self._levels[members][length] if self.lists(length, members) else []
 
-    def _extensions(self, runs: list[Run], last: Collection[str] | None = None) -> Iterator[Run]:
+    def _extensions(
+        self, runs: Iterable[Run], last: Collection[str] | None = None
+    ) -> Iterator[Run]:
         for run in runs:
             used = max(used_members(run.word, run.roster), len(self.scheme.members))
             for letter in letters(self.scheme, run.roster, used):
@@ -169,8 +175,19 @@ class Explorer:
 
     def words(self, length: int, members: int, last: Collection[str]) -> Iterator[Run]:
         """The words of a length that end in one of these rules and need so many members."""
+        return self.ending(length, members, last, 1)
+
+    def ending(self, length: int, members: int, last: Collection[str], tail: int) -> Iterator[Run]:
+        """The words whose last events, at least so many, are all of these rules.
+
+        It is more of them where the words before are too many to be listed.
+        """
         first = max(1, len(self.scheme.members))
-        for run in self._extensions(self.runs(length - 1, members), last):
+        before = next(n for n in range(max(length - tail, 0), -1, -1) if self.lists(n, members))
+        runs: Iterable[Run] = self.runs(before, members)
+        for _event in range(length - before):
+            runs = self._extensions(runs, last)
+        for run in runs:
             if used_members(run.word, run.roster) >= members or members <= first:
                 yield run
 

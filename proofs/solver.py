@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 
@@ -39,27 +39,52 @@ NONLINEAR = (
 helps here, and takes half as long again."""
 
 
+FIRST, GENERAL = 100_000, 50_000
+"""Effort after which z3's way with products of unknowns is left for its general one, and back.
+
+The latter decides some questions within little effort on which the former gets lost, where it
+does not even count its effort any more.
+"""
+
+OLDER = 2
+"""The older of z3's engines for arithmetic, which keeps to its budget; the newer does not."""
+
+
 def ask_z3(text: str, budget: int, seed: int = 0) -> Answer:
-    """Ask z3 once, in a context of its own, with a deterministic budget.
+    """Ask z3 once, or for products of unknowns in several ways, with a deterministic budget.
 
     Raises:
         KeyboardInterrupt: the user interrupted; z3 itself would only say "unknown".
     """
+    if "(is_int " in text:
+        return _z3(text, budget, seed, "ALL")
+    if not nonlinear(text):
+        return _z3(text, budget, seed, "QF_LRA")
+    ways = [("products", FIRST), ("smt", GENERAL), ("products", budget)]
+    answer, spent = Answer("unknown"), 0
+    for way, most in ways if budget > FIRST else ways[:2]:
+        if answer.status == "unknown":
+            answer = _z3(text, min(most, budget), seed, way)
+            spent += answer.cost
+    return replace(answer, cost=spent)
+
+
+def _z3(text: str, budget: int, seed: int, way: str) -> Answer:
+    """Ask in a context of its own: ``products``, ``smt``, or the solver of a logic."""
     import z3
 
     context = z3.Context()
-    whole = "(is_int " in text
-    products = not whole and nonlinear(text)
-    if whole:
-        solver = z3.SolverFor("ALL", ctx=context)
-    elif products:
+    tactic = way in ("products", "smt")
+    if way == "products":
         solver = z3.Then(*NONLINEAR, ctx=context).solver()
+    elif way == "smt":
+        solver = z3.With(z3.Tactic("smt", ctx=context), **{"arith.solver": OLDER}).solver()
     else:
-        solver = z3.SolverFor("QF_LRA", ctx=context)
+        solver = z3.SolverFor(way, ctx=context)
     solver.set("rlimit", budget)
     if seed:
         # a tactic's solver takes no random_seed, the others no seed
-        solver.set("seed" if products else "random_seed", seed)
+        solver.set("seed" if tactic else "random_seed", seed)
     solver.from_string(text)
     status = str(solver.check())
     cost = next((value for key, value in solver.statistics() if key == "rlimit count"), 0)

@@ -13,7 +13,7 @@ from neverfalls.spec.scheme import Scheme
 from .concrete import try_amounts
 from .induction import Induction, induct
 from .jobs import Solvers
-from .loops import find_loop
+from .loops import find_loop, passing_of
 from .search import MEMBERS, STEPS, Explorer, Search
 from .shared import Shared, watched
 from .simplest import simplest
@@ -108,7 +108,9 @@ class Judge:
         loop = find_loop(self.explorer, claim, self.solvers, self.steps, self.members)
         if loop is None:
             lengths = range(1, self.steps + 1)
-            depth = sum(1 for each in lengths if self.explorer.reaches(each, self.members))
+            tail = len(passing_of(self.scheme))
+            reached = [self.explorer.reaches(each, self.members, tail) for each in lengths]
+            depth = sum(reached)
             return self._made(claim, Status.UNDECIDED, "none", depth=depth)
         amounts = simplest(loop.run, loop.goal, self.solvers)
         if amounts is None:
