@@ -6,17 +6,20 @@ only days and months go by: nobody buys, sells or takes goods any more.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain, cycle, islice
 
 from neverfalls.spec import terms
 from neverfalls.spec.claim import PASSING, Claim
 from neverfalls.spec.numbers import Truth
 from neverfalls.spec.scheme import Scheme
 
+from .drawn_out import DRAWN, FAR, LONGEST
 from .jobs import Solvers
 from .search import Explorer
-from .words import Goal, Run
+from .words import Goal, Letter, Run
 
 
 @dataclass
@@ -37,24 +40,44 @@ def passing_of(scheme: Scheme) -> set[str]:
 def find_loop(
     explorer: Explorer, claim: Claim, solvers: Solvers, steps: int, members: int
 ) -> Loop | None:
-    """The shortest run that ends in a loop in which the claim stays unmet for some member."""
+    """The shortest run that ends in a loop in which the claim stays unmet for some member.
+
+    Where none of so many events does, days and months that follow a few events are tried.
+    """
     excluded = 0
     passing = passing_of(explorer.scheme)
-    for length in range(1, steps + 1):
-        for count in range(1, members + 1):
-            for run in explorer.ending(length, count, PASSING, len(passing)):
-                for start in range(length - 1, -1, -1):
-                    if run.word[start].rule not in PASSING:
-                        break
-                    if not passing <= {letter.rule for letter in run.word[start:]}:
-                        continue
-                    key = (claim, start)
-                    goal = run.following.once(key, run.scheme, partial(_avoids, run, *key))
-                    possible = goal.truths != (False,)
-                    if possible and solvers.ask(run.question(goal)).status == "sat":
-                        return Loop(run, start, goal, excluded)
-                    excluded += 1
+    searched = (
+        run
+        for length in range(1, steps + 1)
+        for count in range(1, members + 1)
+        for run in explorer.ending(length, count, PASSING, len(passing))
+    )
+    for run in chain(searched, _drawn_out(explorer, passing, steps) if steps >= FAR else ()):
+        for start in range(len(run.word) - 1, -1, -1):
+            if run.word[start].rule not in PASSING:
+                break
+            if not passing <= {letter.rule for letter in run.word[start:]}:
+                continue
+            key = (claim, start)
+            goal = run.following.once(key, run.scheme, partial(_avoids, run, *key))
+            possible = goal.truths != (False,)
+            if possible and solvers.ask(run.question(goal)).status == "sat":
+                return Loop(run, start, goal, excluded)
+            excluded += 1
     return None
+
+
+def _drawn_out(explorer: Explorer, passing: set[str], steps: int) -> Iterator[Run]:
+    """Words of one or two events, followed by days and months in turn, the shortest first."""
+    passes = [Letter(rule, ()) for rule in PASSING if rule in passing]
+    begun = [run for length in (1, 2) for run in islice(explorer.runs(length, 1), DRAWN)]
+    for length in range(steps + 1, LONGEST + 1):
+        for run in begun:
+            grown: Run | None = run
+            for letter in islice(cycle(passes), length - len(run.word)):
+                grown = grown and grown.extend(letter)
+            if grown is not None:
+                yield grown
 
 
 def _avoids(run: Run, claim: Claim, start: int) -> Goal:

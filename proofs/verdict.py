@@ -106,16 +106,17 @@ class Judge:
 
     def _eventual(self, claim: Claim) -> Verdict:
         loop = find_loop(self.explorer, claim, self.solvers, self.steps, self.members)
+        tail = len(passing_of(self.scheme))
+        lengths = range(1, self.steps + 1)
+        depth = sum([self.explorer.reaches(each, self.members, tail) for each in lengths])
         if loop is None:
-            lengths = range(1, self.steps + 1)
-            tail = len(passing_of(self.scheme))
-            reached = [self.explorer.reaches(each, self.members, tail) for each in lengths]
-            depth = sum(reached)
             return self._made(claim, Status.UNDECIDED, "none", depth=depth)
         amounts = simplest(loop.run, loop.goal, self.solvers)
         if amounts is None:
             return self._made(claim, Status.UNDECIDED, "none", undecided=1)
         shorter = f"z3 ruled out {loop.excluded} shorter loops"
+        if len(loop.run.word) > depth:
+            shorter += f"; of those with more than {depth} events only some were tried"
         trace = make_trace(self._id(claim), loop.run, amounts, claim, shorter, loop.start)
         return self._made(claim, Status.REFUTED, "replayed", trace=trace)
 

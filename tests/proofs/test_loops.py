@@ -1,0 +1,41 @@
+"""Loops: what is promised for the end and never comes, however many days and months go by."""
+
+from dataclasses import replace
+
+import pytest
+
+from neverfalls.proofs.jobs import Solvers
+from neverfalls.proofs.verdict import Judge, Status
+from neverfalls.spec.claims import CLAIMS
+from neverfalls.spec.loader import load_scheme
+
+MALL = load_scheme("mall")
+ROOMS = ("purchase", "cash-exit", "quota", "days", "daily-dividend", "forced-exit")
+MONTHS = ("purchase", "days", "quota", "daily-dividend", "membership", "price-list")
+DAY, MONTH = "close_day", "close_month"
+
+LOOPS: list[tuple[tuple[str, ...], list[str], int, str]] = [
+    (ROOMS, ["purchase", DAY, DAY, DAY], 3, ""),
+    (MONTHS, ["purchase", DAY, MONTH, DAY, MONTH, DAY], 4, "only some were tried"),
+]
+
+
+@pytest.mark.parametrize(("rooms", "events", "start", "told"), LOOPS)
+def test_a_loop_is_found_even_where_more_has_to_settle_first(
+    rooms: tuple[str, ...], events: list[str], start: int, told: str, solvers: Solvers
+) -> None:
+    """Days alone, or days and months in a scheme that takes six events to come to rest."""
+    scheme = replace(MALL, mechanisms=rooms)
+    (found,) = Judge(scheme, solvers).judge([CLAIMS["every_quota_is_paid"]])
+    assert found.status is Status.REFUTED
+    assert found.trace is not None
+    assert ([step.rule for step in found.trace.steps], found.trace.loop) == (events, start)
+    assert (told in found.trace.found.shorter) is True
+    assert ("only some" in found.trace.found.shorter) is bool(told)
+
+
+def test_a_search_of_few_events_is_not_drawn_out(solvers: Solvers) -> None:
+    """Whoever asks for three events is told of three."""
+    scheme = replace(MALL, mechanisms=MONTHS)
+    (found,) = Judge(scheme, solvers, steps=3).judge([CLAIMS["every_quota_is_paid"]])
+    assert (found.status, found.depth) == (Status.UNDECIDED, 3)
