@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from functools import partial
+from functools import cache, partial
 from itertools import permutations
 from typing import Any, NamedTuple
 
@@ -223,10 +223,19 @@ def letters(scheme: Scheme, roster: Sequence[str], used: int) -> Iterator[Letter
     """
     for name, rule in scheme.rules.items():
         places = sum(1 for sort in rule.sorts.values() if sort == "Member")
-        for chosen in permutations(range(len(roster)), places):
-            newcomers = [index for index in chosen if index >= used]
-            if newcomers == list(range(used, used + len(newcomers))):
-                yield Letter(name, tuple(roster[index] for index in chosen))
+        for chosen in _places(places, len(roster), used):
+            yield Letter(name, tuple(roster[index] for index in chosen))
+
+
+@cache
+def _places(count: int, members: int, used: int) -> list[tuple[int, ...]]:
+    """The members, by number, that so many places of an event can go to."""
+    found = []
+    for chosen in permutations(range(members), count):
+        newcomers = [index for index in chosen if index >= used]
+        if newcomers == list(range(used, used + len(newcomers))):
+            found.append(chosen)
+    return found
 
 
 def used_members(word: Word, roster: Sequence[str]) -> int:
