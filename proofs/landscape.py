@@ -25,6 +25,7 @@ from .jobs import Solvers
 from .picking import Picker
 from .recorded import record_of
 from .refuting import Refutation, Refuter
+from .shared import Shared
 from .verdict import Judge, Status, Verdict
 
 STEPS = 4
@@ -86,6 +87,7 @@ class Surveyor:
     ) -> None:
         self.scheme = scheme
         self.solvers = solvers
+        self.shared = Shared()
         self.progress = progress
         self.claims = {each.name: each for each in claims if each.applies(scheme.mechanisms)}
         self.found = Landscape(scheme, tuple(self.claims))
@@ -144,7 +146,7 @@ class Surveyor:
         """Judge claims under one reading, and learn from every trace that comes up."""
         readings = self.scheme.readings.with_choices(told(answers))
         under, label = self.scheme.reading(readings), _label(self, answers)
-        judge = Judge(under, self.solvers, label, steps=STEPS)
+        judge = Judge(under, self.solvers, label, steps=STEPS, shared=self.shared)
         verdicts = judge.judge([self.claims[name] for name in claims])
         for each in verdicts:
             if each.trace is not None:
