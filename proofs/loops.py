@@ -6,7 +6,7 @@ only days and months go by: nobody buys, sells or takes goods any more.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain, cycle, islice
@@ -14,64 +14,78 @@ from itertools import chain, cycle, islice
 from neverfalls.spec import terms
 from neverfalls.spec.claim import PASSING, Claim
 from neverfalls.spec.numbers import Truth
-from neverfalls.spec.scheme import Scheme
 
 from .drawn_out import DRAWN, FAR, LONGEST
 from .jobs import Solvers
-from .search import Explorer
+from .search import ASKED, Explorer
 from .words import Goal, Letter, Run
 
 
 @dataclass
-class Loop:
-    """A run whose states after event ``start`` and after the last one are equal."""
+class LoopSearch:
+    """What a search found: a run that ends in a loop, or how far there is none.
 
-    run: Run
-    start: int
-    goal: Goal
-    excluded: int
+    In the loop the states after event ``start`` and after the last one are equal. ``excluded``
+    counts the loops shown to be impossible or harmless, ``undecided`` those z3 gave up on.
+    """
 
-
-def passing_of(scheme: Scheme) -> set[str]:
-    """The rules that all have to happen in a loop, as time goes by."""
-    return {rule for rule in PASSING if rule in scheme.rules}
+    run: Run | None = None
+    start: int = 0
+    goal: Goal | None = None
+    depth: int = 0
+    excluded: int = 0
+    undecided: int = 0
 
 
 def find_loop(
     explorer: Explorer, claim: Claim, solvers: Solvers, steps: int, members: int
-) -> Loop | None:
+) -> LoopSearch:
     """The shortest run that ends in a loop in which the claim stays unmet for some member.
 
-    Where none of so many events does, days and months that follow a few events are tried.
+    Where none of those that are searched does, days and months after a few events are tried.
     """
-    excluded = 0
-    passing = passing_of(explorer.scheme)
-    searched = (
-        run
-        for length in range(1, steps + 1)
-        for count in range(1, members + 1)
-        for run in explorer.ending(length, count, PASSING, len(passing))
-    )
-    for run in chain(searched, _drawn_out(explorer, passing, steps) if steps >= FAR else ()):
+    search = LoopSearch()
+    passes = [Letter(rule, ()) for rule in PASSING if rule in explorer.scheme.rules]
+    for run in chain(
+        _searched(explorer, search, len(passes), steps, members),
+        _drawn_out(explorer, search, passes) if steps >= FAR else (),
+    ):
         for start in range(len(run.word) - 1, -1, -1):
-            if run.word[start].rule not in PASSING:
+            if run.word[start] not in passes:
                 break
-            if not passing <= {letter.rule for letter in run.word[start:]}:
+            if not set(passes) <= set(run.word[start:]):
                 continue
             key = (claim, start)
             goal = run.following.once(key, run.scheme, partial(_avoids, run, *key))
-            possible = goal.truths != (False,)
-            if possible and solvers.ask(run.question(goal)).status == "sat":
-                return Loop(run, start, goal, excluded)
-            excluded += 1
-    return None
+            impossible = goal.truths == (False,)
+            status = "unsat" if impossible else solvers.ask(run.question(goal)).status
+            if status == "sat":
+                search.run, search.start, search.goal = run, start, goal
+                return search
+            search.excluded += status == "unsat"
+            search.undecided += status == "unknown"
+    return search
 
 
-def _drawn_out(explorer: Explorer, passing: set[str], steps: int) -> Iterator[Run]:
+def _searched(
+    explorer: Explorer, search: LoopSearch, tail: int, steps: int, members: int
+) -> Iterator[Run]:
+    """All words that may end in a loop, until they are too many; notes the lengths it ends."""
+    for length in range(1, steps + 1):
+        if not explorer.reaches(length, members, tail):
+            return
+        for count in range(1, members + 1):
+            for run in explorer.words(length, count, PASSING, tail):
+                if search.excluded > ASKED:
+                    return
+                yield run
+        search.depth = length
+
+
+def _drawn_out(explorer: Explorer, search: LoopSearch, passes: Sequence[Letter]) -> Iterator[Run]:
     """Words of one or two events, followed by days and months in turn, the shortest first."""
-    passes = [Letter(rule, ()) for rule in PASSING if rule in passing]
     begun = [run for length in (1, 2) for run in islice(explorer.runs(length, 1), DRAWN)]
-    for length in range(steps + 1, LONGEST + 1):
+    for length in range(search.depth + 1, LONGEST + 1):
         for run in begun:
             grown: Run | None = run
             for letter in islice(cycle(passes), length - len(run.word)):

@@ -173,17 +173,15 @@ class Explorer:
         any(self._tried(claim, run, search) for run in search.untried[:BATCH])
         return search
 
-    def words(self, length: int, members: int, last: Collection[str]) -> Iterator[Run]:
-        """The words of a length that end in one of these rules and need so many members."""
-        return self.ending(length, members, last, 1)
+    def words(
+        self, length: int, members: int, last: Collection[str], tail: int = 1
+    ) -> Iterator[Run]:
+        """The words of a length that need so many members and end in events of these rules.
 
-    def ending(self, length: int, members: int, last: Collection[str], tail: int) -> Iterator[Run]:
-        """The words whose last events, at least so many, are all of these rules.
-
-        It is more of them where the words before are too many to be listed.
+        So many events at the end, the ``tail``, are of these rules.
         """
         first = max(1, len(self.scheme.members))
-        before = next(n for n in range(max(length - tail, 0), -1, -1) if self.lists(n, members))
+        before = max(length - tail, 0)
         runs: Iterable[Run] = self.runs(before, members)
         for _event in range(length - before):
             runs = self._extensions(runs, last)

@@ -13,7 +13,7 @@ from neverfalls.spec.scheme import Scheme
 from .concrete import try_amounts
 from .induction import Induction, induct
 from .jobs import Solvers
-from .loops import find_loop, passing_of
+from .loops import find_loop
 from .search import MEMBERS, STEPS, Explorer, Search
 from .shared import Shared, watched
 from .simplest import simplest
@@ -105,20 +105,21 @@ class Judge:
         return self._made(claim, Status.REFUTED, "replayed", trace=trace)
 
     def _eventual(self, claim: Claim) -> Verdict:
-        loop = find_loop(self.explorer, claim, self.solvers, self.steps, self.members)
-        tail = len(passing_of(self.scheme))
-        lengths = range(1, self.steps + 1)
-        depth = sum([self.explorer.reaches(each, self.members, tail) for each in lengths])
-        if loop is None:
-            return self._made(claim, Status.UNDECIDED, "none", depth=depth)
-        amounts = simplest(loop.run, loop.goal, self.solvers)
-        if amounts is None:
-            return self._made(claim, Status.UNDECIDED, "none", undecided=1)
-        shorter = f"z3 ruled out {loop.excluded} shorter loops"
-        if len(loop.run.word) > depth:
-            shorter += f"; of those with more than {depth} events only some were tried"
-        trace = make_trace(self._id(claim), loop.run, amounts, claim, shorter, loop.start)
-        return self._made(claim, Status.REFUTED, "replayed", trace=trace)
+        search = find_loop(self.explorer, claim, self.solvers, self.steps, self.members)
+        amounts = None
+        if search.run is not None and search.goal is not None:
+            amounts = simplest(search.run, search.goal, self.solvers)
+        if search.run is None or amounts is None:
+            count = max(search.undecided, search.run is not None)
+            depth = search.depth
+            return self._made(claim, Status.UNDECIDED, "none", depth=depth, undecided=count)
+        shorter = f"z3 ruled out {search.excluded} shorter loops"
+        if search.undecided:
+            shorter += f" and gave up on {search.undecided}"
+        if len(search.run.word) > search.depth + 1:
+            shorter += f"; of those with more than {search.depth} events only some were tried"
+        found = make_trace(self._id(claim), search.run, amounts, claim, shorter, search.start)
+        return self._made(claim, Status.REFUTED, "replayed", trace=found)
 
     def _proved(self, claim: Claim, induction: Induction) -> Verdict:
         if not speaks(self.explorer, claim):
