@@ -15,10 +15,11 @@ from neverfalls.spec import terms
 from neverfalls.spec.claim import PASSING, Claim
 from neverfalls.spec.numbers import Truth
 
+from .alphabet import Letter
 from .drawn_out import DRAWN, FAR, LONGEST
 from .jobs import Solvers
 from .search import ASKED, Explorer
-from .words import Goal, Letter, Run
+from .words import Goal, Run
 
 
 @dataclass

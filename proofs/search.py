@@ -15,12 +15,13 @@ from itertools import islice
 from neverfalls.spec.claim import Claim
 from neverfalls.spec.scheme import Scheme
 
+from .alphabet import Word, letters, used_members
 from .concrete import try_amounts
 from .drawn_out import DRAWN, FAR, drawn_out
 from .jobs import SMALL, Solvers, outcome
 from .shared import Shared
 from .solver import Answer
-from .words import Goal, Run, Word, letters, used_members
+from .words import Goal, Run
 
 STEPS = 5
 """Most events in a history that is searched."""

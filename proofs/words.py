@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from functools import cache, partial
-from itertools import permutations
+from functools import partial
 from typing import Any, NamedTuple
 
 from neverfalls.spec import terms
@@ -17,19 +16,10 @@ from neverfalls.spec.numbers import ExactNumbers, SymbolicNumbers, Truth
 from neverfalls.spec.scheme import Scheme
 from neverfalls.spec.world import View, World
 
+from .alphabet import Letter, Word
 from .jobs import Solvers
 from .shared import Shared
 from .smt import complete, script
-
-
-class Letter(NamedTuple):
-    """One event and the members it names, without its amounts."""
-
-    rule: str
-    members: tuple[str, ...]
-
-
-Word = tuple[Letter, ...]
 
 
 class Goal(NamedTuple):
@@ -214,33 +204,6 @@ def _most(label: str, truths: Sequence[Truth]) -> Any:
             if bounded and (unknown, -1) in amount.args[1]:
                 return amount + unknown
     return None
-
-
-def letters(scheme: Scheme, roster: Sequence[str], used: int) -> Iterator[Letter]:
-    """The events that may come next when the first ``used`` members have acted so far.
-
-    Members are alike until they act, so a new one is always the next in the roster.
-    """
-    for name, rule in scheme.rules.items():
-        places = sum(1 for sort in rule.sorts.values() if sort == "Member")
-        for chosen in _places(places, len(roster), used):
-            yield Letter(name, tuple(roster[index] for index in chosen))
-
-
-@cache
-def _places(count: int, members: int, used: int) -> list[tuple[int, ...]]:
-    """The members, by number, that so many places of an event can go to."""
-    found = []
-    for chosen in permutations(range(members), count):
-        newcomers = [index for index in chosen if index >= used]
-        if newcomers == list(range(used, used + len(newcomers))):
-            found.append(chosen)
-    return found
-
-
-def used_members(word: Word, roster: Sequence[str]) -> int:
-    """How many members of the roster a word has named."""
-    return 1 + max((roster.index(who) for letter in word for who in letter.members), default=-1)
 
 
 def event(run: Run, step: int, amounts: Mapping[str, Fraction]) -> tuple[str, dict[str, Any]]:

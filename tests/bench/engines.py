@@ -12,10 +12,10 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any, NamedTuple
 
+from neverfalls.proofs.alphabet import letters
 from neverfalls.proofs.search import Explorer
 from neverfalls.proofs.smt import complete, script
 from neverfalls.proofs.solver import ask_z3
-from neverfalls.proofs.words import letters
 from neverfalls.spec import terms
 from neverfalls.spec.claim import Claim, Kind
 from neverfalls.spec.claims import CLAIMS

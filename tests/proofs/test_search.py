@@ -6,10 +6,11 @@ import pytest
 
 from neverfalls import counterexamples
 from neverfalls.counterexamples import Trace, render
+from neverfalls.proofs.alphabet import Letter, letters, used_members
 from neverfalls.proofs.jobs import Solvers
 from neverfalls.proofs.search import MEMBERS, STEPS, Explorer
 from neverfalls.proofs.verdict import Judge, Status, Verdict
-from neverfalls.proofs.words import Letter, Run, letters, used_members
+from neverfalls.proofs.words import Run
 from neverfalls.spec.claims import CLAIMS
 from neverfalls.spec.loader import load_scheme
 from neverfalls.spec.scheme import Scheme

@@ -1,10 +1,11 @@
 """What readings share: only what does not depend on the answers in which they differ."""
 
+from neverfalls.proofs.alphabet import Letter
 from neverfalls.proofs.jobs import Solvers
 from neverfalls.proofs.shared import Shared, watched
 from neverfalls.proofs.survey import survey, tasks
 from neverfalls.proofs.verdict import Judge
-from neverfalls.proofs.words import Letter, Run
+from neverfalls.proofs.words import Run
 from neverfalls.spec.claims import CLAIMS
 from neverfalls.spec.loader import load_scheme
 from neverfalls.spec.scheme import Scheme

@@ -6,8 +6,9 @@ import pytest
 
 from neverfalls.counterexamples import replay
 from neverfalls.counterexamples.setting import readings_of
+from neverfalls.proofs.alphabet import Letter
 from neverfalls.proofs.traces import Disagreement, make_trace
-from neverfalls.proofs.words import Letter, Run, events
+from neverfalls.proofs.words import Run, events
 from neverfalls.spec.claims import CLAIMS
 from neverfalls.spec.loader import load_scheme
 
