@@ -24,13 +24,13 @@ from .cohort import POSSIBLE, Obligation
 from .family import UndecidedWorld
 from .forks import Asked, Choices, paths
 from .invariants import LASTING
-from .jobs import Solvers
-from .obligations import UNSAT, outcomes_of, question
+from .jobs import SMALL, Solvers
+from .obligations import SAT, UNSAT, outcomes_of, question
 from .room_invariants import INVARIANTS
 from .shared import Shared
 from .smt import anonymous, complete, script
 
-SAT, UNKNOWN, VACUOUS = "sat", "unknown", "vacuous"
+UNKNOWN, VACUOUS = "unknown", "vacuous"
 
 
 @dataclass(frozen=True)
@@ -107,7 +107,8 @@ def induct(
         broken[name].update({} if name in settled else dict.fromkeys(scheme.rules, UNKNOWN))
     for rule, obligations in by_rule.items():
         empty = [o for o in obligations if o.owner == POSSIBLE]
-        if any(a.status == UNSAT for a in solvers.ask_all([question(o) for o in empty])):
+        possible = [question(each) for each in empty]
+        if any(answer.status == UNSAT for answer in solvers.ask_all(possible, budget=SMALL)):
             for rules in broken.values():
                 rules[rule] = VACUOUS
             continue
@@ -184,19 +185,19 @@ def _settled(
         world.settle()
         return world.ledger.obligations
 
-    told: list[Obligation] = []
+    own: dict[str, list[Obligation]] = {}
     for claim in claims:
         one = partial(run, claim)
         parts = [one(None)] if choices is None else [end for _cubes, end in paths(choices, one)]
-        told.extend(obligation for part in parts for obligation in part)
-    found: dict[str, set[str]] = {claim.name: set() for claim in claims}
-    obligations = list(dict.fromkeys(told))
-    for obligation, outcome in zip(obligations, outcomes_of(obligations, solvers), strict=True):
-        if outcome.status == UNSAT and obligation.owner in found:
-            found[obligation.owner].add(outcome.text)
-        else:
-            found.pop(obligation.owner, None)
-    return found
+        own[claim.name] = [obligation for part in parts for obligation in part]
+    told = list(dict.fromkeys(each for obligations in own.values() for each in obligations))
+    outcome = dict(zip(told, outcomes_of(told, solvers), strict=True))
+    # what belongs to no claim was assumed on the way to this one, so it counts too
+    return {
+        name: {outcome[each].text for each in obligations}
+        for name, obligations in own.items()
+        if all(outcome[each].status == UNSAT for each in obligations)
+    }
 
 
 def _holds_at_opening(

@@ -12,15 +12,15 @@ from typing import Self
 
 import pebble
 
-from .solver import Answer, ask, keep_memory
+from .solver import FIRST, Answer, ask, keep_memory
 
 BUDGET = 500_000
 """Resource units a query may spend; what decides between an answer and "unknown"."""
 
-SMALL = 100_000
-"""The same for a query that others follow which can do without its answer."""
+SMALL = FIRST
+"""The same for the queries of an induction, and for those that others can follow."""
 
-SAFETY_NET = {"z3": 10, "cvc5": 10}
+SAFETY_NET = {"z3": 5, "cvc5": 10}
 """Seconds after which a worker is taken for stuck and killed. Both keep to their budgets long
 before, but for some questions on which they ignore them and then never end."""
 
@@ -31,7 +31,8 @@ pebble.CONSTS.term_timeout = 0.2
 
 
 class Solvers:
-    """A pool of worker processes that answer queries; every distinct query is asked once."""
+    """A pool of worker processes that answer queries; every distinct query is asked once
+    with each budget."""
 
     def __init__(self, workers: int | None = None, budget: int = BUDGET) -> None:
         self.budget = budget

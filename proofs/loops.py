@@ -18,7 +18,7 @@ from neverfalls.spec.numbers import Truth
 from .alphabet import Letter
 from .drawn_out import DRAWN, FAR, LONGEST
 from .jobs import Solvers
-from .search import ASKED, Explorer
+from .search import ASKED, DOUBTS, Explorer
 from .words import Goal, Run
 
 
@@ -75,9 +75,9 @@ def _searched(
     for length in range(1, steps + 1):
         if not explorer.reaches(length, members, tail):
             return
-        for count in range(1, members + 1):
+        for count in explorer.rosters(members):
             for run in explorer.words(length, count, PASSING, tail):
-                if search.excluded > ASKED:
+                if search.excluded > ASKED or search.undecided > DOUBTS:
                     return
                 yield run
         search.depth = length

@@ -10,7 +10,7 @@ from neverfalls.spec.terms import negate
 
 from .cohort import Obligation
 from .jobs import SMALL, Solvers
-from .smt import anonymous, relevant, script
+from .smt import anonymous, complete, relevant, script
 
 SAT, UNSAT = "sat", "unsat"
 
@@ -25,7 +25,8 @@ class Outcome(NamedTuple):
 REACHES = ((0, 1), None, (1, 1), (4, 2))
 """How far to look for facts: a proof from few facts is the faster and the stronger one.
 
-Where those at hand do not suffice, all of them (None) tell whether it is worth while to go on.
+Where those at hand do not suffice, all of them (None) tell whether it is worth while to go on:
+for a shorter proof, or for one at all where they were too many.
 """
 
 
@@ -33,8 +34,10 @@ Where those at hand do not suffice, all of them (None) tell whether it is worth 
 def question(obligation: Obligation, reach: tuple[int, int] | None = None) -> str:
     """The query whose unsatisfiability shows that the obligation is met."""
     goal = negate(obligation.goal)
-    facts = relevant(obligation.facts, obligation.definitions.definitions, goal, reach)
-    return _written(*facts, goal)
+    definitions = obligation.definitions.definitions
+    if goal is True:  # nothing is relevant to it: whether all the facts can be met together
+        return _written(*complete(obligation.facts, definitions))
+    return _written(*relevant(obligation.facts, definitions, goal, reach), goal)
 
 
 @lru_cache(maxsize=8192)

@@ -91,9 +91,9 @@ class Explorer:
         What their last events can be, the ``tail``, is known.
         """
         before = max(length - tail, 0)
-        return all(self.lists(before, each) for each in self._rosters(members))
+        return all(self.lists(before, each) for each in self.rosters(members))
 
-    def _rosters(self, members: int) -> range:
+    def rosters(self, members: int) -> range:
         """The numbers of members that histories of up to so many may have."""
         first = max(1, len(self.scheme.members))
         return range(first, max(members, first) + 1)
@@ -139,7 +139,7 @@ class Explorer:
         The history without events is tried where the ``opening`` might break it too.
         """
         search = Search()
-        counts = self._rosters(members)
+        counts = self.rosters(members)
         if opening and self._ask(claim, self.runs(0, counts[0]), search, patient=True):
             return search
         for length in range(1, steps + 1):
@@ -161,7 +161,7 @@ class Explorer:
         """What is tried where the search is over: words drawn out, then the doubtful ones."""
         begun = (
             run
-            for count in self._rosters(members)
+            for count in self.rosters(members)
             for length in range(1, steps + 1)
             if steps >= FAR
             for run in self._begun(length, count, last)

@@ -42,8 +42,8 @@ class Shared:
     def once(self, key: Any, scheme: Scheme, make: Callable[[], Result]) -> Result:
         """The result under the scheme's readings; made, unless that of another one will do.
 
-        It may depend on the key and on the readings of the scheme, and on nothing else. Only
-        readings that are watched can share.
+        It may depend on the key and on the readings of the scheme, and on nothing else that
+        differs among those who share. Only readings that are watched can share.
         """
         readings = scheme.readings
         if not isinstance(readings, Watched):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 
 
@@ -13,7 +13,7 @@ class Answer:
     """What a solver said: ``sat``, ``unsat`` or ``unknown``.
 
     ``model`` gives, for ``sat``, each unknown its exact value, or None where the value is
-    irrational. ``cost`` is the deterministic effort spent (z3's resource count).
+    irrational. ``cost`` is the deterministic effort of the way that decided (z3's resource count).
     """
 
     status: str
@@ -61,12 +61,11 @@ def ask_z3(text: str, budget: int, seed: int = 0) -> Answer:
     if not nonlinear(text):
         return _z3(text, budget, seed, "QF_LRA")
     ways = [("products", FIRST), ("smt", GENERAL), ("products", budget)]
-    answer, spent = Answer("unknown"), 0
+    answer = Answer("unknown")
     for way, most in ways if budget > FIRST else ways[:2]:
         if answer.status == "unknown":
             answer = _z3(text, min(most, budget), seed, way)
-            spent += answer.cost
-    return replace(answer, cost=spent)
+    return answer
 
 
 def _z3(text: str, budget: int, seed: int, way: str) -> Answer:

@@ -110,10 +110,10 @@ class Judge:
         if search.run is not None and search.goal is not None:
             amounts = simplest(search.run, search.goal, self.solvers)
         if search.run is None or amounts is None:
-            count = max(search.undecided, search.run is not None)
+            count = max(search.undecided, int(search.run is not None))
             depth = search.depth
             return self._made(claim, Status.UNDECIDED, "none", depth=depth, undecided=count)
-        shorter = f"z3 ruled out {search.excluded} shorter loops"
+        shorter = f"z3 ruled out {search.excluded} shorter or earlier loops"
         if search.undecided:
             shorter += f" and gave up on {search.undecided}"
         if len(search.run.word) > search.depth + 1:

@@ -43,7 +43,7 @@ class Unknown(NamedTuple):
     most: Any
 
 
-KEPT = 4
+KEPT = 3
 """Events in the longest words that are kept to be used again, by other claims and readings."""
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from fractions import Fraction
+from threading import Lock
 from typing import Any, ClassVar
 from weakref import WeakValueDictionary
 
@@ -28,6 +29,7 @@ class Term:
 
     __slots__ = ("__weakref__", "args", "kind", "names")
     _interned: ClassVar[WeakValueDictionary[tuple[Any, ...], Term]] = WeakValueDictionary()
+    _making: ClassVar[Lock] = Lock()
 
     kind: str
     args: tuple[Any, ...]
@@ -37,12 +39,18 @@ class Term:
         """The term of this kind with these parts, made once."""
         key = (kind, *args)
         found = cls._interned.get(key)
-        if found is None:
-            found = object.__new__(cls)
-            found.kind = kind
-            found.args = args
-            cls._interned[key] = found
-        return found
+        return cls._made(key) if found is None else found
+
+    @classmethod
+    def _made(cls, key: tuple[Any, ...]) -> Term:
+        with cls._making:  # else two threads could make two of them
+            found = cls._interned.get(key)
+            if found is None:
+                found = object.__new__(cls)
+                found.kind = key[0]
+                found.args = key[1:]
+                cls._interned[key] = found
+            return found
 
     def __bool__(self) -> bool:
         raise TypeError("a symbolic truth decides nothing: use choose(), both() or either()")
