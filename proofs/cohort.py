@@ -14,8 +14,11 @@ from neverfalls.spec.world import Member, View, World
 from .additive import adds_up, is_additive
 
 OTHERS = "others"
+BEFORE = "what is known before can be met"
+ENABLED = "the rule can run"
 POSSIBLE = "this can happen at all"
-"""Owner of the one obligation that must not be met: facts that prove anything prove nothing."""
+PREMISES = frozenset((BEFORE, ENABLED, POSSIBLE))
+"""Owners of obligations that must not be met: facts that prove anything prove nothing."""
 
 
 @dataclass(frozen=True, slots=True)

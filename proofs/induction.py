@@ -7,7 +7,7 @@ arbitrary state in which these invariants hold.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -20,7 +20,7 @@ from neverfalls.spec.terms import negate
 from neverfalls.spec.world import View
 
 from .arbitrary import ArbitraryWorld, at_turns
-from .cohort import POSSIBLE, Obligation
+from .cohort import BEFORE, ENABLED, POSSIBLE, PREMISES, Obligation
 from .family import UndecidedWorld
 from .forks import Asked, Choices, paths
 from .invariants import LASTING
@@ -106,14 +106,15 @@ def induct(
         queries[name] |= settled.get(name, set())
         broken[name].update({} if name in settled else dict.fromkeys(scheme.rules, UNKNOWN))
     for rule, obligations in by_rule.items():
-        empty = [o for o in obligations if o.owner == POSSIBLE]
-        possible = [question(each) for each in empty]
-        if any(answer.status == UNSAT for answer in solvers.ask_all(possible, budget=SMALL)):
+        hollow = any(_contradictions(BEFORE, obligations, solvers))
+        if not hollow and all(_contradictions(ENABLED, obligations, solvers)):
+            continue  # where the invariants hold, this rule never runs
+        if hollow or any(_contradictions(POSSIBLE, obligations, solvers)):
             for rules in broken.values():
                 rules[rule] = VACUOUS
             continue
         own = [o for o in obligations if o.owner in broken or o.owner not in owners]
-        own = [o for o in own if o.owner != POSSIBLE]
+        own = [o for o in own if o.owner not in PREMISES]
         for obligation, outcome in zip(own, outcomes_of(own, solvers), strict=True):
             # an obligation that belongs to no claim carries the loop, and so all of them
             for name in [obligation.owner] if obligation.owner in broken else list(broken):
@@ -136,6 +137,14 @@ def induct(
     )
 
 
+def _contradictions(
+    owner: str, obligations: Sequence[Obligation], solvers: Solvers
+) -> Iterator[bool]:
+    """For each of these premises, whether its facts contradict each other."""
+    texts = [question(each) for each in obligations if each.owner == owner]
+    return (answer.status == UNSAT for answer in solvers.ask_all(texts, budget=SMALL))
+
+
 def _obligations(
     scheme: Scheme,
     invariants: Sequence[Claim],
@@ -151,8 +160,14 @@ def _obligations(
             arg: f"the_{arg}" if sort == "Member" else world.ledger.fresh(arg)
             for arg, sort in rule.sorts.items()
         }
+        before, numbers = tuple(world.ledger.facts), world.ledger.numbers
         world.run(rule, arguments)
-        return world.ledger.obligations
+        enabled = (*before, *(truth for _why, truth in world.requirements))
+        return [
+            Obligation(BEFORE, rule.name, before, numbers, False),
+            Obligation(ENABLED, rule.name, enabled, numbers, False),
+            *world.ledger.obligations,
+        ]
 
     def undecided(rule: Rule, asked: Asked) -> list[Obligation]:
         return run(rule, UndecidedWorld, scheme.reading(asked))

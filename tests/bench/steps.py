@@ -10,7 +10,7 @@ from unittest.mock import patch
 
 from neverfalls.proofs import induction
 from neverfalls.proofs.arbitrary import ArbitraryWorld, at_turns
-from neverfalls.proofs.cohort import POSSIBLE, Obligation
+from neverfalls.proofs.cohort import PREMISES, Obligation
 from neverfalls.proofs.obligations import UNSAT, outcomes_of, question
 from neverfalls.spec.claim import Claim
 from neverfalls.spec.claims import CLAIMS
@@ -80,7 +80,7 @@ def step(scheme: Scheme, rule: Rule, known: Known, claim: Claim) -> tuple[Step, 
     left: list[Obligation] = [
         each
         for each in obligations(scheme, rule, known, [claim])
-        if each.owner == claim.name or each.owner not in {*shared, POSSIBLE}
+        if each.owner == claim.name or each.owner not in {*shared, *PREMISES}
     ]
     built = time.perf_counter()
     here = Here(UNITS)

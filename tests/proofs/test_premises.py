@@ -40,3 +40,13 @@ def test_premises_that_contradict_each_other_prove_nothing(solvers: Solvers) -> 
     assert set(induct(both, [claim], solvers).broken[claim.name].values()) == {VACUOUS}
     one = replace(opened, assumptions=(margin >= 1, margin <= 1))
     assert VACUOUS not in induct(one, [claim], solvers).broken[claim.name].values()
+
+
+def test_a_rule_that_never_runs_breaks_nothing_and_spoils_no_proof(solvers: Solvers) -> None:
+    """Where nobody is owed anything, no old debt is ever released."""
+    owed = load_scheme("old-members")
+    claim = CLAIMS["releases_stay_within_the_debt"]
+    for scheme in (owed, replace(owed, opening={}, members=())):
+        induction = induct(scheme, [claim], solvers)
+        assert induction.proves(claim.name)
+        assert "release" in scheme.rules
