@@ -20,7 +20,7 @@ BUDGET = 500_000
 SMALL = FIRST
 """The same for the queries of an induction, and for those that others can follow."""
 
-SAFETY_NET = {"z3": 5, "cvc5": 10}
+SAFETY_NET = {"z3": 10, "cvc5": 10}
 """Seconds after which a worker is taken for stuck and killed. Both keep to their budgets long
 before, but for some questions on which they ignore them and then never end."""
 
