@@ -21,6 +21,7 @@ from neverfalls.spec.scheme import Scheme
 from .limits import Here, limited, progress, warm_up
 
 REPEATS = 3
+LOOPS = "its loops"
 UNITS = 10**9
 """Effort that one step may take: more than any does."""
 TARGET = 50
@@ -72,23 +73,27 @@ def obligations(scheme: Scheme, rule: Rule, known: Known, claims: Sequence[Claim
     return list(dict.fromkeys(world.ledger.obligations))
 
 
-def step(scheme: Scheme, rule: Rule, known: Known, claim: Claim) -> tuple[Step, list[str]]:
-    """Build one step and ask it: all that is about the claim, or about the rule's own loop."""
+def step(scheme: Scheme, rule: Rule, known: Known, claim: Claim | None) -> tuple[Step, list[str]]:
+    """Build one step and ask it: a claim's, or (None) that of the rule's own loops.
+
+    The latter is asked once for all claims.
+    """
     question.cache_clear()
     start = time.perf_counter()
     shared = {each.name for each in known.invariants} | {at_turns(each) for each in known.lasting}
-    left: list[Obligation] = [
-        each
-        for each in obligations(scheme, rule, known, [claim])
-        if each.owner == claim.name or each.owner not in {*shared, *PREMISES}
-    ]
+    told: list[Obligation] = obligations(scheme, rule, known, [claim] if claim else [])
+    if claim is None:
+        left = [each for each in told if each.owner not in {*shared, *PREMISES}]
+    else:
+        left = [each for each in told if each.owner == claim.name]
     built = time.perf_counter()
     here = Here(UNITS)
     proved = all(each.status == UNSAT for each in outcomes_of(left, here))
     end = time.perf_counter()
     made = 1000 * (built - start), 1000 * (end - start)
     texts = [key[1] for key in here.seen]
-    return Step(rule.name, claim.name, *made, len(texts), proved), texts
+    name = LOOPS if claim is None else claim.name
+    return Step(rule.name, name, *made, len(texts), proved), texts
 
 
 def measure(name: str) -> list[Step]:
@@ -102,10 +107,10 @@ def measure(name: str) -> list[Step]:
     known = whole_induction(scheme)
     found = []
     for rule in scheme.rules.values():
-        for claim in known.claims:
+        for claim in (*known.claims, None):
             tries = [step(scheme, rule, known, claim) for _ in range(REPEATS)]
             if not known.texts.issuperset(tries[0][1]):
-                raise RuntimeError(f"{rule.name}, {claim.name}: not what the induction asks")
+                raise RuntimeError(f"{tries[0][0]}: not what the induction asks")
             found.append(sorted((each for each, _texts in tries), key=lambda s: s.whole)[1])
     return found
 
