@@ -33,7 +33,7 @@ class DerivationFailed(NeverfallsError):
         self.expected = expected
 
 
-CANNOT = (  # how sympy says that it does not find what it was asked for:
+CANNOT = (  # how sympy says that it does not find what it was asked for; nothing of ours does:
     NotImplementedError,  # dsolve and limit, where they know no method
     ValueError,  # rsolve, for coefficients that are not rational
     TypeError,  # a limit inside a case distinction

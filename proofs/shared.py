@@ -38,6 +38,7 @@ class Shared:
 
     def __init__(self) -> None:
         self._known: dict[Any, list[tuple[Mapping[str, Reading], Any]]] = {}
+        self._of: dict[str, Shared] = {}
 
     def once(self, key: Any, scheme: Scheme, make: Callable[[], Result]) -> Result:
         """The result under the scheme's readings; made, unless that of another one will do.
@@ -52,7 +53,8 @@ class Shared:
         for asked, found in self._known.get(key, ()):
             if all(getattr(readings.meant, name) is answer for name, answer in asked.items()):
                 outer.update(asked)
-                return found  # type: ignore[no-any-return]
+                shared: Result = found
+                return shared
         own = readings.__dict__["asked"] = {}
         try:
             result = make()
@@ -67,9 +69,7 @@ class Shared:
         numbers = sorted(scheme.parameters.to_dict().items())
         opening = sorted(scheme.opening.items())
         stated = repr((scheme.mechanisms, numbers, opening, scheme.members, scheme.assumptions))
-        own = self._known.setdefault(stated, [({}, Shared())])
-        found: Shared = own[0][1]
-        return found
+        return self._of.setdefault(stated, Shared())
 
 
 def watched(scheme: Scheme) -> Scheme:

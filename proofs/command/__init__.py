@@ -70,7 +70,9 @@ def run(words: list[str]) -> int:
         return INTERRUPTED
     except BrokenPipeError:
         return AS_ASKED
-    except Exception as error:  # noqa: BLE001 - whatever else goes wrong ends with 70, not 1
+    # Whatever else goes wrong is told whole and ends with 70: an error that nobody caught would
+    # end with 1, which says nothing, and a list of kinds would miss the one that nobody expected.
+    except Exception as error:  # noqa: BLE001
         if isinstance(error, OSError) and error.errno in NOT_WRITTEN:
             complain(f"cannot write: {error.strerror}")
         else:
