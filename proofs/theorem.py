@@ -1,19 +1,20 @@
 """Theorems: a claim, hypotheses about the parameters, and what breaks when one is dropped.
 
-A cell of the table speaks of one scheme's numbers. A theorem speaks of all numbers that meet
-its hypotheses, and of any number of members and events.
+A cell of the table speaks of one scheme's numbers. A theorem speaks of all numbers that a scheme
+file may state and that meet its hypotheses, and of any number of members and events.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 
 from neverfalls.counterexamples import Trace
 from neverfalls.spec import terms
 from neverfalls.spec.claim import CLAIMS
 from neverfalls.spec.loader import load_scheme
 from neverfalls.spec.numbers import Amount, Truth
+from neverfalls.spec.parameters import within_range
 from neverfalls.spec.scheme import Scheme
 
 from .induction import induct
@@ -27,6 +28,9 @@ from .verdict import speaks
 SEEDS = (0, 7)
 """The seeds with which z3 has to find every proof; cvc5 has to agree besides."""
 
+GIVEN = ("tier_thresholds",)
+"""Parameters that stay those of the scheme: it takes a number of tiers to write the rules out."""
+
 Condition = Callable[[Mapping[str, Amount]], Truth]
 
 
@@ -34,31 +38,51 @@ Condition = Callable[[Mapping[str, Amount]], Truth]
 class Theorem:
     """The conclusion is the name; the hypotheses follow after ``_of_`` or ``_if_``.
 
-    ``open`` are the parameters that may be any number meeting the ``hypotheses``; the rest are
-    those of the scheme. ``sharp`` names the hypotheses that cannot be dropped; ``sharp_readings``
-    the readings that cannot be replaced, with the choice under which the claim then breaks.
+    It is about any scheme of the same mechanisms and readings as ``scheme``: every parameter but
+    those in ``GIVEN`` may be any number that a scheme file may state and that meets the
+    ``hypotheses``. No hypothesis can be dropped, nor a reading of ``sharp_readings`` be replaced
+    by the choice named there: the claim then breaks.
     """
 
     name: str
     claim: str
     scheme: str
-    readings: Mapping[str, str]
-    open: tuple[str, ...]
-    hypotheses: Mapping[str, Condition]
     invariants: tuple[str, ...]
-    sharp: tuple[str, ...] = ()
-    sharp_readings: Mapping[str, str] | None = None
+    readings: Mapping[str, str] = field(default_factory=dict)
+    hypotheses: Mapping[str, Condition] = field(default_factory=dict)
+    sharp_readings: Mapping[str, str] = field(default_factory=dict)
 
-    def setting(self, without: str = "", reading: Mapping[str, str] | None = None) -> Scheme:
-        """The scheme with open parameters, all hypotheses but one, and maybe another reading."""
+    @property
+    def open_parameters(self) -> tuple[str, ...]:
+        """The parameters that may be any number."""
+        relevant = load_scheme(self.scheme).relevant_parameters
+        return tuple(name for name in relevant if name not in GIVEN)
+
+    def setting(self) -> Scheme:
+        """The scheme with every parameter open that may be any number, and the hypotheses."""
+        return self._opened(self.readings, self.open_parameters, self.hypotheses.values())
+
+    def without(self, hypothesis: str) -> Scheme:
+        """The scheme itself, but for the numbers that a hypothesis is about: these may be any."""
+        meets = self.hypotheses[hypothesis]
+        about = terms.names_in(meets({name: terms.name(name) for name in self.open_parameters}))
+        others = [each for name, each in self.hypotheses.items() if name != hypothesis]
+        return self._opened(self.readings, about, others)
+
+    def under(self, reading: str, choice: str) -> Scheme:
+        """The scheme itself under another choice of a reading."""
+        return self._opened({**self.readings, reading: choice}, (), self.hypotheses.values())
+
+    def _opened(
+        self, readings: Mapping[str, str], names: Iterable[str], hypotheses: Iterable[Condition]
+    ) -> Scheme:
         scheme = load_scheme(self.scheme)
-        unknowns = {name: terms.name(name) for name in self.open}
-        known = tuple(
-            condition(unknowns) for name, condition in self.hypotheses.items() if name != without
-        )
-        readings = scheme.readings.with_choices({**self.readings, **(reading or {})})
-        opened = scheme.reading(readings).with_parameters(**unknowns)
-        return replace(opened, assumptions=known)
+        unknowns = {name: terms.name(name) for name in names}
+        numbers = {**scheme.parameters.to_dict(), **unknowns}
+        known = [truth for name, any_ in unknowns.items() for truth in within_range(name, any_)]
+        known += [meets(numbers) for meets in hypotheses]
+        read = scheme.reading(scheme.readings.with_choices(readings))
+        return replace(read.with_parameters(**unknowns), assumptions=tuple(known))
 
 
 @dataclass(frozen=True)
@@ -98,12 +122,12 @@ def prove(theorem: Theorem, solvers: Solvers) -> Outcome:
         proved = proved and all(answer.status == "unsat" for answer in again)
     confirmed = proved and solvers.agreed(queries)
     sharpness: dict[str, Trace | None] = {}
-    for dropped in theorem.sharp:
-        sharpness[dropped] = _break(theorem, theorem.setting(without=dropped), dropped, solvers)
-    for reading, choice in (theorem.sharp_readings or {}).items():
+    for hypothesis in theorem.hypotheses:
+        setting = theorem.without(hypothesis)
+        sharpness[hypothesis] = _break(theorem, setting, hypothesis, solvers)
+    for reading, choice in theorem.sharp_readings.items():
         label = f"{reading}={choice}"
-        setting = theorem.setting(reading={reading: choice})
-        sharpness[label] = _break(theorem, setting, label, solvers)
+        sharpness[label] = _break(theorem, theorem.under(reading, choice), label, solvers)
     return Outcome(
         theorem=theorem,
         vacuous=not speaks(Explorer(scheme, solvers), claim),
@@ -116,7 +140,7 @@ def prove(theorem: Theorem, solvers: Solvers) -> Outcome:
 
 
 def _break(theorem: Theorem, scheme: Scheme, dropped: str, solvers: Solvers) -> Trace | None:
-    """The shortest history that breaks the claim in a weaker setting, replayed."""
+    """The shortest history that breaks the claim where the theorem does not reach, replayed."""
     claim = CLAIMS[theorem.claim]
     search = Explorer(scheme, solvers).find(claim, set(scheme.rules))
     if search.run is None:

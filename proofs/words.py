@@ -164,7 +164,7 @@ class Run:
         key = (claim, "speaks")
         goal = self.following.once(key, self.scheme, partial(self._has_a_case, claim))
         (case,) = goal.truths
-        if not isinstance(case, terms.Term):
+        if not isinstance(case, terms.Term) and not (case and self.facts()):
             return bool(case)
         return solvers.ask(self.question(goal)).status == "sat"
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from .numbers import Amount, Points
+from .numbers import Amount, Points, Truth
 
 MAX_DIGITS = 60
 """Longest numerator or denominator that a file may write."""
@@ -158,6 +158,19 @@ declare(
 )
 
 
+def interval(name: str) -> str:
+    """The range of a parameter, as mathematics writes it."""
+    low, allowed, high = MEANINGS[name][2:5]
+    return f"{'[' if allowed else '('}{low}, {'oo)' if high is None else f'{high}]'}"
+
+
+def within_range(name: str, value: Amount) -> list[Truth]:
+    """What must be true of a number for the parameter to have it, whole numbers apart."""
+    meaning = MEANINGS[name]
+    least = value >= meaning.low if meaning.low_allowed else value > meaning.low
+    return [least] if meaning.high is None else [least, value <= meaning.high]
+
+
 def check_range(name: str, value: Fraction) -> None:
     """Refuse a number that a parameter cannot have.
 
@@ -165,8 +178,7 @@ def check_range(name: str, value: Fraction) -> None:
         ValueError: says the range, with the unit.
     """
     meaning = MEANINGS[name]
-    low_ok = value > meaning.low or (meaning.low_allowed and value == meaning.low)
-    if not low_ok or (meaning.high is not None and value > meaning.high):
+    if not all(within_range(name, value)):
         least = "at least" if meaning.low_allowed else "more than"
         most = f" and at most {meaning.high}" if meaning.high is not None else ""
         raise ValueError(f"{least} {meaning.low}{most} ({meaning.unit})")

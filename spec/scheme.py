@@ -15,7 +15,7 @@ from .exact import Exact
 from .mechanism import ASSETS, Body, Rule
 from .mechanisms import MECHANISMS
 from .numbers import ZERO, Amount, Truth
-from .parameters import MEANINGS, Parameters
+from .parameters import MEANINGS, Parameters, within_range
 from .reading import Reading
 from .readings import KINDS, ProductCost, Readings
 from .terms import Term
@@ -127,7 +127,7 @@ class Scheme:
         if self.readings.product_cost is not ProductCost.ANY_MARGIN or self.open_parameters:
             return self
         margin = terms.name("margin")
-        known = (margin >= 0, margin <= 1)
+        known = tuple(within_range("margin", margin))
         return replace(self.with_parameters(margin=margin), assumptions=known)
 
     def closed(self, values: Mapping[str, Fraction]) -> Scheme:

@@ -109,12 +109,9 @@ def _theorems() -> Iterator[Row]:
             "claim": theorem.claim,
             "scheme": theorem.scheme,
             "readings": [f"{key}={choice}" for key, choice in theorem.readings.items()],
-            "for_any": list(theorem.open),
+            "for_any": list(theorem.open_parameters),
             "hypotheses": list(theorem.hypotheses),
-            "sharp": [
-                *theorem.sharp,
-                *(f"{k}={v}" for k, v in (theorem.sharp_readings or {}).items()),
-            ],
+            "sharp_readings": [f"{k}={v}" for k, v in theorem.sharp_readings.items()],
         }
 
 

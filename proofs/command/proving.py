@@ -6,9 +6,12 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+from neverfalls.counterexamples import Trace
+from neverfalls.spec.parameters import interval
+
 from ..jobs import Solvers
 from ..recorded import history
-from ..theorem import Outcome, prove
+from ..theorem import Outcome, Theorem, prove
 from ..theorems import THEOREMS
 from . import AS_ASKED, BREAKS, UNDECIDED
 from .asking import UnknownName
@@ -45,14 +48,14 @@ def as_data(outcome: Outcome) -> dict[str, Any]:
         "claim": theorem.claim,
         "scheme": theorem.scheme,
         "readings": dict(theorem.readings),
-        "open_parameters": list(theorem.open),
+        "open_parameters": list(theorem.open_parameters),
         "hypotheses": list(theorem.hypotheses),
         "invariants": list(outcome.invariants),
         "status": word(outcome),
         "evidence": "two solvers" if outcome.confirmed else "one solver, two seeds",
         "unproved_rules": dict(outcome.unproved),
         "sharpness": {
-            dropped: None if trace is None else _sharp(outcome, trace)
+            dropped: None if trace is None else _sharp(outcome.theorem, dropped, trace)
             for dropped, trace in outcome.sharpness.items()
         },
     }
@@ -65,9 +68,12 @@ def word(outcome: Outcome) -> str:
     return "proved" if outcome.proved else "undecided"
 
 
-def _sharp(outcome: Outcome, trace: Any) -> dict[str, Any]:
-    values = {name: trace.parameters[name] for name in outcome.theorem.open}
-    return {"parameters": values, "history": history(trace)}
+def _sharp(theorem: Theorem, dropped: str, trace: Trace) -> dict[str, Any]:
+    free = theorem.without(dropped).open_parameters if dropped in theorem.hypotheses else ()
+    return {
+        "parameters": {name: trace.parameters[name] for name in free},
+        "history": history(trace),
+    }
 
 
 def as_text(outcome: Outcome) -> str:
@@ -76,9 +82,9 @@ def as_text(outcome: Outcome) -> str:
     lines = [
         f"{data['theorem']}: {data['status']} ({data['evidence']})",
         f"  claim       {data['claim']}, any number of members and events",
-        f"  setting     mechanisms and other numbers of {data['scheme']}"
+        f"  setting     the mechanisms of {data['scheme']}"
         + "".join(f", {key}={choice}" for key, choice in data["readings"].items()),
-        f"  for any     {', '.join(data['open_parameters'])}",
+        f"  for any     {', '.join(f'{k} in {interval(k)}' for k in data['open_parameters'])}",
         f"  hypotheses  {', '.join(data['hypotheses']) or 'none'}",
         f"  invariants  {', '.join(data['invariants'])}",
     ]
@@ -90,6 +96,6 @@ def as_text(outcome: Outcome) -> str:
             lines.append(f"  sharpness   {label}: no counterexample found")
         else:
             values = ", ".join(f"{k}={v}" for k, v in sharp["parameters"].items())
-            lines.append(f"  sharpness   {label} it breaks: {' · '.join(sharp['history'])}")
-            lines.append(f"              ({values})")
+            told = f"  sharpness   {label} it breaks" + (f" ({values})" if values else "")
+            lines.append(f"{told}: {' · '.join(sharp['history'])}")
     return "\n".join(lines) + "\n"

@@ -5,15 +5,9 @@ Method: induction over events, from an arbitrary state with any number of member
 
 from __future__ import annotations
 
-from ..theorem import Condition, Theorem
+from ..theorem import Theorem
 from .price import BOOKS
 
-RATES: dict[str, Condition] = {
-    "quota_multiple_is_not_negative": lambda p: p["quota_multiple"] >= 0,
-    "daily_rate_is_not_negative": lambda p: p["daily_rate"] >= 0,
-    "tier_rate_is_not_negative": lambda p: p["tier_rate"] >= 0,
-}
-OPEN = ("quota_multiple", "daily_rate", "tier_rate")
 MALL = (
     *BOOKS,
     "pool_is_not_negative",
@@ -26,9 +20,6 @@ THEOREMS = (
         name="payouts_within_quota_if_both_dividends_count",
         claim="payouts_within_quota",
         scheme="mall",
-        readings={},
-        open=OPEN,
-        hypotheses=RATES,
         invariants=(*MALL, "quota_covers_payouts"),
         sharp_readings={"quota_scope": "daily-only"},
     ),
@@ -36,9 +27,6 @@ THEOREMS = (
         name="tiers_only_rise_whatever_is_paid",
         claim="tiers_only_rise",
         scheme="mall",
-        readings={},
-        open=OPEN,
-        hypotheses=RATES,
         invariants=MALL,
     ),
 )

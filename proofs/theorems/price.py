@@ -1,7 +1,7 @@
 """Theorems about the price and about leaving (C1, C2, C3).
 
 Method: induction over events, from an arbitrary state with any number of members.
-Each hypothesis named as sharp is dropped in turn; the counterexample then found is shown.
+Each hypothesis is dropped in turn; the counterexample that is then found is shown.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from ..theorem import Condition, Theorem
 
 BOOKS = ("books_balance",)
-PRICE = (
+QUOTED = (
     *BOOKS,
     "pool_is_not_negative",
     "supply_is_not_negative",
@@ -17,31 +17,21 @@ PRICE = (
     "circulating_points_are_backed",
     "quote_is_the_live_price",
     "quote_is_positive",
-    "empty_books_are_fresh",
 )
+PRICE = (*QUOTED, "empty_books_are_fresh")
 
-TERMS: dict[str, Condition] = {
-    "something_is_contributed": lambda p: p["contribution"] > 0,
-    "a_part_is_contributed": lambda p: p["contribution"] <= 1,
-    "something_is_granted": lambda p: p["reward"] > 0,
-    "reward_within_contribution": lambda p: p["reward"] <= 1,
-    "issue_price_is_positive": lambda p: p["issue_price"] > 0,
-    "exit_fee_is_not_negative": lambda p: p["exit_fee"] >= 0,
-    "something_stays_on_exit": lambda p: p["exit_fee"] > 0,
-    "something_is_paid_on_exit": lambda p: p["exit_fee"] < 1,
-}
-OPEN = ("contribution", "reward", "issue_price", "exit_fee")
+REWARD: dict[str, Condition] = {"reward_within_contribution": lambda p: p["reward"] <= 1}
+FEE: dict[str, Condition] = {"something_stays_on_exit": lambda p: p["exit_fee"] > 0}
+PROCEEDS: dict[str, Condition] = {"something_is_paid_on_exit": lambda p: p["exit_fee"] < 1}
+GRANT: dict[str, Condition] = {"something_is_granted": lambda p: p["reward"] > 0}
 
 THEOREMS = (
     Theorem(
         name="price_never_falls_if_reward_within_contribution",
         claim="price_never_falls",
         scheme="wine-shop",
-        readings={},
-        open=OPEN,
-        hypotheses=TERMS,
         invariants=PRICE,
-        sharp=("reward_within_contribution", "something_stays_on_exit"),
+        hypotheses={**REWARD, **FEE},
         sharp_readings={
             "converted_points": "held-aside",
             "empty_price": "issue-price",
@@ -55,39 +45,30 @@ THEOREMS = (
         claim="price_never_falls",
         scheme="mall",
         readings={"grant": "fixed-value"},
-        open=OPEN,
-        hypotheses=TERMS,
         invariants=(*PRICE, "quota_covers_payouts"),
-        sharp=("reward_within_contribution",),
+        hypotheses={**REWARD, **FEE},
         sharp_readings={"pool_use": "paid-out"},
     ),
     Theorem(
         name="pool_covers_every_point_whatever_is_granted",
         claim="pool_covers_every_point",
         scheme="wine-shop",
-        readings={},
-        open=OPEN,
-        hypotheses={k: v for k, v in TERMS.items() if k != "reward_within_contribution"},
-        invariants=PRICE,
+        invariants=QUOTED,
     ),
     Theorem(
         name="holders_can_cash_out_if_something_is_paid_on_exit",
         claim="holders_can_cash_out",
         scheme="wine-shop",
-        readings={},
-        open=OPEN,
-        hypotheses=TERMS,
-        invariants=PRICE,
-        sharp=("something_is_paid_on_exit",),
+        invariants=QUOTED,
+        hypotheses=PROCEEDS,
     ),
     Theorem(
         name="pool_money_can_leave_if_the_last_quote_stays",
         claim="pool_money_can_leave",
         scheme="wine-shop",
         readings={"empty_price": "last-quote"},
-        open=OPEN,
-        hypotheses=TERMS,
-        invariants=PRICE,
+        invariants=QUOTED,
+        hypotheses=GRANT,
         sharp_readings={"empty_price": "undefined"},
     ),
 )

@@ -6,14 +6,11 @@ Method: induction over events, from an arbitrary state with any number of member
 from __future__ import annotations
 
 from ..theorem import Condition, Theorem
-from .dividends import MALL, RATES
-from .dividends import OPEN as RATES_OPEN
-from .price import BOOKS, OPEN, PRICE, TERMS
+from .dividends import MALL
+from .price import BOOKS, QUOTED, REWARD
 
 MARGIN: dict[str, Condition] = {
-    **TERMS,
     "margin_covers_contribution": lambda p: p["margin"] >= p["contribution"],
-    "margin_is_a_part": lambda p: p["margin"] <= 1,
 }
 
 THEOREMS = (
@@ -22,8 +19,6 @@ THEOREMS = (
         claim="platform_stays_profitable",
         scheme="wine-shop",
         readings={"goods_payer": "pool"},
-        open=(*OPEN, "margin"),
-        hypotheses=MARGIN,
         invariants=(
             *BOOKS,
             "pool_is_not_negative",
@@ -31,7 +26,7 @@ THEOREMS = (
             "holdings_are_part_of_the_supply",
             "treasury_is_not_negative",
         ),
-        sharp=("margin_covers_contribution",),
+        hypotheses=MARGIN,
         sharp_readings={"goods_payer": "platform"},
     ),
     Theorem(
@@ -39,8 +34,6 @@ THEOREMS = (
         claim="goods_cost_within_contributions",
         scheme="wine-shop",
         readings={"goods_payer": "pool-at-cost"},
-        open=(*OPEN, "margin"),
-        hypotheses=MARGIN,
         invariants=(
             *BOOKS,
             "pool_is_not_negative",
@@ -54,29 +47,20 @@ THEOREMS = (
         name="constants_are_worth_their_face_while_points_stay_circulating",
         claim="constants_are_worth_their_face",
         scheme="wine-shop",
-        readings={},
-        open=OPEN,
-        hypotheses=TERMS,
-        invariants=(*PRICE, "platform_points_back_constants"),
-        sharp=("reward_within_contribution",),
+        invariants=(*QUOTED, "platform_points_back_constants"),
+        hypotheses=REWARD,
         sharp_readings={"converted_points": "held-aside", "constant_backing": "treasury"},
     ),
     Theorem(
         name="money_is_conserved_by_every_rule",
         claim="money_is_conserved",
         scheme="mall",
-        readings={},
-        open=RATES_OPEN,
-        hypotheses=RATES,
         invariants=("money_is_conserved", *MALL),
     ),
     Theorem(
         name="books_balance_under_every_rule",
         claim="books_balance",
         scheme="mall",
-        readings={},
-        open=RATES_OPEN,
-        hypotheses=RATES,
         invariants=MALL,
     ),
 )
