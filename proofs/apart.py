@@ -6,6 +6,7 @@ dies costs the survey an error, never a verdict.
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -22,6 +23,9 @@ from .verdict import Verdict
 
 TOGETHER = 4
 """Readings of one scheme that always stay together: they share most of their queries."""
+
+SELDOM = 20_000
+"""New objects after which cycles are looked for: terms form none, and there are many of them."""
 
 ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 """What ends the command, and with it every part: killed with its solvers, whatever they do."""
@@ -123,6 +127,7 @@ def _work(
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _lead_a_group(None)
+    gc.set_threshold(SELDOM)
     with Solvers(workers=1) as solvers:
         found = survey(part, claims, solvers, lambda n, _task: end.send(n), steps, members)
     end.send(found)

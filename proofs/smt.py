@@ -6,13 +6,13 @@ The text depends on nothing but the formula, so equal questions are equal texts.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
+from functools import lru_cache
 from itertools import permutations
 from typing import Any
 
-from neverfalls.spec.terms import Term, any_of, children, equal, name, names_in, names_of, negate
+from neverfalls.spec.terms import Term, any_of, equal, name, names_in, names_of, negate
 
 Definitions = Mapping[str, tuple[Any, Any]]
 """Quotients by name, each as numerator and denominator."""
@@ -84,22 +84,28 @@ def relevant(
     known: dict[str, None] = {}
     _learn(known, names_in(goal), definitions)
     order = dict.fromkeys(facts)
-    waiting = [(truth, names_of(truth)) for truth in order]
+    waiting = [(truth, _unknowns(truth)) for truth in order]
     limit, rounds = reach or (len(waiting) + 10**6, len(waiting))
     kept: set[Any] = set()
     for _round in range(rounds):
         seen, later = known.copy(), []
         for truth, names in waiting:
-            shared = sum(map(seen.__contains__, names))
-            if len(names) - shared <= limit and (shared or not names):
+            new = len(names.difference(seen))
+            if new <= limit and (new < len(names) or not names):
                 kept.add(truth)
-                _learn(known, names, definitions)
+                if new:
+                    _learn(known, names_of(truth), definitions)
             else:
                 later.append((truth, names))
         if len(later) == len(waiting):
             break
         waiting = later
     return [*(truth for truth in order if truth in kept), *meanings(definitions, known)]
+
+
+@lru_cache(maxsize=1 << 16)
+def _unknowns(truth: Any) -> frozenset[str]:
+    return frozenset(names_of(truth))
 
 
 def complete(facts: Sequence[Any], definitions: Definitions) -> list[Any]:
@@ -129,23 +135,25 @@ def _learn(known: dict[str, None], names: Iterable[str], definitions: Definition
             pending.extend(names_in(*definitions.get(label, ())))
 
 
-def _walked(roots: Sequence[Term]) -> Counter[Term]:
+def _walked(roots: Sequence[Term]) -> dict[Term, int]:
     """Every node with the number of its uses, those that others build on first."""
-    uses: Counter[Term] = Counter()
+    uses: dict[Term, int] = {}
     order: list[Term] = []
-    pending = [(root, False) for root in reversed(roots)]
-    seen: set[Term] = set()
+    pending: list[Term | tuple[Term]] = [*reversed(roots)]
     while pending:
-        term, done = pending.pop()
-        if done:
-            order.append(term)
-            continue
-        uses[term] += 1
-        if term not in seen:
-            seen.add(term)
-            pending.append((term, True))
-            pending.extend((child, False) for child in reversed(list(children(term))))
-    return Counter({term: uses[term] for term in order})
+        term = pending.pop()
+        if isinstance(term, tuple):  # all that it is made of has been seen
+            order.extend(term)
+        elif term in uses:
+            uses[term] += 1
+        else:
+            uses[term] = 1
+            if term.parts:
+                pending.append((term,))
+                pending.extend(term.parts[::-1])
+            else:
+                order.append(term)
+    return {term: uses[term] for term in order}
 
 
 def _is_truth(term: Term) -> bool:
@@ -184,6 +192,7 @@ def _write_sign(kind: str, amount: Any, names: dict[Term, str]) -> str:
     return f"({word} {_write(amount, names)} 0.0)"
 
 
+@lru_cache(maxsize=1 << 12)
 def number(value: Fraction) -> str:
     """A rational constant, written so that every SMT-LIB solver reads it exactly."""
     top = f"{abs(value.numerator)}.0"

@@ -10,11 +10,15 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from fractions import Fraction
+from functools import lru_cache
 from threading import Lock
 from typing import Any, ClassVar
 from weakref import WeakValueDictionary
 
 Number = int | Fraction
+
+remembered = lru_cache(maxsize=1 << 16)
+"""Of ten terms that are asked for nine have been made a moment ago, by another word or claim."""
 
 
 class Term:
@@ -24,16 +28,18 @@ class Term:
     ``product``, ``floor`` (of one amount: the greatest whole number not above it), ``choice``
     (condition, value if true, value if false) among the amounts, and
     ``positive``, ``nonnegative``, ``zero`` (of one amount), ``and``, ``or``, ``not`` among the
-    truths. A truth has no Python truth value: asking for one is an error.
+    truths. A truth has no Python truth value: asking for one is an error. ``parts`` are the terms
+    among its ``args``, ``names`` its unknowns once they have been asked for.
     """
 
-    __slots__ = ("__weakref__", "args", "kind", "names")
+    __slots__ = ("__weakref__", "args", "kind", "names", "parts")
     _interned: ClassVar[WeakValueDictionary[tuple[Any, ...], Term]] = WeakValueDictionary()
     _making: ClassVar[Lock] = Lock()
 
     kind: str
     args: tuple[Any, ...]
     names: tuple[str, ...]
+    parts: tuple[Term, ...]
 
     def __new__(cls, kind: str, *args: Any) -> Term:
         """The term of this kind with these parts, made once."""
@@ -49,6 +55,8 @@ class Term:
                 found = object.__new__(cls)
                 found.kind = key[0]
                 found.args = key[1:]
+                below = [part for part, _ in key[2]] if key[0] == "sum" else key[1:]
+                found.parts = tuple(part for part in below if isinstance(part, Term))
                 cls._interned[key] = found
             return found
 
@@ -62,15 +70,15 @@ class Term:
         return (Term, (self.kind, *self.args))
 
     def __add__(self, other: Any) -> Any:
-        return linear(((self, 1), (other, 1)))
+        return _plus(self, other)
 
     __radd__ = __add__
 
     def __sub__(self, other: Any) -> Any:
-        return linear(((self, 1), (other, -1)))
+        return _minus(self, other)
 
     def __rsub__(self, other: Any) -> Any:
-        return linear(((other, 1), (self, -1)))
+        return _minus(other, self)
 
     def __neg__(self) -> Any:
         return linear(((self, -1),))
@@ -97,6 +105,16 @@ class Term:
 def name(text: str) -> Term:
     """The unknown amount called ``text``."""
     return Term("name", text)
+
+
+@remembered
+def _plus(left: Any, right: Any) -> Any:
+    return linear(((left, 1), (right, 1)))
+
+
+@remembered
+def _minus(left: Any, right: Any) -> Any:
+    return linear(((left, 1), (right, -1)))
 
 
 def linear(parts: Iterable[tuple[Any, Number]]) -> Any:
@@ -145,6 +163,7 @@ def _merge(constant: Number, collected: dict[Term, Number], twins: list[Term]) -
     return linear(((constant, 1), *rest, (one, 1)))
 
 
+@remembered
 def multiply(left: Any, right: Any) -> Any:
     """The product; numeric factors are pulled out in front."""
     if not isinstance(left, Term):
@@ -169,6 +188,7 @@ def floor(amount: Any) -> Any:
     return Term("floor", amount) if isinstance(amount, Term) else Fraction(math.floor(amount))
 
 
+@remembered
 def sign(kind: str, amount: Any) -> Any:
     """The truth that an amount is ``positive``, ``nonnegative`` or ``zero``."""
     if isinstance(amount, Term):
@@ -193,6 +213,7 @@ def any_of(*truths: Any) -> Any:
     return _joined("or", True, truths)
 
 
+@remembered
 def _joined(kind: str, decisive: bool, truths: tuple[Any, ...]) -> Any:
     kept: dict[Term, None] = {}
     for truth in truths:
@@ -205,6 +226,7 @@ def _joined(kind: str, decisive: bool, truths: tuple[Any, ...]) -> Any:
     return next(iter(kept)) if len(kept) == 1 else Term(kind, *kept)
 
 
+@remembered
 def negate(truth: Any) -> Any:
     """True when the other is not."""
     if not isinstance(truth, Term):
@@ -218,6 +240,7 @@ def negate(truth: Any) -> Any:
     return Term("not", truth)
 
 
+@remembered
 def choose(condition: Any, yes: Any, no: Any) -> Any:
     """``yes`` where the condition holds, ``no`` elsewhere."""
     if not isinstance(condition, Term):

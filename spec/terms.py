@@ -6,7 +6,7 @@ and the printed documentation all read that formula, so none of them restates a 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from .nodes import (
@@ -29,7 +29,6 @@ __all__ = [
     "Term",
     "all_of",
     "any_of",
-    "children",
     "choose",
     "equal",
     "evaluate",
@@ -42,17 +41,6 @@ __all__ = [
     "negate",
     "sign",
 ]
-
-
-def children(term: Term) -> Iterator[Term]:
-    """The terms a term is made of, one level down."""
-    if term.kind == "sum":
-        for part, _factor in term.args[1]:
-            yield part
-    else:
-        for part in term.args:
-            if isinstance(part, Term):
-                yield part
 
 
 def names_in(*roots: Any) -> list[str]:
@@ -79,12 +67,11 @@ def names_of(root: Any) -> tuple[str, ...]:
         elif term.kind == "name":
             term.names = (term.args[0],)
         else:
-            parts = list(children(term))
-            missing = [part for part in parts if not hasattr(part, "names")]
+            missing = [part for part in term.parts if not hasattr(part, "names")]
             if missing:
                 pending.extend(missing)
             else:
-                term.names = tuple(dict.fromkeys(each for part in parts for each in part.names))
+                term.names = tuple(dict.fromkeys(n for part in term.parts for n in part.names))
     return root.names
 
 

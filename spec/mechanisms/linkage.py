@@ -104,6 +104,7 @@ def buy_back(w: World, holder: Member, tokens: Tokens) -> None:
 def pay_fee(w: World, holder: Member, tokens: Tokens) -> None:
     """A member pays a fee with tokens at a discount; the company bears what the service costs."""
     value = _value(w, holder, tokens)
+    w.require(w.parameters.fee_discount < 1, "the discount leaves something to pay")
     fee = w.numbers.ratio(value, 1 - w.parameters.fee_discount)
 
     w.pay(TREASURY, SUPPLIER, (1 - w.parameters.margin) * fee)
