@@ -32,7 +32,7 @@ def _tier_dividends(w: View) -> Yuan:
     return w.total(lambda member: getattr(member, "tier-dividends"))
 
 
-def _tier_money(w: View) -> Yuan:
+def tier_money(w: View) -> Yuan:
     """Money on its way to be paid as tier dividends."""
     funds = len(w.parameters.tier_thresholds)
     return sum((w.state[f"tier-{v + 1}.yuan"] for v in range(funds)), w.state["tier-shares.yuan"])
@@ -51,7 +51,7 @@ def daily_dividends_grow_by_the_fund(before: View, after: View) -> Iterator[Chec
 def tier_dividends_grow_by_the_funds(before: View, after: View) -> Iterator[Check]:
     """In a step, tier dividends and what is set aside for them grow by no more than their rate
     of the day's sales."""
-    then, now = (_tier_dividends(w) + _tier_money(w) for w in (before, after))
+    then, now = (_tier_dividends(w) + tier_money(w) for w in (before, after))
     yield Check(
         "tier dividends", then + after.parameters.tier_rate * before.state["day.sales"], now
     )
@@ -62,7 +62,7 @@ def dividends_stay_within_the_rates(w: View) -> Iterator[Check]:
     granted, the quota of the current day left out."""
     p = w.parameters
     granted = w.total(lambda member: member.granted) - p.quota_multiple * w.state["day.sales"]
-    paid = w.state["dividends.total"] + w.state["dividends.yuan"] + _tier_money(w)
+    paid = w.state["dividends.total"] + w.state["dividends.yuan"] + tier_money(w)
     yield Check("dividends", (p.daily_rate + p.tier_rate) * granted, p.quota_multiple * paid)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from ..algebra import aligned
-from . import circle, goods, made_whole, members, quota, release, waiting
+from . import circle, dealers, goods, made_whole, members, money_back, quota, release, waiting
 from .dilution import DILUTIONS, dilution_of
 from .fall import FALLS, fall_of
 from .limit import Limit
@@ -16,6 +16,7 @@ FORMAT = "neverfalls-limits/1"
 LIMITS: dict[str, Callable[..., Limit]] = {
     each.__name__: each
     for each in (
+        *(money_back.return_of(name) for name in money_back.RETURNS),
         quota.quota_paid,
         members.members_paid,
         members.members_paid_by_others,
@@ -27,6 +28,7 @@ LIMITS: dict[str, Callable[..., Limit]] = {
         waiting.members_wait,
         *(made_whole.whole_of(name) for name in made_whole.SOURCES),
         *(circle.circle_of(name) for name in circle.FEEDBACKS),
+        dealers.dealers_earn,
         release.least_turnover,
         *(release.cap_of(name, points) for name, points in release.CAPS.items()),
     )

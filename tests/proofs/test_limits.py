@@ -26,6 +26,8 @@ from neverfalls.spec.clauses import clauses
 from neverfalls.spec.loader import load_scheme
 
 VALUES: dict[str, tuple[str | None, Meets]] = {
+    "money_back": ("3/10", Meets.APPROACHED),
+    "money_back_with_dividends": ("3/5", Meets.APPROACHED),
     "quota_paid": ("3/20", Meets.REACHED),
     "goods_by_redemptions": ("3/2", Meets.APPROACHED),
     "goods_by_equal_redemptions": (None, Meets.UNBOUNDED),
@@ -36,6 +38,7 @@ VALUES: dict[str, tuple[str | None, Meets]] = {
     "first_member_waits": ("107", Meets.REACHED),
     "circle_rounds": ("2", Meets.APPROACHED),
     "circle_rounds_amplified": (None, Meets.UNBOUNDED),
+    "dealers_earn": ("550", Meets.APPROACHED),
     "least_turnover": ("100/21", Meets.REACHED),
 }
 ENCLOSED = {
@@ -96,6 +99,10 @@ def test_members_paid_on_a_short_day(solvers: Solvers) -> None:
 @pytest.mark.parametrize(
     ("name", "scheme", "parameters", "expected"),
     [
+        ("money_back", "wine-shop", {"contribution": Fraction(1, 5)}, Fraction(1, 5)),
+        ("money_back", "wine-shop", {"exit_fee": Fraction(1, 2)}, Fraction(3, 10)),
+        ("money_back_with_dividends", "mall", {"tier_rate": Fraction(0)}, Fraction(1, 2)),
+        ("dealers_earn", "dealers", {"revenue_share": Fraction(1, 2)}, Fraction(2700)),
         ("quota_paid", "mall", {"daily_rate": Fraction(1, 10)}, Fraction(1, 10)),
         ("quota_paid", "mall", {"quota_multiple": Fraction(1)}, Fraction(3, 10)),
         ("goods_by_redemptions", "wine-shop", {"margin": Fraction(2, 3)}, Fraction(4, 3)),

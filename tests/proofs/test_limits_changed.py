@@ -42,6 +42,32 @@ def test_day_that_pays_more_breaks_the_bound(solvers: Solvers, mutate: Mutate) -
         LIMITS["quota_paid"](solvers)
 
 
+def test_sale_that_pays_a_rebate_gives_more_back(solvers: Solvers, mutate: Mutate) -> None:
+    """Where the platform returns part of a price at once, the shares no longer bound what comes."""
+    original = MECHANISMS["purchase"].rules["purchase"].body
+
+    def rebate(w: World, buyer: Member, paid: Yuan) -> None:
+        original(w, buyer, paid)
+        w.pay("treasury", buyer, paid * Fraction(1, 100))
+
+    mutate("purchase", rebate)
+    with pytest.raises(LimitFailed, match="money back"):
+        LIMITS["money_back"](solvers)
+
+
+def test_month_that_pays_more_breaks_what_dealers_earn(solvers: Solvers, mutate: Mutate) -> None:
+    """Where two bounties are paid for one friend, dealers are not shown to earn so little."""
+    original = MECHANISMS["membership"].rules["bring_friends"].body
+
+    def generous(w: World, dealer: Member, friends: Fraction) -> None:
+        original(w, dealer, friends)
+        w.note(dealer.at("earned"), w.parameters.bounty * (friends - 1))
+
+    mutate("bring_friends", generous)
+    with pytest.raises(LimitFailed, match="earnings"):
+        LIMITS["dealers_earn"](solvers)
+
+
 def test_redemption_that_the_pool_pays_has_no_harmonic_sum(
     solvers: Solvers, mutate: Mutate
 ) -> None:

@@ -1,0 +1,127 @@
+"""What dealers earn on average if nobody but new dealers buys anything.
+
+Bounties are paid once for each dealer after the first, and the share of revenue is split, so all
+dealers together earn no more than both. Clauses: C19, M15.1, M15.2, M15.3, A34.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+import sympy
+
+from neverfalls.spec import terms
+from neverfalls.spec.claim import CLAIMS, Check, Kind
+from neverfalls.spec.loader import load_scheme
+from neverfalls.spec.mechanisms.membership import SHARES
+from neverfalls.spec.numbers import SymbolicNumbers
+from neverfalls.spec.scheme import Scheme
+from neverfalls.spec.world import View, World
+
+from ..algebra import Algebra, Equation, Expr, fraction, plain, positive, tidy
+from ..jobs import Solvers
+from .limit import Ground, Limit, LimitFailed, Meets, Witness, read, require_closer, require_reached
+from .showing import History, proved, statement
+
+NAMES = {
+    "bounty": positive("b"),
+    "revenue_share": positive("s"),
+    "entry_price": positive("e"),
+}
+N = positive("N")
+ONCE = "bounties_are_paid_once_a_dealer"
+
+
+def earnings_stay_within_bounties_and_shares(w: View) -> Iterator[Check]:
+    """All that dealers ever earned, and what is set aside for them, is within all bounties and the
+    share of all revenue."""
+    t = w.parameters
+    closed = w.state["revenue.total"] - w.state["month.revenue"]
+    most = t.bounty * w.state["friends.paid"] + t.revenue_share * closed
+    earned = w.total(lambda member: member.earned) + w.state[f"{SHARES}.yuan"]
+    yield Check("earnings", most, earned)
+
+
+def month_of_one(scheme: Scheme) -> tuple[Expr, Expr]:
+    """What a friend and a month's revenue of one entry bring a single dealer, on symbols."""
+    opened = scheme.with_parameters(**{name: terms.name(name) for name in NAMES})
+    numbers = SymbolicNumbers()
+    roster = opened.roster(1)
+    world = World(opened, numbers, opened.opening_state(roster), roster)
+    who = roster[0]
+    world.run(opened.rules["purchase"], {"buyer": who, "paid": terms.name("entry_price")})
+    world.run(opened.rules["close_month"], {})
+    share = world.state[f"{who}.earned"]
+    world.write("friends.unpaid", 1)
+    world.run(opened.rules["bring_friends"], {"dealer": who, "friends": 1})
+    algebra = Algebra(numbers, NAMES)
+    shared, both = (algebra.amount(each) for each in (share, world.state[f"{who}.earned"]))
+    found = tidy(both - shared), tidy(shared)
+    if any(each.free_symbols - set(NAMES.values()) for each in found):
+        raise LimitFailed(
+            "earnings of a dealer", found, "formulas in bounty, share and entry price"
+        )
+    return found
+
+
+def dealers_earn(solvers: Solvers, scheme: Scheme | None = None) -> Limit:
+    """What all dealers together ever earn, for each of them, of their own entries."""
+    scheme = read(scheme or load_scheme("dealers"), bounty_for="new-dealer")
+    bounty, share = month_of_one(scheme)
+    formula, law = tidy(bounty + share), bounty * (1 - 1 / N) + share
+    t = scheme.parameters
+    at = {
+        symbol: sympy.Rational(*getattr(t, name).as_integer_ratio())
+        for name, symbol in NAMES.items()
+    }
+    bound = fraction(formula.subs(at), "earnings of a dealer")
+    witnesses = []
+    for number in (2, 10, 100):
+        found = _average(scheme, number)
+        expected = fraction(law.subs(at).subs(N, number), "earnings of a dealer")
+        require_reached("earnings of a dealer", found, expected)
+        told = f"{number} dealers enter, {number - 1} bounties are paid, close_month"
+        witnesses.append(Witness(told, found))
+    require_closer("earnings of a dealer", witnesses, bound)
+    turnover = (Fraction(t.entry_price) - Fraction(t.bounty)) / Fraction(t.revenue_share)
+    return Limit(
+        name="dealers_earn",
+        question="What do dealers earn on average, ever, if nobody but new dealers buys anything?",
+        clauses=("C19", "M15.1", "M15.2", "M15.3", "A34"),
+        claim="entry_price_is_earned_back",
+        scheme=scheme.name,
+        readings={"bounty_for": "new-dealer"},
+        meaning="all that N dealers ever earn / N, where all revenue is entries, less than",
+        formula=Equation("dealers_earn", "", sympy.Symbol("W/N"), formula, sign="<="),
+        value=bound,
+        unit="yuan a dealer",
+        meets=Meets.APPROACHED,
+        grounds=(
+            *proved(
+                scheme,
+                [CLAIMS[ONCE]],
+                solvers,
+                ("friends_are_dealers_after_the_first",),
+                [statement(Kind.STATE, earnings_stay_within_bounties_and_shares)],
+            ),
+            Ground(
+                f"of N entries and N - 1 bounties: W/N = {plain(law)}",
+                "the rules on symbols, re-checked on fractions",
+            ),
+        ),
+        witnesses=tuple(witnesses),
+        remark="For all to earn their entry price back, others have to buy until the revenue is"
+        f" more than {turnover} yuan for each dealer.",
+    )
+
+
+def _average(scheme: Scheme, number: int) -> Fraction:
+    """What each dealer has earned when so many have entered and been paid for."""
+    history = History(scheme, number)
+    roster = history.world.roster
+    for who in roster:
+        history.do("purchase", buyer=who, paid=scheme.parameters.entry_price)
+    history.do("bring_friends", dealer=roster[0], friends=Fraction(number - 1))
+    history.do("close_month")
+    return sum((history.held(who, "earned") for who in roster), Fraction(0)) / number

@@ -1,0 +1,137 @@
+"""How much of what members spend can ever come back to them as money.
+
+The pool takes one share of a sale and the dividends take others; the rest goes to the platform and
+to whoever makes the goods. Clauses: C13, M1.1, M6.1, M7.1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from fractions import Fraction
+from typing import NamedTuple
+
+import sympy
+
+from neverfalls.spec.claim import Check, Claim, Kind
+from neverfalls.spec.claims.gains import out_of_reach
+from neverfalls.spec.loader import load_scheme
+from neverfalls.spec.scheme import Scheme
+from neverfalls.spec.world import View
+
+from ..algebra import Equation, F, S, fraction, plain, positive, tidy
+from ..closed_form import at_numbers
+from ..jobs import Solvers
+from ..symbolic_run import run_on_symbols
+from . import quota
+from .limit import Ground, Limit, Meets, Witness, require_closer, require_reached
+from .showing import BASE, History, proved, statement
+
+E, K = positive("epsilon"), positive("k")
+LEFT = Fraction(1, 10)
+"""The part of its points that a member keeps each time it sells."""
+
+
+class Return(NamedTuple):
+    """A scheme whose members spend, and whether it pays dividends."""
+
+    scheme: str
+    clauses: tuple[str, ...]
+    dividends: bool
+
+
+RETURNS = {
+    "money_back": Return("wine-shop", ("C13", "M1.1", "M2.3"), False),
+    "money_back_with_dividends": Return("mall", ("C13", "M1.1", "M6.1", "M7.1"), True),
+}
+
+
+def return_of(name: str) -> Callable[..., Limit]:
+    """The limit of this name."""
+
+    def limit(solvers: Solvers, scheme: Scheme | None = None) -> Limit:
+        return _money_back(
+            name, RETURNS[name], solvers, scheme or load_scheme(RETURNS[name].scheme)
+        )
+
+    limit.__name__ = name
+    return limit
+
+
+def _money_back(name: str, told: Return, solvers: Solvers, scheme: Scheme) -> Limit:
+    sale = run_on_symbols(scheme, scheme.rules["purchase"], {}, empty=True)
+    formula = tidy(sale.pools()[-1] / sale.records("sales.total")[-1])
+    known = dict(at_numbers(scheme))
+    daily = sympy.Integer(0)
+    if told.dividends:
+        daily = tidy(quota.share(scheme) * quota.NAMES["quota_multiple"])
+        for parameter, symbol in quota.NAMES.items():
+            known[symbol] = sympy.Rational(
+                *getattr(scheme.parameters, parameter).as_integer_ratio()
+            )
+    bound = fraction((formula + daily).subs(known), "share of what was spent")
+    sold = run_on_symbols(scheme, scheme.rules["sell"], {"points": (1 - E) * S, "epsilon": E})
+    left = tidy(sold.pools()[-1] / F)
+    law = formula * (1 - left**K) + daily
+    witnesses = []
+    for times in (1, 2, 4):
+        history = _sold_out(scheme, told.dividends, times)
+        expected = law.subs(known).subs({E: sympy.Rational(LEFT), K: times})
+        spent = Fraction(history.world.state["sales.total"])
+        found = 1 + history.held(history.world.roster[0], "yuan") / spent
+        require_reached("money back", found, fraction(expected, "share of what was spent"))
+        witnesses.append(Witness(history.told(), found))
+    require_closer("money back", witnesses, bound)
+    claim, lemma = _bounded(bound)
+    return Limit(
+        name=name,
+        question="How much of what members spend can ever come back to them as money?",
+        clauses=told.clauses,
+        claim="members_consume_for_free",
+        scheme=scheme.name,
+        readings={},
+        meaning="all that members were paid / all that they spent, less than",
+        formula=Equation(name, "", sympy.Symbol("B/X"), formula + daily, sign="<="),
+        value=bound,
+        unit="of what was spent",
+        meets=Meets.APPROACHED,
+        grounds=(
+            *proved(scheme, [claim], solvers, (*BASE, "money_is_conserved"), [lemma]),
+            Ground(
+                f"k sales that leave a part epsilon of the points each: B/X = {plain(law)}",
+                "the rules on symbols, re-checked on fractions",
+            ),
+        ),
+        witnesses=tuple(witnesses),
+        remark="Goods taken for points are not money and come on top: goods_by_redemptions.",
+    )
+
+
+def _bounded(bound: Fraction) -> tuple[Claim, Claim]:
+    """What is to be proved, and the lemma that it takes."""
+
+    def the_rest_stays_out_of_reach(w: View) -> Iterator[Check]:
+        """Platform and suppliers keep the rest of all sales, what dividends may still take of the
+        open day left out."""
+        yield Check("kept", out_of_reach(w), (1 - bound) * w.state["sales.total"])
+
+    def what_comes_back_is_within_the_shares(w: View) -> Iterator[Check]:
+        """What members were paid and the pool are together within these shares of all sales."""
+        sales = w.state["sales.total"]
+        paid = w.total(lambda member: member.yuan) + sales
+        yield Check("the shares", bound * sales, paid + w.pool)
+
+    claim = statement(Kind.STATE, what_comes_back_is_within_the_shares)
+    return claim, statement(Kind.STATE, the_rest_stays_out_of_reach)
+
+
+def _sold_out(scheme: Scheme, dividends: bool, times: int) -> History:
+    """One member buys, is paid the day's dividends, and sells nearly all its points, so often."""
+    history = History(scheme, 1)
+    who = history.world.roster[0]
+    paid = quota.whale(scheme) if dividends else scheme.parameters.order
+    history.do("purchase", buyer=who, paid=paid)
+    if dividends:
+        history.do("close_day")
+    for _time in range(times):
+        history.do("sell", seller=who, points=history.held(who) * (1 - LEFT))
+    return history
