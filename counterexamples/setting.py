@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from neverfalls.spec.errors import NeverfallsError
 from neverfalls.spec.exact import Exact
@@ -22,10 +23,14 @@ from .trace import Trace
 MAX_DIGITS = 200
 
 
-class Setting(NamedTuple):
-    """All that decides a scheme: what a trace tells of it, and the mechanisms of these names."""
+@dataclass(frozen=True)
+class Setting:
+    """All that decides a scheme: what a trace tells of it, and the mechanisms of these names.
 
-    id: str
+    The trace's ``id`` is only told where something is wrong.
+    """
+
+    id: str = field(compare=False)
     scheme: str
     title: str
     mechanisms: tuple[str, ...]
@@ -63,7 +68,7 @@ def scheme_of(trace: Trace) -> Scheme:
     )
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=512)
 def _scheme(told: Setting) -> Scheme:
     """The scheme of a setting; it follows from the setting alone, so it is kept."""
     _check_members(told)
@@ -127,7 +132,7 @@ def _parameter(told: Setting, key: str, value: str | tuple[str, ...]) -> Any:
         raise ReplayFailed(told.id, 0, "parameters", key, f"one of: {', '.join(MEANINGS)}")
     several = isinstance(value, tuple)
     found = list(value) if several else value
-    if several is not (key == "tier_thresholds"):
+    if several is not any(key in room.lists for room in MECHANISMS.values()):
         expected = "one number" if several else "a list of numbers"
         raise ReplayFailed(told.id, 0, f"parameters.{key}", found, expected)
     numbers = []

@@ -12,8 +12,7 @@ from neverfalls.spec.claims.membership import only_dealers_are_paid, shares_come
 from neverfalls.spec.mechanisms.circle import round_gain
 from neverfalls.spec.mechanisms.membership import BountyFor, NewRevenue
 from neverfalls.spec.mechanisms.price_list import listed
-from neverfalls.spec.mechanisms.purchase import contribution
-from neverfalls.spec.mechanisms.share_grant import by_number
+from neverfalls.spec.mechanisms.purchase import by_number, contribution
 from neverfalls.spec.readings import Grant
 from neverfalls.spec.world import View
 

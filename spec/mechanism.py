@@ -12,6 +12,7 @@ from .errors import BadArguments
 from .terms import Term
 
 Body = Callable[..., None]
+Amend = Callable[..., Any]
 
 ASSETS: dict[str, str] = {}
 """The asset kept in an account, by the account's last word; other entries are plain records."""
@@ -59,7 +60,7 @@ class Mechanism:
     (an amount of an asset is then entered against the issuer's account). ``counters`` are those
     shared and member's entries, beside members' assets, that are meant never to be negative: a
     proof may use that once it is shown. ``parameters`` and ``readings`` are the names of what
-    its texts read.
+    its texts read, ``lists`` those parameters that are lists, each of at least one number.
     """
 
     name: str
@@ -73,9 +74,12 @@ class Mechanism:
     counters: tuple[str, ...] = ()
     shared_for: Callable[[Any], Mapping[str, int]] | None = None
     parameters: tuple[str, ...] = ()
+    lists: tuple[str, ...] = ()
     readings: tuple[str, ...] = ()
     rules: dict[str, Rule] = field(default_factory=dict)
     effects: dict[str, list[Body]] = field(default_factory=dict)
+    amendments: dict[str, list[Amend]] = field(default_factory=dict)
+    openings: list[Body] = field(default_factory=list)
     effect_clauses: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -108,6 +112,27 @@ class Mechanism:
             return body
 
         return declare
+
+    def amends(self, what: str, *clauses: str) -> Callable[[Amend], Amend]:
+        """Declare a function as what this mechanism makes of an amount or price of another's rule.
+
+        It takes the amount as it would be without, and returns it as it is.
+        """
+
+        def declare(body: Amend) -> Amend:
+            self.amendments.setdefault(what, []).append(body)
+            self.effect_clauses[body.__name__] = clauses
+            return body
+
+        return declare
+
+    def at_opening(self, body: Body) -> Body:
+        """Declare a function as what this mechanism enters at the opening, from what a file says.
+
+        The members are those that the file names.
+        """
+        self.openings.append(body)
+        return body
 
     def cited(self) -> Iterable[str]:
         """The ids of all clauses that this mechanism's texts cite."""

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from . import terms
-from .mechanism import ASSETS
+from .mechanism import ASSETS, Body, Mechanism
 from .numbers import Amount, Truth
 from .scheme import Scheme
 from .symbols import Symbols, on_symbols, plain
@@ -25,9 +26,9 @@ class Line:
     """One line of a description.
 
     ``verb`` is one of requires, chooses, pays, moves, mints, burns, adds, sets, shows, shares,
-    effect, turns, becomes; ``words`` says of what, ``amount`` and ``latex`` are the formula.
-    ``source`` and ``target`` are set where something moves, ``clauses`` for an effect, and
-    ``lines`` are those of the effect or of one turn.
+    effect, amends, turns, becomes; ``words`` says of what, ``amount`` and ``latex`` are the
+    formula. ``source`` and ``target`` are set where something moves, ``clauses`` for what another
+    mechanism adds or amends, and ``lines`` are those of it or of one turn.
     """
 
     verb: str
@@ -115,13 +116,27 @@ class Narrator(World):
         """Tell the lines of every effect under the mechanism that they come from."""
         for room in self.scheme.rooms:
             for effect in room.effects.get(happening, ()):
-                outer, self.lines = self.lines, []
-                effect(self, *details)
-                inner, self.lines = self.lines, outer
-                if inner:
-                    cited = room.effect_clauses[effect.__name__]
-                    words = f"{room.title}: {' '.join((effect.__doc__ or '').split())}"
-                    self.tell("effect", words, clauses=cited, lines=tuple(inner))
+                self._told_by(room, "effect", effect, partial(effect, self, *details))
+
+    def amended(self, what: str, amount: Any, *details: Any) -> Any:
+        """Tell of every mechanism that makes something else of an amount or price."""
+        for room in self.scheme.rooms:
+            for amend in room.amendments.get(what, ()):
+                own = partial(amend, self, amount, *details)
+                amount = self._told_by(room, "amends", amend, own, amount)
+        return amount
+
+    def _told_by(
+        self, room: Mechanism, verb: str, body: Body, run: Callable[[], Any], before: Any = None
+    ) -> Any:
+        outer, self.lines = self.lines, []
+        result = run()
+        inner, self.lines = self.lines, outer
+        if inner or result != before:
+            cited = room.effect_clauses[body.__name__]
+            words = f"{room.title}: {' '.join((body.__doc__ or '').split())}"
+            self.tell(verb, words, clauses=cited, lines=tuple(inner))
+        return result
 
     def members(self) -> Iterator[Member]:
         """Tell one turn, which stands for all."""

@@ -12,13 +12,14 @@ from typing import Any
 from . import terms
 from .errors import BadScheme
 from .exact import Exact
-from .mechanism import ASSETS, Body, Rule
+from .mechanism import ASSETS, Amend, Body, Rule
 from .mechanisms import MECHANISMS
-from .numbers import ZERO, Amount, Truth
+from .numbers import ZERO, Amount, SymbolicNumbers, Truth
 from .parameters import MEANINGS, Parameters, within_range
 from .reading import Reading
 from .readings import KINDS, ProductCost, Readings
 from .terms import Term
+from .world import World
 
 MEMBER_NAME = re.compile(r"[a-z][a-z0-9_]{0,30}")
 
@@ -53,8 +54,9 @@ class Scheme:
             for needed in MECHANISMS[name].needs:
                 if needed not in self.mechanisms:
                     raise self._bad("mechanisms", name, f"{needed} too, which it builds on")
-        if "tier-dividend" in self.mechanisms and not self.parameters.tier_thresholds:
-            raise self._bad("parameters.tier_thresholds", [], "at least one threshold")
+        for listed in (name for room in self.rooms for name in room.lists):
+            if not getattr(self.parameters, listed):
+                raise self._bad(f"parameters.{listed}", [], "at least one number")
 
     def _bad(self, where: str, found: object, expected: str) -> BadScheme:
         return BadScheme(self.file or self.name, where, found, expected)
@@ -80,6 +82,18 @@ class Scheme:
     def effects(self, happening: str) -> tuple[Body, ...]:
         """What the mechanisms in use add when something is announced."""
         return self._effects.get(happening, ())
+
+    @cached_property
+    def _amendments(self) -> dict[str, tuple[Amend, ...]]:
+        found: dict[str, tuple[Amend, ...]] = {}
+        for room in self.rooms:
+            for what, bodies in room.amendments.items():
+                found[what] = (*found.get(what, ()), *bodies)
+        return found
+
+    def amendments(self, what: str) -> tuple[Amend, ...]:
+        """What the mechanisms in use make of another's amount or price, in their order."""
+        return self._amendments.get(what, ())
 
     @cached_property
     def relevant_readings(self) -> tuple[str, ...]:
@@ -180,21 +194,10 @@ class Scheme:
             asset = ASSETS.get(key.rpartition(".")[2])
             if key.partition(".")[0] in self.members and f"issuer.{asset}" in state:
                 state[f"issuer.{asset}"] -= value
-        for name in self.members:
-            if f"{name}.granted" in state:
-                state[f"{name}.granted"] = state[f"{name}.quota"]
-            if f"{name}.peak" in state:
-                state[f"{name}.peak"] = state[f"{name}.points"]
-            if f"{name}.partner" in state:
-                reached = state[f"{name}.points"] >= self.parameters.partner_threshold
-                state[f"{name}.partner"] = Fraction(reached)
-        if "issued.total" in state:
-            state["issued.total"] = -state["issuer.points"]
-        supply = -state["issuer.points"] - state.get("aside.points", ZERO)
-        for shown in ("quoted", "listed", "replaced"):
-            if supply > 0 and f"{shown}.supply" in state:
-                state[f"{shown}.yuan-in-pool"] = state["pool.yuan"]
-                state[f"{shown}.supply"] = supply
+        world = World(self, SymbolicNumbers(), state, self.members)
+        for room in self.rooms:
+            for enter in room.openings:
+                enter(world)
         return state
 
     @property

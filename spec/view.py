@@ -116,6 +116,12 @@ class View:
         """The sum of an amount over all members."""
         return sum(amount(self.member(name)) for name in self.roster)
 
+    def amended(self, what: str, amount: Any, *details: Any) -> Any:
+        """An amount or price as the other mechanisms of the scheme make it."""
+        for amend in self.scheme.amendments(what):
+            amount = amend(self, amount, *details)
+        return amount
+
     def value_of(self, points: Points, price: Price) -> Yuan:
         """What points are worth at a price; 0 when no points circulate."""
         return self.numbers.ratio(points * price.yuan, price.points)

@@ -29,6 +29,7 @@ def marks(what: str, source: str) -> tuple[str, str]:
 
 
 VERDICTS = marks("verdicts", "proofs/record")
+LIMITS = marks("limits", "proofs/limits")
 HEADLINE = marks("headline", "proofs/record/*.readings.json")
 
 
@@ -156,6 +157,15 @@ def with_readings(page: str) -> str:
         PageBroken: the marks are not there.
     """
     return _with(page, HEADLINE, headline_details())
+
+
+def with_limits(page: str, limits: str) -> str:
+    """The page of limits with these in plain lines.
+
+    Raises:
+        PageBroken: the marks are not there.
+    """
+    return _with(page, LIMITS, f"```text\n{limits}```\n")
 
 
 def _with(page: str, between: tuple[str, str], text: str) -> str:

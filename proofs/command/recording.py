@@ -9,12 +9,13 @@ from neverfalls.spec.loader import SHIPPED, load_scheme
 
 from ..jobs import Solvers
 from ..landscape import Surveyor
+from ..limits.report import LIMITS, as_text
 from ..recorded import write
 from ..recorded_landscapes import write_landscape
 from ..survey import tasks
 from . import AS_ASKED, complain
 from .checking import chosen_claims, documents_claims, surveyed
-from .pages import write_pages
+from .pages import with_limits, write_pages
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -28,6 +29,10 @@ def run_record(every_reading: bool) -> int:
     write(verdicts, ROOT / "counterexamples" / "data", ROOT / "proofs" / "record")
     (ROOT / "counterexamples" / "schema.json").write_text(schema(), encoding="utf-8")
     write_pages(ROOT)
+    page = ROOT / "docs" / "limits.md"
+    with Solvers() as solvers:
+        limits = as_text([derive(solvers) for derive in LIMITS.values()])
+    page.write_text(with_limits(page.read_text(encoding="utf-8"), limits), encoding="utf-8")
     complain(f"wrote {len(verdicts)} verdicts")
     return AS_ASKED
 

@@ -11,7 +11,6 @@ from fractions import Fraction
 
 from ..claim import Check, Kind, Relation, claim, own
 from ..mechanisms.forced_exit import exit_price, quota_to_reach, sell_out
-from ..mechanisms.rounding import shown
 from ..numbers import Truth
 from ..view import NEWCOMER
 from ..world import View, World
@@ -94,7 +93,7 @@ def order_of_arrival_changes_nothing(w: View, name: str) -> Iterator[Check]:
 def shown_value_is_paid(w: View, name: str) -> Iterator[Check]:
     """Whoever sells its points is paid at least their value at the price that is shown."""
     can_sell, sold = selling(w, name)
-    quote = shown(w, w.quote)
+    quote = w.amended("price as displayed", w.quote)
     yield Check(
         f"what {name} gets for its points, against their shown value, times points quoted",
         gained(sold, w, name) * quote.points,

@@ -10,8 +10,6 @@ from ..mechanism import Mechanism
 from ..numbers import Amount, Points
 from ..readings import StepView
 from ..world import POOL, Member, Price, World
-from .exchange import BuybackPrice, market_price
-from .rounding import countable, payable
 
 MECHANISM = Mechanism(
     name="cash-exit",
@@ -24,16 +22,13 @@ MECHANISM = Mechanism(
 )
 
 
-@MECHANISM.rule("M2.1", "M2.2", "M2.3", "M2.4", "A15", "A19", "A28")
+@MECHANISM.rule("M2.1", "M2.2", "M2.3", "M2.4", "A19")
 def sell(w: World, seller: Member, points: Points) -> None:
     """A member sells points back to the pool at the live price; they are destroyed."""
     w.require(points > 0, "points are sold")
     w.require(points <= seller.points, "the seller holds them")
-    w.require(countable(w, points), "they can be counted out")
-    price = w.price
-    if "exchange" in w.scheme.mechanisms and w.readings.buyback_price is BuybackPrice.MARKET:
-        price = market_price(w)
-        w.require(w.value_of(points, price) <= w.pool, "the pool has the money")
+    w.announce("points counted", points)
+    price = w.amended("price of a sale", w.price, points)
 
     sell_at(w, seller, points, price, w.parameters.exit_fee)
 
@@ -42,7 +37,7 @@ def sell_at(w: World, seller: Member, points: Points, price: Price, fee: Amount)
     """The postings of a sale at a given price; ``fee`` is a share of the proceeds."""
     gross = w.value_of(points, price)
     net = (1 - fee) * gross
-    paid = payable(w, net)
+    paid = w.amended("money paid out", net)
     w.pay(POOL, seller, gross)
     w.pay(seller, POOL, fee * gross)
     w.pay(seller, POOL, net - paid)  # what rounding leaves stays in the pool

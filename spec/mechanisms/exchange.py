@@ -71,6 +71,16 @@ def trade(w: World, seller: Member, buyer: Member, points: Points, paid: Yuan) -
     w.announce("points gained", buyer)
 
 
+@MECHANISM.amends("price of a sale", "A28")
+def buy_back_at_the_market(w: World, price: Price, points: Points) -> Price:
+    """Under one reading the pool buys points at the market price, as far as it has the money."""
+    if w.readings.buyback_price is not BuybackPrice.MARKET:
+        return price
+    paid = market_price(w)
+    w.require(w.value_of(points, paid) <= w.pool, "the pool has the money")
+    return paid
+
+
 def market_price(w: View) -> Price:
     """The price of the last trade; before the first, the live price."""
     traded, choose = w.state["market.size"] > 0, w.numbers.choose

@@ -45,6 +45,12 @@ MECHANISM = Mechanism(
 )
 
 
+@MECHANISM.at_opening
+def count_the_opening(w: World) -> None:
+    """Points that are there at the opening have been issued."""
+    w.write("issued.total", -w.state["issuer.points"])
+
+
 @MECHANISM.when("minted", "M10.1", "M10.3", "A24", "A25")
 def stay_within_the_cap(w: World, holder: Member, points: Points) -> None:
     """Points beyond the cap are not issued."""

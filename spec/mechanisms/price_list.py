@@ -37,8 +37,15 @@ def refresh(w: World) -> None:
     w.write("listed.supply", choose(circulating, live.points, last.points))
 
 
-def listed(w: View, price: Price) -> Price:
-    """A price as members find it on the list: the one put up last, itself where no list is kept."""
-    if MECHANISM.name not in w.scheme.mechanisms:
-        return price
+@MECHANISM.at_opening
+def list_the_opening(w: World) -> None:
+    """Where points circulate already, their live price is on the list."""
+    for shown in ("listed", "replaced"):
+        w.write(f"{shown}.yuan-in-pool", w.quote.yuan)
+        w.write(f"{shown}.supply", w.quote.points)
+
+
+@MECHANISM.amends("price as listed", "A14")
+def listed(w: View, _price: Price) -> Price:
+    """A price as members find it on the list: the one put up last."""
     return Price(w.state["listed.yuan-in-pool"], w.state["listed.supply"])

@@ -6,15 +6,14 @@ Keeps: the pool, the treasury, the supplier, the points; the last quoted price.
 
 from __future__ import annotations
 
+from typing import Any
+
 from ..mechanism import Mechanism
 from ..numbers import Yuan
 from ..readings import EmptyPrice, Grant, MintPrice, Reading, asks
 from ..world import POOL, SUPPLIER, TREASURY, Member, Price, View, World
-from .price_list import listed
-from .rounding import coined, granted, shown
-from .share_grant import by_number
 
-CLAUSES = ("M1.1", "M1.2", "M1.3", "M1.4", "M1.5", "M1.6", "A5", "A13", "A14", "A15", "A20", "A22")
+CLAUSES = ("M1.1", "M1.2", "M1.3", "M1.4", "M1.5", "M1.6", "A5", "A13", "A14", "A20", "A22")
 
 MECHANISM = Mechanism(
     name="purchase",
@@ -47,14 +46,12 @@ class ContributionBase(Reading):
     OF_PROFIT = "of-profit"  # what is left of it when the product is paid for
 
 
-@MECHANISM.rule(
-    "M1.1", "M1.2", "M1.3", "M1.4", "M1.5", "M1.6", "A5", "A13", "A14", "A15", "A20", "A22"
-)
+@MECHANISM.rule(*CLAUSES)
 def purchase(w: World, buyer: Member, paid: Yuan) -> None:
     """A member buys; the platform buys the product, feeds the pool and grants points."""
     t = w.parameters
     w.require(paid > 0, "something is paid")
-    w.require(coined(w, paid), "it can be paid in coins")
+    w.announce("money counted", paid)
     deposit = contribution(w, paid)
     price = _minting_price(w, deposit)
     if w.readings.grant is Grant.FIXED_NUMBER:
@@ -62,7 +59,7 @@ def purchase(w: World, buyer: Member, paid: Yuan) -> None:
     else:
         w.require(price.yuan > 0, "points have a price to be granted at")
         reward = w.numbers.ratio(t.reward * deposit * price.points, price.yuan)
-    reward = granted(w, reward)
+    reward = w.amended("points granted", reward)
 
     w.pay(buyer, TREASURY, paid)
     w.pay(TREASURY, SUPPLIER, (1 - t.margin) * paid)
@@ -74,6 +71,12 @@ def purchase(w: World, buyer: Member, paid: Yuan) -> None:
     w.announce("points gained", buyer)
 
 
+@MECHANISM.at_opening
+def quote_the_opening(w: World) -> None:
+    """Where points circulate already, their live price is quoted."""
+    w.observe()
+
+
 def contribution(w: View, paid: Yuan) -> Yuan:
     """What a sale at this price pays into the pool."""
     share = w.parameters.contribution
@@ -82,16 +85,23 @@ def contribution(w: View, paid: Yuan) -> Yuan:
     return share * paid
 
 
+def by_number(w: View, paid: Yuan) -> Any:
+    """The points that a sale at this price grants where their number is fixed."""
+    return w.amended("points by number", w.parameters.points_per_yuan * paid, paid)
+
+
 def kept(w: View, paid: Yuan) -> Yuan:
     """What a sale at this price leaves the platform: the margin less the contribution."""
     return w.parameters.margin * paid - contribution(w, paid)
 
 
-def seen(w: View, price: Price) -> Price:
+def seen(w: View, price: Price) -> Any:
     """A price as purchases go by it: as it is displayed or listed, where the reading says so."""
     if w.readings.mint_price is MintPrice.DISPLAYED:
-        return shown(w, price)
-    return listed(w, price) if w.readings.mint_price is MintPrice.LISTED else price
+        return w.amended("price as displayed", price)
+    if w.readings.mint_price is MintPrice.LISTED:
+        return w.amended("price as listed", price)
+    return price
 
 
 def _minting_price(w: World, deposit: Yuan) -> Price:

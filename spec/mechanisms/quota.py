@@ -51,6 +51,13 @@ def grant_quota(w: World, buyer: Member, paid: Yuan) -> None:
     w.note(buyer.at("granted"), quota)
 
 
+@MECHANISM.at_opening
+def enter_granted_quota(w: World) -> None:
+    """Quota that a member opens with was granted to it."""
+    for member in w.members():
+        w.write(member.at("granted"), member.quota)
+
+
 @MECHANISM.when("sold", "A10")
 def count_proceeds(w: World, seller: Member, proceeds: Yuan) -> None:
     """Under one reading, exit proceeds use up quota as far as there is any."""

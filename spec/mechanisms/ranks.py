@@ -36,6 +36,13 @@ def make_partner(w: World, member: Member) -> None:
     w.write(member.at("partner"), w.numbers.maximum(member.partner, reached))
 
 
+@MECHANISM.at_opening
+def enter_partners(w: World) -> None:
+    """Whoever opens with so many points is a partner."""
+    for member in w.members():
+        make_partner(w, member)
+
+
 @MECHANISM.rule("M18.1")
 def award(w: World, winner: Member) -> None:
     """One of the largest holders receives a prize, once; the treasury pays for it."""

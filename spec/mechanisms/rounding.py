@@ -14,7 +14,7 @@ from ..mechanism import Mechanism
 from ..numbers import Amount, Points, Truth, Yuan
 from ..parameters import Meaning, declare, parse_amount
 from ..readings import Reading, asks
-from ..world import Price, View
+from ..world import Price, View, World
 
 MECHANISM = Mechanism(
     name="rounding",
@@ -54,32 +54,37 @@ class Arithmetic(Reading):
     UP = "up"
 
 
+@MECHANISM.amends("points granted", "A15")
 def granted(w: View, points: Points) -> Points:
-    """As many points as are granted where these are earned."""
+    """Points are granted in whole steps."""
     return _rounded(w, points, w.parameters.points_step)
 
 
+@MECHANISM.amends("money paid out", "A15")
 def payable(w: View, amount: Yuan) -> Yuan:
-    """What the pool pays where this is owed: rounded, and no more than is there."""
+    """The pool pays in whole steps, and no more than is there."""
     rounded = _rounded(w, amount, w.parameters.money_step)
     return rounded if _exact(w) else w.numbers.minimum(rounded, w.pool)
 
 
+@MECHANISM.amends("price as displayed", "A15")
 def shown(w: View, price: Price) -> Price:
-    """A price as members see it."""
+    """Prices are shown in whole steps."""
     if _exact(w):
         return price
     return Price(_rounded(w, w.numbers.ratio(*price), w.parameters.price_step), 1)
 
 
-def countable(w: View, points: Points) -> Truth:
-    """Whether points can be counted out, in whole steps."""
-    return _in_steps(w, points, w.parameters.points_step)
+@MECHANISM.when("points counted", "A15")
+def count_points(w: World, points: Points) -> None:
+    """Points are sold in whole steps."""
+    w.require(_in_steps(w, points, w.parameters.points_step), "they can be counted out")
 
 
-def coined(w: View, amount: Yuan) -> Truth:
-    """Whether money can be paid, in whole steps."""
-    return _in_steps(w, amount, w.parameters.money_step)
+@MECHANISM.when("money counted", "A15")
+def count_money(w: World, amount: Yuan) -> None:
+    """Money is paid in whole steps."""
+    w.require(_in_steps(w, amount, w.parameters.money_step), "it can be paid in coins")
 
 
 def _in_steps(w: View, amount: Amount, step: Amount) -> Truth:
@@ -88,7 +93,7 @@ def _in_steps(w: View, amount: Amount, step: Amount) -> Truth:
 
 
 def _exact(w: View) -> bool:
-    return MECHANISM.name not in w.scheme.mechanisms or w.readings.arithmetic is Arithmetic.EXACT
+    return w.readings.arithmetic is Arithmetic.EXACT
 
 
 def _rounded(w: View, amount: Amount, step: Amount) -> Amount:

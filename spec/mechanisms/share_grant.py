@@ -54,11 +54,10 @@ class ShareNumber(Reading):
     ONE = "one"
 
 
-def by_number(w: View, paid: Yuan) -> Points:
-    """The points that a purchase grants where their number is fixed."""
+@MECHANISM.amends("points by number", "M17", "A17", "A41")
+def in_shares(w: View, _points: Points, paid: Yuan) -> Points:
+    """A fixed number of points is granted for each step of the price."""
     t = w.parameters
-    if MECHANISM.name not in w.scheme.mechanisms:
-        return t.points_per_yuan * paid
     steps = w.numbers.ratio(paid, t.share_step)
     if w.readings.share_steps is ShareSteps.PER_FULL_STEP:
         steps = w.numbers.floor(steps)

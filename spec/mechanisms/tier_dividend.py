@@ -39,6 +39,7 @@ MECHANISM = Mechanism(
         "lowest_dividend_rate",
         "highest_dividend_rate",
     ),
+    lists=("tier_thresholds",),
     readings=("tier_rate", "tier_access", "empty_tier", "dividend_rates", "quota_scope"),
 )
 
@@ -47,6 +48,13 @@ MECHANISM = Mechanism(
 def raise_tier(w: World, member: Member) -> None:
     """A member's tier follows the most points it ever held, so it never goes down."""
     w.write(member.at("peak"), w.numbers.maximum(member.peak, member.points))
+
+
+@MECHANISM.at_opening
+def enter_peak(w: World) -> None:
+    """What a member opens with is the most it has held."""
+    for member in w.members():
+        w.write(member.at("peak"), member.points)
 
 
 @MECHANISM.when("day closing", *CLAUSES)

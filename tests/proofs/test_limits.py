@@ -2,6 +2,7 @@
 
 import json
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -48,6 +49,7 @@ ENCLOSED = {
     "cap_of_a_hundred_million": ("3021660339", "3021660342"),
     "cap_of_six_billion": ("1048242384937", "1048242385985"),
 }
+PAGE = Path(__file__).parents[2].joinpath("docs", "limits.md").read_text(encoding="utf-8")
 SLOW = {"members_paid", "members_paid_by_others", "fall_by_goods", "fall_by_number"}
 SLOW |= {"fall_in_the_mall", "fall_by_points_kept"}
 
@@ -63,6 +65,7 @@ def test_value(name: str, solvers: Solvers) -> None:
     value, meets = VALUES[name]
     found = LIMITS[name](solvers)
     assert (None if value is None else Fraction(value), meets) == (found.value, found.meets)
+    assert found.text() in PAGE
     assert found.witnesses
     if meets is Meets.REACHED and not found.solved_for:
         assert found.value in exact(found)
@@ -72,16 +75,17 @@ def test_value(name: str, solvers: Solvers) -> None:
 def test_enclosed_value(name: str, solvers: Solvers) -> None:
     """A value that is no fraction lies between two that are close together."""
     low, high = (Fraction(each) for each in ENCLOSED[name])
-    found = LIMITS[name](solvers).value
-    assert isinstance(found, Bounds)
-    assert low <= found.low <= found.high <= high
+    limit = LIMITS[name](solvers)
+    assert limit.text() in PAGE
+    assert isinstance(limit.value, Bounds)
+    assert low <= limit.value.low <= limit.value.high <= high
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(SLOW))
 def test_limit_that_takes_long(name: str, solvers: Solvers) -> None:
     """The rest come out too."""
-    assert LIMITS[name](solvers).name == name
+    assert LIMITS[name](solvers).text() in PAGE
 
 
 def test_every_limit_is_tested() -> None:

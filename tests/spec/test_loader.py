@@ -147,7 +147,7 @@ def test_a_mechanism_asks_for_those_it_builds_on() -> None:
     assert (error.found, error.expected) == ("forced-exit", "quota too, which it builds on")
     mechanisms = '["purchase", "quota", "days", "tier-dividend"]'
     error = refused(text(mechanisms=f"mechanisms = {mechanisms}"))
-    assert (error.field, error.expected) == ("parameters.tier_thresholds", "at least one threshold")
+    assert (error.field, error.expected) == ("parameters.tier_thresholds", "at least one number")
 
 
 @pytest.mark.parametrize(
