@@ -36,7 +36,7 @@ Condition = Callable[[Mapping[str, Amount]], Truth]
 
 @dataclass(frozen=True)
 class Theorem:
-    """The conclusion is the name; the hypotheses follow after ``_of_`` or ``_if_``.
+    """That a claim holds, and on which ``condition``, in a few words.
 
     It is about any scheme of the same mechanisms and readings as ``scheme``: every parameter but
     those in ``GIVEN`` may be any number that a scheme file may state and that meets the
@@ -44,13 +44,18 @@ class Theorem:
     by the choice named there: the claim then breaks.
     """
 
-    name: str
     claim: str
+    condition: str
     scheme: str
-    invariants: tuple[str, ...]
+    invariants: tuple[str, ...] = ()
     readings: Mapping[str, str] = field(default_factory=dict)
     hypotheses: Mapping[str, Condition] = field(default_factory=dict)
     sharp_readings: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """The claim and the condition."""
+        return f"{self.claim}_{self.condition}"
 
     @property
     def open_parameters(self) -> tuple[str, ...]:

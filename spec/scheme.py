@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 from . import terms
 from .errors import BadScheme
@@ -20,6 +20,8 @@ from .reading import Reading
 from .readings import KINDS, ProductCost, Readings
 from .terms import Term
 from .world import World
+
+Text = TypeVar("Text")
 
 MEMBER_NAME = re.compile(r"[a-z][a-z0-9_]{0,30}")
 
@@ -73,11 +75,7 @@ class Scheme:
 
     @cached_property
     def _effects(self) -> dict[str, tuple[Body, ...]]:
-        found: dict[str, tuple[Body, ...]] = {}
-        for room in self.rooms:
-            for happening, bodies in room.effects.items():
-                found[happening] = (*found.get(happening, ()), *bodies)
-        return found
+        return gathered(room.effects for room in self.rooms)
 
     def effects(self, happening: str) -> tuple[Body, ...]:
         """What the mechanisms in use add when something is announced."""
@@ -85,11 +83,7 @@ class Scheme:
 
     @cached_property
     def _amendments(self) -> dict[str, tuple[Amend, ...]]:
-        found: dict[str, tuple[Amend, ...]] = {}
-        for room in self.rooms:
-            for what, bodies in room.amendments.items():
-                found[what] = (*found.get(what, ()), *bodies)
-        return found
+        return gathered(room.amendments for room in self.rooms)
 
     def amendments(self, what: str) -> tuple[Amend, ...]:
         """What the mechanisms in use make of another's amount or price, in their order."""
@@ -214,6 +208,15 @@ class Scheme:
             if newcomer not in names:
                 names.append(newcomer)
         return tuple(names)
+
+
+def gathered(tables: Iterable[Mapping[str, Sequence[Text]]]) -> dict[str, tuple[Text, ...]]:
+    """The texts of several mechanisms under each name, in the order of the mechanisms."""
+    found: dict[str, tuple[Text, ...]] = {}
+    for table in tables:
+        for name, bodies in table.items():
+            found[name] = (*found.get(name, ()), *bodies)
+    return found
 
 
 def newcomers() -> Iterable[str]:

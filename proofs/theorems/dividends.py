@@ -17,16 +17,16 @@ MALL = (
 
 THEOREMS = (
     Theorem(
-        name="payouts_within_quota_if_both_dividends_count",
-        claim="payouts_within_quota",
-        scheme="mall",
+        "payouts_within_quota",
+        "if_both_dividends_count",
+        "mall",
         invariants=(*MALL, "quota_covers_payouts"),
         sharp_readings={"quota_scope": "daily-only"},
     ),
     Theorem(
-        name="tiers_only_rise_whatever_is_paid",
-        claim="tiers_only_rise",
-        scheme="mall",
+        "tiers_only_rise",
+        "whatever_is_paid",
+        "mall",
         invariants=MALL,
     ),
 )

@@ -15,9 +15,9 @@ MARGIN: dict[str, Condition] = {
 
 THEOREMS = (
     Theorem(
-        name="platform_stays_profitable_if_the_pool_pays_for_goods",
-        claim="platform_stays_profitable",
-        scheme="wine-shop",
+        "platform_stays_profitable",
+        "if_the_pool_pays_for_goods",
+        "wine-shop",
         readings={"goods_payer": "pool"},
         invariants=(
             *BOOKS,
@@ -30,9 +30,9 @@ THEOREMS = (
         sharp_readings={"goods_payer": "platform"},
     ),
     Theorem(
-        name="goods_cost_within_contributions_if_the_pool_pays_for_goods",
-        claim="goods_cost_within_contributions",
-        scheme="wine-shop",
+        "goods_cost_within_contributions",
+        "if_the_pool_pays_for_goods",
+        "wine-shop",
         readings={"goods_payer": "pool-at-cost"},
         invariants=(
             *BOOKS,
@@ -44,23 +44,23 @@ THEOREMS = (
         sharp_readings={"goods_payer": "platform"},
     ),
     Theorem(
-        name="constants_are_worth_their_face_while_points_stay_circulating",
-        claim="constants_are_worth_their_face",
-        scheme="wine-shop",
+        "constants_are_worth_their_face",
+        "while_points_stay_circulating",
+        "wine-shop",
         invariants=(*QUOTED, "platform_points_back_constants"),
         hypotheses=REWARD,
         sharp_readings={"converted_points": "held-aside", "constant_backing": "treasury"},
     ),
     Theorem(
-        name="money_is_conserved_by_every_rule",
-        claim="money_is_conserved",
-        scheme="mall",
+        "money_is_conserved",
+        "by_every_rule",
+        "mall",
         invariants=("money_is_conserved", *MALL),
     ),
     Theorem(
-        name="books_balance_under_every_rule",
-        claim="books_balance",
-        scheme="mall",
+        "books_balance",
+        "under_every_rule",
+        "mall",
         invariants=MALL,
     ),
 )
