@@ -1,39 +1,17 @@
-"""How a story is set in plain text: numbers to four decimals, words, aligned tables."""
+"""How a story is set in plain text: words, aligned tables."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from .story import Story
-
-DECIMALS = 4
+from .plain import decimal
+from .story import Story
 
 
-def entry_words(key: str) -> str:
-    """A balance in plain words: ``alice: points``, ``quoted: yuan in pool``."""
-    holder, _, entry = key.partition(".")
-    return f"{_words(holder)}: {_words(entry)}"
-
-
-def decimal(value: Fraction) -> str:
-    """The number to four decimals, halves away from zero."""
-    scaled = (2 * abs(value.numerator) * 10**DECIMALS + value.denominator) // (
-        2 * value.denominator
-    )
-    whole, rest = divmod(scaled, 10**DECIMALS)
-    return f"{'-' if value < 0 and scaled else ''}{whole}.{rest:0{DECIMALS}}"
-
-
-def both(value: Fraction) -> str:
-    """A number exactly, and to four decimals where it is no whole number."""
-    return str(value) if value.denominator == 1 else f"{value} ({decimal(value)})"
-
-
-def _words(identifier: str) -> str:
-    return identifier.replace("-", " ").replace("_", " ")
+def text(story: Story) -> str:
+    """The story as plain text, one aligned table for each observed state."""
+    return "\n".join(_rows(story))
 
 
 def _price_words(price: Fraction | None) -> str:
@@ -49,8 +27,7 @@ def _repeating(repeats: Sequence[int]) -> str:
     return f"{step} {verbs[0]} back to {earlier} and so {verbs[1]} for ever."
 
 
-def rows(story: Story) -> Iterator[str]:
-    """The lines of a story."""
+def _rows(story: Story) -> Iterator[str]:
     yield f"{story.trace}: {story.claim}"
     yield story.statement
     yield ""

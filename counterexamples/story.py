@@ -5,7 +5,7 @@ Everything is taken from an exact replay; decimals are rounded only for the eye.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
@@ -14,10 +14,11 @@ from typing import Any
 from msgspec import UNSET
 
 from neverfalls.spec.claim import CLAIMS
+from neverfalls.spec.mechanism import Mechanism
 from neverfalls.spec.scheme import Scheme
 from neverfalls.spec.world import View, World
 
-from .layout import both, decimal, entry_words, rows
+from .plain import both, decimal, entry_words
 from .replay import NUMBERS, Replay, State, exact, replay
 from .trace import Step, Trace
 
@@ -96,10 +97,6 @@ class Story:
     ending: str
     repeats: tuple[int, ...]
 
-    def text(self) -> str:
-        """The story as plain text, one aligned table for each observed state."""
-        return "\n".join(rows(self))
-
     def to_dict(self) -> dict[str, Any]:
         """The story as JSON can hold it."""
         return {
@@ -134,7 +131,7 @@ def tell(trace: Trace) -> Story:
 
 
 class _Listener(World):
-    """A world that remembers which effects changed anything."""
+    """A world that remembers which mechanisms changed anything beside the rule."""
 
     heard: list[str]
 
@@ -143,9 +140,18 @@ class _Listener(World):
             for effect in room.effects.get(happening, ()):
                 before = dict(self.state)
                 effect(self, *details)
-                if self.state != before:
-                    sentence = " ".join((effect.__doc__ or "").split())
-                    self.heard.append(f"{room.title}: {sentence}")
+                self._hear(room, effect, self.state != before)
+
+    def amended(self, what: str, amount: Any, *details: Any) -> Any:
+        for room in self.scheme.rooms:
+            for amend in room.amendments.get(what, ()):
+                before, amount = amount, amend(self, amount, *details)
+                self._hear(room, amend, amount != before)
+        return amount
+
+    def _hear(self, room: Mechanism, body: Callable[..., Any], changed: bool) -> None:
+        if changed:
+            self.heard.append(f"{room.title}: {' '.join((body.__doc__ or '').split())}")
 
 
 def _event(done: Replay, number: int) -> Event:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from neverfalls.counterexamples import ids, load
+from neverfalls.counterexamples.layout import text
 from neverfalls.counterexamples.story import tell
 from neverfalls.spec.claim import Claim
 from neverfalls.spec.claims import CLAIMS
@@ -75,7 +76,7 @@ def _explanations(name: str, scheme: Scheme | None) -> Iterator[Explained]:
             break
     if name in ids():
         story = tell(load(name))
-        yield story.text(), story.to_dict()
+        yield text(story), story.to_dict()
 
 
 def _clause(name: str) -> Explained:

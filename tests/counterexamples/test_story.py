@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 from msgspec import UNSET
 
+from neverfalls import counterexamples
 from neverfalls.counterexamples.errors import ReplayFailed
-from neverfalls.counterexamples.layout import entry_words
+from neverfalls.counterexamples.layout import text
+from neverfalls.counterexamples.plain import entry_words
 from neverfalls.counterexamples.replay import broken_at, execute
 from neverfalls.counterexamples.setting import parameters_of, readings_of
 from neverfalls.counterexamples.story import tell
@@ -136,7 +138,7 @@ A member sells points back to the pool at the live price; they are destroyed.
 After step 2 (sell), at state 1 of its 2, price_never_falls breaks: the price quoted \
 after the step is 1, where it has to be at least 10/7 (1.4286) yuan per point, a difference of \
 3/7 (0.4286)."""
-    assert expected == tell(falling_price()).text()
+    assert expected == text(tell(falling_price()))
 
 
 def test_story_as_data() -> None:
@@ -180,9 +182,9 @@ def test_loop_is_told() -> None:
     story = tell(unpaid_quota())
     expected = (4,)
     assert expected == story.repeats
-    text = story.text()
-    assert text.count("\n  nothing changes\n") == 1
-    breach, loop = _last(text)
+    lines = text(story)
+    assert lines.count("\n  nothing changes\n") == 1
+    breach, loop = _last(lines)
     assert breach == (
         "After step 4 (close_day) every_quota_is_paid breaks for alice: quota that alice is "
         "still owed is 3580, where it has to be at most 0 yuan, a difference of 3580."
@@ -196,7 +198,7 @@ def test_loop_of_several_steps() -> None:
     events = [*buy, DAY, DAY, DAY, DAY]
     trace = trace_of(load_scheme("mall"), "every_quota_is_paid", events, member="alice", loop=3)
     loop = "Steps 4 to 5 lead back to the state after step 3 and so repeat for ever."
-    assert loop == _last(tell(trace).text())[1]
+    assert loop == _last(text(tell(trace)))[1]
 
 
 def _last(text: str) -> list[str]:
@@ -228,3 +230,10 @@ def test_false_trace_is_not_told() -> None:
         caught.value.found,
         caught.value.expected,
     )
+
+
+def test_what_other_mechanisms_change_is_told() -> None:
+    """Where rounding changes what a sale pays, and only there, the step says so."""
+    events = tell(counterexamples.load("counter.price_never_falls")).events
+    rounded = "Rounded amounts: The pool pays in whole steps, and no more than is there."
+    assert [rounded in event.effects for event in events] == [False, True]

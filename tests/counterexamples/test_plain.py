@@ -1,10 +1,10 @@
-"""Layout: how numbers are written in a story."""
+"""How numbers are written in a story."""
 
 from fractions import Fraction
 
 import pytest
 
-from neverfalls.counterexamples.layout import decimal
+from neverfalls.counterexamples.plain import decimal
 
 
 @pytest.mark.parametrize(
