@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from neverfalls.spec.claim import Check, Relation, own
 from neverfalls.spec.claims.membership import only_dealers_are_paid, shares_come_from_new_revenue
+from neverfalls.spec.claims.ranks import large_holders_are_partners
 from neverfalls.spec.mechanisms.circle import round_gain
 from neverfalls.spec.mechanisms.membership import BountyFor, NewRevenue
 from neverfalls.spec.mechanisms.price_list import listed
@@ -21,6 +22,7 @@ from .invariants import INVARIANTS, invariant
 __all__ = ["INVARIANTS"]
 
 INVARIANTS[only_dealers_are_paid.name] = only_dealers_are_paid
+INVARIANTS[large_holders_are_partners.name] = large_holders_are_partners
 INVARIANTS[shares_come_from_new_revenue.name] = shares_come_from_new_revenue
 
 

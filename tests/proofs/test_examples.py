@@ -41,9 +41,8 @@ def test_both_are_judged(file: str, claim: str, status: Status, solvers: Solvers
 
 @pytest.mark.slow
 def test_every_claim_is_judged_where_all_mechanisms_meet(solvers: Solvers) -> None:
-    """All but a few are proved or broken; of these, histories of some length are ruled out."""
+    """Every claim is proved or broken, but one of which nothing can happen there."""
     verdicts = Judge(load_scheme(ALL), solvers).judge(list(CLAIMS.values()))
     assert len(verdicts) == len(CLAIMS)
-    left = {each.claim: each for each in verdicts if each.status in OPEN}
-    assert set(left) <= {"items_can_be_had_for_points", "large_holders_are_partners"}
-    assert all(each.depth >= 3 for each in left.values())
+    assert not [each.claim for each in verdicts if each.status in OPEN]
+    assert len([each for each in verdicts if each.status is Status.VACUOUS]) <= 1
