@@ -13,7 +13,7 @@ from neverfalls.spec.exact import Exact
 from neverfalls.spec.loader import MEMBER_ACCOUNTS, OPENING_ACCOUNTS, check_member_name
 from neverfalls.spec.mechanism import Mechanism
 from neverfalls.spec.mechanisms import MECHANISMS
-from neverfalls.spec.parameters import MEANINGS, Parameters, check_range
+from neverfalls.spec.parameters import MEANINGS, Parameters, check_range, is_list
 from neverfalls.spec.readings import Readings
 from neverfalls.spec.scheme import Scheme
 
@@ -132,7 +132,7 @@ def _parameter(told: Setting, key: str, value: str | tuple[str, ...]) -> Any:
         raise ReplayFailed(told.id, 0, "parameters", key, f"one of: {', '.join(MEANINGS)}")
     several = isinstance(value, tuple)
     found = list(value) if several else value
-    if several is not any(key in room.lists for room in MECHANISMS.values()):
+    if several is not is_list(key):
         expected = "one number" if several else "a list of numbers"
         raise ReplayFailed(told.id, 0, f"parameters.{key}", found, expected)
     numbers = []

@@ -14,7 +14,7 @@ from typing import Any
 from msgspec import UNSET
 
 from neverfalls.spec.claim import CLAIMS
-from neverfalls.spec.mechanism import Mechanism
+from neverfalls.spec.mechanism import Mechanism, sentence
 from neverfalls.spec.scheme import Scheme
 from neverfalls.spec.world import View, World
 
@@ -151,7 +151,7 @@ class _Listener(World):
 
     def _hear(self, room: Mechanism, body: Callable[..., Any], changed: bool) -> None:
         if changed:
-            self.heard.append(f"{room.title}: {' '.join((body.__doc__ or '').split())}")
+            self.heard.append(f"{room.title}: {sentence(body)}")
 
 
 def _event(done: Replay, number: int) -> Event:
@@ -173,7 +173,7 @@ def _event(done: Replay, number: int) -> Event:
     return Event(
         number=number,
         rule=step.rule,
-        sentence=" ".join((rule.body.__doc__ or "").split()),
+        sentence=sentence(rule.body),
         arguments=tuple(step.arguments.items()),
         moments=tuple(moments),
         effects=_effects(done.scheme, done.trace.members, step, states[0]),

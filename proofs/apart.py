@@ -57,7 +57,9 @@ def survey_apart(
                 number = waiting.pop(0)
                 # an interrupt waits until the new process is known, else nobody would end it
                 signal.pthread_sigmask(signal.SIG_BLOCK, ENDING)
-                end, process = _start(parts[number], claims, steps, members)
+                # the last part has nobody to share the processors with in the end
+                solvers = 1 if waiting else 2
+                end, process = _start((parts[number], claims, steps, members, solvers))
                 running[end] = (number, process)
                 signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDING)
             for ready in wait(list(running)):
@@ -96,13 +98,15 @@ def _parts(work: Sequence[Task], processors: int) -> Iterator[list[Task]]:
             yield own[start : start + size]
 
 
-def _start(
-    part: Sequence[Task], claims: Sequence[Claim], steps: int, members: int
-) -> tuple[Connection, Any]:
+Part = tuple[Sequence[Task], Sequence[Claim], int, int, int]
+"""Tasks and claims, the most steps and members of a search, and how many solver processes."""
+
+
+def _start(part: Part) -> tuple[Connection, Any]:
     # Forked, so that the tasks need no copying; nothing else runs in this process by then.
     context = multiprocessing.get_context("fork")
     here, there = context.Pipe(duplex=False)
-    process = context.Process(target=_work, args=(there, part, claims, steps, members))
+    process = context.Process(target=_work, args=(there, *part))
     process.start()
     there.close()
     _lead_a_group(process.pid)
@@ -119,7 +123,12 @@ def _lead_a_group(number: int | None) -> None:
 
 
 def _work(
-    end: Connection, part: Sequence[Task], claims: Sequence[Claim], steps: int, members: int
+    end: Connection,
+    part: Sequence[Task],
+    claims: Sequence[Claim],
+    steps: int,
+    members: int,
+    workers: int,
 ) -> None:
     """Judge one part; tell each task as it is begun, then all verdicts.
 
@@ -128,7 +137,7 @@ def _work(
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _lead_a_group(None)
     gc.set_threshold(SELDOM)
-    with Solvers(workers=1) as solvers:
+    with Solvers(workers) as solvers:
         found = survey(part, claims, solvers, lambda n, _task: end.send(n), steps, members)
     end.send(found)
 

@@ -192,9 +192,13 @@ def derive_price(scheme: Scheme, sales: int = SALES) -> Derivation:
     )
 
 
-def at_numbers(scheme: Scheme) -> dict[Expr, Expr]:
-    """The symbols of the parameters with the scheme's own numbers, where it gives numbers."""
-    values = {symbol: getattr(scheme.parameters, name) for name, symbol in PARAMETERS.items()}
+def at_numbers(scheme: Scheme, more: Mapping[str, Expr] | None = None) -> dict[Expr, Expr]:
+    """The symbols of the parameters with the scheme's own numbers, where it gives numbers.
+
+    ``more`` are symbols of parameters beside the usual ones.
+    """
+    named = {**PARAMETERS, **(more or {})}
+    values = {symbol: getattr(scheme.parameters, name) for name, symbol in named.items()}
     values[ARGUMENTS["Yuan"]] = scheme.parameters.order
     return {
         symbol: sympy.Rational(value.numerator, value.denominator)

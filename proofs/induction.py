@@ -98,8 +98,10 @@ def induct(
     by_rule = _obligations(scheme, start, steps, others, dropped, choices, shared)
     broken: dict[str, dict[str, str]] = {claim.name: {} for claim in usable}
     queries: dict[str, set[str]] = {claim.name: set() for claim in usable}
-    kept = {each.name for each in start} - dropped
+    kept = [each for each in start if each.name not in dropped]
     grounds = {outcome.text for outcome in outcomes}
+    opening = {c.name: _opening_questions(scheme, c, choices) for c in (*usable, *kept)}
+    grounds.update(text for each in kept for text in opening[each.name])
     settled = _settled(scheme, start, supposing, dropped, solvers, choices)
     supposed = {claim.name for claim in supposing}
     for name in supposed:
@@ -130,10 +132,13 @@ def induct(
         for name, texts in _settled(scheme, start, late, dropped, solvers).items():
             broken[name], queries[name] = {}, texts
     return Induction(
-        invariants=tuple(each.name for each in start if each.name in kept),
+        invariants=tuple(each.name for each in kept),
         broken=broken,
         holds_at_opening={c.name: _holds_at_opening(scheme, c, solvers, choices) for c in usable},
-        queries={name: tuple(sorted(texts | grounds)) for name, texts in queries.items()},
+        queries={
+            name: tuple(sorted({*texts, *grounds, *opening[name]}))
+            for name, texts in queries.items()
+        },
     )
 
 
@@ -219,26 +224,26 @@ def _holds_at_opening(
     scheme: Scheme, claim: Claim, solvers: Solvers, choices: Choices | None = None
 ) -> bool:
     """Whether a claim holds in the state a scheme opens in, whoever is asked about."""
+    texts = _opening_questions(scheme, claim, choices)
+    return all(answer.status == UNSAT for answer in solvers.ask_all(texts))
+
+
+def _opening_questions(scheme: Scheme, claim: Claim, choices: Choices | None) -> list[str]:
+    """The queries whose unsatisfiability shows it; none where exact numbers show it."""
     if choices is not None:
-        parts = paths(choices, lambda a: _holds_at_opening(scheme.reading(a), claim, solvers))
-        return all(holds for _cubes, holds in parts)
+        parts = paths(choices, lambda a: _opening_questions(scheme.reading(a), claim, None))
+        return [text for _cubes, texts in parts for text in texts]
     if not claim.kind.of_one_state:
-        return True
-    roster = scheme.roster(len(scheme.members) + 1)
-    numbers = SymbolicNumbers()
+        return []
+    numbers, roster = SymbolicNumbers(), scheme.roster(len(scheme.members) + 1)
     view = View(scheme, numbers, scheme.opening_state(roster), roster)
     truths: list[Truth] = [
         check.holds(view)
         for name in (roster if claim.per_member else (None,))
         for check in claim.checks(None, view, name)
     ]
-    if all(truth is True for truth in truths):
-        return True
-    return all(
-        solvers.ask(
-            anonymous(script(complete([*scheme.assumptions, negate(truth)], numbers.definitions)))
-        ).status
-        == UNSAT
+    return [
+        anonymous(script(complete([*scheme.assumptions, negate(truth)], numbers.definitions)))
         for truth in truths
         if truth is not True
-    )
+    ]

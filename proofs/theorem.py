@@ -1,6 +1,6 @@
 """Theorems: a claim, hypotheses about the parameters, and what breaks when one is dropped.
 
-A cell of the table speaks of one scheme's numbers. A theorem speaks of all numbers that a scheme
+A cell of the table speaks of one scheme's numbers. A theorem speaks of all parameters that a scheme
 file may state and that meet its hypotheses, and of any number of members and events.
 """
 
@@ -14,7 +14,7 @@ from neverfalls.spec import terms
 from neverfalls.spec.claim import CLAIMS
 from neverfalls.spec.loader import load_scheme
 from neverfalls.spec.numbers import Amount, Truth
-from neverfalls.spec.parameters import within_range
+from neverfalls.spec.parameters import is_list, within_range
 from neverfalls.spec.scheme import Scheme
 
 from .induction import induct
@@ -28,9 +28,6 @@ from .verdict import speaks
 SEEDS = (0, 7)
 """The seeds with which z3 has to find every proof; cvc5 has to agree besides."""
 
-GIVEN = ("tier_thresholds",)
-"""Parameters that stay those of the scheme: it takes a number of tiers to write the rules out."""
-
 Condition = Callable[[Mapping[str, Amount]], Truth]
 
 
@@ -38,10 +35,11 @@ Condition = Callable[[Mapping[str, Amount]], Truth]
 class Theorem:
     """That a claim holds, and on which ``condition``, in a few words.
 
-    It is about any scheme of the same mechanisms and readings as ``scheme``: every parameter but
-    those in ``GIVEN`` may be any number that a scheme file may state and that meets the
-    ``hypotheses``. No hypothesis can be dropped, nor a reading of ``sharp_readings`` be replaced
-    by the choice named there: the claim then breaks.
+    It is about any scheme that has the mechanisms of ``scheme``, opens with the same accounts, and
+    is read as that one but for ``readings``. Every parameter may be any number that a file may
+    state and that meets the ``hypotheses``; lists of numbers stay those of the scheme, since it
+    takes their length to write the rules out. No hypothesis can be dropped, nor a reading of
+    ``sharp_readings`` be replaced by the choice named there: the claim then breaks.
     """
 
     claim: str
@@ -61,7 +59,7 @@ class Theorem:
     def open_parameters(self) -> tuple[str, ...]:
         """The parameters that may be any number."""
         relevant = load_scheme(self.scheme).relevant_parameters
-        return tuple(name for name in relevant if name not in GIVEN)
+        return tuple(name for name in relevant if not is_list(name))
 
     def setting(self) -> Scheme:
         """The scheme with every parameter open that may be any number, and the hypotheses."""

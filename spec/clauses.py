@@ -53,9 +53,10 @@ def citations() -> Iterator[tuple[str, str]]:
         for rule in mechanism.rules.values():
             for clause in rule.clauses:
                 yield clause, f"rule {rule.name}"
+        amending = {body.__name__ for bodies in mechanism.amendments.values() for body in bodies}
         for effect, cited in mechanism.effect_clauses.items():
             for clause in cited:
-                yield clause, f"effect {effect}"
+                yield clause, f"{'amendment' if effect in amending else 'effect'} {effect}"
     for clause, reading in BY_CLAUSE.items():
         yield clause, f"reading {reading}"
     for claim in CLAIMS.values():

@@ -12,7 +12,7 @@ from typing import Any
 
 from .errors import BadScheme, UnknownReading
 from .mechanisms import MECHANISMS
-from .parameters import MEANINGS, Parameters, check_range, parse_amount
+from .parameters import MEANINGS, Parameters, check_range, is_list, parse_amount
 from .readings import Readings
 from .scheme import MEMBER_NAME, Scheme
 
@@ -115,7 +115,7 @@ def _parameters(file: str, table: Mapping[str, Any]) -> Parameters:
     _known(file, "parameters.", table, MEANINGS)
     values: dict[str, Any] = {}
     for key, written in table.items():
-        if key == "tier_thresholds":
+        if is_list(key):
             if not isinstance(written, list) or len(written) > 20:
                 raise BadScheme(file, f"parameters.{key}", written, "a list of 1 to 20 numbers")
             steps = tuple(_number(file, f"parameters.{key}", key, each) for each in written)

@@ -49,6 +49,11 @@ class Rule:
                 raise BadArguments(self.name, name, value, "a whole number")
 
 
+def sentence(body: Callable[..., Any]) -> str:
+    """What a text says of itself, in one line."""
+    return " ".join((body.__doc__ or "").split())
+
+
 @dataclass(eq=False)
 class Mechanism:
     """A group of clauses that stand or fall together; it equals nothing but itself.
@@ -60,7 +65,7 @@ class Mechanism:
     (an amount of an asset is then entered against the issuer's account). ``counters`` are those
     shared and member's entries, beside members' assets, that are meant never to be negative: a
     proof may use that once it is shown. ``parameters`` and ``readings`` are the names of what
-    its texts read, ``lists`` those parameters that are lists, each of at least one number.
+    its texts read.
     """
 
     name: str
@@ -74,7 +79,6 @@ class Mechanism:
     counters: tuple[str, ...] = ()
     shared_for: Callable[[Any], Mapping[str, int]] | None = None
     parameters: tuple[str, ...] = ()
-    lists: tuple[str, ...] = ()
     readings: tuple[str, ...] = ()
     rules: dict[str, Rule] = field(default_factory=dict)
     effects: dict[str, list[Body]] = field(default_factory=dict)
@@ -129,7 +133,7 @@ class Mechanism:
     def at_opening(self, body: Body) -> Body:
         """Declare a function as what this mechanism enters at the opening, from what a file says.
 
-        The members are those that the file names.
+        The members are those that the file names. It divides by no parameter.
         """
         self.openings.append(body)
         return body

@@ -13,7 +13,7 @@ from functools import partial
 from typing import Any
 
 from . import terms
-from .mechanism import ASSETS, Body, Mechanism
+from .mechanism import ASSETS, Body, Mechanism, sentence
 from .numbers import Amount, Truth
 from .scheme import Scheme
 from .symbols import Symbols, on_symbols, plain
@@ -134,7 +134,7 @@ class Narrator(World):
         inner, self.lines = self.lines, outer
         if inner or result != before:
             cited = room.effect_clauses[body.__name__]
-            words = f"{room.title}: {' '.join((body.__doc__ or '').split())}"
+            words = f"{room.title}: {sentence(body)}"
             self.tell(verb, words, clauses=cited, lines=tuple(inner))
         return result
 

@@ -158,6 +158,11 @@ declare(
 )
 
 
+def is_list(name: str) -> bool:
+    """Whether the parameter is a list of numbers, rising, of which a scheme needs at least one."""
+    return isinstance(MEANINGS[name].default, tuple)
+
+
 def interval(name: str) -> str:
     """The range of a parameter, as mathematics writes it."""
     low, allowed, high = MEANINGS[name][2:5]

@@ -14,8 +14,8 @@ from .errors import BadScheme
 from .exact import Exact
 from .mechanism import ASSETS, Amend, Body, Rule
 from .mechanisms import MECHANISMS
-from .numbers import ZERO, Amount, SymbolicNumbers, Truth
-from .parameters import MEANINGS, Parameters, within_range
+from .numbers import ZERO, Amount, ExactNumbers, SymbolicNumbers, Truth
+from .parameters import MEANINGS, Parameters, is_list, within_range
 from .reading import Reading
 from .readings import KINDS, ProductCost, Readings
 from .terms import Term
@@ -56,9 +56,9 @@ class Scheme:
             for needed in MECHANISMS[name].needs:
                 if needed not in self.mechanisms:
                     raise self._bad("mechanisms", name, f"{needed} too, which it builds on")
-        for listed in (name for room in self.rooms for name in room.lists):
-            if not getattr(self.parameters, listed):
-                raise self._bad(f"parameters.{listed}", [], "at least one number")
+        for name in self.relevant_parameters:
+            if is_list(name) and not getattr(self.parameters, name):
+                raise self._bad(f"parameters.{name}", [], "at least one number")
 
     def _bad(self, where: str, found: object, expected: str) -> BadScheme:
         return BadScheme(self.file or self.name, where, found, expected)
@@ -188,10 +188,16 @@ class Scheme:
             asset = ASSETS.get(key.rpartition(".")[2])
             if key.partition(".")[0] in self.members and f"issuer.{asset}" in state:
                 state[f"issuer.{asset}"] -= value
-        world = World(self, SymbolicNumbers(), state, self.members)
+        numbers = SymbolicNumbers()
+        world = World(
+            self, numbers if self.open_parameters else ExactNumbers(), state, self.members
+        )
         for room in self.rooms:
             for enter in room.openings:
                 enter(world)
+        if numbers.definitions or world.requirements:
+            # whoever reads the state would not know what these quotients and conditions are
+            raise TypeError("an opening divides by no unknown and requires nothing of one")
         return state
 
     @property

@@ -12,7 +12,7 @@ from . import terms
 from .formula import CHOICE, Formula
 from .notation import LaTeX, PlainText
 from .numbers import Amount, SymbolicNumbers, Truth
-from .parameters import MEANINGS
+from .parameters import MEANINGS, is_list
 from .scheme import Scheme
 from .terms import Term
 
@@ -40,8 +40,9 @@ def entry_name(key: str, shared: bool) -> str:
 def on_symbols(scheme: Scheme) -> Scheme:
     """The scheme with every parameter replaced by a symbol of its name."""
     symbols: dict[str, Any] = {each: terms.name(plain(each)) for each in MEANINGS}
-    count = len(scheme.parameters.tier_thresholds)
-    symbols["tier_thresholds"] = tuple(terms.name(f"threshold {v + 1}") for v in range(count))
+    for each in filter(is_list, MEANINGS):
+        count, one = len(getattr(scheme.parameters, each)), plain(each).removesuffix("s")
+        symbols[each] = tuple(terms.name(f"{one} {v + 1}") for v in range(count))
     return scheme.with_parameters(**symbols)
 
 

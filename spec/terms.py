@@ -9,20 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from .nodes import (
-    Number,
-    Term,
-    all_of,
-    any_of,
-    choose,
-    equal,
-    floor,
-    linear,
-    multiply,
-    name,
-    negate,
-    sign,
-)
+from .nodes import Number, Term, choose, floor, linear, multiply, name, sign
+from .truths import all_of, any_of, equal, negate
 
 __all__ = [
     "Number",

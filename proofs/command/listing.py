@@ -54,6 +54,7 @@ def _clauses() -> Iterator[Row]:
 
 
 def _rules() -> Iterator[Row]:
+    from neverfalls.spec.mechanism import sentence
     from neverfalls.spec.mechanisms import MECHANISMS
 
     for mechanism in MECHANISMS.values():
@@ -61,16 +62,17 @@ def _rules() -> Iterator[Row]:
             yield {
                 "rule": rule.name,
                 "arguments": [f"{name}: {sort}" for name, sort in rule.sorts.items()],
-                "statement": " ".join((rule.body.__doc__ or "").split()),
+                "statement": sentence(rule.body),
                 "mechanism": mechanism.name,
                 "clauses": list(rule.clauses),
             }
-        for happening, bodies in mechanism.effects.items():
-            for body in bodies:
+        parts = {"whenever announced": mechanism.effects, "amends": mechanism.amendments}
+        for how, table in parts.items():
+            for what, body in ((what, body) for what, bodies in table.items() for body in bodies):
                 yield {
                     "rule": body.__name__,
-                    "arguments": [f"whenever announced: {happening}"],
-                    "statement": " ".join((body.__doc__ or "").split()),
+                    "arguments": [f"{how}: {what}"],
+                    "statement": sentence(body),
                     "mechanism": mechanism.name,
                     "clauses": list(mechanism.effect_clauses[body.__name__]),
                 }

@@ -82,8 +82,8 @@ def as_text(outcome: Outcome) -> str:
     lines = [
         f"{data['theorem']}: {data['status']} ({data['evidence']})",
         f"  claim       {data['claim']}, any number of members and events",
-        f"  setting     the mechanisms of {data['scheme']}"
-        + "".join(f", {key}={choice}" for key, choice in data["readings"].items()),
+        f"  setting     mechanisms, opening, lists and readings of {data['scheme']}"
+        + "".join(f", but {key}={choice}" for key, choice in data["readings"].items()),
         f"  for any     {', '.join(f'{k} in {interval(k)}' for k in data['open_parameters'])}",
         f"  hypotheses  {', '.join(data['hypotheses']) or 'none'}",
         f"  invariants  {', '.join(data['invariants'])}",

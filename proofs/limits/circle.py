@@ -18,6 +18,7 @@ from neverfalls.spec.scheme import Scheme
 from neverfalls.spec.world import World
 
 from ..algebra import Algebra, Equation, Expr, fraction, plain, positive, tidy
+from ..closed_form import at_numbers
 from ..jobs import Solvers
 from ..recurrence import N, solve
 from .limit import Ground, Limit, LimitFailed, Meets, Witness, read, require_closer, require_reached
@@ -133,8 +134,7 @@ def _numbers(scheme: Scheme) -> dict[Expr, Expr]:
     if scheme.readings.to_dict()["feedback"] == "amplifying":
         back = "share_to_token_amplified"
     used = ("token_to_earnings", "earnings_to_share", back)
-    values = {GAINS[each]: Fraction(getattr(scheme.parameters, each)) for each in used}
-    return {each: sympy.Rational(*value.as_integer_ratio()) for each, value in values.items()}
+    return at_numbers(scheme, {each: GAINS[each] for each in used})
 
 
 def _run(scheme: Scheme, turns: int) -> Witness:

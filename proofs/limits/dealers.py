@@ -1,4 +1,4 @@
-"""What dealers earn on average if nobody but new dealers buys anything.
+"""What dealers earn on average of their own entries, if nothing else is bought.
 
 Bounties are paid once for each dealer after the first, and the share of revenue is split, so all
 dealers together earn no more than both. Clauses: C19, M15.1, M15.2, M15.3, A34.
@@ -12,7 +12,7 @@ from fractions import Fraction
 import sympy
 
 from neverfalls.spec import terms
-from neverfalls.spec.claim import CLAIMS, Check, Kind
+from neverfalls.spec.claim import CLAIMS, Check, Kind, Relation
 from neverfalls.spec.loader import load_scheme
 from neverfalls.spec.mechanisms.membership import SHARES
 from neverfalls.spec.numbers import SymbolicNumbers
@@ -20,8 +20,9 @@ from neverfalls.spec.scheme import Scheme
 from neverfalls.spec.world import View, World
 
 from ..algebra import Algebra, Equation, Expr, fraction, plain, positive, tidy
+from ..closed_form import at_numbers
 from ..jobs import Solvers
-from .limit import Ground, Limit, LimitFailed, Meets, Witness, read, require_closer, require_reached
+from .limit import Ground, Limit, LimitFailed, Meets, Witness, read, require_closer, require_found
 from .showing import History, proved, statement
 
 NAMES = {
@@ -41,6 +42,15 @@ def earnings_stay_within_bounties_and_shares(w: View) -> Iterator[Check]:
     most = t.bounty * w.state["friends.paid"] + t.revenue_share * closed
     earned = w.total(lambda member: member.earned) + w.state[f"{SHARES}.yuan"]
     yield Check("earnings", most, earned)
+
+
+def dealers_are_paid_what_they_earn(w: View) -> Iterator[Check]:
+    """Members have been paid what they earned as dealers, and nothing else."""
+    paid = w.total(lambda member: member.yuan) + w.state["sales.total"]
+    yield Check("paid", paid, w.total(lambda m: m.earned), relation=Relation.EQUAL)
+
+
+LEMMAS = (earnings_stay_within_bounties_and_shares, dealers_are_paid_what_they_earn)
 
 
 def month_of_one(scheme: Scheme) -> tuple[Expr, Expr]:
@@ -70,29 +80,26 @@ def dealers_earn(solvers: Solvers, scheme: Scheme | None = None) -> Limit:
     scheme = read(scheme or load_scheme("dealers"), bounty_for="new-dealer")
     bounty, share = month_of_one(scheme)
     formula, law = tidy(bounty + share), bounty * (1 - 1 / N) + share
-    t = scheme.parameters
-    at = {
-        symbol: sympy.Rational(*getattr(t, name).as_integer_ratio())
-        for name, symbol in NAMES.items()
-    }
+    t, at = scheme.parameters, at_numbers(scheme, NAMES)
     bound = fraction(formula.subs(at), "earnings of a dealer")
     witnesses = []
     for number in (2, 10, 100):
         found = _average(scheme, number)
         expected = fraction(law.subs(at).subs(N, number), "earnings of a dealer")
-        require_reached("earnings of a dealer", found, expected)
+        require_found("earnings of a dealer", found, expected)
         told = f"{number} dealers enter, {number - 1} bounties are paid, close_month"
         witnesses.append(Witness(told, found))
     require_closer("earnings of a dealer", witnesses, bound)
     turnover = (Fraction(t.entry_price) - Fraction(t.bounty)) / Fraction(t.revenue_share)
     return Limit(
         name="dealers_earn",
-        question="What do dealers earn on average, ever, if nobody but new dealers buys anything?",
+        question="What do dealers earn on average, ever, if N of them enter at the entry price and"
+        " nothing else is bought?",
         clauses=("C19", "M15.1", "M15.2", "M15.3", "A34"),
         claim="entry_price_is_earned_back",
         scheme=scheme.name,
         readings={"bounty_for": "new-dealer"},
-        meaning="all that N dealers ever earn / N, where all revenue is entries, less than",
+        meaning="all that dealers ever earn / N, less than",
         formula=Equation("dealers_earn", "", sympy.Symbol("W/N"), formula, sign="<="),
         value=bound,
         unit="yuan a dealer",
@@ -103,11 +110,12 @@ def dealers_earn(solvers: Solvers, scheme: Scheme | None = None) -> Limit:
                 [CLAIMS[ONCE]],
                 solvers,
                 ("friends_are_dealers_after_the_first",),
-                [statement(Kind.STATE, earnings_stay_within_bounties_and_shares)],
+                [statement(Kind.STATE, each) for each in LEMMAS],
             ),
             Ground(
-                f"of N entries and N - 1 bounties: W/N = {plain(law)}",
-                "the rules on symbols, re-checked on fractions",
+                f"so N entries bring no more than W/N = {plain(law)}",
+                "N shares of an entry and N - 1 bounties, each by the rules on symbols; histories"
+                " have just this",
             ),
         ),
         witnesses=tuple(witnesses),

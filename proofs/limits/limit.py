@@ -145,6 +145,16 @@ def require_reached(where: str, found: Exact, bound: Exact | None) -> None:
         raise LimitFailed(where, found, f"the bound, {bound}")
 
 
+def require_found(where: str, found: Exact, derived: Exact) -> None:
+    """Refuse a witness whose value is not the one that was derived for it.
+
+    Raises:
+        LimitFailed: it is another number.
+    """
+    if found != derived:
+        raise LimitFailed(where, found, f"{derived}, as derived")
+
+
 def require_closer(where: str, witnesses: Sequence[Witness], bound: Fraction | None) -> None:
     """Refuse witnesses that do not come ever closer to the bound, or grow where there is none.
 

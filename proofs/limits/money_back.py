@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import sympy
 
-from neverfalls.spec.claim import Check, Claim, Kind
+from neverfalls.spec.claim import Check, Claim, Kind, Relation
 from neverfalls.spec.claims.gains import out_of_reach
 from neverfalls.spec.loader import load_scheme
 from neverfalls.spec.scheme import Scheme
@@ -23,7 +23,7 @@ from ..closed_form import at_numbers
 from ..jobs import Solvers
 from ..symbolic_run import run_on_symbols
 from . import quota
-from .limit import Ground, Limit, Meets, Witness, require_closer, require_reached
+from .limit import Ground, Limit, Meets, Witness, require_closer, require_found
 from .showing import BASE, History, proved, statement
 
 E, K = positive("epsilon"), positive("k")
@@ -60,14 +60,9 @@ def return_of(name: str) -> Callable[..., Limit]:
 def _money_back(name: str, told: Return, solvers: Solvers, scheme: Scheme) -> Limit:
     sale = run_on_symbols(scheme, scheme.rules["purchase"], {}, empty=True)
     formula = tidy(sale.pools()[-1] / sale.records("sales.total")[-1])
-    known = dict(at_numbers(scheme))
-    daily = sympy.Integer(0)
+    known, daily = at_numbers(scheme, quota.NAMES), sympy.Integer(0)
     if told.dividends:
         daily = tidy(quota.share(scheme) * quota.NAMES["quota_multiple"])
-        for parameter, symbol in quota.NAMES.items():
-            known[symbol] = sympy.Rational(
-                *getattr(scheme.parameters, parameter).as_integer_ratio()
-            )
     bound = fraction((formula + daily).subs(known), "share of what was spent")
     sold = run_on_symbols(scheme, scheme.rules["sell"], {"points": (1 - E) * S, "epsilon": E})
     left = tidy(sold.pools()[-1] / F)
@@ -78,10 +73,10 @@ def _money_back(name: str, told: Return, solvers: Solvers, scheme: Scheme) -> Li
         expected = law.subs(known).subs({E: sympy.Rational(LEFT), K: times})
         spent = Fraction(history.world.state["sales.total"])
         found = 1 + history.held(history.world.roster[0], "yuan") / spent
-        require_reached("money back", found, fraction(expected, "share of what was spent"))
+        require_found("money back", found, fraction(expected, "share of what was spent"))
         witnesses.append(Witness(history.told(), found))
     require_closer("money back", witnesses, bound)
-    claim, lemma = _bounded(bound)
+    claim, lemmas = _bounded(bound)
     return Limit(
         name=name,
         question="How much of what members spend can ever come back to them as money?",
@@ -89,13 +84,14 @@ def _money_back(name: str, told: Return, solvers: Solvers, scheme: Scheme) -> Li
         claim="members_consume_for_free",
         scheme=scheme.name,
         readings={},
-        meaning="all that members were paid / all that they spent, less than",
+        meaning="all that members were paid, less what merchants among them paid suppliers / all"
+        " that they spent, less than",
         formula=Equation(name, "", sympy.Symbol("B/X"), formula + daily, sign="<="),
         value=bound,
         unit="of what was spent",
         meets=Meets.APPROACHED,
         grounds=(
-            *proved(scheme, [claim], solvers, (*BASE, "money_is_conserved"), [lemma]),
+            *proved(scheme, [claim], solvers, (*BASE, "money_is_conserved"), lemmas),
             Ground(
                 f"k sales that leave a part epsilon of the points each: B/X = {plain(law)}",
                 "the rules on symbols, re-checked on fractions",
@@ -106,8 +102,14 @@ def _money_back(name: str, told: Return, solvers: Solvers, scheme: Scheme) -> Li
     )
 
 
-def _bounded(bound: Fraction) -> tuple[Claim, Claim]:
-    """What is to be proved, and the lemma that it takes."""
+def something_stays_in_the_pool(w: View) -> Iterator[Check]:
+    """Once something was bought, the pool is never empty again."""
+    bought = w.state["sales.total"] > 0
+    yield Check("pool", w.pool, 0, relation=Relation.MORE_THAN, when=bought)
+
+
+def _bounded(bound: Fraction) -> tuple[Claim, list[Claim]]:
+    """What is to be proved, and the lemmas that it takes to be proved strictly."""
 
     def the_rest_stays_out_of_reach(w: View) -> Iterator[Check]:
         """Platform and suppliers keep the rest of all sales, what dividends may still take of the
@@ -115,13 +117,15 @@ def _bounded(bound: Fraction) -> tuple[Claim, Claim]:
         yield Check("kept", out_of_reach(w), (1 - bound) * w.state["sales.total"])
 
     def what_comes_back_is_within_the_shares(w: View) -> Iterator[Check]:
-        """What members were paid and the pool are together within these shares of all sales."""
+        """What members were paid, less what they paid beside purchases, and the pool are together
+        within these shares of all sales."""
         sales = w.state["sales.total"]
         paid = w.total(lambda member: member.yuan) + sales
         yield Check("the shares", bound * sales, paid + w.pool)
 
+    lemmas = (the_rest_stays_out_of_reach, something_stays_in_the_pool)
     claim = statement(Kind.STATE, what_comes_back_is_within_the_shares)
-    return claim, statement(Kind.STATE, the_rest_stays_out_of_reach)
+    return claim, [statement(Kind.STATE, body) for body in lemmas]
 
 
 def _sold_out(scheme: Scheme, dividends: bool, times: int) -> History:

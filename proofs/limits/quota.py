@@ -19,6 +19,7 @@ from neverfalls.spec.scheme import Scheme
 from neverfalls.spec.world import View, World
 
 from ..algebra import Algebra, Equation, Expr, fraction, positive, tidy
+from ..closed_form import at_numbers
 from ..jobs import Solvers
 from .limit import Limit, LimitFailed, Meets, Witness, require_reached
 from .showing import History, proved, statement
@@ -32,7 +33,7 @@ def _tier_dividends(w: View) -> Yuan:
     return w.total(lambda member: getattr(member, "tier-dividends"))
 
 
-def tier_money(w: View) -> Yuan:
+def _tier_money(w: View) -> Yuan:
     """Money on its way to be paid as tier dividends."""
     funds = len(w.parameters.tier_thresholds)
     return sum((w.state[f"tier-{v + 1}.yuan"] for v in range(funds)), w.state["tier-shares.yuan"])
@@ -51,7 +52,7 @@ def daily_dividends_grow_by_the_fund(before: View, after: View) -> Iterator[Chec
 def tier_dividends_grow_by_the_funds(before: View, after: View) -> Iterator[Check]:
     """In a step, tier dividends and what is set aside for them grow by no more than their rate
     of the day's sales."""
-    then, now = (_tier_dividends(w) + tier_money(w) for w in (before, after))
+    then, now = (_tier_dividends(w) + _tier_money(w) for w in (before, after))
     yield Check(
         "tier dividends", then + after.parameters.tier_rate * before.state["day.sales"], now
     )
@@ -62,7 +63,7 @@ def dividends_stay_within_the_rates(w: View) -> Iterator[Check]:
     granted, the quota of the current day left out."""
     p = w.parameters
     granted = w.total(lambda member: member.granted) - p.quota_multiple * w.state["day.sales"]
-    paid = w.state["dividends.total"] + w.state["dividends.yuan"] + tier_money(w)
+    paid = w.state["dividends.total"] + w.state["dividends.yuan"] + _tier_money(w)
     yield Check("dividends", (p.daily_rate + p.tier_rate) * granted, p.quota_multiple * paid)
 
 
@@ -127,9 +128,7 @@ def quota_paid(solvers: Solvers, scheme: Scheme | None = None) -> Limit:
 def bound(scheme: Scheme) -> tuple[Expr, Fraction]:
     """The bound as a formula and at the scheme's numbers."""
     formula = share(scheme)
-    numbers = {symbol: getattr(scheme.parameters, name) for name, symbol in NAMES.items()}
-    at = {symbol: sympy.Rational(*value.as_integer_ratio()) for symbol, value in numbers.items()}
-    return formula, fraction(formula.subs(at), "share of the quota")
+    return formula, fraction(formula.subs(at_numbers(scheme, NAMES)), "share of the quota")
 
 
 def whale(scheme: Scheme) -> Fraction:

@@ -28,7 +28,7 @@ GRANT: dict[str, Condition] = {"something_is_granted": lambda p: p["reward"] > 0
 THEOREMS = (
     Theorem(
         "price_never_falls",
-        "if_reward_within_contribution",
+        "if_reward_within_contribution_and_something_stays_on_exit",
         "wine-shop",
         invariants=PRICE,
         hypotheses={**REWARD, **FEE},
@@ -42,7 +42,7 @@ THEOREMS = (
     ),
     Theorem(
         "price_never_falls",
-        "with_dividends_of_the_treasury",
+        "if_so_and_dividends_leave_the_pool_alone",
         "mall",
         readings={"grant": "fixed-value"},
         invariants=(*PRICE, "quota_covers_payouts"),

@@ -39,7 +39,6 @@ MECHANISM = Mechanism(
         "lowest_dividend_rate",
         "highest_dividend_rate",
     ),
-    lists=("tier_thresholds",),
     readings=("tier_rate", "tier_access", "empty_tier", "dividend_rates", "quota_scope"),
 )
 

@@ -180,6 +180,12 @@ def test_list(run: Run, what: str) -> None:
     assert heads == (told[:-1] if what == "clauses" else told)
 
 
+def test_amendments_are_listed() -> None:
+    """What rounds a grant is listed among the rules, with its clause."""
+    row = next(each for each in listing.LISTINGS["rules"]() if each["rule"] == "granted")
+    assert (["amends: points granted"], ["A15"]) == (row["arguments"], row["clauses"])
+
+
 @pytest.mark.parametrize(
     "words",
     [

@@ -9,6 +9,7 @@ import pytest
 
 from neverfalls.proofs.audit.judging import Bounds
 from neverfalls.proofs.command import USAGE, run
+from neverfalls.proofs.command.pages import PageBroken, with_limits
 from neverfalls.proofs.jobs import Solvers
 from neverfalls.proofs.limits.dilution import DILUTIONS
 from neverfalls.proofs.limits.fall import FALLS
@@ -49,7 +50,8 @@ ENCLOSED = {
     "cap_of_a_hundred_million": ("3021660339", "3021660342"),
     "cap_of_six_billion": ("1048242384937", "1048242385985"),
 }
-PAGE = Path(__file__).parents[2].joinpath("docs", "limits.md").read_text(encoding="utf-8")
+README = Path(__file__).parents[2] / "README.md"
+PAGE = README.with_name("docs").joinpath("limits.md").read_text(encoding="utf-8")
 SLOW = {"members_paid", "members_paid_by_others", "fall_by_goods", "fall_by_number"}
 SLOW |= {"fall_in_the_mall", "fall_by_points_kept"}
 
@@ -91,6 +93,22 @@ def test_limit_that_takes_long(name: str, solvers: Solvers) -> None:
 def test_every_limit_is_tested() -> None:
     """No limit is left out here, and each name is its own."""
     assert set(LIMITS) == {*VALUES, *ENCLOSED, *SLOW}
+
+
+def test_the_page_holds_just_these_limits() -> None:
+    """Every limit stands on the page, in order, and no other; without its marks it is refused."""
+    lines = PAGE.partition("```text\n")[2].partition("```")[0].splitlines()
+    assert [line.partition(":")[0] for line in lines if line[:1].strip()] == list(LIMITS)
+    with pytest.raises(PageBroken):
+        with_limits("nothing here", "")
+
+
+def test_the_readme_tells_the_bounds_there_are(solvers: Solvers) -> None:
+    """What comes back of what is spent, as the first page has it."""
+    page = " ".join(README.read_text(encoding="utf-8").split())
+    mall, shop = (LIMITS[f"money_back{more}"](solvers) for more in ("_with_dividends", ""))
+    told = f"less than {mall.value} ever comes back to all of them together in the mall, and less"
+    assert f"{told} than {shop.value} in the wine shop" in page
 
 
 def test_members_paid_on_a_short_day(solvers: Solvers) -> None:

@@ -42,29 +42,43 @@ def test_day_that_pays_more_breaks_the_bound(solvers: Solvers, mutate: Mutate) -
         LIMITS["quota_paid"](solvers)
 
 
-def test_sale_that_pays_a_rebate_gives_more_back(solvers: Solvers, mutate: Mutate) -> None:
-    """Where the platform returns part of a price at once, the shares no longer bound what comes."""
-    original = MECHANISMS["purchase"].rules["purchase"].body
+def test_rebates_are_not_within_the_shares(solvers: Solvers, mutate: Mutate) -> None:
+    """Where the platform pays for points that are redeemed, more comes back than the shares."""
+    original = MECHANISMS["goods"].rules["redeem"].body
 
-    def rebate(w: World, buyer: Member, paid: Yuan) -> None:
-        original(w, buyer, paid)
-        w.pay("treasury", buyer, paid * Fraction(1, 100))
+    def rebate(w: World, holder: Member, points: Points) -> None:
+        original(w, holder, points)
+        w.pay("treasury", holder, points * Fraction(1, 100))
 
-    mutate("purchase", rebate)
-    with pytest.raises(LimitFailed, match="money back"):
+    mutate("redeem", rebate)
+    with pytest.raises(LimitFailed, match="the_rest_stays_out_of_reach"):
         LIMITS["money_back"](solvers)
 
 
-def test_month_that_pays_more_breaks_what_dealers_earn(solvers: Solvers, mutate: Mutate) -> None:
-    """Where two bounties are paid for one friend, dealers are not shown to earn so little."""
+def test_without_a_fee_all_shares_come_back(solvers: Solvers) -> None:
+    """Without an exit fee the last holder empties the pool: the bound is not kept away from."""
+    scheme = load_scheme("wine-shop").with_parameters(exit_fee=Fraction(0))
+    with pytest.raises(LimitFailed, match="something_stays_in_the_pool"):
+        LIMITS["money_back"](solvers, scheme)
+
+
+@pytest.mark.parametrize(
+    ("noted", "lemma"), [(True, "earnings_stay_within"), (False, "dealers_are_paid_what_they_earn")]
+)
+def test_bounties_for_crowds_break_what_dealers_earn(
+    noted: bool, lemma: str, solvers: Solvers, mutate: Mutate
+) -> None:
+    """Where a crowd of friends brings a bounty more, noted or not, no bound is shown."""
     original = MECHANISMS["membership"].rules["bring_friends"].body
 
     def generous(w: World, dealer: Member, friends: Fraction) -> None:
         original(w, dealer, friends)
-        w.note(dealer.at("earned"), w.parameters.bounty * (friends - 1))
+        more = w.numbers.choose(friends > 1000, w.parameters.bounty, 0)
+        w.pay("treasury", dealer, more)
+        w.note(dealer.at("earned"), more if noted else 0)
 
     mutate("bring_friends", generous)
-    with pytest.raises(LimitFailed, match="earnings"):
+    with pytest.raises(LimitFailed, match=lemma):
         LIMITS["dealers_earn"](solvers)
 
 

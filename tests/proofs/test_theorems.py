@@ -10,7 +10,7 @@ from neverfalls.proofs.theorem import Condition, prove
 from neverfalls.proofs.theorems import THEOREMS
 from neverfalls.spec.loader import SHIPPED
 
-PRICE = THEOREMS["price_never_falls_if_reward_within_contribution"]
+PRICE = THEOREMS["price_never_falls_if_reward_within_contribution_and_something_stays_on_exit"]
 BACKED = THEOREMS["pool_covers_every_point_whatever_is_granted"]
 
 

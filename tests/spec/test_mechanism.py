@@ -7,6 +7,8 @@ from unittest.mock import patch
 
 import pytest
 
+from neverfalls.spec import terms
+from neverfalls.spec.clauses import citations
 from neverfalls.spec.loader import load_scheme
 from neverfalls.spec.mechanism import Mechanism
 from neverfalls.spec.mechanisms import MECHANISMS
@@ -73,6 +75,21 @@ def test_entries_at_the_opening(halving: str) -> None:
     assert scheme("purchase", halving).opening_state(("alice",))["counted"] == 0
 
 
+def test_an_opening_divides_by_no_unknown() -> None:
+    """A quotient of an open parameter would be one that nobody knows the meaning of."""
+    room = Mechanism("dividing", "A share", (), ("purchase",), shared={"share": 0})
+
+    @room.at_opening
+    def divide(w: World) -> None:
+        w.write("share", w.numbers.ratio(F(1), w.parameters.issue_price))
+
+    with patch.dict(MECHANISMS, {"dividing": room}):
+        known = scheme("purchase", "dividing")
+        assert known.opening_state(())["share"] == 1
+        with pytest.raises(TypeError, match="divides by no unknown"):
+            known.with_parameters(issue_price=terms.name("p")).opening_state(())
+
+
 def test_opening_of_members_who_hold_points() -> None:
     """Members who open with points have reached their tier, their rank and their quota."""
     rooms = ("purchase", "days", "quota", "daily-dividend", "tier-dividend", "ranks", "issue-cap")
@@ -82,3 +99,8 @@ def test_opening_of_members_who_hold_points() -> None:
     state = opened.opening_state(("alice", "bob"))
     entries = ("alice.granted", "alice.peak", "alice.partner", "bob.partner", "issued.total")
     assert [state[entry] for entry in entries] == [5, 3, 1, 0, 3]
+
+
+def test_amendments_are_cited() -> None:
+    """What rounds a grant is told as what it is, with its clause."""
+    assert ("A15", "amendment granted") in set(citations())
