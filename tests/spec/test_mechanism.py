@@ -1,13 +1,15 @@
 """What a mechanism may bring beside rules: amounts it changes, and entries at the opening."""
 
+import re
 from collections.abc import Iterator
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
 import pytest
 
-from neverfalls.spec import terms
+from neverfalls.spec import mechanisms, terms
 from neverfalls.spec.clauses import citations
 from neverfalls.spec.loader import load_scheme
 from neverfalls.spec.mechanism import Mechanism
@@ -104,3 +106,11 @@ def test_opening_of_members_who_hold_points() -> None:
 def test_amendments_are_cited() -> None:
     """What rounds a grant is told as what it is, with its clause."""
     assert ("A15", "amendment granted") in set(citations())
+
+
+@pytest.mark.parametrize("name", MECHANISMS)
+def test_rooms_import_only_rooms_they_need(name: str) -> None:
+    """A mechanism's module takes from another one only where it declares that it builds on it."""
+    file = Path(mechanisms.__file__).with_name(f"{name.replace('-', '_')}.py")
+    imports = re.findall(r"^from \.(\w+) import", file.read_text(encoding="utf-8"), re.MULTILINE)
+    assert {each.replace("_", "-") for each in imports} <= set(MECHANISMS[name].needs)
