@@ -11,7 +11,7 @@ from neverfalls.proofs.theorems import THEOREMS
 from neverfalls.spec.loader import SHIPPED
 
 PRICE = THEOREMS["price_never_falls_if_reward_within_contribution_and_something_stays_on_exit"]
-BACKED = THEOREMS["pool_covers_every_point_whatever_is_granted"]
+STEPS = THEOREMS["no_spending_earns_more_shares_than_a_full_step"]
 
 
 @pytest.mark.parametrize("name", THEOREMS)
@@ -39,7 +39,7 @@ def test_idle_hypothesis(
     hypotheses: Mapping[str, Condition], unseen: str, solvers: Solvers
 ) -> None:
     """A theorem with a hypothesis that it does not need, or that nothing meets, does not hold."""
-    outcome = prove(replace(BACKED, hypotheses=hypotheses), solvers)
+    outcome = prove(replace(STEPS, hypotheses=hypotheses), solvers)
     missing = [each for each, trace in outcome.sharpness.items() if trace is None]
     assert not outcome.holds
     assert unseen in [*missing, *(["vacuous"] if outcome.vacuous else [])]
