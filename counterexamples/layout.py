@@ -30,6 +30,7 @@ def _repeating(repeats: Sequence[int]) -> str:
 def _rows(story: Story) -> Iterator[str]:
     yield f"{story.trace}: {story.claim}"
     yield story.statement
+    yield story.found
     yield ""
     yield "Opening"
     yield from _table(("entry", "amount"), [(entry, str(v)) for entry, v in story.opening])

@@ -96,6 +96,7 @@ class Story:
     events: tuple[Event, ...]
     ending: str
     repeats: tuple[int, ...]
+    found: str
 
     def to_dict(self) -> dict[str, Any]:
         """The story as JSON can hold it."""
@@ -107,6 +108,7 @@ class Story:
             "events": [each.to_dict() for each in self.events],
             "ending": self.ending,
             "repeats": list(self.repeats),
+            "found": self.found,
         }
 
 
@@ -127,6 +129,7 @@ def tell(trace: Trace) -> Story:
         events=tuple(_event(done, number) for number in range(1, len(trace.steps) + 1)),
         ending=_ending(done),
         repeats=start,
+        found=f"How it was found: {trace.found.solver}; {trace.found.shorter}.",
     )
 
 

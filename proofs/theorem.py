@@ -12,10 +12,13 @@ from dataclasses import dataclass, field, replace
 from neverfalls.counterexamples import Trace
 from neverfalls.spec import terms
 from neverfalls.spec.claim import CLAIMS
+from neverfalls.spec.formula import Formula
 from neverfalls.spec.loader import load_scheme
-from neverfalls.spec.numbers import Amount, Truth
+from neverfalls.spec.notation import PlainText
+from neverfalls.spec.numbers import Amount, SymbolicNumbers, Truth
 from neverfalls.spec.parameters import is_list, within_range
 from neverfalls.spec.scheme import Scheme
+from neverfalls.spec.symbols import plain
 
 from .induction import induct
 from .invariants import INVARIANTS, of_mechanisms
@@ -60,6 +63,13 @@ class Theorem:
         """The parameters that may be any number."""
         relevant = load_scheme(self.scheme).relevant_parameters
         return tuple(name for name in relevant if not is_list(name))
+
+    def stated(self, hypothesis: str) -> str:
+        """A hypothesis as a formula in plain characters."""
+        unknowns = {name: terms.name(plain(name)) for name in self.open_parameters}
+        return Formula(PlainText(), SymbolicNumbers(), {}).write(
+            self.hypotheses[hypothesis](unknowns)
+        )
 
     def setting(self) -> Scheme:
         """The scheme with every parameter open that may be any number, and the hypotheses."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 import unicodedata
 from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
 from fractions import Fraction
 from importlib import resources
 from pathlib import Path
@@ -116,7 +117,7 @@ def _parameters(file: str, table: Mapping[str, Any]) -> Parameters:
     values: dict[str, Any] = {}
     for key, written in table.items():
         if is_list(key):
-            if not isinstance(written, list) or len(written) > 20:
+            if not isinstance(written, list) or not 1 <= len(written) <= 20:
                 raise BadScheme(file, f"parameters.{key}", written, "a list of 1 to 20 numbers")
             steps = tuple(_number(file, f"parameters.{key}", key, each) for each in written)
             if list(steps) != sorted(set(steps)):
@@ -199,7 +200,11 @@ def _shows(text: str) -> bool:
     return bool(text.strip()) and not kinds & {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 
 
-def _known(file: str, prefix: str, table: Iterable[str], expected: Iterable[str]) -> None:
-    for key in table:
+def _known(file: str, prefix: str, table: Mapping[str, Any], expected: Iterable[str]) -> None:
+    for key, written in table.items():
         if key not in expected:
-            raise BadScheme(file, prefix + key, key, f"one of: {', '.join(expected)}")
+            near = get_close_matches(key, list(expected), n=1)
+            told = f"{near[0]} perhaps; " if near else ""
+            raise BadScheme(
+                file, prefix + key, written, f"{told}a key that is one of: {', '.join(expected)}"
+            )

@@ -120,6 +120,15 @@ class Scheme:
         return tuple(f"{name}={answers[name]}" for name in idle)
 
     @cached_property
+    def idle_parameters(self) -> tuple[str, ...]:
+        """Numbers, written KEY=VALUE, that say nothing: no text of the mechanisms in use reads."""
+        stated = (name for name in MEANINGS if name in self.parameters.stated)
+        idle = (name for name in stated if name not in self.relevant_parameters)
+        return tuple(
+            f"{name}={getattr(self.parameters, name)}" for name in idle if not is_list(name)
+        )
+
+    @cached_property
     def assumed_parameters(self) -> tuple[str, ...]:
         """The parameters that are read and not stated, so that they have their defaults."""
         stated = self.parameters.stated

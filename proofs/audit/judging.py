@@ -127,9 +127,13 @@ def show(exact: Exact) -> str:
         return text
     if len(text) > DIGITS:
         digits = len(str(exact.denominator))
-        return f"{decimal(exact)}… (a fraction with a denominator of {digits} digits)"
-    close = "" if Fraction(decimal(exact)) == exact else "…"
-    return f"{text} = {decimal(exact)}{close}"
+        return f"{_about(exact)} (a fraction with a denominator of {digits} digits)"
+    return f"{text} {_about(exact)}"
+
+
+def _about(exact: Fraction) -> str:
+    """Four decimals, and whether they are all."""
+    return f"{'=' if Fraction(decimal(exact)) == exact else '≈'} {decimal(exact)}"
 
 
 def _decimal(bound: Fraction, up: bool = False) -> str:

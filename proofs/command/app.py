@@ -14,7 +14,7 @@ app = App(
 )
 
 Listing = Literal[
-    "clauses", "rules", "readings", "claims", "theorems", "counterexamples", "schemes"
+    "clauses", "rules", "readings", "claims", "theorems", "limits", "counterexamples", "schemes"
 ]
 AsJson = Annotated[bool, Parameter(name="--json", negative="", help="JSON on standard output")]
 Many = Parameter(negative="", consume_multiple=False)

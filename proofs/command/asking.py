@@ -15,19 +15,23 @@ class UnknownName(NeverfallsError):
     """Something was asked for by a name that nothing has."""
 
     def __init__(self, kind: str, found: str, known: Sequence[str]) -> None:
-        told = f"found no {found!r}; {meant(found, known)}" if found else "the name is empty"
+        told = f"found no {found!r}; {meant(kind, found, known)}" if found else "the name is empty"
         super().__init__(f"{kind}: {told}")
         self.kind = kind
         self.found = found
         self.expected = tuple(known)
 
 
-def meant(found: str, known: Sequence[str]) -> str:
+def meant(kind: str, found: str, known: Sequence[str]) -> str:
     """What may have been meant instead."""
     near = get_close_matches(found, known, n=3) or [each for each in known if found in each]
     if not near and len(known) <= FEW:
         near = list(known)
-    return f"did you mean: {', '.join(near[:FEW])}?" if near else "`neverfalls list` names all"
+    from .listing import LISTINGS
+
+    listed = f"{kind}s" if f"{kind}s" in LISTINGS else "WHAT"
+    told = f"`neverfalls list {listed}` names all"
+    return f"did you mean: {', '.join(near[:FEW])}?" if near else told
 
 
 class NotAbout(NeverfallsError):

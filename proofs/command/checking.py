@@ -12,6 +12,7 @@ from neverfalls.spec.claim import CLAIMS, Claim
 from neverfalls.spec.claims import CLAIMS as _LOADED
 from neverfalls.spec.errors import UnknownReading
 from neverfalls.spec.loader import SHIPPED, load_scheme
+from neverfalls.spec.readings import BY_CLAUSE
 from neverfalls.spec.scheme import Scheme
 
 from ..apart import survey_apart
@@ -123,7 +124,7 @@ def chosen_tasks(scheme: Scheme, readings: Sequence[str]) -> list[Task]:
     """Every single deviation of a scheme, or just the one reading asked for.
 
     Raises:
-        UnknownReading: not KEY=CHOICE, or no such key or choice.
+        UnknownReading: not KEY=CHOICE, no such key or choice, or one key twice.
     """
     if not readings:
         return list(tasks(scheme))
@@ -132,7 +133,10 @@ def chosen_tasks(scheme: Scheme, readings: Sequence[str]) -> list[Task]:
         key, equals, choice = text.partition("=")
         if not equals:
             raise UnknownReading("--reading", text, ["KEY=CHOICE"])
-        choices[key] = choice
+        name = BY_CLAUSE.get(key, key).replace("-", "_")
+        if name in choices:
+            raise UnknownReading("--reading", text, [f"{key} once"])
+        choices[name] = choice
     other = scheme.readings.with_choices(choices)
     asked = scheme.reading(other)
     now = {key: asked.effective(key) for key in scheme.readings.differences(other)}
@@ -180,7 +184,7 @@ def _report(
         "title": scheme.title,
         "recorded": record is not None,
         "unrecorded": len(unknown),
-        "idle": list(asked.idle_readings),
+        "idle": [*asked.idle_readings, *asked.idle_parameters],
         "assumed": {key: str(getattr(scheme.parameters, key)) for key in scheme.assumed_parameters},
         "cells": cells,
         "differences": differ,

@@ -79,7 +79,10 @@ def _rules() -> Iterator[Row]:
 
 
 def _readings() -> Iterator[Row]:
+    from neverfalls.spec.mechanisms import MECHANISMS
     from neverfalls.spec.readings import KINDS
+
+    assert MECHANISMS  # which declare readings too
 
     for name, kind in KINDS.items():
         yield {
@@ -117,6 +120,13 @@ def _theorems() -> Iterator[Row]:
         }
 
 
+def _limits() -> Iterator[Row]:
+    from ..limits.report import LIMITS
+
+    for name in LIMITS:
+        yield {"limit": name}
+
+
 def _counterexamples() -> Iterator[Row]:
     from neverfalls.counterexamples import every
 
@@ -139,6 +149,7 @@ LISTINGS: dict[str, Callable[[], Iterator[Row]]] = {
     "readings": _readings,
     "claims": _claims,
     "theorems": _theorems,
+    "limits": _limits,
     "counterexamples": _counterexamples,
     "schemes": _schemes,
 }

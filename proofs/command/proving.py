@@ -78,14 +78,14 @@ def _sharp(theorem: Theorem, dropped: str, trace: Trace) -> dict[str, Any]:
 
 def as_text(outcome: Outcome) -> str:
     """An outcome in words."""
-    data = as_data(outcome)
+    data, theorem = as_data(outcome), outcome.theorem
     lines = [
         f"{data['theorem']}: {data['status']} ({data['evidence']})",
         f"  claim       {data['claim']}, any number of members and events",
-        f"  setting     mechanisms, opening, lists and readings of {data['scheme']}"
+        f"  setting     mechanisms, opening, tier thresholds and readings of {data['scheme']}"
         + "".join(f", but {key}={choice}" for key, choice in data["readings"].items()),
         f"  for any     {', '.join(f'{k} in {interval(k)}' for k in data['open_parameters'])}",
-        f"  hypotheses  {', '.join(data['hypotheses']) or 'none'}",
+        *(f"  hypothesis  {name}: {theorem.stated(name)}" for name in theorem.hypotheses),
         f"  invariants  {', '.join(data['invariants'])}",
     ]
     for rule, status in data["unproved_rules"].items():
@@ -93,9 +93,9 @@ def as_text(outcome: Outcome) -> str:
     for dropped, sharp in data["sharpness"].items():
         label = f"with {dropped}" if "=" in dropped else f"without {dropped}"
         if sharp is None:
-            lines.append(f"  sharpness   {label}: no counterexample found")
+            lines.append(f"  needed?     {label}: no counterexample found")
         else:
             values = ", ".join(f"{k}={v}" for k, v in sharp["parameters"].items())
-            told = f"  sharpness   {label} it breaks" + (f" ({values})" if values else "")
+            told = f"  needed      {label} it breaks" + (f" ({values})" if values else "")
             lines.append(f"{told}: {' · '.join(sharp['history'])}")
     return "\n".join(lines) + "\n"

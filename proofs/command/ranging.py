@@ -101,7 +101,7 @@ def _parted(words: Sequence[str], names: Sequence[str]) -> tuple[list[Scheme], l
     chosen = chosen_claims(claims) if claims else documents_claims()
     for word in (each for each in files if not _is_scheme(each)):
         known = [*SHIPPED, *CLAIMS]
-        raise Misplaced(word, "neither a claim nor a scheme", meant(word, known))
+        raise Misplaced(word, "neither a claim nor a scheme", meant("claim", word, known))
     schemes = schemes_of(files)
     require_one_about(schemes, chosen)
     return schemes, chosen

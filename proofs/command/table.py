@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from neverfalls.spec.claim import CLAIMS, Claim
+from neverfalls.spec.claim import CLAIMS, Claim, Kind
 from neverfalls.spec.scheme import Scheme
 
 from .naming import told
@@ -45,7 +45,7 @@ def scheme_text(
         names = ", ".join(c.name for c in absent)
         lines.extend(wrapped(f"Not about this scheme's mechanisms: {names}", ""))
     if report["idle"]:
-        lines.extend(wrapped(f"Nothing here asks: {', '.join(report['idle'])}", ""))
+        lines.extend(wrapped(f"Nothing here asks for: {', '.join(report['idle'])}", ""))
     if report["assumed"]:
         numbers = ", ".join(f"{key} = {value}" for key, value in report["assumed"].items())
         lines.extend(wrapped(f"Not stated in the file, so assumed: {numbers}", ""))
@@ -77,7 +77,9 @@ def said(cell: Cell) -> str:
     """A cell in words."""
     word = WORDS[cell["status"]]
     if cell["status"] == "refuted":
-        return f"{word}, replayed exactly: {told(cell['history'])}"
+        loops = CLAIMS[cell["claim"]].kind is Kind.EVENTUAL
+        ending = "; and so on for ever" if loops else ""
+        return f"{word}, replayed exactly: {told(cell['history'])}{ending}"
     if cell["status"] in ("bounded", "undecided"):
         bounds = f"up to {cell['depth']} events and {cell['members']} members"
         return f"{word} (searched: {bounds}; {cell['undecided']} words undecided)"
@@ -123,6 +125,7 @@ def _short(cell: Cell) -> str:
     if cell["status"] == "refuted":
         events = " · ".join(cell["history"][:-1])
         place = f"`{events}`" if events else "at the opening"
+        place += ", and so on for ever" * (CLAIMS[cell["claim"]].kind is Kind.EVENTUAL)
         return f"**breaks** ({cell['evidence']}): {place}"
     return f"{WORDS[cell['status']]} ({cell['status']}, {cell['evidence']})"
 

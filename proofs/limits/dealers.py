@@ -87,7 +87,7 @@ def dealers_earn(solvers: Solvers, scheme: Scheme | None = None) -> Limit:
         found = _average(scheme, number)
         expected = fraction(law.subs(at).subs(N, number), "earnings of a dealer")
         require_found("earnings of a dealer", found, expected)
-        told = f"{number} dealers enter, {number - 1} bounties are paid, close_month"
+        told = f"{number} dealers enter, all friends but the first are paid for, close_month"
         witnesses.append(Witness(told, found))
     require_closer("earnings of a dealer", witnesses, bound)
     turnover = (Fraction(t.entry_price) - Fraction(t.bounty)) / Fraction(t.revenue_share)

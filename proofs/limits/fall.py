@@ -17,7 +17,6 @@ from neverfalls.spec import terms
 from neverfalls.spec.claim import Check, Kind
 from neverfalls.spec.loader import load_scheme
 from neverfalls.spec.numbers import Amount, SymbolicNumbers
-from neverfalls.spec.readings import KINDS
 from neverfalls.spec.scheme import Scheme
 from neverfalls.spec.view import Price, View
 
@@ -211,7 +210,7 @@ def _elsewhere(scheme: Scheme, fall: Fall) -> Ground:
     """That the same history falls as far under every other single reading that keeps the grant."""
     count, first = 0, _run(scheme, fall, PARTS[0])
     for name in scheme.relevant_readings:
-        for choice in KINDS[name]:
+        for choice in scheme.answers(name):
             if name != "grant" and choice is not getattr(scheme.readings, name):
                 found = _run(read(scheme, **{name: choice.value}), fall, PARTS[-1])
                 require_closer(f"{name}={choice.value}", [first, found], Fraction(0))

@@ -98,6 +98,7 @@ def test_story_as_text() -> None:
     expected = """\
 wine-shop.price_never_falls: price_never_falls
 The quoted price never falls, whatever happens.
+How it was found: by hand; not looked for.
 
 Opening
   entry                 amount

@@ -92,7 +92,7 @@ def test_an_empty_name(capsys: Captured, words: list[str], kind: str) -> None:
         (["check", LIVED_ON], f"{LIVED_ON} is a claim, not a scheme; write --claim {LIVED_ON}"),
         (
             ["check", "nope", "--every-reading"],
-            "nope is neither a claim nor a scheme; `neverfalls list` names all",
+            "nope is neither a claim nor a scheme; `neverfalls list claims` names all",
         ),
         (
             ["check", "wine-shp", "C1", "--any-reading"],

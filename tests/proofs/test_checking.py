@@ -88,6 +88,15 @@ def test_scheme_without_a_record(
     assert status == only_cell(done)["status"]
 
 
+def test_a_number_that_nothing_reads_is_told(run: Run, tmp_path: Path) -> None:
+    """A cap where nothing caps the issue is named as idle, and the file is no shipped one."""
+    capped = WINE_SHOP.replace("[parameters]", '[parameters]\ncap = "5"')
+    (tmp_path / "copy.toml").write_text(capped)
+    done = run("check", "copy.toml", "--claim", "C8", "--claim", "books_balance", "--json")
+    (report,) = json.loads(done.stdout)["schemes"]
+    assert (["cap=5"], False) == (report["idle"], report["recorded"])
+
+
 def test_shipped_scheme_is_as_recorded(run: Run) -> None:
     """A claim that breaks as recorded is no error; progress goes to standard error only."""
     done = run("check", "wine-shop", "--claim", "price_never_falls", "--reading", "A5=issue-price")

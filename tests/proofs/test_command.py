@@ -16,6 +16,7 @@ from neverfalls.proofs.command import listing
 from neverfalls.proofs.command import run as run_here
 from neverfalls.proofs.survey import tasks
 from neverfalls.spec.loader import SHIPPED, load_scheme
+from neverfalls.spec.readings import KINDS
 
 from .console import COMMAND, Run, contents
 
@@ -178,6 +179,19 @@ def test_list(run: Run, what: str) -> None:
     lines = run("list", what).stdout.splitlines()
     told = [line for line in lines if not line.startswith(" ")]
     assert heads == (told[:-1] if what == "clauses" else told)
+
+
+def test_every_reading_is_listed(run: Run) -> None:
+    """A fresh command lists the readings that mechanisms declare too, each once."""
+    rows = json.loads(run("list", "readings", "--json").stdout)["readings"]
+    assert list(KINDS) == [row["reading"] for row in rows]
+
+
+def test_one_reading_is_answered_once(run: Run) -> None:
+    """Two answers to one question are refused, by whatever name it is asked."""
+    twice = ["--reading", "A1=paid-out", "--reading", "pool_use=reserve"]
+    done = run("check", "mall", "--claim", "C8", *twice)
+    assert (2, True) == (done.returncode, "expected one of: pool_use once" in done.stderr)
 
 
 def test_amendments_are_listed() -> None:
