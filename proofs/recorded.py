@@ -136,8 +136,20 @@ def differences(
         for field in ("status", *rest):
             now, before = each.get(field), expected.get(field)
             if now != before:
-                lines += [f"{place}: {field}: found {now}, recorded {before}"]
+                lines += [f"{place}: {field}: {_change(field, now, before)}"]
     return lines
+
+
+def _change(field: str, now: Any, before: Any) -> str:
+    """What differs; of the invariants, those that are gone and those that are new."""
+    if field == "invariants" and now and before and set(now) != set(before):
+        gone, new = ([x for x in a if x not in b] for a, b in ((before, now), (now, before)))
+        return "; ".join(
+            f"{word} {', '.join(each)}"
+            for word, each in (("no longer", gone), ("now", new))
+            if each
+        )
+    return f"found {now}, recorded {before}"
 
 
 def missing(recorded: Sequence[Mapping[str, Any]], found: Sequence[Mapping[str, Any]]) -> list[str]:

@@ -56,6 +56,11 @@ def asks(clause: str) -> Callable[[type[Choice]], type[Choice]]:
     return declare
 
 
+def name_of(key: str) -> str:
+    """The name of the reading that is meant by its name or its clause."""
+    return BY_CLAUSE.get(key, key).replace("-", "_")
+
+
 class Readings:
     """One answer to every question; each is an attribute of the question's name.
 
@@ -94,7 +99,7 @@ class Readings:
         """
         found: dict[str, Reading] = {}
         for key, choice in choices.items():
-            name = BY_CLAUSE.get(key, key).replace("-", "_")
+            name = name_of(key)
             kind = KINDS.get(name)
             if kind is None:
                 raise UnknownReading(key, key, sorted(KINDS))

@@ -124,8 +124,10 @@ class Scheme:
         """Numbers, written KEY=VALUE, that say nothing: no text of the mechanisms in use reads."""
         stated = (name for name in MEANINGS if name in self.parameters.stated)
         idle = (name for name in stated if name not in self.relevant_parameters)
+        values = ((name, getattr(self.parameters, name)) for name in idle)
         return tuple(
-            f"{name}={getattr(self.parameters, name)}" for name in idle if not is_list(name)
+            f"{name}={', '.join(map(str, value)) if is_list(name) else value}"
+            for name, value in values
         )
 
     @cached_property

@@ -72,7 +72,7 @@ def run(words: list[str]) -> int:
         return AS_ASKED
     # Whatever else goes wrong is told whole and ends with 70: an error that nobody caught would
     # end with 1, which says nothing, and a list of kinds would miss the one that nobody expected.
-    except Exception as error:  # noqa: BLE001
+    except Exception as error:  # noqa: BLE001  (the last resort, for what nobody expected)
         if isinstance(error, OSError) and error.errno in NOT_WRITTEN:
             complain(f"cannot write: {error.strerror}")
         else:

@@ -12,7 +12,7 @@ from neverfalls.spec.claim import CLAIMS, Claim
 from neverfalls.spec.claims import CLAIMS as _LOADED
 from neverfalls.spec.errors import UnknownReading
 from neverfalls.spec.loader import SHIPPED, load_scheme
-from neverfalls.spec.readings import BY_CLAUSE
+from neverfalls.spec.reading import name_of
 from neverfalls.spec.scheme import Scheme
 
 from ..apart import survey_apart
@@ -133,7 +133,7 @@ def chosen_tasks(scheme: Scheme, readings: Sequence[str]) -> list[Task]:
         key, equals, choice = text.partition("=")
         if not equals:
             raise UnknownReading("--reading", text, ["KEY=CHOICE"])
-        name = BY_CLAUSE.get(key, key).replace("-", "_")
+        name = name_of(key)
         if name in choices:
             raise UnknownReading("--reading", text, [f"{key} once"])
         choices[name] = choice

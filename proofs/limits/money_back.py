@@ -32,16 +32,15 @@ LEFT = Fraction(1, 10)
 
 
 class Return(NamedTuple):
-    """A scheme whose members spend, and whether it pays dividends."""
+    """A scheme whose members spend, and the clauses about what comes back."""
 
     scheme: str
     clauses: tuple[str, ...]
-    dividends: bool
 
 
 RETURNS = {
-    "money_back": Return("wine-shop", ("C13", "M1.1", "M2.3"), False),
-    "money_back_with_dividends": Return("mall", ("C13", "M1.1", "M6.1", "M7.1"), True),
+    "money_back": Return("wine-shop", ("C13", "M1.1", "M2.3")),
+    "money_back_with_dividends": Return("mall", ("C13", "M1.1", "M6.1", "M7.1")),
 }
 
 
@@ -61,7 +60,7 @@ def _money_back(name: str, told: Return, solvers: Solvers, scheme: Scheme) -> Li
     sale = run_on_symbols(scheme, scheme.rules["purchase"], {}, empty=True)
     formula = tidy(sale.pools()[-1] / sale.records("sales.total")[-1])
     known, daily = at_numbers(scheme, quota.NAMES), sympy.Integer(0)
-    if told.dividends:
+    if "quota" in scheme.mechanisms:
         daily = tidy(quota.share(scheme) * quota.NAMES["quota_multiple"])
     bound = fraction((formula + daily).subs(known), "share of what was spent")
     sold = run_on_symbols(scheme, scheme.rules["sell"], {"points": (1 - E) * S, "epsilon": E})
@@ -69,7 +68,7 @@ def _money_back(name: str, told: Return, solvers: Solvers, scheme: Scheme) -> Li
     law = formula * (1 - left**K) + daily
     witnesses = []
     for times in (1, 2, 4):
-        history = _sold_out(scheme, told.dividends, times)
+        history = _sold_out(scheme, times)
         expected = law.subs(known).subs({E: sympy.Rational(LEFT), K: times})
         spent = Fraction(history.world.state["sales.total"])
         found = 1 + history.held(history.world.roster[0], "yuan") / spent
@@ -128,8 +127,9 @@ def _bounded(bound: Fraction) -> tuple[Claim, list[Claim]]:
     return claim, [statement(Kind.STATE, body) for body in lemmas]
 
 
-def _sold_out(scheme: Scheme, dividends: bool, times: int) -> History:
+def _sold_out(scheme: Scheme, times: int) -> History:
     """One member buys, is paid the day's dividends, and sells nearly all its points, so often."""
+    dividends = "quota" in scheme.mechanisms
     history = History(scheme, 1)
     who = history.world.roster[0]
     paid = quota.whale(scheme) if dividends else scheme.parameters.order

@@ -13,6 +13,7 @@ import pytest
 from neverfalls.proofs import recorded
 from neverfalls.proofs.command import checking
 from neverfalls.proofs.command import run as run_here
+from neverfalls.proofs.recorded import differences
 
 from .console import Run, contents
 
@@ -95,6 +96,15 @@ def test_a_number_that_nothing_reads_is_told(run: Run, tmp_path: Path) -> None:
     done = run("check", "copy.toml", "--claim", "C8", "--claim", "books_balance", "--json")
     (report,) = json.loads(done.stdout)["schemes"]
     assert (["cap=5"], False) == (report["idle"], report["recorded"])
+
+
+def test_other_invariants_are_told_apart() -> None:
+    """A proof from other invariants than recorded says which are gone and which are new."""
+    cell = {"claim": "books_balance", "deviation": "", "status": "proved"}
+    before, now = ({**cell, "invariants": names} for names in (["a", "b"], ["b", "c"]))
+    place = "books_balance (as written): invariants"
+    assert [f"{place}: no longer a; now c"] == differences([before], [now])
+    assert [] == differences([before], [before])
 
 
 def test_shipped_scheme_is_as_recorded(run: Run) -> None:
