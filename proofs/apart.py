@@ -10,14 +10,15 @@ import gc
 import multiprocessing
 import os
 import signal
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from multiprocessing.connection import Connection, wait
 from typing import Any
 
 from neverfalls.spec.claim import Claim
 
-from .jobs import Solvers
+from .jobs import Key, Solvers
+from .solver import Answer
 from .survey import Task, survey
 from .verdict import Verdict
 
@@ -49,6 +50,7 @@ def survey_apart(
     parts = list(_parts(work, processors))
     waiting = sorted(range(len(parts)), key=lambda number: -len(parts[number]))
     found: dict[int, list[Verdict]] = {}
+    known: dict[Key, Answer] = {}
     running: dict[Any, tuple[int, Any]] = {}
     done = 0
     try:
@@ -59,7 +61,7 @@ def survey_apart(
                 signal.pthread_sigmask(signal.SIG_BLOCK, ENDING)
                 # the last part has nobody to share the processors with in the end
                 solvers = 1 if waiting else 2
-                end, process = _start((parts[number], claims, steps, members, solvers))
+                end, process = _start((parts[number], claims, steps, members, solvers, known))
                 running[end] = (number, process)
                 signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDING)
             for ready in wait(list(running)):
@@ -74,7 +76,8 @@ def survey_apart(
                 process.join()
                 if message is None:
                     raise PartLost(parts[number][0].scheme.name)
-                found[number] = message
+                found[number], answers = message
+                known.update(answers)
     finally:
         signal.pthread_sigmask(signal.SIG_BLOCK, ENDING)
         for _number, process in running.values():
@@ -98,12 +101,13 @@ def _parts(work: Sequence[Task], processors: int) -> Iterator[list[Task]]:
             yield own[start : start + size]
 
 
-Part = tuple[Sequence[Task], Sequence[Claim], int, int, int]
-"""Tasks and claims, the most steps and members of a search, and how many solver processes."""
+Part = tuple[Sequence[Task], Sequence[Claim], int, int, int, Mapping[Key, Answer]]
+"""Tasks and claims, the most steps and members of a search, how many solver processes, and the
+answers that earlier parts were given: schemes have rules in common, and so questions."""
 
 
 def _start(part: Part) -> tuple[Connection, Any]:
-    # Forked, so that the tasks need no copying; nothing else runs in this process by then.
+    # Forked, so that nothing of it needs copying; nothing else runs in this process by then.
     context = multiprocessing.get_context("fork")
     here, there = context.Pipe(duplex=False)
     process = context.Process(target=_work, args=(there, *part))
@@ -129,17 +133,18 @@ def _work(
     steps: int,
     members: int,
     workers: int,
+    known: Mapping[Key, Answer],
 ) -> None:
-    """Judge one part; tell each task as it is begun, then all verdicts.
+    """Judge one part; tell each task as it is begun, then all verdicts and the solvers' answers.
 
     An error ends the process with its traceback; the other end then finds nothing to receive.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _lead_a_group(None)
     gc.set_threshold(SELDOM)
-    with Solvers(workers) as solvers:
+    with Solvers(workers, known=known) as solvers:
         found = survey(part, claims, solvers, lambda n, _task: end.send(n), steps, members)
-    end.send(found)
+    end.send((found, solvers.answers()))
 
 
 def _received(end: Connection) -> Any:

@@ -96,7 +96,7 @@ def _opened(run: Run) -> Mapping[str, Fraction]:
 def _amounts(
     run: Run, labels: Sequence[str], choice: Sequence[Any], known: Mapping[str, Fraction]
 ) -> Mapping[str, Fraction]:
-    lazy = Amounts(run, {**known, **dict(zip(labels, choice, strict=True))})
+    lazy = Amounts(run.numbers.definitions, {**known, **dict(zip(labels, choice, strict=True))})
     return {**known, **{label: lazy[label] for label in labels}}
 
 

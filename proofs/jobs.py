@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import signal
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Future
+from hashlib import blake2b
 from types import TracebackType
 from typing import Self
 
@@ -14,7 +15,7 @@ import pebble
 
 from .solver import FIRST, Answer, ask, keep_memory
 
-BUDGET = 500_000
+BUDGET = 200_000
 """Resource units a query may spend; what decides between an answer and "unknown"."""
 
 SMALL = FIRST
@@ -30,14 +31,26 @@ SECOND_OPINION = 50_000
 pebble.CONSTS.term_timeout = 0.2
 
 
+Key = tuple[str, bytes, int, int]
+"""What an answer depends on: the engine, the digest of the text, the seed and the budget."""
+
+
 class Solvers:
     """A pool of worker processes that answer queries; every distinct query is asked once
-    with each budget."""
+    with each budget. ``known`` are answers that others were given before."""
 
-    def __init__(self, workers: int | None = None, budget: int = BUDGET) -> None:
+    def __init__(
+        self,
+        workers: int | None = None,
+        budget: int = BUDGET,
+        known: Mapping[Key, Answer] | None = None,
+    ) -> None:
         self.budget = budget
         self.asked = 0
-        self._answers: dict[tuple[str, str, int, int], Future[Answer]] = {}
+        self._answers: dict[Key, Future[Answer]] = {}
+        for key, answer in (known or {}).items():
+            self._answers[key] = Future()
+            self._answers[key].set_result(answer)
         self._lock = threading.Lock()
         self._pool = pebble.ProcessPool(
             max_workers=workers or os.cpu_count() or 1, initializer=_begin
@@ -67,7 +80,7 @@ class Solvers:
     ) -> Future[Answer]:
         """Ask a query, or join the one that asks the same."""
         spend = min(budget or self.budget, self.budget)
-        key = (engine, text, seed, spend)
+        key = (engine, blake2b(text.encode()).digest(), seed, spend)
         with self._lock:
             found = self._answers.get(key)
             if found is None:
@@ -77,6 +90,11 @@ class Solvers:
                 )
                 self._answers[key] = found
         return found
+
+    def answers(self) -> dict[Key, Answer]:
+        """All answers that solvers have given, none for those that were killed."""
+        done = {key: each for key, each in self._answers.items() if each.done()}
+        return {key: each.result() for key, each in done.items() if each.exception() is None}
 
     def ask(self, text: str, engine: str = "z3", seed: int = 0) -> Answer:
         """Ask a query and wait for its answer."""

@@ -58,8 +58,7 @@ def find_loop(
                 continue
             key = (claim, start)
             goal = run.following.once(key, run.scheme, partial(_avoids, run, *key))
-            impossible = goal.truths == (False,)
-            status = "unsat" if impossible else solvers.ask(run.question(goal)).status
+            status = "unsat" if goal.impossible else solvers.ask(run.question(goal)).status
             if status == "sat":
                 search.run, search.start, search.goal = run, start, goal
                 return search

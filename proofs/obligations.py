@@ -59,4 +59,8 @@ def outcomes_of(obligations: Sequence[Obligation], solvers: Solvers) -> list[Out
         closed = SAT if reach is None else UNSAT
         pairs = zip(open_ones, answers, strict=True)
         open_ones = [index for index, answer in pairs if answer.status != closed]
+        if reach is None:  # whose owner has failed need not be met any more
+            all_told = zip(obligations, found, strict=True)
+            failed = {each.owner for each, told in all_told if told.status == SAT}
+            open_ones = [index for index in open_ones if obligations[index].owner not in failed]
     return found

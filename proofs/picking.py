@@ -91,7 +91,7 @@ class Picker:
         if answer.status != "sat":
             assert answer.status == "unsat", answer.reason
             return None
-        return {name: int(value or 0) for name, value in answer.model}
+        return {name: int(value or 0) for name, value in answer.model.items()}
 
 
 def _is(name: str, number: int) -> Truth:

@@ -29,7 +29,11 @@ STEPS = 5
 MEMBERS = 2
 """Most members in a history that is searched."""
 
-BATCH = 24
+BATCH = 4
+"""Words that are asked about together; those that follow one that breaks the claim are wasted."""
+
+TRIED = 24
+"""Most words on which amounts are tried in the end."""
 
 WORDS = 10_000
 """Most words of one length that are listed, to be made longer; a search ends where there are more.
@@ -171,7 +175,7 @@ class Explorer:
             search.run, search.amounts = found
             search.longer = True
             return search
-        any(self._tried(claim, run, search) for run in search.untried[:BATCH])
+        any(self._tried(claim, run, search) for run in search.untried[:TRIED])
         return search
 
     def words(
@@ -197,29 +201,38 @@ class Explorer:
                 yield run
 
     def _ask(self, claim: Claim, runs: list[Run], search: Search, patient: bool) -> bool:
-        """Ask the solver; where it gives up, try amounts now or note the word to be tried last."""
+        """Ask the solver; where it gives up, try amounts now or note the word to be tried last.
+
+        Whole parts are costly to a solver: amounts are tried before it may spend all its budget.
+        """
         goals = [run.breaks(claim) for run in runs]
         asked = [self._first_question(run, goal) for run, goal in zip(runs, goals, strict=True)]
         for run, goal, first in zip(runs, goals, asked, strict=True):
-            answer = outcome(first)
-            status = answer.status
-            if status != "unsat":
-                status = self.solvers.ask(run.question(goal)).status
+            status = outcome(first).status if first else "unsat"
+            whole = run.question(goal)
+            rounded = run.question(goal, whole=False) != whole
+            if rounded and status != "unsat":
+                status = outcome(self.solvers.submit(whole, budget=SMALL)).status
+            if status == "unknown" and patient and self._tried(claim, run, search):
+                return True
+            if rounded and status == "unknown":
+                status = self.solvers.ask(whole).status
             if status == "sat":
                 search.run = run
                 return True
             if status == "unsat":
                 search.excluded += 1
                 continue
-            if patient and self._tried(claim, run, search):
-                return True
             search.undecided.append(run.word)
             if not patient:
                 search.untried.append(run)
         return False
 
-    def _first_question(self, run: Run, goal: Goal) -> Future[Answer]:
-        """Whether the word can break the claim if whole parts need not be whole."""
+    def _first_question(self, run: Run, goal: Goal) -> Future[Answer] | None:
+        """Whether the word can break the claim if whole parts need not be whole; None if the
+        claim holds there whatever the amounts."""
+        if goal.impossible:
+            return None
         text, whole = run.question(goal, whole=False), run.question(goal)
         return self.solvers.submit(text, budget=None if text == whole else SMALL)
 

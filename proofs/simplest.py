@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from fractions import Fraction
-from itertools import islice
 from typing import Any
 
 from neverfalls.spec import terms
 from neverfalls.spec.terms import Term
 
 from .jobs import Solvers
+from .smt import Definitions
 from .words import Goal, Run, Unknown
 
 SHARES = tuple(
@@ -90,15 +90,20 @@ DENOMINATORS = (1, 2, 10, 100, 1000, 10**6)
 class Amounts(Mapping[str, Fraction]):
     """Exact values for the unknowns of a run; quotients follow from their definitions."""
 
-    run: Run
+    definitions: Definitions
     chosen: Mapping[str, Any]
+    found: dict[Term, Any] = field(default_factory=dict)
 
     def __getitem__(self, label: str) -> Fraction:
         if label in self.chosen:
-            return Fraction(terms.evaluate(self.chosen[label], self))
-        top, bottom = self.run.numbers.definitions[label]
-        divisor = terms.evaluate(bottom, self)
-        return Fraction(terms.evaluate(top, self)) / divisor if divisor else Fraction(0)
+            return Fraction(self.value(self.chosen[label]))
+        top, bottom = self.definitions[label]
+        divisor = self.value(bottom)
+        return Fraction(self.value(top)) / divisor if divisor else Fraction(0)
+
+    def value(self, term: Any) -> Any:
+        """The value of an amount or a truth."""
+        return terms.evaluate(term, self, self.found)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.chosen)
@@ -115,28 +120,52 @@ def simplest(run: Run, goal: Goal, solvers: Solvers) -> dict[str, Fraction] | No
     parameters = [Unknown(0, p, "Rate", p, None) for p in run.scheme.open_parameters]
     unknowns = [*parameters, *run.unknowns]
     chosen: dict[str, Any] = {}
-    for unknown in unknowns:
-        value = _first(unknown, goal, run, solvers)
+    for number, unknown in enumerate(unknowns):
+        value = _first(unknown, unknowns[number + 1 :], chosen, goal, run, solvers)
         if value is None:
             return None
         chosen[unknown.label] = value
         goal = goal.with_(terms.equal(terms.name(unknown.label), value))
-    amounts = Amounts(run, chosen)
+    amounts = Amounts(run.numbers.definitions, chosen)
     return {label: amounts[label] for label in chosen}
 
 
-def _first(unknown: Unknown, goal: Goal, run: Run, solvers: Solvers) -> Any:
-    """The simplest value of one unknown with which the goal can be met."""
-    named = terms.name(unknown.label)
+def _first(
+    unknown: Unknown,
+    later: Sequence[Unknown],
+    chosen: Mapping[str, Any],
+    goal: Goal,
+    run: Run,
+    solvers: Solvers,
+) -> Any:
+    """The simplest value of one unknown with which the goal can be met.
+
+    A candidate will do if the simplest of all that is left goes with it, which is tried exactly;
+    of those before it the solver says whether anything else does.
+    """
+    rest = {each.label: next(_candidates(each, run)) for each in later}
+    truths = (*run.facts(), *goal.truths)
     for group in (_candidates(unknown, run), _rounded(unknown, goal, run, solvers)):
-        size = 1
-        while values := list(islice(group, size)):
-            texts = [run.question(goal.with_(terms.equal(named, value))) for value in values]
-            for value, answer in zip(values, solvers.ask_all(texts), strict=True):
-                if answer.status == "sat":
-                    return value
-            size = 4
+        doubtful = []
+        for value in group:
+            amounts = Amounts(goal.numbers.definitions, {**chosen, unknown.label: value, **rest})
+            if all(amounts.value(truth) for truth in truths):
+                break
+            doubtful.append(value)
+        else:
+            value = None
+        options = [terms.equal(terms.name(unknown.label), each) for each in doubtful]
+        if doubtful and _said(goal.with_(terms.any_of(*options)), run, solvers) != "unsat":
+            for each, option in zip(doubtful, options, strict=True):
+                if _said(goal.with_(option), run, solvers) == "sat":
+                    return each
+        if value is not None:
+            return value
     return None
+
+
+def _said(goal: Goal, run: Run, solvers: Solvers) -> str:
+    return solvers.ask(run.question(goal)).status
 
 
 def _candidates(unknown: Unknown, run: Run) -> Iterator[Any]:
@@ -154,7 +183,7 @@ def _candidates(unknown: Unknown, run: Run) -> Iterator[Any]:
 
 def _rounded(unknown: Unknown, goal: Goal, run: Run, solvers: Solvers) -> Iterator[Fraction]:
     """Values near the solver's own, the roundest first; asked for only if nothing simpler fits."""
-    model = dict(solvers.ask(run.question(goal)).model)
+    model = solvers.ask(run.question(goal)).model
     value = model.get(unknown.label)
     if value is not None:
         near = [value.limit_denominator(bottom) for bottom in DENOMINATORS]

@@ -18,6 +18,10 @@ Definitions = Mapping[str, tuple[Any, Any]]
 """Quotients by name, each as numerator and denominator."""
 
 
+WHOLE = "|floor."
+"""How the names of whole parts begin, in a script that has any."""
+
+
 def script(assertions: Sequence[Any], whole: bool = False) -> str:
     """A script that declares every unknown, asserts every truth, and asks nothing.
 
@@ -31,17 +35,19 @@ def script(assertions: Sequence[Any], whole: bool = False) -> str:
         lines.append("(assert false)")
     uses = _walked(roots)
     parts = [term for term in uses if term.kind == "floor"]
-    floors = {term: symbol(f"floor.{number + 1}") for number, term in enumerate(parts)}
+    floors = {term: f"{WHOLE}{number + 1}|" for number, term in enumerate(parts)}
     lines.extend(f"(declare-const {each} Real)" for each in floors.values())
-    names = dict(floors)
-    shared = [each for each in uses if uses[each] > 1 and each.kind not in ("name", "floor")]
-    for count, term in enumerate(shared):
-        sort = "Bool" if _is_truth(term) else "Real"
-        lines.append(f"(define-fun s{count} () {sort} {_write(term, names)})")
-        names[term] = f"s{count}"
-    lines.extend(f"(assert {_write(root, names)})" for root in roots)
+    texts: dict[Term, str] = {}
+    count = 0
+    for term, times in uses.items():  # what it is made of has been written
+        text = floors[term] if term in floors else _write(term, texts)
+        if times > 1 and term.kind not in ("name", "floor"):
+            lines.append(f"(define-fun s{count} () {_sort(term)} {text})")
+            text, count = f"s{count}", count + 1
+        texts[term] = text
+    lines.extend(f"(assert {texts[root]})" for root in roots)
     for term, given in floors.items():
-        amount = _write(term.args[0], names)
+        amount = _text(term.args[0], texts)
         lines.append(f"(assert (and (<= {given} {amount}) (< {amount} (+ {given} 1.0))))")
     if whole:
         lines.extend(f"(assert (is_int {each}))" for each in floors.values())
@@ -85,18 +91,18 @@ def relevant(
     _learn(known, names_in(goal), definitions)
     order = dict.fromkeys(facts)
     waiting = [(truth, _unknowns(truth)) for truth in order]
-    limit, rounds = reach or (len(waiting) + 10**6, len(waiting))
+    limit, rounds = reach or (None, len(waiting))
     kept: set[Any] = set()
     for _round in range(rounds):
-        seen, later = known.copy(), []
+        seen, later = set(known), []
         for truth, names in waiting:
-            new = len(names.difference(seen))
-            if new <= limit and (new < len(names) or not names):
+            if names <= seen:
                 kept.add(truth)
-                if new:
-                    _learn(known, names_of(truth), definitions)
-            else:
+            elif limit == 0 or names.isdisjoint(seen) or len(names - seen) > (limit or len(names)):
                 later.append((truth, names))
+            else:
+                kept.add(truth)
+                _learn(known, names_of(truth), definitions)
         if len(later) == len(waiting):
             break
         waiting = later
@@ -156,40 +162,35 @@ def _walked(roots: Sequence[Term]) -> dict[Term, int]:
     return {term: uses[term] for term in order}
 
 
-def _is_truth(term: Term) -> bool:
-    return term.kind in ("positive", "nonnegative", "zero", "and", "or", "not")
+def _sort(term: Term) -> str:
+    kinds = ("positive", "nonnegative", "zero", "and", "or", "not")
+    return "Bool" if term.kind in kinds else "Real"
 
 
-def _write(root: Any, names: dict[Term, str]) -> str:
-    """The text of a term; ``names`` holds what has been given a name already."""
-    if not isinstance(root, Term):
-        return number(Fraction(root))
-    if root in names:
-        return names[root]
-    kind, args = root.kind, root.args
+def _text(part: Any, texts: dict[Term, str]) -> str:
+    return texts[part] if isinstance(part, Term) else number(Fraction(part))
+
+
+def _write(term: Term, texts: dict[Term, str]) -> str:
+    """The text of a term, from those of what it is made of."""
+    kind, args = term.kind, term.args
     if kind == "name":
         return symbol(args[0])
+    if kind in SIGNS:
+        return f"({SIGNS[kind]} {_text(args[0], texts)} 0.0)"
     if kind == "sum":
-        return _write_sum(args[0], args[1], names)
-    if kind in ("positive", "nonnegative", "zero"):
-        return _write_sign(kind, args[0], names)
+        written = [
+            texts[part] if factor == 1 else f"(* {number(factor)} {texts[part]})"
+            for part, factor in args[1]
+        ]
+        if args[0]:
+            written.append(number(args[0]))
+        return written[0] if len(written) == 1 else f"(+ {' '.join(written)})"
     word = {"product": "*", "choice": "ite"}.get(kind, kind)
-    return f"({word} {' '.join(_write(part, names) for part in args)})"
+    return f"({word} {' '.join([_text(part, texts) for part in args])})"
 
 
-def _write_sum(constant: Fraction, parts: Any, names: dict[Term, str]) -> str:
-    texts = [
-        _write(term, names) if factor == 1 else f"(* {number(factor)} {_write(term, names)})"
-        for term, factor in parts
-    ]
-    if constant:
-        texts.append(number(constant))
-    return texts[0] if len(texts) == 1 else f"(+ {' '.join(texts)})"
-
-
-def _write_sign(kind: str, amount: Any, names: dict[Term, str]) -> str:
-    word = {"positive": ">", "nonnegative": ">=", "zero": "="}[kind]
-    return f"({word} {_write(amount, names)} 0.0)"
+SIGNS = {"positive": ">", "nonnegative": ">=", "zero": "="}
 
 
 @lru_cache(maxsize=1 << 12)

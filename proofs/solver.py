@@ -12,14 +12,30 @@ from fractions import Fraction
 class Answer:
     """What a solver said: ``sat``, ``unsat`` or ``unknown``.
 
-    ``model`` gives, for ``sat``, each unknown its exact value, or None where the value is
-    irrational. ``cost`` is the deterministic effort of the way that decided (z3's resource count).
+    ``cost`` is the deterministic effort of the way that decided (z3's resource count), ``values``
+    the model of a ``sat`` as z3 writes it.
     """
 
     status: str
-    model: tuple[tuple[str, Fraction | None], ...] = ()
+    values: str = ""
     cost: int = 0
     reason: str = ""
+
+    @property
+    def model(self) -> dict[str, Fraction | None]:
+        """The exact value of each unknown, None where it is irrational."""
+        found = re.findall(r"\(define-fun (?:\|(.*)\||(\S+)) \(\) \S+\s+(.*)\)", self.values)
+        return {quoted or plain: _value(text) for quoted, plain, text in found}
+
+
+def _value(text: str) -> Fraction | None:
+    """A number as z3 writes it: ``2.0``, ``(/ 1.0 3.0)``, ``(- 2.0)``, a root of a polynomial."""
+    if not re.fullmatch(r"[-/ ().0-9]+", text):
+        return None
+    value, *divisor = (Fraction(number) for number in re.findall(r"[.0-9]+", text))
+    for each in divisor:
+        value /= each
+    return -value if "-" in text else value
 
 
 def nonlinear(text: str) -> bool:
@@ -27,24 +43,25 @@ def nonlinear(text: str) -> bool:
     return re.search(r"\(\* (?!\(- [0-9./ ()]+\) |[0-9]|\(/ )", text) is not None
 
 
-NONLINEAR = (
-    "simplify",
-    "propagate-values",
-    "solve-eqs",
-    "elim-uncnstr",
-    "simplify",
-    "qfnra-nlsat",
-)
-"""What z3 does with products of unknowns. Its own order for that logic first tries what rarely
-helps here, and takes half as long again."""
+FIRST, SHUFFLED, GENERAL = 100_000, 40_000, 50_000
 
+WAYS = {"products": FIRST, "as given": FIRST, "shuffled": SHUFFLED, "smt": GENERAL}
+"""z3's ways with products of unknowns, and the effort after which each is left for the next.
 
-FIRST, GENERAL = 100_000, 50_000
-"""Effort after which z3's way with products of unknowns is left for its general one, and back.
-
-The latter decides some questions within little effort on which the former gets lost, where it
-does not even count its effort any more.
+Whether it decides a question is much a matter of the order in which it takes the unknowns: short
+tries, in its own order, as they are given and shuffled, decide more than a long one. Its general
+way decides some on which the others get lost, where it does not even count its effort any more.
 """
+
+ORDERS: dict[str, dict[str, bool | int]] = {
+    "products": {},  # left alone: to set an option takes as long as a small question
+    "as given": {"reorder": False},
+    "shuffled": {"shuffle_vars": True, "seed": 5},
+}
+"""The orders in which products are tried, as options of z3."""
+
+LONG = 1_000_000
+"""A budget with which the first way may go on to its end when all have been tried."""
 
 OLDER = 2
 """The older of z3's engines for arithmetic, which keeps to its budget; the newer does not."""
@@ -60,22 +77,24 @@ def ask_z3(text: str, budget: int, seed: int = 0) -> Answer:
         return _z3(text, budget, seed, "ALL")
     if not nonlinear(text):
         return _z3(text, budget, seed, "QF_LRA")
-    ways = [("products", FIRST), ("smt", GENERAL), ("products", budget)]
+    ways = list(WAYS.items())
+    if budget >= LONG:
+        ways.append(("products", budget))
     answer = Answer("unknown")
-    for way, most in ways if budget > FIRST else ways[:2]:
+    for way, most in ways:
         if answer.status == "unknown":
             answer = _z3(text, min(most, budget), seed, way)
     return answer
 
 
 def _z3(text: str, budget: int, seed: int, way: str) -> Answer:
-    """Ask in a context of its own: ``products``, ``smt``, or the solver of a logic."""
+    """Ask in a context of its own: one of the ways with products, or the solver of a logic."""
     import z3
 
     context = z3.Context()
-    tactic = way in ("products", "smt")
-    if way == "products":
-        solver = z3.Then(*NONLINEAR, ctx=context).solver()
+    if way in ORDERS:
+        tactic = z3.Tactic("qfnra-nlsat", ctx=context)
+        solver = (z3.With(tactic, **ORDERS[way]) if ORDERS[way] else tactic).solver()
     elif way == "smt":
         solver = z3.With(z3.Tactic("smt", ctx=context), **{"arith.solver": OLDER}).solver()
     else:
@@ -83,31 +102,27 @@ def _z3(text: str, budget: int, seed: int, way: str) -> Answer:
     solver.set("rlimit", budget)
     if seed:
         # a tactic's solver takes no random_seed, the others no seed
-        solver.set("seed" if tactic else "random_seed", seed)
+        solver.set("seed" if way in WAYS else "random_seed", seed)
     solver.from_string(text)
     status = str(solver.check())
-    cost = next((value for key, value in solver.statistics() if key == "rlimit count"), 0)
+    # written by z3 as one text: asking for each of its entries takes as long as a small question
+    effort = re.search(r":rlimit-count +([0-9]+)", str(solver.statistics()))
+    cost = int(effort[1]) if effort else 0
     if status == "unknown":
         reason = solver.reason_unknown()
         if "interrupt" in reason:
             raise KeyboardInterrupt
         return Answer("unknown", cost=cost, reason=reason)
-    if status == "unsat":
-        return Answer("unsat", cost=cost)
-    model = solver.model()
-    values = []
-    for declared in sorted(model.decls(), key=str):
-        value = model[declared]
-        rational = z3.is_rational_value(value)
-        exact = (
-            Fraction(value.numerator_as_long(), value.denominator_as_long()) if rational else None
-        )
-        values.append((declared.name(), exact))
-    return Answer("sat", tuple(values), cost)
+    return Answer(status, solver.model().sexpr() if status == "sat" else "", cost)
 
 
-CVC5_OPTIONS: tuple[dict[str, str], ...] = ({"nl-ext": "none", "nl-cov": "true"}, {})
-"""Ways to ask cvc5, in this order, until it decides."""
+COVERINGS = {"nl-ext": "none", "nl-cov": "true"}
+
+CVC5_OPTIONS: tuple[dict[str, str], ...] = ({**COVERINGS, "nl-rlv": "always"}, COVERINGS, {})
+"""Ways to ask cvc5, in this order, until it decides: coverings of what matters, coverings, its own.
+
+To look only at the products that matter for the assignment at hand takes a seventh of the time on
+those questions that take longest."""
 
 
 def ask_cvc5(text: str, budget: int, seed: int = 0) -> Answer:

@@ -19,7 +19,7 @@ from neverfalls.spec.world import View, World
 from .alphabet import Letter, Word
 from .jobs import Solvers
 from .shared import Shared
-from .smt import complete, script
+from .smt import WHOLE, complete, script
 
 
 class Goal(NamedTuple):
@@ -31,6 +31,11 @@ class Goal(NamedTuple):
     def with_(self, truth: Truth) -> Goal:
         """The goal with one more truth."""
         return Goal((*self.truths, truth), self.numbers)
+
+    @property
+    def impossible(self) -> bool:
+        """Whether no amounts at all meet it."""
+        return any(truth is False for truth in self.truths)
 
 
 class Unknown(NamedTuple):
@@ -140,6 +145,8 @@ class Run:
         return self.following.once(key, self.scheme, partial(self._question, *key))
 
     def _question(self, goal: Goal, whole: bool) -> str:
+        if whole and WHOLE not in (text := self.question(goal, whole=False)):
+            return text
         truths, numbers = goal
         return script(complete([*self.facts(), *truths], numbers.definitions), whole)
 

@@ -76,7 +76,8 @@ class Readings:
     def __getattr__(self, name: str) -> Any:
         if name not in KINDS:
             raise AttributeError(name)
-        return next(iter(KINDS[name]))
+        answer = self.__dict__[name] = next(iter(KINDS[name]))
+        return answer
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(f"{name}: readings are fixed")

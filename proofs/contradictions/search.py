@@ -147,7 +147,7 @@ def checked(table: Table, statements: Sequence[Statement], answer: Answer) -> di
         NotDecided: a value is not rational, or a statement is false there.
     """
     values = {name: Fraction(0) for name in table.unknowns}
-    for name, value in answer.model:
+    for name, value in answer.model.items():
         # z3 adds the meaning of a division by 0, which no statement contains, to some models
         if name not in table.unknowns:
             continue

@@ -179,7 +179,7 @@ def test_what_is_no_contradiction_is_not_confirmed(solvers: Solvers) -> None:
     with pytest.raises(NotDecided, match="without half too"):
         confirmed(chosen, [one, two, half], solvers)
     with pytest.raises(NotDecided, match="makes a == 1 false"):
-        checked(chosen, [one], Answer("sat", (("a", Fraction(3)),)))
+        checked(chosen, [one], Answer("sat", "(define-fun a () Real\n  3.0)"))
 
 
 def test_report_is_stable(findings: Findings, solvers: Solvers) -> None:

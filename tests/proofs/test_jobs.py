@@ -16,6 +16,19 @@ def test_a_question_is_asked_once(solvers: Solvers) -> None:
     assert answers[0] == answers[1] == answers[2]
 
 
+def test_what_others_were_answered_is_not_asked_again() -> None:
+    """Answers are handed on, under the engine, the seed and the budget that they were given for."""
+    text = "(declare-const |x| Real)\n(assert (> |x| 1.0))\n"
+    with Solvers(1) as first:
+        told = first.ask(text)
+        known = first.answers()
+    with Solvers(1, known=known) as second:
+        assert (second.ask(text), second.asked) == (told, 0)
+        assert second.ask(text, seed=1).status == "sat"
+        assert outcome(second.submit(text, budget=1000)).status == "sat"
+        assert second.asked == 2
+
+
 def test_a_process_that_dies_costs_its_own_question_only() -> None:
     """One worker ends in the midst of its job; the questions before and after are answered."""
     texts = [f"(declare-const |x| Real)\n(assert (> |x| {n}.0))\n" for n in range(8)]
@@ -36,4 +49,5 @@ def test_a_stuck_process_costs_its_own_question_only() -> None:
         stuck: Any = pool._pool.schedule(time.sleep, args=(60,), timeout=1)
         assert pool.ask(text).status == "sat"
         lost = outcome(stuck)
+        assert len(pool.answers()) == 1
     assert (lost.status, lost.reason) == ("unknown", "stuck and killed")

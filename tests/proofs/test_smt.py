@@ -105,7 +105,7 @@ def test_numbers_are_written_exactly(left: Fraction, right: Fraction) -> None:
     facts = [terms.equal(X, left), terms.equal(Y, right), (X - left) + (Y - right) > 0]
     assert status(facts) == "unsat"
     answer = ask_z3(script([terms.equal(X - Y, left - right), terms.equal(Y, right)]), BUDGET)
-    assert dict(answer.model)["a"] == left
+    assert answer.model["a"] == left
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,11 @@
 """The facade over the solvers: which way a question is asked, and for how much effort."""
 
+from fractions import Fraction
+
 import pytest
 
 from neverfalls.proofs import solver
-from neverfalls.proofs.solver import FIRST, GENERAL, Answer, ask_z3
+from neverfalls.proofs.solver import FIRST, LONG, ORDERS, WAYS, Answer, ask_z3
 
 PRODUCTS = "(declare-const |x| Real)\n(declare-const |y| Real)\n(assert (> (* |x| |y|) 1.0))\n"
 SUMS = "(declare-const |x| Real)\n(assert (> |x| 1.0))\n"
@@ -13,10 +15,10 @@ ASKED: list[tuple[str, int, str, list[tuple[str, int]]]] = [
     (SUMS, 500_000, "", [("QF_LRA", 500_000)]),
     (WHOLE, 500_000, "", [("ALL", 500_000)]),
     (PRODUCTS, 500_000, "products", [("products", FIRST)]),
-    (PRODUCTS, 500_000, "smt", [("products", FIRST), ("smt", GENERAL)]),
-    (PRODUCTS, 500_000, "", [("products", FIRST), ("smt", GENERAL), ("products", 500_000)]),
-    (PRODUCTS, FIRST, "", [("products", FIRST), ("smt", GENERAL)]),
-    (PRODUCTS, 1000, "", [("products", 1000), ("smt", 1000)]),
+    (PRODUCTS, 500_000, "as given", [("products", FIRST), ("as given", FIRST)]),
+    (PRODUCTS, 500_000, "", list(WAYS.items())),
+    (PRODUCTS, LONG, "", [*WAYS.items(), ("products", LONG)]),
+    (PRODUCTS, 1000, "", [(way, 1000) for way in WAYS]),
 ]
 
 
@@ -40,3 +42,28 @@ def test_what_one_way_does_not_decide_is_asked_in_the_next(
     assert asked == expected
     assert answer.status == ("unsat" if knows else "unknown")
     assert answer.cost == expected[-1][1]
+
+
+def test_each_way_answers() -> None:
+    """Every way with products refutes what cannot be met; in every order, z3 finds what can."""
+    impossible = f"{PRODUCTS}(assert (< |x| 0.0))\n(assert (> |y| 0.0))\n"
+    for way in WAYS:
+        assert (solver._z3(impossible, FIRST, 0, way).status, way) == ("unsat", way)
+    for order in ORDERS:
+        found = solver._z3(PRODUCTS, FIRST, 0, order)
+        assert (found.status, found.cost > 0, order) == ("sat", True, order)
+
+
+def test_a_model_is_read_exactly() -> None:
+    """Whole, broken and negative numbers, and one that is not rational."""
+    names = ("whole", "third", "minus", "minus third", "root")
+    declared = "".join(f"(declare-const |{each}| Real)\n" for each in names)
+    answer = ask_z3(
+        f"{declared}(assert (= |whole| 3.0))\n(assert (= (* 3.0 |third|) 1.0))\n"
+        "(assert (= |minus| (- 2.0)))\n(assert (= (* 3.0 |minus third|) (- 1.0)))\n"
+        "(assert (= (* |root| |root|) 2.0))\n",
+        FIRST,
+    )
+    third = Fraction(1, 3)
+    expected = {"whole": 3, "third": third, "minus": -2, "minus third": -third, "root": None}
+    assert answer.model == expected

@@ -11,7 +11,6 @@ from neverfalls.proofs.algebra import Algebra, fraction, positive
 from neverfalls.proofs.simplest import Amounts
 from neverfalls.proofs.smt import complete, script
 from neverfalls.proofs.solver import ask_z3
-from neverfalls.proofs.words import Run
 from neverfalls.spec import terms
 from neverfalls.spec.claim import PASSING
 from neverfalls.spec.errors import NotEnabled
@@ -46,10 +45,9 @@ class Symbolic:
     observed: list[State]
     values: dict[str, Fraction]
 
-    def amounts(self, case: Case) -> Amounts:
+    def amounts(self) -> Amounts:
         """The values of all names, quotients included."""
-        run = Run(case.scheme, case.roster, (), self.numbers, [], [], [], None)
-        return Amounts(run, self.values)
+        return Amounts(self.numbers.definitions, self.values)
 
 
 def exactly(case: Case) -> Result:
@@ -94,7 +92,7 @@ def evaluated(case: Case, everything: bool) -> Result:
     run = symbolically(case, everything)
     if run is None:
         return None
-    amounts = run.amounts(case)
+    amounts = run.amounts()
     if not all(terms.evaluate(truth, amounts) for _why, truth in run.requirements):
         return None
     return [{k: terms.evaluate(v, amounts) for k, v in state.items()} for state in run.observed]
@@ -118,7 +116,7 @@ def by_z3(case: Case) -> Result:
     answer = ask_z3(script(complete([*facts, *told], definitions), whole=True), BUDGET)
     if answer.status == "unsat":
         return None
-    model = dict(answer.model)
+    model = answer.model
     found = {key: model[f"result.{key}"] for key in results}
     other = [terms.negate(terms.equal(value, found[key])) for key, value in results.items()]
     asked = script(complete([*facts, terms.any_of(*other)], definitions), whole=True)

@@ -100,7 +100,7 @@ def test_the_first_requirement_not_met_is_the_one_named(name: str, rule: str) ->
     def check(case: Case) -> None:
         run = symbolically(case, everything=True)
         assert run is not None
-        amounts = run.amounts(case)
+        amounts = run.amounts()
         unmet = [why for why, truth in run.requirements if not terms.evaluate(truth, amounts)]
         world = World(case.scheme, ExactNumbers(), dict(case.state), case.roster)
         told = []
