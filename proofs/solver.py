@@ -24,13 +24,15 @@ class Answer:
     @property
     def model(self) -> dict[str, Fraction | None]:
         """The exact value of each unknown, None where it is irrational."""
-        found = re.findall(r"\(define-fun (?:\|(.*)\||(\S+)) \(\) \S+\s+(.*)\)", self.values)
+        # long values go on in the next line
+        entry = r"\(define-fun (?:\|([^|]*)\||(\S+)) \(\) \S+\s+(.*?)\)\s*(?=\(define-fun|\Z)"
+        found = re.findall(entry, self.values, re.DOTALL)
         return {quoted or plain: _value(text) for quoted, plain, text in found}
 
 
 def _value(text: str) -> Fraction | None:
     """A number as z3 writes it: ``2.0``, ``(/ 1.0 3.0)``, ``(- 2.0)``, a root of a polynomial."""
-    if not re.fullmatch(r"[-/ ().0-9]+", text):
+    if not re.fullmatch(r"[-/().0-9\s]+", text):
         return None
     value, *divisor = (Fraction(number) for number in re.findall(r"[.0-9]+", text))
     for each in divisor:

@@ -67,3 +67,12 @@ def test_a_model_is_read_exactly() -> None:
     third = Fraction(1, 3)
     expected = {"whole": 3, "third": third, "minus": -2, "minus third": -third, "root": None}
     assert answer.model == expected
+
+
+def test_a_long_value_is_read_whole() -> None:
+    """z3 writes numbers of many digits over several lines."""
+    top, bottom = 7**200, 10**150
+    text = f"(declare-const |a| Real)\n(declare-const |b| Real)\n(assert (= (* {bottom}.0 |a|) "
+    answer = ask_z3(f"{text}(- {top}.0)))\n(assert (= |b| 1.0))\n", FIRST)
+    assert answer.model == {"a": Fraction(-top, bottom), "b": 1}
+    assert len(answer.values.splitlines()) > len(answer.model) * 2
