@@ -25,6 +25,9 @@ from .verdict import Verdict
 TOGETHER = 4
 """Readings of one scheme that always stay together: they share most of their queries."""
 
+SOLVERS = 2
+"""Solver processes of a part; in the end one part may have the processors for itself."""
+
 SELDOM = 20_000
 """New objects after which cycles are looked for: terms form none, and there are many of them."""
 
@@ -59,9 +62,7 @@ def survey_apart(
                 number = waiting.pop(0)
                 # an interrupt waits until the new process is known, else nobody would end it
                 signal.pthread_sigmask(signal.SIG_BLOCK, ENDING)
-                # the last part has nobody to share the processors with in the end
-                solvers = 1 if waiting else 2
-                end, process = _start((parts[number], claims, steps, members, solvers, known))
+                end, process = _start((parts[number], claims, steps, members, known))
                 running[end] = (number, process)
                 signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDING)
             for ready in wait(list(running)):
@@ -101,9 +102,9 @@ def _parts(work: Sequence[Task], processors: int) -> Iterator[list[Task]]:
             yield own[start : start + size]
 
 
-Part = tuple[Sequence[Task], Sequence[Claim], int, int, int, Mapping[Key, Answer]]
-"""Tasks and claims, the most steps and members of a search, how many solver processes, and the
-answers that earlier parts were given: schemes have rules in common, and so questions."""
+Part = tuple[Sequence[Task], Sequence[Claim], int, int, Mapping[Key, Answer]]
+"""Tasks and claims, the most steps and members of a search, and the answers that earlier parts
+were given: schemes have rules in common, and so questions."""
 
 
 def _start(part: Part) -> tuple[Connection, Any]:
@@ -132,7 +133,6 @@ def _work(
     claims: Sequence[Claim],
     steps: int,
     members: int,
-    workers: int,
     known: Mapping[Key, Answer],
 ) -> None:
     """Judge one part; tell each task as it is begun, then all verdicts and the solvers' answers.
@@ -142,7 +142,7 @@ def _work(
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _lead_a_group(None)
     gc.set_threshold(SELDOM)
-    with Solvers(workers, known=known) as solvers:
+    with Solvers(SOLVERS, known=known) as solvers:
         found = survey(part, claims, solvers, lambda n, _task: end.send(n), steps, members)
     end.send((found, solvers.answers()))
 

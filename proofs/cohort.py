@@ -97,9 +97,9 @@ class Ledger:
         return terms.name(f"{label}'{self._count}")
 
     def oblige(self, owner: str, goal: Truth, known: tuple[Truth, ...] = ()) -> None:
-        """Note that the goal has to follow from what is known now."""
-        if goal is not True:
-            facts = (*self.facts, *known)
+        """Note that the goal has to follow from what is known now, if it is not known itself."""
+        facts = (*self.facts, *known)
+        if goal is False or (goal is not True and goal not in facts):
             self.obligations.append(Obligation(owner, self.place, facts, self.numbers, goal))
 
     def about(self, view: View, anyone: dict[str, Amount]) -> tuple[Truth, ...]:

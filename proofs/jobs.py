@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import signal
 import threading
-from collections.abc import Mapping, Sequence
-from concurrent.futures import Future
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import CancelledError, Future
+from functools import partial
 from hashlib import blake2b
 from types import TracebackType
-from typing import Self
+from typing import NamedTuple, Self
 
 import pebble
 
@@ -21,18 +22,38 @@ BUDGET = 200_000
 SMALL = FIRST
 """The same for the queries of an induction, and for those that others can follow."""
 
-SAFETY_NET = {"z3": 10, "cvc5": 10}
-"""Seconds after which a worker is taken for stuck and killed. Both keep to their budgets long
-before, but for some questions on which they ignore them and then never end."""
+SAFETY_NET = 10
+"""Seconds after which a worker is taken for stuck and killed. The solvers keep to their budgets
+long before, but for some questions on which they ignore them and then never end."""
 
-SECOND_OPINION = 50_000
+TOGETHER = 4
+"""Most questions that are sent to a worker at once; each alone would cost a fifth more."""
+
+SECOND_OPINION = 55_000
 """Effort of z3 above which cvc5 is not asked: on such questions it is known to get stuck."""
+
+SECOND_BUDGET = 25_000
+"""What cvc5 may spend on a second opinion; it counts otherwise than z3, and on questions that take
+more it is known to get stuck."""
 
 pebble.CONSTS.term_timeout = 0.2
 
 
 Key = tuple[str, bytes, int, int]
 """What an answer depends on: the engine, the digest of the text, the seed and the budget."""
+
+
+class Question(NamedTuple):
+    """A text for a solver, and how it is asked; without a budget of its own, the usual one."""
+
+    text: str
+    engine: str = "z3"
+    seed: int = 0
+    budget: int | None = None
+
+
+Job = list[tuple[Question, Future[Answer]]]
+"""Questions that a worker is sent together, each with where its answer goes."""
 
 
 class Solvers:
@@ -51,10 +72,10 @@ class Solvers:
         for key, answer in (known or {}).items():
             self._answers[key] = Future()
             self._answers[key].set_result(answer)
+        self._agreed: dict[str, bool] = {}
         self._lock = threading.Lock()
-        self._pool = pebble.ProcessPool(
-            max_workers=workers or os.cpu_count() or 1, initializer=_begin
-        )
+        self._workers = workers or os.cpu_count() or 1
+        self._pool = pebble.ProcessPool(max_workers=self._workers, initializer=_begin)
 
     def __enter__(self) -> Self:
         return self
@@ -75,21 +96,45 @@ class Solvers:
         """Kill the workers at once."""
         self._pool.stop()
 
-    def submit(
-        self, text: str, engine: str = "z3", seed: int = 0, budget: int | None = None
-    ) -> Future[Answer]:
-        """Ask a query, or join the one that asks the same."""
-        spend = min(budget or self.budget, self.budget)
-        key = (engine, blake2b(text.encode()).digest(), seed, spend)
+    def submit(self, question: Question) -> Future[Answer]:
+        """Ask a question, or join who asks the same."""
+        return self.submit_all([question])[0]
+
+    def submit_all(self, questions: Iterable[Question]) -> list[Future[Answer]]:
+        """Ask several questions; those that nobody asked before go to the workers together."""
+        found: list[Future[Answer]] = []
+        fresh: Job = []
         with self._lock:
-            found = self._answers.get(key)
-            if found is None:
-                self.asked += 1
-                found = self._pool.schedule(
-                    ask, args=(engine, text, spend, seed), timeout=SAFETY_NET[engine]
-                )
-                self._answers[key] = found
+            for each in questions:
+                spend = min(each.budget or self.budget, self.budget)
+                key = (each.engine, blake2b(each.text.encode()).digest(), each.seed, spend)
+                if key not in self._answers:
+                    self._answers[key] = Future()
+                    fresh.append((each._replace(budget=spend), self._answers[key]))
+                found.append(self._answers[key])
+            self.asked += len(fresh)
+        size = min(TOGETHER, -(-len(fresh) // self._workers)) or 1
+        for start in range(0, len(fresh), size):
+            self._send(fresh[start : start + size])
         return found
+
+    def _send(self, job: Job) -> None:
+        questions = [question for question, _future in job]
+        sent = self._pool.schedule(_answer, args=(questions,), timeout=SAFETY_NET)
+        sent.add_done_callback(partial(self._received, job))
+
+    def _received(self, job: Job, sent: Future[list[Answer]]) -> None:
+        """Hand out the answers; where a worker failed, its questions are asked one by one."""
+        error = CancelledError() if sent.cancelled() else sent.exception()
+        if error is None:
+            for (_question, future), answer in zip(job, sent.result(), strict=True):
+                future.set_result(answer)
+        elif len(job) > 1 and self._pool.active:
+            for one in job:
+                self._send([one])
+        else:
+            for _question, future in job:
+                future.set_exception(error)
 
     def answers(self) -> dict[Key, Answer]:
         """All answers that solvers have given, none for those that were killed."""
@@ -98,19 +143,23 @@ class Solvers:
 
     def ask(self, text: str, engine: str = "z3", seed: int = 0) -> Answer:
         """Ask a query and wait for its answer."""
-        return outcome(self.submit(text, engine, seed))
+        return outcome(self.submit(Question(text, engine, seed)))
 
     def agreed(self, texts: Sequence[str]) -> bool:
         """Whether cvc5 finds each of these unsatisfiable too."""
-        if any(each.cost > SECOND_OPINION for each in self.ask_all(texts, budget=SMALL)):
+        fresh = [text for text in texts if text not in self._agreed]
+        if any(each.cost > SECOND_OPINION for each in self.ask_all(fresh, budget=SMALL)):
             return False
-        return all(answer.status == "unsat" for answer in self.ask_all(texts, "cvc5"))
+        answers = self.ask_all(fresh, "cvc5", budget=SECOND_BUDGET)
+        for text, answer in zip(fresh, answers, strict=True):
+            self._agreed[text] = answer.status == "unsat"
+        return all(self._agreed[text] for text in texts)
 
     def ask_all(
         self, texts: Sequence[str], engine: str = "z3", seed: int = 0, budget: int | None = None
     ) -> list[Answer]:
         """Ask several queries at once; the answers come in the order of the queries."""
-        asked = [self.submit(text, engine, seed, budget) for text in texts]
+        asked = self.submit_all(Question(text, engine, seed, budget) for text in texts)
         return [outcome(each) for each in asked]
 
 
@@ -122,6 +171,10 @@ def outcome(future: Future[Answer]) -> Answer:
         return Answer("unknown", reason="stuck and killed")
     except pebble.ProcessExpired as error:
         return Answer("unknown", reason=f"the solver process died: {error}")
+
+
+def _answer(questions: Sequence[Question]) -> list[Answer]:
+    return [ask(each.engine, each.text, each.budget or BUDGET, each.seed) for each in questions]
 
 
 def _begin() -> None:

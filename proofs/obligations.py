@@ -47,20 +47,34 @@ def _written(*truths: Any) -> str:
 
 
 def outcomes_of(obligations: Sequence[Obligation], solvers: Solvers) -> list[Outcome]:
-    """Whether each obligation is met, and the question with the fewest facts that shows it."""
+    """Whether each obligation is met, and the question with the fewest facts that shows it.
+
+    What belongs to an owner that has failed need not be met any more, and may be left unknown.
+    """
     found = [Outcome("unknown", "")] * len(obligations)
+    owners = [each.owner for each in obligations]
+    failed: set[str] = set()
     open_ones = list(range(len(obligations)))
     for reach in REACHES:
-        texts = [question(obligations[index], reach) for index in open_ones]
-        answers = solvers.ask_all(texts, budget=SMALL)
-        for index, text, answer in zip(open_ones, texts, answers, strict=True):
-            if reach is None or answer.status == UNSAT:
-                found[index] = Outcome(answer.status, text)
-        closed = SAT if reach is None else UNSAT
-        pairs = zip(open_ones, answers, strict=True)
-        open_ones = [index for index, answer in pairs if answer.status != closed]
-        if reach is None:  # whose owner has failed need not be met any more
-            all_told = zip(obligations, found, strict=True)
-            failed = {each.owner for each, told in all_told if told.status == SAT}
-            open_ones = [index for index in open_ones if obligations[index].owner not in failed]
+        # all facts tell most and take longest: whoever fails by one question is spared the others
+        rounds = [open_ones] if reach else _one_for_each_owner(open_ones, owners)
+        open_ones = []
+        for some in rounds:
+            asked = [index for index in some if owners[index] not in failed]
+            texts = [question(obligations[index], reach) for index in asked]
+            answers = solvers.ask_all(texts, budget=SMALL)
+            for index, text, answer in zip(asked, texts, answers, strict=True):
+                if reach is None or answer.status == UNSAT:
+                    found[index] = Outcome(answer.status, text)
+                if reach is None and answer.status == SAT:
+                    failed.add(owners[index])
+                elif reach is None or answer.status != UNSAT:
+                    open_ones.append(index)
+        open_ones = sorted(index for index in open_ones if owners[index] not in failed)
     return found
+
+
+def _one_for_each_owner(indices: Sequence[int], owners: Sequence[str]) -> list[list[int]]:
+    """Of each owner the first one, then all the others."""
+    first = {owners[index]: index for index in reversed(indices)}.values()
+    return [sorted(first), [index for index in indices if index not in first]]

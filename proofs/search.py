@@ -7,7 +7,6 @@ order. Each is one question to the solver, about all amounts at once.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import islice
@@ -18,9 +17,8 @@ from neverfalls.spec.scheme import Scheme
 from .alphabet import Word, letters, used_members
 from .concrete import try_amounts
 from .drawn_out import DRAWN, FAR, drawn_out
-from .jobs import SMALL, Solvers, outcome
+from .jobs import SMALL, Question, Solvers, outcome
 from .shared import Shared
-from .solver import Answer
 from .words import Goal, Run
 
 STEPS = 5
@@ -206,13 +204,14 @@ class Explorer:
         Whole parts are costly to a solver: amounts are tried before it may spend all its budget.
         """
         goals = [run.breaks(claim) for run in runs]
-        asked = [self._first_question(run, goal) for run, goal in zip(runs, goals, strict=True)]
+        asked = [_first_question(run, goal) for run, goal in zip(runs, goals, strict=True)]
+        answers = iter(self.solvers.submit_all(first for first in asked if first))
         for run, goal, first in zip(runs, goals, asked, strict=True):
-            status = outcome(first).status if first else "unsat"
+            status = outcome(next(answers)).status if first else "unsat"
             whole = run.question(goal)
             rounded = run.question(goal, whole=False) != whole
-            if rounded and status != "unsat":
-                status = outcome(self.solvers.submit(whole, budget=SMALL)).status
+            if rounded and status == "sat":
+                status = outcome(self.solvers.submit(Question(whole, budget=SMALL))).status
             if status == "unknown" and patient and self._tried(claim, run, search):
                 return True
             if rounded and status == "unknown":
@@ -228,16 +227,17 @@ class Explorer:
                 search.untried.append(run)
         return False
 
-    def _first_question(self, run: Run, goal: Goal) -> Future[Answer] | None:
-        """Whether the word can break the claim if whole parts need not be whole; None if the
-        claim holds there whatever the amounts."""
-        if goal.impossible:
-            return None
-        text, whole = run.question(goal, whole=False), run.question(goal)
-        return self.solvers.submit(text, budget=None if text == whole else SMALL)
-
     def _tried(self, claim: Claim, run: Run, search: Search) -> bool:
         search.amounts = try_amounts(run, claim)
         if search.amounts is not None:
             search.run = run
         return search.run is not None
+
+
+def _first_question(run: Run, goal: Goal) -> Question | None:
+    """Whether the word can break the claim if whole parts need not be whole; None if the claim
+    holds there whatever the amounts."""
+    if goal.impossible:
+        return None
+    text, whole = run.question(goal, whole=False), run.question(goal)
+    return Question(text, budget=None if text == whole else SMALL)

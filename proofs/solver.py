@@ -47,7 +47,7 @@ def nonlinear(text: str) -> bool:
 
 FIRST, SHUFFLED, GENERAL = 100_000, 40_000, 50_000
 
-WAYS = {"products": FIRST, "as given": FIRST, "shuffled": SHUFFLED, "smt": GENERAL}
+WAYS = {"direct": FIRST, "as given": FIRST, "shuffled": SHUFFLED, "smt": GENERAL}
 """z3's ways with products of unknowns, and the effort after which each is left for the next.
 
 Whether it decides a question is much a matter of the order in which it takes the unknowns: short
@@ -55,12 +55,19 @@ tries, in its own order, as they are given and shuffled, decide more than a long
 way decides some on which the others get lost, where it does not even count its effort any more.
 """
 
+DIRECT = (
+    "simplify", "propagate-values", "solve-eqs", "elim-term-ite", "tseitin-cnf", "simplify", "nlsat"
+)  # fmt: skip
+"""The steps of z3's way for polynomials, but for those about division and factors.
+
+Quotients have names here, so there is nothing to divide; on most questions these steps take longer
+than the answer."""
+
 ORDERS: dict[str, dict[str, bool | int]] = {
-    "products": {},  # left alone: to set an option takes as long as a small question
     "as given": {"reorder": False},
     "shuffled": {"shuffle_vars": True, "seed": 5},
 }
-"""The orders in which products are tried, as options of z3."""
+"""Other orders in which products are tried, by all steps, as options of z3."""
 
 LONG = 1_000_000
 """A budget with which the first way may go on to its end when all have been tried."""
@@ -81,7 +88,7 @@ def ask_z3(text: str, budget: int, seed: int = 0) -> Answer:
         return _z3(text, budget, seed, "QF_LRA")
     ways = list(WAYS.items())
     if budget >= LONG:
-        ways.append(("products", budget))
+        ways.append(("direct", budget))
     answer = Answer("unknown")
     for way, most in ways:
         if answer.status == "unknown":
@@ -94,9 +101,10 @@ def _z3(text: str, budget: int, seed: int, way: str) -> Answer:
     import z3
 
     context = z3.Context()
-    if way in ORDERS:
-        tactic = z3.Tactic("qfnra-nlsat", ctx=context)
-        solver = (z3.With(tactic, **ORDERS[way]) if ORDERS[way] else tactic).solver()
+    if way == "direct":
+        solver = z3.Then(*DIRECT, ctx=context).solver()
+    elif way in ORDERS:
+        solver = z3.With(z3.Tactic("qfnra-nlsat", ctx=context), **ORDERS[way]).solver()
     elif way == "smt":
         solver = z3.With(z3.Tactic("smt", ctx=context), **{"arith.solver": OLDER}).solver()
     else:
@@ -120,8 +128,9 @@ def _z3(text: str, budget: int, seed: int, way: str) -> Answer:
 
 COVERINGS = {"nl-ext": "none", "nl-cov": "true"}
 
-CVC5_OPTIONS: tuple[dict[str, str], ...] = ({**COVERINGS, "nl-rlv": "always"}, COVERINGS, {})
-"""Ways to ask cvc5, in this order, until it decides: coverings of what matters, coverings, its own.
+CVC5_OPTIONS: tuple[dict[str, str], ...] = ({**COVERINGS, "nl-rlv": "always"}, {}, COVERINGS)
+"""Ways to ask cvc5 about products, until it decides: coverings of those that matter, its own way,
+coverings.
 
 To look only at the products that matter for the assignment at hand takes a seventh of the time on
 those questions that take longest."""
@@ -133,21 +142,23 @@ def ask_cvc5(text: str, budget: int, seed: int = 0) -> Answer:
     Raises:
         ValueError: it does not read the text.
     """
+    if not nonlinear(text):
+        return _cvc5(text, budget, seed, "QF_LRA", {})
     answer = Answer("unknown")
     for options in CVC5_OPTIONS:
-        answer = _cvc5(text, budget, seed, options)
+        answer = _cvc5(text, budget, seed, "QF_NRA", options)
         if answer.status != "unknown":
             break
     return answer
 
 
-def _cvc5(text: str, budget: int, seed: int, options: dict[str, str]) -> Answer:
+def _cvc5(text: str, budget: int, seed: int, logic: str, options: dict[str, str]) -> Answer:
     import cvc5
 
     solver = cvc5.Solver()
     for key, value in {"rlimit": str(budget), "seed": str(seed), **options}.items():
         solver.setOption(key, value)
-    solver.setLogic("QF_NRA")
+    solver.setLogic(logic)
     parser = cvc5.InputParser(solver)
     parser.setStringInput(cvc5.InputLanguage.SMT_LIB_2_6, text, "query")
     symbols = parser.getSymbolManager()

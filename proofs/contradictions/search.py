@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import prod
 
-from ..jobs import Solvers
+from ..jobs import Question, Solvers
 from ..smt import script
 from ..solver import Answer
 from .language import holds, names, term
@@ -134,10 +134,9 @@ def _ask_ahead(
     """Ask at once what confirming these will ask one by one."""
     for statements in contradictions:
         text = query(table, statements)
-        solvers.submit(text, seed=1)
-        solvers.submit(text, "cvc5")
-        for left_out in statements:
-            solvers.submit(query(table, [each for each in statements if each is not left_out]))
+        smaller = ([each for each in statements if each is not left_out] for left_out in statements)
+        rest = [Question(query(table, some)) for some in smaller]
+        solvers.submit_all([Question(text, seed=1), Question(text, "cvc5"), *rest])
 
 
 def checked(table: Table, statements: Sequence[Statement], answer: Answer) -> dict[str, Fraction]:

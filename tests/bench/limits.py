@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import Future
 from typing import Any, TypeVar
 
 import pebble
 
-from neverfalls.proofs.jobs import BUDGET, Solvers
+from neverfalls.proofs.jobs import BUDGET, Question, Solvers
 from neverfalls.proofs.solver import Answer, ask, ask_z3
 
 Result = TypeVar("Result")
@@ -29,25 +29,25 @@ class Here(Solvers):
     def __init__(self, units: int) -> None:
         self.units = units
         self.spent = 0
-        self.seen: dict[tuple[str, str, int, int], Future[Answer]] = {}
+        self.seen: dict[Question, Future[Answer]] = {}
 
-    def submit(
-        self, text: str, engine: str = "z3", seed: int = 0, budget: int | None = None
-    ) -> Future[Answer]:
-        """Ask a query, once."""
-        most = budget or BUDGET
-        key = (engine, text, seed, most)
-        if key not in self.seen:
+    def submit_all(self, questions: Iterable[Question]) -> list[Future[Answer]]:
+        """Ask each query once, one after the other."""
+        return [self._asked(each._replace(budget=each.budget or BUDGET)) for each in questions]
+
+    def _asked(self, question: Question) -> Future[Answer]:
+        if question not in self.seen:
             if self.spent >= self.units:
                 raise Spent
+            most = question.budget or BUDGET
             left = min(most, self.units - self.spent)
-            answer = ask(engine, text, left, seed)
+            answer = ask(question.engine, question.text, left, question.seed)
             self.spent += answer.cost
             if answer.status == "unknown" and left < most:
                 raise Spent
-            self.seen[key] = Future()
-            self.seen[key].set_result(answer)
-        return self.seen[key]
+            self.seen[question] = Future()
+            self.seen[question].set_result(answer)
+        return self.seen[question]
 
 
 def warm_up() -> None:

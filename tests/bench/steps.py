@@ -58,7 +58,7 @@ def whole_induction(scheme: Scheme) -> Known:
     with patch.object(induction, "_obligations", wraps=build) as built:
         induction.induct(scheme, claims, here)
     _scheme, invariants, lasting, usable, dropped, *_rest = built.call_args.args
-    asked = frozenset(key[1] for key in here.seen)
+    asked = frozenset(each.text for each in here.seen)
     return Known(invariants, lasting, usable, dropped, asked)
 
 
@@ -91,7 +91,7 @@ def step(scheme: Scheme, rule: Rule, known: Known, claim: Claim | None) -> tuple
     proved = all(each.status == UNSAT for each in outcomes_of(left, here))
     end = time.perf_counter()
     made = 1000 * (built - start), 1000 * (end - start)
-    texts = [key[1] for key in here.seen]
+    texts = [asked.text for asked in here.seen]
     name = LOOPS if claim is None else claim.name
     return Step(rule.name, name, *made, len(texts), proved), texts
 

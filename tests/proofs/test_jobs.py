@@ -4,7 +4,7 @@ import os
 import time
 from typing import Any
 
-from neverfalls.proofs.jobs import Solvers, outcome
+from neverfalls.proofs.jobs import Question, Solvers, outcome
 
 
 def test_a_question_is_asked_once(solvers: Solvers) -> None:
@@ -25,7 +25,7 @@ def test_what_others_were_answered_is_not_asked_again() -> None:
     with Solvers(1, known=known) as second:
         assert (second.ask(text), second.asked) == (told, 0)
         assert second.ask(text, seed=1).status == "sat"
-        assert outcome(second.submit(text, budget=1000)).status == "sat"
+        assert outcome(second.submit(Question(text, budget=1000))).status == "sat"
         assert second.asked == 2
 
 
@@ -33,9 +33,9 @@ def test_a_process_that_dies_costs_its_own_question_only() -> None:
     """One worker ends in the midst of its job; the questions before and after are answered."""
     texts = [f"(declare-const |x| Real)\n(assert (> |x| {n}.0))\n" for n in range(8)]
     with Solvers(2) as pool:
-        before = [pool.submit(text) for text in texts[:4]]
+        before = [pool.submit(Question(text)) for text in texts[:4]]
         dead: Any = pool._pool.schedule(os._exit, args=(3,))
-        after = [pool.submit(text) for text in texts[4:]]
+        after = [pool.submit(Question(text)) for text in texts[4:]]
         lost = outcome(dead)
         assert [outcome(each).status for each in [*before, *after]] == ["sat"] * 8
     assert lost.status == "unknown"
