@@ -18,7 +18,7 @@ from typing import Any
 from neverfalls.spec.claim import Claim
 
 from .jobs import Key, Solvers
-from .solver import Answer
+from .solver import Answer, load
 from .survey import Task, survey
 from .verdict import Verdict
 
@@ -49,6 +49,7 @@ def survey_apart(
     Raises:
         PartLost: a process died, or a task raised an error in it.
     """
+    load()
     processors = os.cpu_count() or 1
     parts = list(_parts(work, processors))
     waiting = sorted(range(len(parts)), key=lambda number: -len(parts[number]))

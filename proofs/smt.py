@@ -30,24 +30,24 @@ def script(assertions: Sequence[Any], whole: bool = False) -> str:
     is proved too, but what is possible then may not be so.
     """
     roots = [truth for truth in assertions if isinstance(truth, Term)]
-    lines = [f"(declare-const {symbol(each)} Real)" for each in names_in(*roots)]
+    texts = {name(each): symbol(each) for each in names_in(*roots)}
+    lines = [f"(declare-const {text} Real)" for text in texts.values()]
     if any(truth is False for truth in assertions):
         lines.append("(assert false)")
     uses = _walked(roots)
     parts = [term for term in uses if term.kind == "floor"]
     floors = {term: f"{WHOLE}{number + 1}|" for number, term in enumerate(parts)}
     lines.extend(f"(declare-const {each} Real)" for each in floors.values())
-    texts: dict[Term, str] = {}
     count = 0
     for term, times in uses.items():  # what it is made of has been written
-        text = floors[term] if term in floors else _write(term, texts)
-        if times > 1 and term.kind not in ("name", "floor"):
+        text = floors.get(term) or _pattern(term) % tuple([texts[part] for part in term.parts])
+        if times > 1 and term not in floors:
             lines.append(f"(define-fun s{count} () {_sort(term)} {text})")
             text, count = f"s{count}", count + 1
         texts[term] = text
     lines.extend(f"(assert {texts[root]})" for root in roots)
     for term, given in floors.items():
-        amount = _text(term.args[0], texts)
+        amount = _slot(term.args[0]) % tuple([texts[part] for part in term.parts])
         lines.append(f"(assert (and (<= {given} {amount}) (< {amount} (+ {given} 1.0))))")
     if whole:
         lines.extend(f"(assert (is_int {each}))" for each in floors.values())
@@ -142,7 +142,7 @@ def _learn(known: dict[str, None], names: Iterable[str], definitions: Definition
 
 
 def _walked(roots: Sequence[Term]) -> dict[Term, int]:
-    """Every node with the number of its uses, those that others build on first."""
+    """Every node but the names, with the number of its uses, those that others build on first."""
     uses: dict[Term, int] = {}
     order: list[Term] = []
     pending: list[Term | tuple[Term]] = [*reversed(roots)]
@@ -154,11 +154,8 @@ def _walked(roots: Sequence[Term]) -> dict[Term, int]:
             uses[term] += 1
         else:
             uses[term] = 1
-            if term.parts:
-                pending.append((term,))
-                pending.extend(term.parts[::-1])
-            else:
-                order.append(term)
+            pending.append((term,))
+            pending.extend([part for part in term.parts[::-1] if part.parts])
     return {term: uses[term] for term in order}
 
 
@@ -167,27 +164,23 @@ def _sort(term: Term) -> str:
     return "Bool" if term.kind in kinds else "Real"
 
 
-def _text(part: Any, texts: dict[Term, str]) -> str:
-    return texts[part] if isinstance(part, Term) else number(Fraction(part))
-
-
-def _write(term: Term, texts: dict[Term, str]) -> str:
-    """The text of a term, from those of what it is made of."""
+@lru_cache(maxsize=1 << 16)
+def _pattern(term: Term) -> str:
+    """The text of a term, with a place for that of each term that it is made of."""
     kind, args = term.kind, term.args
-    if kind == "name":
-        return symbol(args[0])
     if kind in SIGNS:
-        return f"({SIGNS[kind]} {_text(args[0], texts)} 0.0)"
+        return f"({SIGNS[kind]} {_slot(args[0])} 0.0)"
     if kind == "sum":
-        written = [
-            texts[part] if factor == 1 else f"(* {number(factor)} {texts[part]})"
-            for part, factor in args[1]
-        ]
+        written = ["%s" if factor == 1 else f"(* {number(factor)} %s)" for _part, factor in args[1]]
         if args[0]:
             written.append(number(args[0]))
         return written[0] if len(written) == 1 else f"(+ {' '.join(written)})"
     word = {"product": "*", "choice": "ite"}.get(kind, kind)
-    return f"({word} {' '.join([_text(part, texts) for part in args])})"
+    return f"({word} {' '.join([_slot(part) for part in args])})"
+
+
+def _slot(part: Any) -> str:
+    return "%s" if isinstance(part, Term) else number(Fraction(part))
 
 
 SIGNS = {"positive": ">", "nonnegative": ">=", "zero": "="}

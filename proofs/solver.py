@@ -172,6 +172,12 @@ def _cvc5(text: str, budget: int, seed: int, logic: str, options: dict[str, str]
     return Answer("sat") if result.isSat() else Answer("unknown", reason=str(result))
 
 
+def load() -> None:
+    """Load both solvers now, so that processes forked from this one need not, each for itself."""
+    import cvc5  # noqa: F401
+    import z3  # noqa: F401
+
+
 def keep_memory() -> None:
     """Let this process keep the memory that it frees, where the C library can be told so.
 
