@@ -7,6 +7,7 @@ import signal
 import threading
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import CancelledError, Future
+from contextlib import suppress
 from functools import partial
 from hashlib import blake2b
 from types import TracebackType
@@ -129,9 +130,10 @@ class Solvers:
         if error is None:
             for (_question, future), answer in zip(job, sent.result(), strict=True):
                 future.set_result(answer)
-        elif len(job) > 1 and self._pool.active:
-            for one in job:
-                self._send([one])
+        elif len(job) > 1:
+            with suppress(RuntimeError):  # the pool has been closed, and nobody waits for them
+                for one in job:
+                    self._send([one])
         else:
             for _question, future in job:
                 future.set_exception(error)

@@ -128,7 +128,7 @@ def sections(quick: bool) -> Iterator[tuple[str, Callable[[], None]]]:
     if not quick:
         yield "the whole check", whole_check
     yield (
-        "an induction step: one claim over one rule (median of the building, of all; the longest)",
+        "induction steps: one statement over one rule, milliseconds",
         induction_steps,
     )
     yield "the search by words beside the plain formula", lambda: engines(limits)

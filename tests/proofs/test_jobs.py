@@ -4,7 +4,11 @@ import os
 import time
 from typing import Any
 
+import pytest
+
+from neverfalls.proofs import jobs
 from neverfalls.proofs.jobs import Question, Solvers, outcome
+from neverfalls.proofs.solver import Answer, ask
 
 
 def test_a_question_is_asked_once(solvers: Solvers) -> None:
@@ -40,6 +44,32 @@ def test_a_process_that_dies_costs_its_own_question_only() -> None:
         assert [outcome(each).status for each in [*before, *after]] == ["sat"] * 8
     assert lost.status == "unknown"
     assert lost.reason.startswith("the solver process died: ")
+
+
+def _fragile(engine: str, text: str, budget: int, seed: int = 0) -> Answer:
+    """Answers, but for two texts: on one the process dies, on the other it never ends."""
+    if "dies" in text:
+        os._exit(3)
+    if "sleeps" in text:
+        time.sleep(60)
+    return ask(engine, text, budget, seed)
+
+
+def test_questions_that_travel_together_fail_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of eight questions sent at once one kills its worker and one is stuck; six are answered."""
+    monkeypatch.setattr(jobs, "ask", _fragile)
+    monkeypatch.setattr(jobs, "SAFETY_NET", 1)
+    names = ["a", "b", "dies", "c", "d", "sleeps", "e", "f"]
+    texts = [f"(declare-const |{name}| Real)\n(assert (> |{name}| 1.0))\n" for name in names]
+    with Solvers(1) as pool:
+        answers = pool.ask_all(texts)
+        assert len(pool.answers()) == 6
+    told = dict(zip(names, answers, strict=True))
+    assert {told.pop("dies").reason[:24], told.pop("sleeps").reason} == {
+        "the solver process died:",
+        "stuck and killed",
+    }
+    assert {each.status for each in told.values()} == {"sat"}
 
 
 def test_a_stuck_process_costs_its_own_question_only() -> None:
