@@ -28,7 +28,7 @@ TOGETHER = 4
 SOLVERS = 2
 """Solver processes of a part; in the end one part may have the processors for itself."""
 
-SELDOM = 20_000
+SELDOM = 500_000
 """New objects after which cycles are looked for: terms form none, and there are many of them."""
 
 ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)

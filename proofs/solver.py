@@ -6,6 +6,7 @@ import ctypes
 import re
 from dataclasses import dataclass
 from fractions import Fraction
+from importlib import import_module
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,8 +175,8 @@ def _cvc5(text: str, budget: int, seed: int, logic: str, options: dict[str, str]
 
 def load() -> None:
     """Load both solvers now, so that processes forked from this one need not, each for itself."""
-    import cvc5  # noqa: F401
-    import z3  # noqa: F401
+    for module in ("z3", "cvc5"):
+        import_module(module)
 
 
 def keep_memory() -> None:
