@@ -46,14 +46,14 @@ def nonlinear(text: str) -> bool:
     return re.search(r"\(\* (?!\(- [0-9./ ()]+\) |[0-9]|\(/ )", text) is not None
 
 
-FIRST, SHUFFLED, GENERAL = 100_000, 40_000, 50_000
+FIRST, GENERAL, SHUFFLED = 100_000, 20_000, 25_000
 
-WAYS = {"direct": FIRST, "as given": FIRST, "shuffled": SHUFFLED, "smt": GENERAL}
+WAYS = {"direct": FIRST, "smt": GENERAL, "shuffled": SHUFFLED, "as given": FIRST}
 """z3's ways with products of unknowns, and the effort after which each is left for the next.
 
 Whether it decides a question is much a matter of the order in which it takes the unknowns: short
-tries, in its own order, as they are given and shuffled, decide more than a long one. Its general
-way decides some on which the others get lost, where it does not even count its effort any more.
+tries, in its own order, shuffled and as they are given, decide more than a long one. Its general
+way decides some on which the others get lost, and soon if at all.
 """
 
 DIRECT = (
