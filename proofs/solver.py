@@ -112,8 +112,8 @@ def _z3(text: str, budget: int, seed: int, way: str) -> Answer:
         solver = z3.SolverFor(way, ctx=context)
     solver.set("rlimit", budget)
     if seed:
-        # a tactic's solver takes no random_seed, the others no seed
-        solver.set("seed" if way in WAYS else "random_seed", seed)
+        # the engine for polynomials takes no random_seed, the others no seed
+        solver.set("seed" if way == "direct" or way in ORDERS else "random_seed", seed)
     solver.from_string(text)
     status = str(solver.check())
     # written by z3 as one text: asking for each of its entries takes as long as a small question
