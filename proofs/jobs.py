@@ -27,7 +27,7 @@ SAFETY_NET = 10
 """Seconds after which a worker is taken for stuck and killed. The solvers keep to their budgets
 long before, but for some questions on which they ignore them and then never end."""
 
-BUNDLE = 4
+BUNDLE = 8
 """Most questions that are sent to a worker at once; to send each alone takes a twentieth more."""
 
 SECOND_OPINION = 55_000
@@ -69,10 +69,9 @@ class Solvers:
     ) -> None:
         self.budget = budget
         self.asked = 0
+        self._sent = 0
+        self._known = known or {}
         self._answers: dict[Key, Future[Answer]] = {}
-        for key, answer in (known or {}).items():
-            self._answers[key] = Future()
-            self._answers[key].set_result(answer)
         self._agreed: dict[str, bool] = {}
         self._lock = threading.Lock()
         self._workers = workers or os.cpu_count() or 1
@@ -109,23 +108,32 @@ class Solvers:
             for each in questions:
                 spend = min(each.budget or self.budget, self.budget)
                 key = (each.engine, blake2b(each.text.encode()).digest(), each.seed, spend)
-                if key not in self._answers:
-                    self._answers[key] = Future()
-                    fresh.append((each._replace(budget=spend), self._answers[key]))
-                found.append(self._answers[key])
+                answer = self._answers.get(key)
+                if answer is None:
+                    answer = self._answers[key] = Future()
+                    if key in self._known:
+                        answer.set_result(self._known[key])
+                    else:
+                        fresh.append((each._replace(budget=spend), answer))
+                found.append(answer)
             self.asked += len(fresh)
-        size = min(BUNDLE, -(-len(fresh) // self._workers)) or 1
+            idle = max(self._workers - self._sent, 1)
+        size = min(BUNDLE, -(-len(fresh) // idle)) or 1
         for start in range(0, len(fresh), size):
             self._send(fresh[start : start + size])
         return found
 
     def _send(self, job: Job) -> None:
+        with self._lock:
+            self._sent += 1
         questions = [question for question, _future in job]
         sent = self._pool.schedule(_answer, args=(questions,), timeout=SAFETY_NET)
         sent.add_done_callback(partial(self._received, job))
 
     def _received(self, job: Job, sent: Future[list[Answer]]) -> None:
         """Hand out the answers; where a worker failed, its questions are asked one by one."""
+        with self._lock:
+            self._sent -= 1
         error = CancelledError() if sent.cancelled() else sent.exception()
         if error is None:
             for (_question, future), answer in zip(job, sent.result(), strict=True):
@@ -139,8 +147,9 @@ class Solvers:
                 future.set_exception(error)
 
     def answers(self) -> dict[Key, Answer]:
-        """All answers that solvers have given, none for those that were killed."""
-        done = {key: each for key, each in self._answers.items() if each.done()}
+        """All answers that were not known before, none for what was killed."""
+        fresh = {key: each for key, each in self._answers.items() if key not in self._known}
+        done = {key: each for key, each in fresh.items() if each.done()}
         return {key: each.result() for key, each in done.items() if each.exception() is None}
 
     def ask(self, text: str, engine: str = "z3", seed: int = 0) -> Answer:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import ctypes
 import re
-from dataclasses import dataclass
 from fractions import Fraction
 from importlib import import_module
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """What a solver said: ``sat``, ``unsat`` or ``unknown``.
 
     ``cost`` is the deterministic effort of the way that decided (z3's resource count), ``values``

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from neverfalls.counterexamples import Trace, ids, load
 
@@ -12,11 +13,15 @@ SETTING = ("claim", "scheme", "mechanisms", "parameters", "opening", "initial_me
 """What two traces share that are of one scheme, whatever its readings."""
 
 
+# cells of a table that break alike are told by one file
+_known = lru_cache(maxsize=1024)(load)
+
+
 def tells(name: str, trace: Trace, *, under_any_reading: bool = False) -> bool:
     """Whether `neverfalls explain` tells this very history by this id."""
     if name not in ids():
         return False
-    known = load(name)
+    known = _known(name)
     fields = SETTING if under_any_reading else (*SETTING, "readings")
     return history(known) == history(trace) and all(
         getattr(known, each) == getattr(trace, each) for each in fields
