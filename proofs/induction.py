@@ -25,7 +25,7 @@ from .family import UndecidedWorld
 from .forks import Asked, Choices, paths
 from .invariants import LASTING
 from .jobs import SMALL, Solvers
-from .obligations import SAT, UNSAT, outcomes_of, question
+from .obligations import SAT, UNLIKELY, UNSAT, outcomes_of, question
 from .room_invariants import INVARIANTS
 from .shared import Shared
 from .smt import anonymous, complete, script
@@ -211,7 +211,7 @@ def _settled(
         parts = [one(None)] if choices is None else [end for _cubes, end in paths(choices, one)]
         own[claim.name] = [obligation for part in parts for obligation in part]
     told = list(dict.fromkeys(each for obligations in own.values() for each in obligations))
-    outcome = dict(zip(told, outcomes_of(told, solvers), strict=True))
+    outcome = dict(zip(told, outcomes_of(told, solvers, UNLIKELY), strict=True))
     # what belongs to no claim was assumed on the way to this one, so it counts too
     return {
         name: {outcome[each].text for each in obligations}

@@ -22,12 +22,17 @@ class Outcome(NamedTuple):
     text: str
 
 
-REACHES = ((0, 1), None, (1, 1), (4, 2))
+Reaches = tuple[tuple[int, int] | None, ...]
+
+LIKELY: Reaches = ((0, 1), (1, 1), None, (4, 2))
 """How far to look for facts: a proof from few facts is the faster and the stronger one.
 
 Where those at hand do not suffice, all of them (None) tell whether it is worth while to go on:
 for a shorter proof, or for one at all where they were too many.
 """
+
+UNLIKELY: Reaches = ((0, 1), None, (1, 1), (4, 2))
+"""The same for what is mostly not met: all facts are what shows that."""
 
 
 @lru_cache(maxsize=65536)
@@ -46,7 +51,9 @@ def _written(*truths: Any) -> str:
     return anonymous(script(truths))
 
 
-def outcomes_of(obligations: Sequence[Obligation], solvers: Solvers) -> list[Outcome]:
+def outcomes_of(
+    obligations: Sequence[Obligation], solvers: Solvers, reaches: Reaches = LIKELY
+) -> list[Outcome]:
     """Whether each obligation is met, and the question with the fewest facts that shows it.
 
     What belongs to an owner that has failed need not be met any more, and may be left unknown.
@@ -55,7 +62,7 @@ def outcomes_of(obligations: Sequence[Obligation], solvers: Solvers) -> list[Out
     owners = [each.owner for each in obligations]
     failed: set[str] = set()
     open_ones = list(range(len(obligations)))
-    for reach in REACHES:
+    for reach in reaches:
         # all facts tell most and take longest: whoever fails by one question is spared the others
         rounds = [open_ones] if reach else _one_for_each_owner(open_ones, owners)
         open_ones = []
