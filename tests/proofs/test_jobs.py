@@ -31,6 +31,7 @@ def test_what_others_were_answered_is_not_asked_again() -> None:
         assert second.ask(text, seed=1).status == "sat"
         assert outcome(second.submit(Question(text, budget=1000))).status == "sat"
         assert second.asked == 2
+        assert len(second.answers()) == 2  # those that are known are not told again
 
 
 def test_a_process_that_dies_costs_its_own_question_only() -> None:
@@ -64,6 +65,7 @@ def test_questions_that_travel_together_fail_alone(monkeypatch: pytest.MonkeyPat
     with Solvers(1) as pool:
         answers = pool.ask_all(texts)
         assert len(pool.answers()) == 6
+        assert pool._sent == 0
     told = dict(zip(names, answers, strict=True))
     assert {told.pop("dies").reason[:24], told.pop("sleeps").reason} == {
         "the solver process died:",

@@ -1,10 +1,13 @@
 """Obligations: what is known is not asked, and a failed owner is spared further questions."""
 
+from typing import Any
+
 import pytest
 
 from neverfalls.proofs.cohort import Ledger, Obligation
 from neverfalls.proofs.jobs import Solvers
-from neverfalls.proofs.obligations import UNSAT, outcomes_of
+from neverfalls.proofs.obligations import LIKELY, UNLIKELY, UNSAT, Reaches, outcomes_of
+from neverfalls.proofs.solver import Answer
 from neverfalls.spec import terms
 from neverfalls.spec.numbers import SymbolicNumbers, Truth
 
@@ -44,3 +47,29 @@ def test_who_has_failed_is_not_asked_again(solvers: Solvers) -> None:
     outcomes = outcomes_of(told, solvers)
     assert [each.status for each in outcomes] == ["sat", UNSAT, "unknown", UNSAT]
     assert [bool(each.text) for each in outcomes] == [True, True, False, True]
+
+
+class Counted:
+    """Solvers that note what they are asked."""
+
+    def __init__(self, solvers: Solvers) -> None:
+        self.solvers = solvers
+        self.texts: list[str] = []
+
+    def ask_all(self, texts: list[str], **options: Any) -> list[Answer]:
+        """Note the texts, and ask."""
+        self.texts.extend(texts)
+        return self.solvers.ask_all(texts, **options)
+
+
+@pytest.mark.parametrize(("reaches", "asked"), [(LIKELY, 2), (UNLIKELY, 3)])
+def test_few_facts_spare_all_of_them(solvers: Solvers, reaches: Reaches, asked: int) -> None:
+    """What follows from the facts one unknown further is not asked with all of them besides,
+    unless it seldom follows; the proof rests on the few facts either way."""
+    z, far = terms.name("z"), terms.name("far")
+    facts = (X >= Y + 2, X >= 2 - Y, z * X >= far, far * far >= 2)
+    told = [Obligation("somebody", "here", facts, SymbolicNumbers(), X >= 2)]
+    noted: Any = Counted(solvers)
+    (outcome,) = outcomes_of(told, noted, reaches)
+    assert (outcome.status, len(noted.texts)) == (UNSAT, asked)
+    assert outcome.text.count("(declare-const") == 2
