@@ -8,6 +8,8 @@ from fractions import Fraction
 from typing import Any
 
 from neverfalls.spec import terms
+from neverfalls.spec.exact import exactly
+from neverfalls.spec.numbers import ZERO
 from neverfalls.spec.terms import Term
 
 from .jobs import Solvers
@@ -96,10 +98,10 @@ class Amounts(Mapping[str, Fraction]):
 
     def __getitem__(self, label: str) -> Fraction:
         if label in self.chosen:
-            return Fraction(self.value(self.chosen[label]))
+            return exactly(self.value(self.chosen[label]))
         top, bottom = self.definitions[label]
         divisor = self.value(bottom)
-        return Fraction(self.value(top)) / divisor if divisor else Fraction(0)
+        return exactly(self.value(top)) / divisor if divisor else ZERO
 
     def value(self, term: Any) -> Any:
         """The value of an amount or a truth."""

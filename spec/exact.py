@@ -92,6 +92,11 @@ class Exact(Fraction):
     __ge__ = _ordering(operator.ge, Fraction.__ge__)
 
 
+def exactly(number: Fraction | int) -> Exact:
+    """The same number, as one that computes quickly."""
+    return number if isinstance(number, Exact) else Exact(number)
+
+
 _blank = object.__new__
 
 

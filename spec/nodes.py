@@ -15,6 +15,8 @@ from threading import Lock
 from typing import Any, ClassVar
 from weakref import WeakValueDictionary
 
+from .exact import exactly
+
 Number = int | Fraction
 
 remembered = lru_cache(maxsize=1 << 16)
@@ -149,8 +151,10 @@ def linear(parts: Iterable[tuple[Any, Number]]) -> Any:
 
 
 def _plain(number: Number) -> Number:
-    """The same number, as an integer where it is one: those are quick to add."""
-    return number if isinstance(number, int) or number.denominator != 1 else number.numerator
+    """The same number as one that computes quickly: an integer where it is one."""
+    if number.denominator == 1:
+        return number.numerator
+    return exactly(number)
 
 
 def _merge(constant: Number, collected: dict[Term, Number], twins: list[Term]) -> Any:

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from neverfalls.spec import terms
-from neverfalls.spec.exact import Exact
+from neverfalls.spec.exact import Exact, exactly
 
 FRACTIONS = st.fractions(max_denominator=10**6) | st.fractions()
 ARITHMETIC = (operator.add, operator.sub, operator.mul, operator.truediv)
@@ -73,3 +73,15 @@ def test_terms_take_quick_fractions(operation: Callable[[Any, Any], Any]) -> Non
     x = terms.name("x")
     assert operation(Exact(3, 7), x) is operation(Fraction(3, 7), x)
     assert operation(x, Exact(3, 7)) is operation(x, Fraction(3, 7))
+
+
+@given(FRACTIONS)
+def test_a_sum_keeps_its_numbers_as_quick_ones(value: Fraction) -> None:
+    """Coefficients and constants of terms are integers where they are whole, else quick."""
+    x, y = terms.name("x"), terms.name("y")
+    assert exactly(exactly(value)) == value
+    assert isinstance(exactly(value), Exact)
+    constant, parts = ((value + 2) * x + y + value).args
+    numbers = [constant, *(factor for _part, factor in parts)]
+    assert set(map(type, numbers)) <= {int, Exact}
+    assert set(numbers) <= {value, value + 2, 1}
