@@ -69,7 +69,7 @@ class Solvers:
     ) -> None:
         self.budget = budget
         self.asked = 0
-        self._sent = 0
+        self._sent = 0  # jobs that are not answered yet
         self._known = known or {}
         self._answers: dict[Key, Future[Answer]] = {}
         self._agreed: dict[str, bool] = {}
