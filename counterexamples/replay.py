@@ -12,12 +12,12 @@ from typing import Any
 
 from msgspec import UNSET
 
-from neverfalls.spec.claim import CLAIMS, PASSING, Check, Claim, Kind
 from neverfalls.spec.claims import CLAIMS as _ALL_CLAIMS
+from neverfalls.spec.claims.claim import CLAIMS, PASSING, Check, Claim, Kind
 from neverfalls.spec.errors import NeverfallsError
+from neverfalls.spec.model.world import View, World
 from neverfalls.spec.numbers import ExactNumbers
-from neverfalls.spec.scheme import Scheme
-from neverfalls.spec.world import View, World
+from neverfalls.spec.schemes.scheme import Scheme
 
 from .errors import ReplayFailed
 from .setting import exact, parameters_of, scheme_of

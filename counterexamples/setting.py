@@ -9,13 +9,13 @@ from functools import lru_cache
 from typing import Any
 
 from neverfalls.spec.errors import NeverfallsError
-from neverfalls.spec.exact import Exact
-from neverfalls.spec.loader import MEMBER_ACCOUNTS, OPENING_ACCOUNTS, check_member_name
-from neverfalls.spec.mechanism import Mechanism
 from neverfalls.spec.mechanisms import MECHANISMS
-from neverfalls.spec.parameters import MEANINGS, Parameters, check_range, is_list
-from neverfalls.spec.readings import Readings
-from neverfalls.spec.scheme import Scheme
+from neverfalls.spec.model.mechanism import Mechanism
+from neverfalls.spec.model.parameters import MEANINGS, Parameters, check_range, is_list
+from neverfalls.spec.model.readings import Readings
+from neverfalls.spec.numbers.exact import Exact
+from neverfalls.spec.schemes.loader import MEMBER_ACCOUNTS, OPENING_ACCOUNTS, check_member_name
+from neverfalls.spec.schemes.scheme import Scheme
 
 from .errors import ReplayFailed
 from .trace import Trace

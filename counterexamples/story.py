@@ -13,10 +13,10 @@ from typing import Any
 
 from msgspec import UNSET
 
-from neverfalls.spec.claim import CLAIMS
-from neverfalls.spec.mechanism import Mechanism, sentence
-from neverfalls.spec.scheme import Scheme
-from neverfalls.spec.world import View, World
+from neverfalls.spec.claims.claim import CLAIMS
+from neverfalls.spec.model.mechanism import Mechanism, sentence
+from neverfalls.spec.model.world import View, World
+from neverfalls.spec.schemes.scheme import Scheme
 
 from .plain import both, decimal, entry_words
 from .replay import NUMBERS, Replay, State, exact, replay

@@ -10,8 +10,8 @@ from importlib import resources
 
 from .claims import CLAIMS
 from .mechanisms import MECHANISMS
-from .parameters import MEANINGS
-from .readings import BY_CLAUSE
+from .model.parameters import MEANINGS
+from .model.readings import BY_CLAUSE
 
 
 @dataclass(frozen=True, slots=True)

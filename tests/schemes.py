@@ -1,7 +1,7 @@
 """Schemes under other readings than their own."""
 
-from neverfalls.spec.loader import load_scheme
-from neverfalls.spec.scheme import Scheme
+from neverfalls.spec.schemes.loader import load_scheme
+from neverfalls.spec.schemes.scheme import Scheme
 
 
 def under(scheme: Scheme, **choices: str) -> Scheme:

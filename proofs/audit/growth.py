@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 
-from ..worked_numbers import FirstMember, decimal, first_member, quoted_price, replay
+from ..algebra.growth_example import FirstMember, decimal, first_member, quoted_price, replay
 from .judging import AuditFailed
 from .outcome import PLAIN, Outcome, Schemes
 

@@ -11,7 +11,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import NamedTuple, TypeAlias
 
-from ..worked_numbers import decimal
+from ..algebra.growth_example import decimal
 
 DIGITS = 40
 """Longest fraction, in characters, that is printed in full; the JSON gives all of them."""

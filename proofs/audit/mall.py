@@ -10,9 +10,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
+from neverfalls.spec.model.world import World
 from neverfalls.spec.numbers import Amount, ExactNumbers
-from neverfalls.spec.scheme import Scheme
-from neverfalls.spec.world import World
+from neverfalls.spec.schemes.scheme import Scheme
 
 from .judging import AuditFailed
 from .outcome import PLAIN, Outcome, Schemes

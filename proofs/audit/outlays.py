@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 
-from neverfalls.spec.scheme import Scheme
+from neverfalls.spec.schemes.scheme import Scheme
 
 from .judging import AuditFailed
 from .mall import BOTH, run

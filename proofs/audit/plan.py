@@ -13,12 +13,12 @@ from typing import NamedTuple
 
 import sympy
 
-from neverfalls.spec.scheme import Scheme
+from neverfalls.spec.schemes.scheme import Scheme
 
-from ..algebra import Expr, F, S, fraction, tidy
-from ..closed_form import at_numbers
-from ..recurrence import N
-from ..symbolic_run import run_on_symbols
+from ..algebra.closed_form import at_numbers
+from ..algebra.expressions import Expr, F, S, fraction, tidy
+from ..algebra.recurrence import N
+from ..algebra.symbolic_run import run_on_symbols
 from .bounds import gamma_product
 from .judging import AuditFailed, Bounds
 from .mall import SHARE_RATES, shares

@@ -56,9 +56,9 @@ def check(
     every_reading
         Ask which claims hold together under some reading, over all readings at once.
     """
-    from .asking import NotTogether
-    from .checking import run_check
-    from .ranging import one_scheme, run_any, run_every
+    from .check import run_check
+    from .errors import NotTogether
+    from .readings import one_scheme, run_any, run_every
 
     if every_reading or any_reading:
         over = "--every-reading" if every_reading else "--any-reading"
@@ -78,7 +78,7 @@ def check(
 @app.command
 def prove(*theorem: str, json: AsJson = False) -> int:
     """Prove theorems (all, or those named) and show what breaks without each hypothesis."""
-    from .proving import run_prove
+    from .prove import run_prove
 
     return run_prove(list(theorem), json)
 
@@ -86,7 +86,7 @@ def prove(*theorem: str, json: AsJson = False) -> int:
 @app.command
 def replay(*file: str, json: AsJson = False) -> int:
     """Replay counterexamples exactly: files, or ids of shipped ones (all, if none is named)."""
-    from .replaying import run_replay
+    from .replay import run_replay
 
     return run_replay(list(file), json)
 
@@ -100,7 +100,7 @@ def derive(
     json: AsJson = False,
 ) -> int:
     """Derive a closed form from the rules of the wine shop: `price`, or `surplus`, its lemma."""
-    from .deriving import run_derive
+    from .derive import run_derive
 
     return run_derive(name, latex, json)
 
@@ -108,7 +108,7 @@ def derive(
 @app.command
 def audit(*, json: AsJson = False) -> int:
     """Recompute every figure that the documents state, exactly, and judge it."""
-    from .auditing import run_audit
+    from .audit import run_audit
 
     return run_audit(json)
 
@@ -120,7 +120,7 @@ def limits(
     json: AsJson = False,
 ) -> int:
     """Say how much of each broken promise can be kept: exact bounds (all, or those named)."""
-    from .limiting import run_limits
+    from .limits import run_limits
 
     return run_limits(name, latex, json)
 
@@ -128,7 +128,7 @@ def limits(
 @app.command
 def contradictions(*, json: AsJson = False) -> int:
     """Find every smallest set of statements of the documents that cannot all be true."""
-    from .contradicting import run_contradictions
+    from .contradictions import run_contradictions
 
     return run_contradictions(json)
 
@@ -136,7 +136,7 @@ def contradictions(*, json: AsJson = False) -> int:
 @app.command(name="list")
 def list_(what: Listing, /, *, json: AsJson = False) -> int:
     """List what the specification contains."""
-    from .listing import run_list
+    from .list_ import run_list
 
     return run_list(what, json)
 
@@ -152,7 +152,7 @@ def explain(name: str, /, *, scheme: str | None = None, json: AsJson = False) ->
     scheme
         The scheme whose parameters and readings are shown (the first one that has the rule).
     """
-    from .explaining import run_explain
+    from .explain import run_explain
 
     return run_explain(name, scheme, json)
 
@@ -166,6 +166,6 @@ def record(*, every_reading: Annotated[bool, Parameter(negative="")] = False) ->
     every_reading
         Write instead what all readings at once imply; it builds on the recorded counterexamples.
     """
-    from .recording import run_record
+    from .record import run_record
 
     return run_record(every_reading)

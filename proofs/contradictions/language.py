@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
-from neverfalls.spec import terms
+from neverfalls.spec.numbers import terms
 
 
 class BadFormula(ValueError):

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import prod
 
-from ..jobs import Question, Solvers
-from ..smt import script
-from ..solver import Answer
+from ..solving.engines import Answer
+from ..solving.pool import Question, Solvers
+from ..solving.smtlib import script
 from .language import holds, names, term
 from .statements import Statement, Table
 from .subsets import Subset, Subsets, enumerate_subsets

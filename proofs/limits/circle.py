@@ -11,16 +11,15 @@ from fractions import Fraction
 
 import sympy
 
-from neverfalls.spec import terms
-from neverfalls.spec.loader import load_scheme
-from neverfalls.spec.numbers import Amount, SymbolicNumbers
-from neverfalls.spec.scheme import Scheme
-from neverfalls.spec.world import World
+from neverfalls.spec.model.world import World
+from neverfalls.spec.numbers import Amount, SymbolicNumbers, terms
+from neverfalls.spec.schemes.loader import load_scheme
+from neverfalls.spec.schemes.scheme import Scheme
 
-from ..algebra import Algebra, Equation, Expr, fraction, plain, positive, tidy
-from ..closed_form import at_numbers
-from ..jobs import Solvers
-from ..recurrence import N, solve
+from ..algebra.closed_form import at_numbers
+from ..algebra.expressions import Algebra, Equation, Expr, fraction, plain, positive, tidy
+from ..algebra.recurrence import N, solve
+from ..solving.pool import Solvers
 from .limit import Ground, Limit, LimitFailed, Meets, Witness, read, require_closer, require_reached
 from .showing import History
 

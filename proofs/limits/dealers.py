@@ -11,17 +11,16 @@ from fractions import Fraction
 
 import sympy
 
-from neverfalls.spec import terms
-from neverfalls.spec.claim import CLAIMS, Check, Kind, Relation
-from neverfalls.spec.loader import load_scheme
+from neverfalls.spec.claims.claim import CLAIMS, Check, Kind, Relation
 from neverfalls.spec.mechanisms.membership import SHARES
-from neverfalls.spec.numbers import SymbolicNumbers
-from neverfalls.spec.scheme import Scheme
-from neverfalls.spec.world import View, World
+from neverfalls.spec.model.world import View, World
+from neverfalls.spec.numbers import SymbolicNumbers, terms
+from neverfalls.spec.schemes.loader import load_scheme
+from neverfalls.spec.schemes.scheme import Scheme
 
-from ..algebra import Algebra, Equation, Expr, fraction, plain, positive, tidy
-from ..closed_form import at_numbers
-from ..jobs import Solvers
+from ..algebra.closed_form import at_numbers
+from ..algebra.expressions import Algebra, Equation, Expr, fraction, plain, positive, tidy
+from ..solving.pool import Solvers
 from .limit import Ground, Limit, LimitFailed, Meets, Witness, read, require_closer, require_found
 from .showing import History, proved, statement
 

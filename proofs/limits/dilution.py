@@ -12,14 +12,14 @@ from fractions import Fraction
 
 import sympy
 
-from neverfalls.spec.claim import Kind
-from neverfalls.spec.loader import load_scheme
-from neverfalls.spec.scheme import Scheme
+from neverfalls.spec.claims.claim import Kind
+from neverfalls.spec.schemes.loader import load_scheme
+from neverfalls.spec.schemes.scheme import Scheme
 
-from ..algebra import ARGUMENTS, Equation, Expr, F, S, fraction, positive, tidy
-from ..jobs import Solvers
-from ..recurrence import N, solve
-from ..symbolic_run import run_on_symbols
+from ..algebra.expressions import ARGUMENTS, Equation, Expr, F, S, fraction, positive, tidy
+from ..algebra.recurrence import N, solve
+from ..algebra.symbolic_run import run_on_symbols
+from ..solving.pool import Solvers
 from ..theorems.price import PRICE
 from .fall import CLAIM, price_keeps_this_part
 from .limit import Ground, Limit, LimitFailed, Meets, Witness, read, require_closer, require_reached

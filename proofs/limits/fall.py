@@ -13,14 +13,14 @@ from typing import Any
 
 import sympy
 
-from neverfalls.spec import terms
-from neverfalls.spec.claim import Check, Kind
-from neverfalls.spec.loader import load_scheme
-from neverfalls.spec.numbers import Amount, SymbolicNumbers
-from neverfalls.spec.scheme import Scheme
-from neverfalls.spec.view import Price, View
+from neverfalls.spec.claims.claim import Check, Kind
+from neverfalls.spec.model.view import Price, View
+from neverfalls.spec.numbers import Amount, SymbolicNumbers, terms
+from neverfalls.spec.schemes.loader import load_scheme
+from neverfalls.spec.schemes.scheme import Scheme
 
-from ..algebra import (
+from ..algebra.closed_form import at_numbers
+from ..algebra.expressions import (
     ARGUMENTS,
     PARAMETERS,
     SYMBOLS,
@@ -32,9 +32,8 @@ from ..algebra import (
     positive,
     tidy,
 )
-from ..closed_form import at_numbers
-from ..jobs import Solvers
-from ..symbolic_run import open_scheme
+from ..algebra.symbolic_run import open_scheme
+from ..solving.pool import Solvers
 from ..theorems.price import PRICE
 from .limit import Ground, Limit, LimitFailed, Meets, Witness, read, require_closer, require_reached
 from .showing import History, opened, proved, statement

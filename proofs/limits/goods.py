@@ -11,17 +11,17 @@ from fractions import Fraction
 
 import sympy
 
-from neverfalls.spec import terms
-from neverfalls.spec.claim import Check, Kind
-from neverfalls.spec.loader import load_scheme
-from neverfalls.spec.scheme import Scheme
-from neverfalls.spec.world import View
+from neverfalls.spec.claims.claim import Check, Kind
+from neverfalls.spec.model.world import View
+from neverfalls.spec.numbers import terms
+from neverfalls.spec.schemes.loader import load_scheme
+from neverfalls.spec.schemes.scheme import Scheme
 
-from ..algebra import Equation, Expr, F, S, fraction, plain, positive, tidy
-from ..closed_form import at_numbers
-from ..continuous import flows
-from ..jobs import Solvers
-from ..symbolic_run import run_on_symbols
+from ..algebra.closed_form import at_numbers
+from ..algebra.continuous import flows
+from ..algebra.expressions import Equation, Expr, F, S, fraction, plain, positive, tidy
+from ..algebra.symbolic_run import run_on_symbols
+from ..solving.pool import Solvers
 from .limit import Ground, Limit, LimitFailed, Meets, Witness, require_closer, require_reached
 from .showing import History, opened, proved, statement
 

@@ -13,9 +13,9 @@ from typing import Any, NamedTuple
 import sympy
 
 from neverfalls.spec.errors import NeverfallsError
-from neverfalls.spec.scheme import Scheme
+from neverfalls.spec.schemes.scheme import Scheme
 
-from ..algebra import Equation
+from ..algebra.expressions import Equation
 from ..audit.judging import Bounds, Exact, as_data, show
 
 

@@ -12,17 +12,17 @@ from math import comb
 
 import sympy
 
-from neverfalls.spec.loader import load_scheme
-from neverfalls.spec.scheme import Scheme
-from neverfalls.spec.view import Price, View
+from neverfalls.spec.model.view import Price, View
+from neverfalls.spec.schemes.loader import load_scheme
+from neverfalls.spec.schemes.scheme import Scheme
 
-from ..algebra import PARAMETERS, Equation, Expr, F, fraction, plain, positive, tidy
+from ..algebra.closed_form import at_numbers
+from ..algebra.continuous import flows
+from ..algebra.expressions import PARAMETERS, Equation, Expr, F, fraction, plain, positive, tidy
+from ..algebra.symbolic_run import run_on_symbols
 from ..audit.bounds import power
 from ..audit.judging import Bounds, show
-from ..closed_form import at_numbers
-from ..continuous import flows
-from ..jobs import Solvers
-from ..symbolic_run import run_on_symbols
+from ..solving.pool import Solvers
 from .limit import Ground, Limit, LimitFailed, Meets, Witness, read, require_closer
 from .showing import History
 from .waiting import paid_part

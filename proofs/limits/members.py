@@ -10,13 +10,13 @@ from fractions import Fraction
 
 import sympy
 
-from neverfalls.spec.claim import Check, Kind, Relation, own
-from neverfalls.spec.loader import load_scheme
-from neverfalls.spec.scheme import Scheme
-from neverfalls.spec.world import View
+from neverfalls.spec.claims.claim import Check, Kind, Relation, own
+from neverfalls.spec.model.world import View
+from neverfalls.spec.schemes.loader import load_scheme
+from neverfalls.spec.schemes.scheme import Scheme
 
-from ..algebra import Equation, positive
-from ..jobs import Solvers
+from ..algebra.expressions import Equation, positive
+from ..solving.pool import Solvers
 from .limit import Ground, Limit, Meets, Witness, require_closer, require_reached
 from .quota import BOUND, CLAIM, CLAUSES, bound, whale
 from .showing import History, proved, statement

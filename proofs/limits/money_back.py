@@ -12,16 +12,16 @@ from typing import NamedTuple
 
 import sympy
 
-from neverfalls.spec.claim import Check, Claim, Kind, Relation
+from neverfalls.spec.claims.claim import Check, Claim, Kind, Relation
 from neverfalls.spec.claims.gains import out_of_reach
-from neverfalls.spec.loader import load_scheme
-from neverfalls.spec.scheme import Scheme
-from neverfalls.spec.world import View
+from neverfalls.spec.model.world import View
+from neverfalls.spec.schemes.loader import load_scheme
+from neverfalls.spec.schemes.scheme import Scheme
 
-from ..algebra import Equation, F, S, fraction, plain, positive, tidy
-from ..closed_form import at_numbers
-from ..jobs import Solvers
-from ..symbolic_run import run_on_symbols
+from ..algebra.closed_form import at_numbers
+from ..algebra.expressions import Equation, F, S, fraction, plain, positive, tidy
+from ..algebra.symbolic_run import run_on_symbols
+from ..solving.pool import Solvers
 from . import quota
 from .limit import Ground, Limit, Meets, Witness, require_closer, require_found
 from .showing import BASE, History, proved, statement

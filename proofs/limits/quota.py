@@ -11,16 +11,15 @@ from fractions import Fraction
 
 import sympy
 
-from neverfalls.spec import terms
-from neverfalls.spec.claim import Check, Kind
-from neverfalls.spec.loader import load_scheme
-from neverfalls.spec.numbers import SymbolicNumbers, Yuan
-from neverfalls.spec.scheme import Scheme
-from neverfalls.spec.world import View, World
+from neverfalls.spec.claims.claim import Check, Kind
+from neverfalls.spec.model.world import View, World
+from neverfalls.spec.numbers import SymbolicNumbers, Yuan, terms
+from neverfalls.spec.schemes.loader import load_scheme
+from neverfalls.spec.schemes.scheme import Scheme
 
-from ..algebra import Algebra, Equation, Expr, fraction, positive, tidy
-from ..closed_form import at_numbers
-from ..jobs import Solvers
+from ..algebra.closed_form import at_numbers
+from ..algebra.expressions import Algebra, Equation, Expr, fraction, positive, tidy
+from ..solving.pool import Solvers
 from .limit import Limit, LimitFailed, Meets, Witness, require_reached
 from .showing import History, proved, statement
 

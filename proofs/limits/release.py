@@ -9,19 +9,19 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from fractions import Fraction
 
-from neverfalls.spec import terms
-from neverfalls.spec.claim import Check, Kind
+from neverfalls.spec.claims.claim import Check, Kind
 from neverfalls.spec.errors import NotEnabled
-from neverfalls.spec.loader import load_scheme
-from neverfalls.spec.scheme import Scheme
-from neverfalls.spec.world import View
+from neverfalls.spec.model.world import View
+from neverfalls.spec.numbers import terms
+from neverfalls.spec.schemes.loader import load_scheme
+from neverfalls.spec.schemes.scheme import Scheme
 
-from ..algebra import ARGUMENTS, Equation, fraction, plain, positive, tidy
+from ..algebra.closed_form import at_numbers, derive_price
+from ..algebra.expressions import ARGUMENTS, Equation, fraction, plain, positive, tidy
+from ..algebra.recurrence import N, growth
+from ..algebra.symbolic_run import run_on_symbols
 from ..audit.plan import law
-from ..closed_form import at_numbers, derive_price
-from ..jobs import Solvers
-from ..recurrence import N, growth
-from ..symbolic_run import run_on_symbols
+from ..solving.pool import Solvers
 from ..theorems.price import PRICE
 from .limit import Ground, Limit, Meets, Witness, enclosed, require_reached
 from .showing import History, opened, proved, statement

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from ..algebra import aligned
+from ..algebra.expressions import aligned
 from . import circle, dealers, goods, made_whole, members, money_back, quota, release, waiting
 from .dilution import DILUTIONS, dilution_of
 from .fall import FALLS, fall_of

@@ -7,15 +7,14 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
-from neverfalls.spec import terms
-from neverfalls.spec.claim import Check, Claim, Kind
-from neverfalls.spec.numbers import Amount, ExactNumbers, Truth
-from neverfalls.spec.scheme import Scheme
-from neverfalls.spec.world import World
+from neverfalls.spec.claims.claim import Check, Claim, Kind
+from neverfalls.spec.model.world import World
+from neverfalls.spec.numbers import Amount, ExactNumbers, Truth, terms
+from neverfalls.spec.schemes.scheme import Scheme
 
-from ..induction import induct
-from ..invariants import INVARIANTS, of_mechanisms
-from ..jobs import Solvers
+from ..induction.induct import induct
+from ..induction.invariants.common import INVARIANTS, of_mechanisms
+from ..solving.pool import Solvers
 from .limit import Ground, LimitFailed
 
 BASE = (

@@ -12,17 +12,17 @@ from typing import NamedTuple
 
 import sympy
 
-from neverfalls.spec.loader import load_scheme
-from neverfalls.spec.scheme import Scheme
+from neverfalls.spec.schemes.loader import load_scheme
+from neverfalls.spec.schemes.scheme import Scheme
 
-from ..algebra import ARGUMENTS, Equation, Expr, F, S, fraction, plain, tidy
+from ..algebra.closed_form import at_numbers, derive_price
+from ..algebra.expressions import ARGUMENTS, Equation, Expr, F, S, fraction, plain, tidy
+from ..algebra.recurrence import N
+from ..algebra.symbolic_run import run_on_symbols
 from ..audit.bounds import power
 from ..audit.judging import Bounds
 from ..audit.plan import Law, law
-from ..closed_form import at_numbers, derive_price
-from ..jobs import Solvers
-from ..recurrence import N
-from ..symbolic_run import run_on_symbols
+from ..solving.pool import Solvers
 from .limit import Ground, Limit, LimitFailed, Meets, Witness, require_closer
 from .showing import History
 

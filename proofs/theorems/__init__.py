@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ..theorem import Theorem
 from . import dividends, price, rooms, solvency
+from .theorem import Theorem
 
 THEOREMS: dict[str, Theorem] = {
     each.name: each

@@ -5,8 +5,8 @@ Method: induction over events, from an arbitrary state with any number of member
 
 from __future__ import annotations
 
-from ..theorem import Theorem
 from .price import BOOKS
+from .theorem import Theorem
 
 MALL = (
     *BOOKS,

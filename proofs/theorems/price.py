@@ -6,7 +6,7 @@ Each hypothesis is dropped in turn; the counterexample that is then found is sho
 
 from __future__ import annotations
 
-from ..theorem import Condition, Theorem
+from .theorem import Condition, Theorem
 
 BOOKS = ("books_balance",)
 QUOTED = (

@@ -5,8 +5,8 @@ Method: induction over events, from an arbitrary state with any number of member
 
 from __future__ import annotations
 
-from ..theorem import Condition, Theorem
 from .price import REWARD
+from .theorem import Condition, Theorem
 
 COST: dict[str, Condition] = {
     "margin_covers_contribution_and_commissions": lambda p: (

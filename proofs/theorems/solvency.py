@@ -5,9 +5,9 @@ Method: induction over events, from an arbitrary state with any number of member
 
 from __future__ import annotations
 
-from ..theorem import Condition, Theorem
 from .dividends import MALL
 from .price import BOOKS, QUOTED, REWARD
+from .theorem import Condition, Theorem
 
 MARGIN: dict[str, Condition] = {
     "margin_covers_contribution": lambda p: p["margin"] >= p["contribution"],

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from ..claim import CLAIMS, Claim
 from . import (
     collectibles,
     dividends,
@@ -21,6 +20,7 @@ from . import (
     share_grant,
     solvency,
 )
+from .claim import CLAIMS, Claim
 
 __all__ = [
     "CLAIMS",

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..claim import Check, Kind, Relation, claim, own
 from ..mechanisms.collectibles import ItemValue, issued
+from ..model.world import View
 from ..numbers import Yuan
-from ..world import View
+from .claim import Check, Kind, Relation, claim, own
 
 
 @claim(Kind.STATE, "C18", "M13.1", needs=("collectibles",))

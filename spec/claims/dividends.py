@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..claim import Check, Kind, Relation, claim, own
+from ..model.readings import QuotaScope
+from ..model.world import View
 from ..numbers import Truth
-from ..readings import QuotaScope
-from ..world import View
+from .claim import Check, Kind, Relation, claim, own
 
 
 @claim(Kind.EVENTUAL, "C7", needs=("daily-dividend",), per_member=True)

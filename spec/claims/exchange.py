@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..claim import Check, Kind, Relation, claim, own
 from ..mechanisms.exchange import market_price
+from ..model.world import Price, View
 from ..numbers import Truth
-from ..world import Price, View
+from .claim import Check, Kind, Relation, claim, own
 
 UNIT = "yuan × points"
 

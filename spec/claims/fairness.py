@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from ..claim import Check, Kind, Relation, claim, own
 from ..mechanisms.forced_exit import exit_price, quota_to_reach, sell_out
+from ..model.view import NEWCOMER
+from ..model.world import View, World
 from ..numbers import Truth
-from ..view import NEWCOMER
-from ..world import View, World
+from .claim import Check, Kind, Relation, claim, own
 
 HALF = Fraction(1, 2)
 

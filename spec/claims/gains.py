@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..claim import Check, Kind, Relation, claim, own
+from ..model.readings import DividendRates, TierRate
+from ..model.view import NEWCOMER
+from ..model.world import View
 from ..numbers import Yuan
-from ..readings import DividendRates, TierRate
-from ..view import NEWCOMER
-from ..world import View
+from .claim import Check, Kind, Relation, claim, own
 from .fairness import buying, gained, selling
 
 

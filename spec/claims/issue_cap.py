@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..claim import Check, Kind, Relation, claim, own
-from ..world import View
+from ..model.world import View
+from .claim import Check, Kind, Relation, claim, own
 
 
 @claim(Kind.STATE, "C4", "M10.1", needs=("issue-cap",))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..claim import Check, Kind, Relation, claim
 from ..mechanisms.purchase import kept
+from ..model.world import Price, View
 from ..numbers import Amount
-from ..world import Price, View
+from .claim import Check, Kind, Relation, claim
 
 CIRCLE = {"token": "token price", "earnings": "earnings", "share": "share price"}
 

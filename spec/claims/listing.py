@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..claim import Check, Kind, Relation, claim, own
 from ..mechanisms.listing import share_price, shares_given
-from ..world import View
+from ..model.world import View
+from .claim import Check, Kind, Relation, claim, own
 
 
 @claim(Kind.STATE, "C17", "M11.3", needs=("listing",), per_member=True)

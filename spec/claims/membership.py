@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..claim import Check, Kind, Relation, claim, own
-from ..world import Price, View
+from ..model.world import Price, View
+from .claim import Check, Kind, Relation, claim, own
 
 
 @claim(Kind.STATE, "C19", "N8", needs=("membership",), per_member=True)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..claim import Check, Kind, claim, own
+from ..model.world import View
 from ..numbers import Yuan
-from ..world import View
+from .claim import Check, Kind, claim, own
 
 
 @claim(Kind.STATE, "C15", "M14.3", needs=("migration", "cash-exit"), per_member=True)

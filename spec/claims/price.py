@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..claim import Check, Kind, Relation, claim, own
 from ..mechanisms.price_list import listed
 from ..mechanisms.purchase import contribution, seen
-from ..readings import MintPrice
-from ..world import Price, View
+from ..model.readings import MintPrice
+from ..model.world import Price, View
+from .claim import Check, Kind, Relation, claim, own
 
 
 @claim(Kind.STEP, "C1")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..claim import Check, Kind, Relation, claim, own
 from ..mechanisms.purchase import kept
-from ..world import View
+from ..model.world import View
+from .claim import Check, Kind, Relation, claim, own
 
 
 @claim(Kind.STEP, "M18", "M18.2", needs=("ranks",), per_member=True)

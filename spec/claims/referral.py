@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..claim import Check, Kind, Relation, claim
-from ..view import NEWCOMER
-from ..world import View
+from ..model.view import NEWCOMER
+from ..model.world import View
+from .claim import Check, Kind, Relation, claim
 
 
 @claim(Kind.STEP, "C6", "M9", needs=("referral",))

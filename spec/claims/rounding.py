@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..claim import Check, Kind, Relation, claim, own
 from ..mechanisms.rounding import shown
-from ..world import View
+from ..model.world import View
+from .claim import Check, Kind, Relation, claim, own
 
 
 @claim(Kind.STATE, "Q8", needs=("rounding",), per_member=True)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..claim import Check, Kind, Relation, claim, own
 from ..mechanisms.share_grant import shares_per_step
-from ..world import View
+from ..model.world import View
+from .claim import Check, Kind, Relation, claim, own
 
 
 @claim(Kind.STATE, "M17", needs=("share-grant",), per_member=True)

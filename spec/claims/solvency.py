@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..claim import Check, Kind, Relation, claim, own
-from ..mechanism import ASSETS
 from ..mechanisms.purchase import kept
-from ..readings import ConstantBacking
-from ..world import Price, View
+from ..model.mechanism import ASSETS
+from ..model.readings import ConstantBacking
+from ..model.world import Price, View
+from .claim import Check, Kind, Relation, claim, own
 
 
 @claim(Kind.STATE, "C6")

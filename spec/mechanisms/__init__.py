@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..mechanism import Mechanism
+from ..model.mechanism import Mechanism
 from . import (
     cash_exit,
     circle,

@@ -6,10 +6,10 @@ Keeps: what each member has received for points sold.
 
 from __future__ import annotations
 
-from ..mechanism import Mechanism
+from ..model.mechanism import Mechanism
+from ..model.readings import StepView
+from ..model.world import POOL, Member, Price, World
 from ..numbers import Amount, Points
-from ..readings import StepView
-from ..world import POOL, Member, Price, World
 
 MECHANISM = Mechanism(
     name="cash-exit",

@@ -6,11 +6,11 @@ Keeps: token price, earnings and share price; the last change on its way round; 
 
 from __future__ import annotations
 
-from ..mechanism import Mechanism
+from ..model.mechanism import Mechanism
+from ..model.parameters import Meaning, declare, parse_amount
+from ..model.readings import Reading, asks
+from ..model.world import View, World
 from ..numbers import Amount, Yuan
-from ..parameters import Meaning, declare, parse_amount
-from ..readings import Reading, asks
-from ..world import View, World
 
 
 @asks("A35")

@@ -9,11 +9,11 @@ An event hands over exactly one item. The items issued so far are numbered from 
 
 from __future__ import annotations
 
-from ..mechanism import Mechanism
+from ..model.mechanism import Mechanism
+from ..model.parameters import Meaning, declare, parse_amount
+from ..model.readings import Reading, asks
+from ..model.world import TREASURY, Member, View, World
 from ..numbers import Amount, Yuan
-from ..parameters import Meaning, declare, parse_amount
-from ..readings import Reading, asks
-from ..world import TREASURY, Member, View, World
 
 MECHANISM = Mechanism(
     name="collectibles",

@@ -6,10 +6,10 @@ Keeps: constant points of members and of merchants; points taken back for them.
 
 from __future__ import annotations
 
-from ..mechanism import Mechanism
+from ..model.mechanism import Mechanism
+from ..model.readings import ConvertedPoints
+from ..model.world import SUPPLIER, Member, World
 from ..numbers import Constants, Points
-from ..readings import ConvertedPoints
-from ..world import SUPPLIER, Member, World
 
 MECHANISM = Mechanism(
     name="constants",

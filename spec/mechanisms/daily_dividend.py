@@ -6,10 +6,10 @@ Keeps: the fund announced for the day that closed last, and what of it was paid.
 
 from __future__ import annotations
 
-from ..mechanism import Mechanism
+from ..model.mechanism import Mechanism
+from ..model.readings import DividendRates, FundSharers, PoolUse
+from ..model.world import POOL, TREASURY, Member, World
 from ..numbers import Points
-from ..readings import DividendRates, FundSharers, PoolUse
-from ..world import POOL, TREASURY, Member, World
 from .quota import pay_dividend
 
 DIVIDENDS = "dividends"

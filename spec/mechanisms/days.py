@@ -6,9 +6,9 @@ Keeps: the sales of the day; of the day that closed last, the sales and what clo
 
 from __future__ import annotations
 
-from ..mechanism import Mechanism
+from ..model.mechanism import Mechanism
+from ..model.world import Member, World
 from ..numbers import Yuan
-from ..world import Member, World
 
 MECHANISM = Mechanism(
     name="days",

@@ -7,11 +7,11 @@ for how many points.
 
 from __future__ import annotations
 
-from ..mechanism import Mechanism
+from ..model.mechanism import Mechanism
+from ..model.parameters import Meaning, declare, parse_amount
+from ..model.readings import Reading, asks
+from ..model.world import POOL, TREASURY, Member, Price, View, World
 from ..numbers import Points, Yuan
-from ..parameters import Meaning, declare, parse_amount
-from ..readings import Reading, asks
-from ..world import POOL, TREASURY, Member, Price, View, World
 
 OUTSIDE = "exchange"
 

@@ -6,10 +6,10 @@ Keeps: nothing of its own.
 
 from __future__ import annotations
 
-from ..mechanism import Mechanism
+from ..model.mechanism import Mechanism
+from ..model.readings import ForcedExitBase, ForcedExitFee, ForcedExitPrice
+from ..model.world import Member, Price, View, World
 from ..numbers import Points, Yuan
-from ..readings import ForcedExitBase, ForcedExitFee, ForcedExitPrice
-from ..world import Member, Price, View, World
 from .cash_exit import sell_at
 
 MECHANISM = Mechanism(

@@ -6,10 +6,10 @@ Keeps: what the goods taken so far have cost.
 
 from __future__ import annotations
 
-from ..mechanism import Mechanism
+from ..model.mechanism import Mechanism
+from ..model.readings import GoodsPayer, StepView
+from ..model.world import POOL, SUPPLIER, TREASURY, Member, World
 from ..numbers import Points
-from ..readings import GoodsPayer, StepView
-from ..world import POOL, SUPPLIER, TREASURY, Member, World
 
 MECHANISM = Mechanism(
     name="goods",

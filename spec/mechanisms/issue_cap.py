@@ -6,11 +6,11 @@ Keeps: all points ever issued, those destroyed since included.
 
 from __future__ import annotations
 
-from ..mechanism import Mechanism
+from ..model.mechanism import Mechanism
+from ..model.parameters import Meaning, declare
+from ..model.readings import Reading, asks
+from ..model.world import Member, World
 from ..numbers import Points
-from ..parameters import Meaning, declare
-from ..readings import Reading, asks
-from ..world import Member, World
 
 
 @asks("A24")

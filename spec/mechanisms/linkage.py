@@ -7,11 +7,11 @@ of the shareholders and those behind tokens.
 
 from __future__ import annotations
 
-from ..mechanism import Mechanism
+from ..model.mechanism import Mechanism
+from ..model.parameters import Meaning, declare, parse_amount
+from ..model.readings import Reading, asks
+from ..model.world import SUPPLIER, TREASURY, Member, World
 from ..numbers import Tokens, Yuan
-from ..parameters import Meaning, declare, parse_amount
-from ..readings import Reading, asks
-from ..world import SUPPLIER, TREASURY, Member, World
 from .purchase import kept
 
 BUYBACKS = "buybacks"

@@ -8,11 +8,11 @@ Shares are counted so that the reserved part of the company has one for each pla
 
 from __future__ import annotations
 
-from ..mechanism import Mechanism
+from ..model.mechanism import Mechanism
+from ..model.parameters import Meaning, declare, parse_amount
+from ..model.readings import Reading, asks
+from ..model.world import Member, Price, View, World
 from ..numbers import Amount, Points, Yuan
-from ..parameters import Meaning, declare, parse_amount
-from ..readings import Reading, asks
-from ..world import Member, Price, View, World
 
 MECHANISM = Mechanism(
     name="listing",

@@ -7,11 +7,11 @@ so far; new dealers that no bounty has been paid for yet; what dealers were paid
 
 from __future__ import annotations
 
-from ..mechanism import Mechanism
+from ..model.mechanism import Mechanism
+from ..model.parameters import Meaning, declare, parse_amount
+from ..model.readings import Reading, asks
+from ..model.world import TREASURY, Member, World
 from ..numbers import Count, Yuan
-from ..parameters import Meaning, declare, parse_amount
-from ..readings import Reading, asks
-from ..world import TREASURY, Member, World
 
 SHARES = "dealer-shares"
 

@@ -6,10 +6,10 @@ Keeps: what an earlier platform still owes each member, and what of it became po
 
 from __future__ import annotations
 
-from ..mechanism import Mechanism
+from ..model.mechanism import Mechanism
+from ..model.readings import Reading, asks
+from ..model.world import POOL, TREASURY, Member, World
 from ..numbers import Yuan
-from ..readings import Reading, asks
-from ..world import POOL, TREASURY, Member, World
 
 
 @asks("A26")

@@ -7,8 +7,8 @@ Keeps: the price that was put up when a day closed last, and the one before it.
 
 from __future__ import annotations
 
-from ..mechanism import Mechanism
-from ..world import Price, View, World
+from ..model.mechanism import Mechanism
+from ..model.world import Price, View, World
 
 MECHANISM = Mechanism(
     name="price-list",

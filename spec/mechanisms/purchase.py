@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..mechanism import Mechanism
+from ..model.mechanism import Mechanism
+from ..model.readings import EmptyPrice, Grant, MintPrice, Reading, asks
+from ..model.world import POOL, SUPPLIER, TREASURY, Member, Price, View, World
 from ..numbers import Yuan
-from ..readings import EmptyPrice, Grant, MintPrice, Reading, asks
-from ..world import POOL, SUPPLIER, TREASURY, Member, Price, View, World
 
 CLAUSES = ("M1.1", "M1.2", "M1.3", "M1.4", "M1.5", "M1.6", "A5", "A13", "A14", "A20", "A22")
 

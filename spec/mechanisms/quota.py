@@ -6,11 +6,11 @@ Keeps: each member's quota left, quota ever granted, dividends ever received.
 
 from __future__ import annotations
 
-from ..mechanism import Mechanism
+from ..model.mechanism import Mechanism
+from ..model.parameters import Meaning, declare, parse_amount
+from ..model.readings import QuotaScope, Reading, asks
+from ..model.world import Member, World
 from ..numbers import Yuan
-from ..parameters import Meaning, declare, parse_amount
-from ..readings import QuotaScope, Reading, asks
-from ..world import Member, World
 
 MECHANISM = Mechanism(
     name="quota",

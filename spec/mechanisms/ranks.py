@@ -6,9 +6,9 @@ Keeps: whether each member is a partner (1 or 0); the value of the prize that it
 
 from __future__ import annotations
 
-from ..mechanism import Mechanism
-from ..parameters import Meaning, declare
-from ..world import TREASURY, Member, World
+from ..model.mechanism import Mechanism
+from ..model.parameters import Meaning, declare
+from ..model.world import TREASURY, Member, World
 
 declare(
     partner_threshold=Meaning(

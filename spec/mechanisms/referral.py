@@ -7,11 +7,11 @@ that the purchase granted and those that the buyer was left with.
 
 from __future__ import annotations
 
-from ..mechanism import Mechanism
+from ..model.mechanism import Mechanism
+from ..model.parameters import Meaning, declare
+from ..model.readings import Reading, asks
+from ..model.world import POOL, TREASURY, Member, World
 from ..numbers import Yuan
-from ..parameters import Meaning, declare
-from ..readings import Reading, asks
-from ..world import POOL, TREASURY, Member, World
 from .purchase import purchase
 
 AGENTS = "agents"

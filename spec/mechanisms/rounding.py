@@ -10,11 +10,11 @@ computes with exact fractions.
 
 from __future__ import annotations
 
-from ..mechanism import Mechanism
+from ..model.mechanism import Mechanism
+from ..model.parameters import Meaning, declare, parse_amount
+from ..model.readings import Reading, asks
+from ..model.world import Price, View, World
 from ..numbers import Amount, Points, Truth, Yuan
-from ..parameters import Meaning, declare, parse_amount
-from ..readings import Reading, asks
-from ..world import Price, View, World
 
 MECHANISM = Mechanism(
     name="rounding",

@@ -6,11 +6,11 @@ Keeps: nothing of its own. Where a purchase grants points by number, this says h
 
 from __future__ import annotations
 
-from ..mechanism import Mechanism
+from ..model.mechanism import Mechanism
+from ..model.parameters import Meaning, declare, parse_amount
+from ..model.readings import Reading, asks
+from ..model.world import View
 from ..numbers import Points, Yuan
-from ..parameters import Meaning, declare, parse_amount
-from ..readings import Reading, asks
-from ..world import View
 
 MECHANISM = Mechanism(
     name="share-grant",

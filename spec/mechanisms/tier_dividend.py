@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from functools import partial
 
-from ..mechanism import Mechanism
+from ..model.mechanism import Mechanism
+from ..model.readings import DividendRates, EmptyTier, QuotaScope, TierAccess, TierRate
+from ..model.world import POOL, TREASURY, Member, World
 from ..numbers import Amount, Truth
-from ..readings import DividendRates, EmptyTier, QuotaScope, TierAccess, TierRate
-from ..world import POOL, TREASURY, Member, World
 from .quota import pay_dividend
 
 TIER_SHARES = "tier-shares"

@@ -12,18 +12,17 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-from neverfalls.proofs.alphabet import letters
-from neverfalls.proofs.search import Explorer
-from neverfalls.proofs.smt import complete, script
-from neverfalls.proofs.solver import ask_z3
-from neverfalls.spec import terms
-from neverfalls.spec.claim import Claim, Kind
+from neverfalls.proofs.search.explorer import Explorer
+from neverfalls.proofs.search.letters import letters
+from neverfalls.proofs.solving.engines import ask_z3
+from neverfalls.proofs.solving.smtlib import complete, script
 from neverfalls.spec.claims import CLAIMS
+from neverfalls.spec.claims.claim import Claim, Kind
 from neverfalls.spec.errors import NotEnabled
-from neverfalls.spec.loader import load_scheme
-from neverfalls.spec.numbers import SymbolicNumbers
-from neverfalls.spec.scheme import Scheme
-from neverfalls.spec.world import View, World
+from neverfalls.spec.model.world import View, World
+from neverfalls.spec.numbers import SymbolicNumbers, terms
+from neverfalls.spec.schemes.loader import load_scheme
+from neverfalls.spec.schemes.scheme import Scheme
 
 from .limits import Here, Spent, limited, progress, warm_up
 

@@ -10,8 +10,8 @@ from typing import Any, TypeVar
 
 import pebble
 
-from neverfalls.proofs.jobs import BUDGET, Question, Solvers
-from neverfalls.proofs.solver import Answer, ask, ask_z3
+from neverfalls.proofs.solving.engines import Answer, ask, ask_z3
+from neverfalls.proofs.solving.pool import BUDGET, Question, Solvers
 
 Result = TypeVar("Result")
 

@@ -18,7 +18,7 @@ from fractions import Fraction
 
 from neverfalls import counterexamples
 from neverfalls.counterexamples.replay import execute
-from neverfalls.spec.loader import load_scheme
+from neverfalls.spec.schemes.loader import load_scheme
 
 from .engines import MILLION, Limits, engines
 from .limits import progress

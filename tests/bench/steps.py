@@ -8,15 +8,15 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 from unittest.mock import patch
 
-from neverfalls.proofs import induction
-from neverfalls.proofs.arbitrary import ArbitraryWorld
-from neverfalls.proofs.cohort import PREMISES, Obligation
-from neverfalls.proofs.obligations import UNSAT, outcomes_of, question
-from neverfalls.spec.claim import Claim
+from neverfalls.proofs.induction import induct as induction
+from neverfalls.proofs.induction.arbitrary import ArbitraryWorld
+from neverfalls.proofs.induction.cohort import PREMISES, Obligation
+from neverfalls.proofs.induction.obligations import UNSAT, outcomes_of, question
 from neverfalls.spec.claims import CLAIMS
-from neverfalls.spec.loader import load_scheme
-from neverfalls.spec.mechanism import Rule
-from neverfalls.spec.scheme import Scheme
+from neverfalls.spec.claims.claim import Claim
+from neverfalls.spec.model.mechanism import Rule
+from neverfalls.spec.schemes.loader import load_scheme
+from neverfalls.spec.schemes.scheme import Scheme
 
 from .limits import Here, limited, progress, warm_up
 

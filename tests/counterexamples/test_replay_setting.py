@@ -9,7 +9,7 @@ import pytest
 from neverfalls.counterexamples import ReplayFailed
 from neverfalls.counterexamples.replay import broken_at, execute, replay, scheme_of
 from neverfalls.spec.claims import CLAIMS
-from neverfalls.spec.loader import load_scheme
+from neverfalls.spec.schemes.loader import load_scheme
 
 from .shipped import SHOP, data, parsed, refused
 

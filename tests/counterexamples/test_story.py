@@ -15,9 +15,9 @@ from neverfalls.counterexamples.replay import broken_at, execute
 from neverfalls.counterexamples.setting import parameters_of, readings_of
 from neverfalls.counterexamples.story import tell
 from neverfalls.counterexamples.trace import FORMAT, Found, Step, Trace, Violation
-from neverfalls.spec.claim import CLAIMS
-from neverfalls.spec.loader import load_scheme
-from neverfalls.spec.scheme import Scheme
+from neverfalls.spec.claims.claim import CLAIMS
+from neverfalls.spec.schemes.loader import load_scheme
+from neverfalls.spec.schemes.scheme import Scheme
 
 from ..schemes import scheme_with
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from neverfalls.proofs.jobs import Solvers
+from neverfalls.proofs.solving.pool import Solvers
 
 from .console import Run, run_in
 

@@ -14,7 +14,7 @@ from typing import Any
 from unittest.mock import patch
 
 from neverfalls.spec.mechanisms import MECHANISMS
-from neverfalls.spec.readings import BY_CLAUSE, KINDS, Reading
+from neverfalls.spec.model.readings import BY_CLAUSE, KINDS, Reading
 
 PACKAGE = "neverfalls.spec.mechanisms"
 READINGS, PARAMETERS = "neverfalls.spec.readings", "neverfalls.spec.parameters"

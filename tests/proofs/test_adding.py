@@ -10,14 +10,14 @@ from unittest.mock import patch
 
 import pytest
 
-from neverfalls.proofs.jobs import Solvers
-from neverfalls.proofs.verdict import Judge, Status, Verdict
-from neverfalls.spec import claim as claims
-from neverfalls.spec import mechanism, parameters, readings
+from neverfalls.proofs.solving.pool import Solvers
+from neverfalls.proofs.verdicts.verdict import Judge, Status, Verdict
+from neverfalls.spec.claims import claim as claims
 from neverfalls.spec.mechanisms import MECHANISMS
-from neverfalls.spec.reading import BY_CLAUSE, CLAUSES, KINDS
-from neverfalls.spec.scheme import Scheme
-from neverfalls.spec.world import View
+from neverfalls.spec.model import mechanism, parameters, readings
+from neverfalls.spec.model.reading import BY_CLAUSE, CLAUSES, KINDS
+from neverfalls.spec.model.world import View
+from neverfalls.spec.schemes.scheme import Scheme
 
 PAGE = Path(__file__).parents[2] / "docs" / "adding-a-mechanism.md"
 

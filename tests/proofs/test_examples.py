@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from neverfalls.proofs.jobs import Solvers
-from neverfalls.proofs.verdict import Judge, Status
-from neverfalls.spec.claim import CLAIMS
-from neverfalls.spec.loader import load_scheme
+from neverfalls.proofs.solving.pool import Solvers
+from neverfalls.proofs.verdicts.verdict import Judge, Status
+from neverfalls.spec.claims.claim import CLAIMS
 from neverfalls.spec.mechanisms import MECHANISMS
+from neverfalls.spec.schemes.loader import load_scheme
 
 EXAMPLES = Path(__file__).parents[2] / "docs" / "examples"
 ALONE, ALL = (str(EXAMPLES / f"{name}.toml") for name in ("purchase-alone", "everything"))

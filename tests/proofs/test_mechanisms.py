@@ -2,11 +2,11 @@
 
 from collections import defaultdict
 
-from neverfalls.proofs.recorded import record_of
-from neverfalls.spec.claim import CLAIMS
+from neverfalls.proofs.verdicts.record import record_of
+from neverfalls.spec.claims.claim import CLAIMS
 from neverfalls.spec.clauses import clauses
-from neverfalls.spec.loader import SHIPPED, load_scheme
 from neverfalls.spec.mechanisms import MECHANISMS
+from neverfalls.spec.schemes.loader import SHIPPED, load_scheme
 
 
 def test_every_mechanism_has_a_proof_and_a_counterexample() -> None:

@@ -15,14 +15,14 @@ import pytest
 
 from neverfalls import counterexamples
 from neverfalls.counterexamples.replay import broken_at, execute
-from neverfalls.proofs.induction import induct
-from neverfalls.proofs.jobs import Solvers
-from neverfalls.proofs.recorded import record_of
-from neverfalls.proofs.survey import Task, tasks
-from neverfalls.spec.claim import CLAIMS, Claim, Kind
+from neverfalls.proofs.induction.induct import induct
+from neverfalls.proofs.solving.pool import Solvers
+from neverfalls.proofs.verdicts.record import record_of
+from neverfalls.proofs.verdicts.survey import Task, tasks
+from neverfalls.spec.claims.claim import CLAIMS, Claim, Kind
 from neverfalls.spec.errors import NeverfallsError
-from neverfalls.spec.loader import SHIPPED, load_scheme
-from neverfalls.spec.scheme import Scheme
+from neverfalls.spec.schemes.loader import SHIPPED, load_scheme
+from neverfalls.spec.schemes.scheme import Scheme
 
 from .mutation import TREES, mutants, mutated
 

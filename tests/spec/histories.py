@@ -6,10 +6,10 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from neverfalls.spec.errors import NotEnabled
+from neverfalls.spec.model.readings import DividendRates
+from neverfalls.spec.model.world import World
 from neverfalls.spec.numbers import ExactNumbers
-from neverfalls.spec.readings import DividendRates
-from neverfalls.spec.scheme import Scheme
-from neverfalls.spec.world import World
+from neverfalls.spec.schemes.scheme import Scheme
 
 
 class Pick(NamedTuple):

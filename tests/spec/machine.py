@@ -14,12 +14,12 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from neverfalls.spec.claim import Claim, Kind
+from neverfalls.spec.claims.claim import Claim, Kind
 from neverfalls.spec.errors import NotEnabled
+from neverfalls.spec.model.readings import ProductCost
+from neverfalls.spec.model.world import View, World
 from neverfalls.spec.numbers import ExactNumbers
-from neverfalls.spec.readings import ProductCost
-from neverfalls.spec.scheme import Scheme
-from neverfalls.spec.world import View, World
+from neverfalls.spec.schemes.scheme import Scheme
 
 from .histories import Pick, event
 

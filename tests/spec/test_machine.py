@@ -8,14 +8,14 @@ from typing import Any
 import pytest
 from hypothesis import Phase
 
-from neverfalls.proofs.induction import induct
-from neverfalls.proofs.invariants import INVARIANTS
-from neverfalls.proofs.jobs import Solvers
-from neverfalls.proofs.survey import tasks
-from neverfalls.proofs.verdict import all_claims
-from neverfalls.spec.claim import CLAIMS, Claim, Kind
-from neverfalls.spec.loader import SHIPPED, load_scheme
-from neverfalls.spec.readings import KINDS
+from neverfalls.proofs.induction.induct import induct
+from neverfalls.proofs.induction.invariants.common import INVARIANTS
+from neverfalls.proofs.solving.pool import Solvers
+from neverfalls.proofs.verdicts.survey import tasks
+from neverfalls.proofs.verdicts.verdict import all_claims
+from neverfalls.spec.claims.claim import CLAIMS, Claim, Kind
+from neverfalls.spec.model.readings import KINDS
+from neverfalls.spec.schemes.loader import SHIPPED, load_scheme
 
 from ..schemes import under
 from .machine import run

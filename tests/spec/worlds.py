@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
-from neverfalls.spec.claim import CLAIMS
+from neverfalls.spec.claims.claim import CLAIMS
 from neverfalls.spec.errors import NotEnabled
-from neverfalls.spec.loader import load_scheme
+from neverfalls.spec.model.world import View, World
 from neverfalls.spec.numbers import ExactNumbers
-from neverfalls.spec.scheme import Scheme
-from neverfalls.spec.world import View, World
+from neverfalls.spec.schemes.loader import load_scheme
+from neverfalls.spec.schemes.scheme import Scheme
 
 from ..schemes import under
 

@@ -1,0 +1,32 @@
+"""`neverfalls limits`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+
+from ..limits.report import LIMITS, as_latex, as_text
+from ..limits.report import as_json as data_of
+from ..solving.pool import Solvers
+from . import AS_ASKED
+from .errors import NotTogether, UnknownName
+from .render.progress import Progress
+
+
+def run_limits(names: Sequence[str], latex: bool, as_json: bool) -> int:
+    """Derive and show limits, all or those named; print; the exit code."""
+    for name in names:
+        if name not in LIMITS:
+            raise UnknownName("limit", name, list(LIMITS))
+    if latex and as_json:
+        raise NotTogether("--latex", "--json")
+    wanted, found = list(names or LIMITS), []
+    with Solvers() as solvers, Progress(len(wanted)) as progress:
+        for done, name in enumerate(wanted):
+            progress.show(done, name)
+            found.append(LIMITS[name](solvers))
+    if as_json:
+        print(json.dumps(data_of(found), indent=1, ensure_ascii=False))
+    else:
+        print(as_latex(found) if latex else as_text(found), end="")
+    return AS_ASKED

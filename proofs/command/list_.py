@@ -1,0 +1,155 @@
+"""`neverfalls list`."""
+
+from __future__ import annotations
+
+import json
+import textwrap
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from . import AS_ASKED
+
+Row = dict[str, Any]
+
+
+def run_list(what: str, as_json: bool) -> int:
+    """List one kind of thing; print; the exit code."""
+    rows = list(LISTINGS[what]())
+    if as_json:
+        shown = {"format": "neverfalls-list/1", what: rows}
+        print(json.dumps(shown, indent=1, ensure_ascii=False))
+    else:
+        for row in rows:
+            head, *rest = row.values()
+            print(head)
+            for line in rest:
+                print(
+                    textwrap.fill(_flat(line), 100, initial_indent="    ", subsequent_indent="    ")
+                )
+        if what == "clauses":
+            counted = sum(1 for row in rows if row["formalised"])
+            print(f"{counted} clauses formalised, {len(rows) - counted} argued away")
+    return AS_ASKED
+
+
+def _flat(value: Any) -> str:
+    if isinstance(value, (list, tuple)):
+        return ", ".join(map(str, value)) or "-"
+    return str(value) if value != "" else "-"
+
+
+def _clauses() -> Iterator[Row]:
+    from ..audit.coverage import coverage
+
+    for name, covered in coverage().items():
+        clause = covered.clause
+        yield {
+            "id": name,
+            "title": clause.title,
+            "text": clause.text,
+            "sources": list(clause.sources),
+            "formalised": list(covered.cited_by),
+            "not_formalised": clause.not_formalised,
+        }
+
+
+def _rules() -> Iterator[Row]:
+    from neverfalls.spec.mechanisms import MECHANISMS
+    from neverfalls.spec.model.mechanism import sentence
+
+    for mechanism in MECHANISMS.values():
+        for rule in mechanism.rules.values():
+            yield {
+                "rule": rule.name,
+                "arguments": [f"{name}: {sort}" for name, sort in rule.sorts.items()],
+                "statement": sentence(rule.body),
+                "mechanism": mechanism.name,
+                "clauses": list(rule.clauses),
+            }
+        parts = {"whenever announced": mechanism.effects, "amends": mechanism.amendments}
+        for how, table in parts.items():
+            for what, body in ((what, body) for what, bodies in table.items() for body in bodies):
+                yield {
+                    "rule": body.__name__,
+                    "arguments": [f"{how}: {what}"],
+                    "statement": sentence(body),
+                    "mechanism": mechanism.name,
+                    "clauses": list(mechanism.effect_clauses[body.__name__]),
+                }
+
+
+def _readings() -> Iterator[Row]:
+    from neverfalls.spec.mechanisms import MECHANISMS
+    from neverfalls.spec.model.readings import KINDS
+
+    assert MECHANISMS  # which declare readings too
+
+    for name, kind in KINDS.items():
+        yield {
+            "reading": name,
+            "question": " ".join((kind.__doc__ or "").split()),
+            "choices": [choice.value for choice in kind],
+            "clauses": [kind.clause()],
+        }
+
+
+def _claims() -> Iterator[Row]:
+    from neverfalls.spec.claims import CLAIMS
+
+    for claim in CLAIMS.values():
+        yield {
+            "claim": claim.name,
+            "kind": claim.kind.value + (", for every member" if claim.per_member else ""),
+            "statement": claim.statement,
+            "clauses": list(claim.clauses),
+        }
+
+
+def _theorems() -> Iterator[Row]:
+    from ..theorems import THEOREMS
+
+    for theorem in THEOREMS.values():
+        yield {
+            "theorem": theorem.name,
+            "claim": theorem.claim,
+            "scheme": theorem.scheme,
+            "readings": [f"{key}={choice}" for key, choice in theorem.readings.items()],
+            "for_any": list(theorem.open_parameters),
+            "hypotheses": list(theorem.hypotheses),
+            "sharp_readings": [f"{k}={v}" for k, v in theorem.sharp_readings.items()],
+        }
+
+
+def _limits() -> Iterator[Row]:
+    from ..limits.report import LIMITS
+
+    for name in LIMITS:
+        yield {"limit": name}
+
+
+def _counterexamples() -> Iterator[Row]:
+    from neverfalls.counterexamples import every
+
+    for trace in every():
+        events = [" ".join([step.rule, *step.arguments.values()]) for step in trace.steps]
+        yield {"id": trace.id, "claim": trace.claim, "events": events}
+
+
+def _schemes() -> Iterator[Row]:
+    from neverfalls.spec.schemes.loader import SHIPPED, load_scheme
+
+    for name in SHIPPED:
+        scheme = load_scheme(name)
+        yield {"scheme": name, "title": scheme.title, "mechanisms": list(scheme.mechanisms)}
+
+
+LISTINGS: dict[str, Callable[[], Iterator[Row]]] = {
+    "clauses": _clauses,
+    "rules": _rules,
+    "readings": _readings,
+    "claims": _claims,
+    "theorems": _theorems,
+    "limits": _limits,
+    "counterexamples": _counterexamples,
+    "schemes": _schemes,
+}

@@ -1,0 +1,101 @@
+"""`neverfalls prove`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from neverfalls.counterexamples import Trace
+from neverfalls.spec.model.parameters import interval
+
+from ..solving.pool import Solvers
+from ..theorems import THEOREMS
+from ..theorems.theorem import Outcome, Theorem, prove
+from ..verdicts.record import history
+from . import AS_ASKED, BREAKS, UNDECIDED
+from .errors import UnknownName
+from .render.progress import Progress
+
+
+def run_prove(names: Sequence[str], as_json: bool) -> int:
+    """Prove theorems; print; the exit code."""
+    for name in names:
+        if name not in THEOREMS:
+            raise UnknownName("theorem", name, list(THEOREMS))
+    wanted = [THEOREMS[name] for name in (names or THEOREMS)]
+    outcomes = []
+    with Solvers() as solvers, Progress(len(wanted)) as progress:
+        for done, theorem in enumerate(wanted):
+            progress.show(done, theorem.name)
+            outcomes.append(prove(theorem, solvers))
+    if as_json:
+        shown = {"format": "neverfalls-prove/1", "theorems": [as_data(each) for each in outcomes]}
+        print(json.dumps(shown, indent=1, ensure_ascii=False))
+    else:
+        print("\n".join(as_text(each) for each in outcomes))
+    if all(each.holds for each in outcomes):
+        return AS_ASKED
+    # a hypothesis that can be met and a step that z3 breaks from there: not proved, not refuted
+    return BREAKS if any(each.vacuous for each in outcomes) else UNDECIDED
+
+
+def as_data(outcome: Outcome) -> dict[str, Any]:
+    """An outcome as JSON."""
+    theorem = outcome.theorem
+    return {
+        "theorem": theorem.name,
+        "claim": theorem.claim,
+        "scheme": theorem.scheme,
+        "readings": dict(theorem.readings),
+        "open_parameters": list(theorem.open_parameters),
+        "hypotheses": list(theorem.hypotheses),
+        "invariants": list(outcome.invariants),
+        "status": word(outcome),
+        "evidence": "two solvers" if outcome.confirmed else "one solver, two seeds",
+        "unproved_rules": dict(outcome.unproved),
+        "sharpness": {
+            dropped: None if trace is None else _sharp(outcome.theorem, dropped, trace)
+            for dropped, trace in outcome.sharpness.items()
+        },
+    }
+
+
+def word(outcome: Outcome) -> str:
+    """The verdict word of a theorem."""
+    if outcome.vacuous:
+        return "vacuous"
+    return "proved" if outcome.proved else "undecided"
+
+
+def _sharp(theorem: Theorem, dropped: str, trace: Trace) -> dict[str, Any]:
+    free = theorem.without(dropped).open_parameters if dropped in theorem.hypotheses else ()
+    return {
+        "parameters": {name: trace.parameters[name] for name in free},
+        "history": history(trace),
+    }
+
+
+def as_text(outcome: Outcome) -> str:
+    """An outcome in words."""
+    data, theorem = as_data(outcome), outcome.theorem
+    lines = [
+        f"{data['theorem']}: {data['status']} ({data['evidence']})",
+        f"  claim       {data['claim']}, any number of members and events",
+        f"  setting     mechanisms, opening, tier thresholds and readings of {data['scheme']}"
+        + "".join(f", but {key}={choice}" for key, choice in data["readings"].items()),
+        f"  for any     {', '.join(f'{k} in {interval(k)}' for k in data['open_parameters'])}",
+        *(f"  hypothesis  {name}: {theorem.stated(name)}" for name in theorem.hypotheses),
+        f"  invariants  {', '.join(data['invariants'])}",
+    ]
+    for rule, status in data["unproved_rules"].items():
+        lines.append(f"  unproved    {rule}: {status}")
+    for dropped, sharp in data["sharpness"].items():
+        label = f"with {dropped}" if "=" in dropped else f"without {dropped}"
+        if sharp is None:
+            lines.append(f"  needed?     {label}: no counterexample found")
+        else:
+            values = ", ".join(f"{k}={v}" for k, v in sharp["parameters"].items())
+            told = f"  needed      {label} it breaks" + (f" ({values})" if values else "")
+            lines.append(f"{told}: {' · '.join(sharp['history'])}")
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,191 @@
+"""`neverfalls check --any-reading` and `--every-reading`: all readings of a scheme at once."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from neverfalls.spec.claims.claim import CLAIMS, Claim
+from neverfalls.spec.schemes.loader import SHIPPED
+from neverfalls.spec.schemes.scheme import Scheme
+
+from ..landscape.record import recorded_answer, recorded_landscape, told_broken, told_landscape
+from ..landscape.surveyor import Landscape, Surveyor
+from ..solving.pool import Solvers
+from . import AS_ASKED, BREAKS, UNDECIDED, complain
+from .check import chosen_claims, documents_claims, require_one_about, schemes_of
+from .errors import Misplaced, meant
+from .render.naming import shown
+from .render.table import wrapped
+
+FORMAT = "neverfalls-readings/1"
+
+
+def run_every(words: Sequence[str], claims: Sequence[str], as_json: bool) -> int:
+    """Say which claims of each scheme hold together over all readings; the exit code."""
+    schemes, chosen = _parted(words, claims)
+    reports, code = [], AS_ASKED
+    with Solvers() as solvers:
+        for scheme in schemes:
+            own = [each for each in chosen if each.applies(scheme.mechanisms)]
+            surveyor = Surveyor(scheme, own, solvers, complain)
+            found = surveyor.survey() if own else Landscape(scheme, ())
+            report = told_landscape(found)
+            del report["format"]  # that of a record; the whole answer has its own
+            known = recorded_landscape(scheme) if chosen == documents_claims() else None
+            report["recorded"] = known is not None
+            report["as_recorded"] = known is None or known == told_landscape(found)
+            reports.append(report)
+            code = max(code, _code(found, known, report))
+            if not as_json:
+                lines = _lines(found, report) if own else [_silent(scheme, chosen), ""]
+                print("\n".join(lines), flush=True)
+    if as_json:
+        print(json.dumps({"format": FORMAT, "schemes": reports}, indent=1, ensure_ascii=False))
+    return code
+
+
+def run_any(words: Sequence[str], claims: Sequence[str], as_json: bool) -> int:
+    """Look for a reading under which each claim holds; the exit code."""
+    schemes, chosen = _parted(words, claims)
+    reports, code = [], AS_ASKED
+    with Solvers() as solvers:
+        for scheme in schemes:
+            own = [each for each in chosen if each.applies(scheme.mechanisms)]
+            if not own and not as_json:
+                print(_silent(scheme, chosen))
+            for claim in own:
+                surveyor = Surveyor(scheme, [claim], solvers, complain)
+                answers = surveyor.some_reading(claim.name)
+                report = _told(surveyor, claim.name, answers)
+                reports.append(report)
+                code = max(code, _any_code(report))
+                if not as_json:
+                    print(_answer(surveyor, report), flush=True)
+    if as_json:
+        print(json.dumps({"format": FORMAT, "answers": reports}, indent=1, ensure_ascii=False))
+    return code
+
+
+def _told(surveyor: Surveyor, claim: str, answers: Mapping[str, str] | None) -> dict[str, Any]:
+    """Whether some reading makes a claim hold, as found and as recorded."""
+    doubts = surveyor.found.undecided
+    return {
+        "scheme": surveyor.scheme.name,
+        "claim": claim,
+        "verdict": "holds" if answers is not None else "undecided" if doubts else "breaks",
+        "recorded": recorded_answer(surveyor.scheme, claim),
+        "reading": None if answers is None else dict(answers),
+        "broken": told_broken(surveyor.found),
+    }
+
+
+def _any_code(report: Mapping[str, Any]) -> int:
+    if report["recorded"] is not None:
+        return AS_ASKED if report["recorded"] == report["verdict"] else BREAKS
+    return {"holds": AS_ASKED, "undecided": UNDECIDED}.get(report["verdict"], BREAKS)
+
+
+def _parted(words: Sequence[str], names: Sequence[str]) -> tuple[list[Scheme], list[Claim]]:
+    """The schemes and claims among what was typed; else all schemes, the documents' own claims."""
+    claims = [*names, *(word for word in words if _is_claim(word))]
+    files = [word for word in words if not _is_claim(word)]
+    chosen = chosen_claims(claims) if claims else documents_claims()
+    for word in (each for each in files if not _is_scheme(each)):
+        known = [*SHIPPED, *CLAIMS]
+        raise Misplaced(word, "neither a claim nor a scheme", meant("claim", word, known))
+    schemes = schemes_of(files)
+    require_one_about(schemes, chosen)
+    return schemes, chosen
+
+
+def _is_claim(word: str) -> bool:
+    return any(word == each.name or word in each.clauses for each in CLAIMS.values())
+
+
+def _is_scheme(word: str) -> bool:
+    with suppress(OSError):
+        return word in SHIPPED or Path(word).exists()
+    return False
+
+
+def one_scheme(words: Sequence[str]) -> Sequence[str]:
+    """The one scheme that may be named beside other options.
+
+    Raises:
+        Misplaced: several were named, or a claim.
+    """
+    for word in words:
+        if _is_claim(word) and not _is_scheme(word):
+            raise Misplaced(word, "a claim, not a scheme", f"write --claim {word}")
+    if len(words) > 1:
+        what = f"a second scheme beside {words[0]}"
+        raise Misplaced(words[1], what, "check takes one, or none for all")
+    return words
+
+
+def _silent(scheme: Scheme, claims: Sequence[Claim]) -> str:
+    names = ", ".join(each.name for each in claims)
+    return f"{scheme.name}: not about this scheme's mechanisms: {names}"
+
+
+def _answer(surveyor: Surveyor, report: Mapping[str, Any]) -> str:
+    if report["verdict"] == "holds":
+        text = f"holds (proved) under {reading_text(report['reading'])}"
+    elif report["verdict"] == "undecided":
+        text = "undecided: no reading found under which it is proved"
+    else:
+        traces = dict.fromkeys(shown(each.trace) for each in surveyor.found.refutations)
+        text = f"breaks under every reading, shown by {' and '.join(traces)}"
+    known = report["recorded"]
+    agrees = "as recorded" if known == report["verdict"] else f"differs from the record: {known}"
+    return f"{report['scheme']}: {report['claim']}: {text}{'' if known is None else f'; {agrees}'}"
+
+
+def _code(found: Landscape, known: Mapping[str, Any] | None, report: Mapping[str, Any]) -> int:
+    if not report["as_recorded"]:
+        return BREAKS
+    if known is not None or not found.claims:
+        return AS_ASKED
+    if found.undecided:
+        return UNDECIDED
+    return AS_ASKED if any(len(k.claims) == len(found.claims) for k in found.kept) else BREAKS
+
+
+def _lines(found: Landscape, report: Mapping[str, Any]) -> Iterator[str]:
+    yield f"{found.scheme.name}: {found.scheme.title}"
+    for names in found.never_together():
+        text = f"no reading keeps {' and '.join(names)}"
+        yield from wrapped(text + (" together" if len(names) > 1 else ""), "  - ")
+    for each in found.kept:
+        left = [name for name in found.claims if name not in each.claims]
+        under = f"under {reading_text(each.deviation)} ({each.evidence}): "
+        text = f"all but {', '.join(left)}" if left else "every claim"
+        yield from wrapped(f"{text}, proved {under.removesuffix(': ')}", "  + ")
+    if found.everywhere:
+        everywhere = ", ".join(found.everywhere)
+        yield from wrapped(f"under every reading, proved at once: {everywhere}", "  + ")
+    for name, cubes in by_claim(found).items():
+        for readings, trace in cubes:
+            yield from wrapped(f"{name} breaks under {readings}: {trace}", "    ")
+    if report["recorded"]:
+        yield "  as recorded" if report["as_recorded"] else "  differs from the record"
+    yield ""
+
+
+def by_claim(found: Landscape) -> dict[str, list[tuple[str, str]]]:
+    """For each claim, the readings under which a trace breaks it, and the trace as shown."""
+    found_by: dict[str, list[tuple[str, str]]] = {}
+    for each in found.refutations:
+        readings = {name: choice.value for name, choice in each.cube.items()}
+        words = " and ".join(f"{k}={v}" for k, v in readings.items()) or "every reading"
+        found_by.setdefault(each.claim, []).append((words, shown(each.trace)))
+    return found_by
+
+
+def reading_text(deviation: Mapping[str, str]) -> str:
+    """A reading by what differs from the scheme as written."""
+    return ", ".join(f"{k}={v}" for k, v in deviation.items()) or "the scheme as written"

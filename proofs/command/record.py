@@ -1,0 +1,47 @@
+"""`neverfalls record`: everything that is generated, written anew."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from neverfalls.counterexamples import schema
+from neverfalls.spec.schemes.loader import SHIPPED, load_scheme
+
+from ..landscape.record import write_landscape
+from ..landscape.surveyor import Surveyor
+from ..limits.report import LIMITS, as_text
+from ..solving.pool import Solvers
+from ..verdicts.record import write
+from ..verdicts.survey import tasks
+from . import AS_ASKED, complain
+from .check import chosen_claims, documents_claims, surveyed
+from .render.pages import with_limits, write_pages
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def run_record(every_reading: bool) -> int:
+    """Check all shipped schemes and write what was found; the exit code."""
+    if every_reading:
+        return _record_landscapes()
+    work = [task for name in SHIPPED for task in tasks(load_scheme(name))]
+    verdicts = surveyed(work, chosen_claims(()))
+    write(verdicts, ROOT / "counterexamples" / "data", ROOT / "proofs" / "record")
+    (ROOT / "counterexamples" / "schema.json").write_text(schema(), encoding="utf-8")
+    write_pages(ROOT)
+    page = ROOT / "docs" / "limits.md"
+    with Solvers() as solvers:
+        limits = as_text([derive(solvers) for derive in LIMITS.values()])
+    page.write_text(with_limits(page.read_text(encoding="utf-8"), limits), encoding="utf-8")
+    complain(f"wrote {len(verdicts)} verdicts")
+    return AS_ASKED
+
+
+def _record_landscapes() -> int:
+    with Solvers() as solvers:
+        for name in SHIPPED:
+            found = Surveyor(load_scheme(name), documents_claims(), solvers, complain).survey()
+            write_landscape(found, ROOT / "proofs" / "record")
+            complain(f"wrote the readings of {name}")
+    write_pages(ROOT)
+    return AS_ASKED

@@ -1,0 +1,191 @@
+"""Pages that are generated from the records: `neverfalls record` writes them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from neverfalls.spec.claims import CLAIMS
+from neverfalls.spec.schemes.loader import SHIPPED, load_scheme
+from neverfalls.spec.schemes.scheme import Scheme
+
+from ...landscape.record import recorded_landscape
+from ...verdicts.record import record_of
+from .table import by_claim, markdown
+
+
+class PageBroken(Exception):
+    """A page lacks the two marks between which a table is written."""
+
+
+def marks(what: str, source: str) -> tuple[str, str]:
+    """The lines between which a generated part of a page stands."""
+    return (
+        f"<!-- {what}: written by `make record` from {source}; do not edit -->",
+        f"<!-- end of {what} -->",
+    )
+
+
+VERDICTS = marks("verdicts", "proofs/record")
+LIMITS = marks("limits", "proofs/limits")
+HEADLINE = marks("headline", "proofs/record/*.readings.json")
+
+
+def verdict_tables() -> str:
+    """The tables of all shipped schemes, from their records."""
+    parts = []
+    for name in SHIPPED:
+        scheme = load_scheme(name)
+        record = record_of(scheme)
+        if record is not None:
+            parts.append(markdown(scheme, record["cells"]))
+    return "\n".join(parts)
+
+
+def summary_table() -> str:
+    """One row for each claim, one column for each shipped scheme."""
+    cells = {}
+    for name in SHIPPED:
+        record = record_of(load_scheme(name))
+        if record is not None:
+            cells[name] = by_claim(record["cells"])
+    rows = [f"| promise | {' | '.join(cells)} |", "|---" * (len(cells) + 1) + "|"]
+    for claim in CLAIMS.values():
+        said = [_summed(told[claim.name]) if claim.name in told else "" for told in cells.values()]
+        if any(said):
+            first, _stop, _rest = claim.statement.partition(". ")
+            text = f"{claim.clauses[0]} `{claim.name}`: {first.removesuffix('.')}."
+            rows.append(f"| {text} | {' | '.join(said)} |")
+    return "\n".join(rows) + "\n"
+
+
+def _summed(cells: Sequence[Mapping[str, Any]]) -> str:
+    """A claim in one scheme: as written, and under how many other readings it is otherwise."""
+    written = next(cell["status"] for cell in cells if not cell["deviation"])
+    word = {"proved": "holds", "refuted": "**breaks**"}.get(written, written)
+    other = Counter(cell["status"] for cell in cells if cell["status"] != written)
+    more = (f"{STATUS.get(status, status)} under {count}" for status, count in other.items())
+    return "; ".join([word, *more])
+
+
+STATUS = {"proved": "holds", "refuted": "breaks"}
+
+
+def headline() -> str:
+    """What all readings of each scheme imply, in one row for each, from the recorded landscapes."""
+    rows = ["| scheme | no reading keeps | can all be kept | under |", "|---|---|---|---|"]
+    for scheme, told in _landscapes():
+        never = "; ".join(" with ".join(map(_code, names)) for names in told["never_together"])
+        count = len(told["claims"])
+        kept = [f"{count - len(each['all_but'])} of {count}" for each in told["kept"]]
+        under = [f"{_reading(each)} ({each['evidence']})" for each in told["kept"]]
+        ways = "<br>".join(kept), "<br>".join(under)
+        rows.append(f"| {scheme.name} | {never} | {ways[0]} | {ways[1]} |")
+    return "\n".join(rows) + "\n"
+
+
+def headline_details() -> str:
+    """What all readings of each scheme imply, with a history for each set of promises."""
+    lines = [line for scheme, told in _landscapes() for line in _headline(scheme, told)]
+    return "\n".join(lines) + "\n"
+
+
+def _landscapes() -> Iterator[tuple[Scheme, Mapping[str, Any]]]:
+    for name in SHIPPED:
+        scheme = load_scheme(name)
+        told = recorded_landscape(scheme)
+        if told is not None:
+            yield scheme, told
+
+
+def _code(text: str) -> str:
+    return f"`{text}`"
+
+
+def _reading(kept: Mapping[str, Any]) -> str:
+    return ", ".join(f"`{k}={v}`" for k, v in kept["reading"].items()) or "the file as written"
+
+
+def _headline(scheme: Scheme, told: Mapping[str, Any]) -> Iterator[str]:
+    yield f"## {scheme.name}"
+    yield ""
+    yield f"{scheme.title}. {len(told['claims'])} promises."
+    yield ""
+    broken = {each["claim"]: " · ".join(each["history"][:-1]) for each in reversed(told["broken"])}
+    for names in told["never_together"]:
+        shown = " and ".join(map(_code, names))
+        together = " together" if len(names) > 1 else ""
+        why = "; ".join(f"`{broken[name]}`" for name in names if name in broken)
+        yield f"- **No reading keeps** {shown}{together}. For instance {why}."
+    for each in told["kept"]:
+        left = ", ".join(map(_code, each["all_but"]))
+        what = f"All but {left} can be kept together" if left else "All can be kept together"
+        yield f"- {what}: proved under {_reading(each)} ({each['evidence']})."
+    if told["everywhere"]:
+        names = ", ".join(map(_code, told["everywhere"]))
+        yield f"- Under every reading, by one proof: {names}."
+    for each in told["undecided"]:
+        where = ", ".join(f"{k}={v}" for k, v in each["reading"].items())
+        yield f"- Undecided: `{each['claim']}` under `{where}`; counted as not kept."
+    yield ""
+
+
+def with_tables(page: str) -> str:
+    """A page with the present tables between its marks.
+
+    Raises:
+        PageBroken: the marks are not there.
+    """
+    return _with(_with(page, HEADLINE, headline()), VERDICTS, summary_table())
+
+
+def with_details(page: str) -> str:
+    """The page of all cells with the present tables.
+
+    Raises:
+        PageBroken: the marks are not there.
+    """
+    return _with(page, VERDICTS, verdict_tables())
+
+
+def with_readings(page: str) -> str:
+    """The page of all readings at once with the present findings.
+
+    Raises:
+        PageBroken: the marks are not there.
+    """
+    return _with(page, HEADLINE, headline_details())
+
+
+def with_limits(page: str, limits: str) -> str:
+    """The page of limits with these in plain lines.
+
+    Raises:
+        PageBroken: the marks are not there.
+    """
+    return _with(page, LIMITS, f"```text\n{limits}```\n")
+
+
+def _with(page: str, between: tuple[str, str], text: str) -> str:
+    head, begin, rest = page.partition(between[0])
+    _old, end, tail = rest.partition(between[1])
+    if not begin or not end:
+        raise PageBroken(f"the marks are missing: {between[0]}")
+    return f"{head}{begin}\n\n{text}\n{end}{tail}"
+
+
+PAGES = {
+    "README.md": with_tables,
+    "docs/verdicts.md": with_details,
+    "docs/readings.md": with_readings,
+}
+"""Every page with generated parts, and what fills them."""
+
+
+def write_pages(root: Path) -> None:
+    """Write the generated parts of all pages."""
+    for page, fill in PAGES.items():
+        file = root / page
+        file.write_text(fill(file.read_text(encoding="utf-8")), encoding="utf-8")

@@ -1,0 +1,132 @@
+"""States of which only a few members are known by name, and what is to be proved of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from neverfalls.spec.claims.claim import Claim
+from neverfalls.spec.model.world import Member, View, World
+from neverfalls.spec.numbers import ZERO, Amount, SymbolicNumbers, Truth, terms
+
+from .additive import adds_up, is_additive
+
+OTHERS = "others"
+BEFORE = "what is known before can be met"
+ENABLED = "the rule can run"
+POSSIBLE = "this can happen at all"
+PREMISES = frozenset((BEFORE, ENABLED, POSSIBLE))
+"""Owners of obligations that must not be met: facts that prove anything prove nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Obligation:
+    """One thing to prove: from the facts, the goal. ``owner`` is what fails with it."""
+
+    owner: str
+    place: str
+    facts: tuple[Truth, ...]
+    definitions: SymbolicNumbers
+    goal: Truth
+
+
+class CohortView(View):
+    """A state with named members and a cohort of others."""
+
+    ledger: Ledger
+
+    def total(self, amount: Callable[[Member], Amount]) -> Amount:
+        """The sum over the named members and the cohort."""
+        named = sum((amount(self.member(name)) for name in self.roster), 0)
+        return named + self.ledger.cohort_total(self, amount)
+
+    def on(self, state: dict[str, Amount]) -> View:
+        """Another state with the same named members and its own cohort."""
+        view = CohortView(self.scheme, self.numbers, state, self.roster)
+        view.ledger = self.ledger
+        return view
+
+    @property
+    def beginning(self) -> View:
+        """The opening, as far as an arbitrary member's part in it is known."""
+        state = self.scheme.opening_state(())
+        for holder in (*self.roster, OTHERS):
+            for entry in self.scheme.member_entries():
+                # what this member was given at the opening is not known; it was never money
+                given = self.scheme.members and entry != "yuan"
+                label = f"{holder}.{entry} at the opening"
+                state[f"{holder}.{entry}"] = self.ledger.fresh(label) if given else ZERO
+        return self.on(state)
+
+    def fork(self) -> World:
+        """A world for events of named members; it cannot visit all members."""
+        return self.fork_as(_NamedOnly)
+
+
+class _NamedOnly(World):
+    def fork(self) -> World:
+        return self.fork_as(_NamedOnly)
+
+    def total(self, _amount: Callable[[Member], Amount]) -> Amount:
+        raise TypeError("an event that visits all members cannot be supposed in a proof")
+
+    def members(self) -> Iterator[Member]:
+        raise TypeError("an event that visits all members cannot be supposed in a proof")
+
+    def allot(self, *_: Any) -> Iterator[tuple[Member, list[Amount]]]:
+        raise TypeError("an event that visits all members cannot be supposed in a proof")
+
+
+class Ledger:
+    """What is known so far, what has to be proved, and the supply of new names."""
+
+    def __init__(self, numbers: SymbolicNumbers) -> None:
+        self.numbers = numbers
+        self.facts: list[Truth] = []
+        self.obligations: list[Obligation] = []
+        self.place = ""
+        self.invariants: tuple[Claim, ...] = ()
+        self._count = 0
+        self._totals: dict[tuple[Any, ...], Amount] = {}
+
+    def fresh(self, label: str) -> Amount:
+        """A new unknown."""
+        self._count += 1
+        return terms.name(f"{label}'{self._count}")
+
+    def oblige(self, owner: str, goal: Truth, known: tuple[Truth, ...] = ()) -> None:
+        """Note that the goal has to follow from what is known now, if it is not known itself."""
+        facts = (*self.facts, *known)
+        if goal is False or (goal is not True and goal not in facts):
+            self.obligations.append(Obligation(owner, self.place, facts, self.numbers, goal))
+
+    def about(self, view: View, anyone: dict[str, Amount]) -> tuple[Truth, ...]:
+        """What the invariants say of any one member of the cohort, in its own entries."""
+        seen = view.on({**view.state, **anyone})
+        checks = [
+            check
+            for claim in self.invariants
+            if claim.per_member
+            for check in claim.checks(None, seen, "anyone")
+        ]
+        return tuple(check.holds(seen) for check in checks if adds_up(check, "anyone"))
+
+    def cohort_total(self, view: View, amount: Callable[[Member], Amount]) -> Amount:
+        """The sum of an amount over the cohort.
+
+        A sum of entries is the entry of the sums. Any other amount gets a new name; that it is
+        not negative is lifted from the single member, where it is an obligation.
+        """
+        entries = view.scheme.member_entries()
+        anyone = {f"anyone.{entry}": terms.name(f"anyone.{entry}") for entry in entries}
+        single = amount(view.on({**view.state, **anyone}).member("anyone"))
+        if is_additive(single, "anyone"):
+            return amount(view.member(OTHERS))
+        state = tuple(view.state[f"{OTHERS}.{entry}"] for entry in entries)
+        if (single, state) not in self._totals:
+            self.oblige("a weight is not negative", single >= 0, self.about(view, anyone))
+            found = self.fresh("total")
+            self.facts.append(found >= 0)
+            self._totals[single, state] = found
+        return self._totals[single, state]

@@ -1,0 +1,243 @@
+"""The search for a shortest history that breaks a claim.
+
+Histories are tried by their number of events, then by the number of members, then in a fixed
+order. Each is one question to the solver, about all amounts at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from itertools import islice
+
+from neverfalls.spec.claims.claim import Claim
+from neverfalls.spec.schemes.scheme import Scheme
+
+from ..forking.shared import Shared
+from ..solving.pool import SMALL, Question, Solvers, outcome
+from .letters import Word, letters, used_members
+from .repeated import DRAWN, FAR, drawn_out
+from .run import Goal, Run
+from .trials import try_amounts
+
+STEPS = 5
+"""Most events in a history that is searched."""
+
+MEMBERS = 2
+"""Most members in a history that is searched."""
+
+BATCH = 4
+"""Words that are asked about together; those that follow one that breaks the claim are wasted."""
+
+TRIED = 24
+"""Most words on which amounts are tried in the end."""
+
+WORDS = 10_000
+"""Most words of one length that are listed, to be made longer; a search ends where there are more.
+
+The largest shipped scheme has 7361 of four events. It keeps the memory of a search bounded.
+"""
+
+
+ASKED, DOUBTS = 2500, 50
+"""Words that may be asked about and ruled out, or given up on; a search ends where they are more.
+
+The longest search of a shipped scheme rules out 2025 and gives up on 31.
+"""
+
+
+@dataclass
+class Search:
+    """What a search found: a run that breaks the claim, or how far none was found.
+
+    ``excluded`` counts the words shown to be harmless or impossible, ``undecided`` those the
+    solver gave up on. ``amounts`` are given where trying round sums found the violation;
+    ``untried`` are the longest words among the undecided, on which that is left for the end;
+    ``longer`` says that the run was found beyond the words that are searched.
+    """
+
+    run: Run | None = None
+    depth: int = 0
+    excluded: int = 0
+    amounts: Mapping[str, Fraction] | None = None
+    undecided: list[Word] = field(default_factory=list)
+    untried: list[Run] = field(default_factory=list)
+    longer: bool = False
+
+
+class Explorer:
+    """The tree of all words of one scheme; what can happen at all is found out once."""
+
+    def __init__(self, scheme: Scheme, solvers: Solvers, shared: Shared | None = None) -> None:
+        self.scheme = scheme
+        self.solvers = solvers
+        self._shared = shared or Shared()
+        self._levels: dict[int, list[list[Run]]] = {}
+
+    def lists(self, length: int, members: int) -> bool:
+        """Whether the words of a length are few enough to be listed."""
+        roster = self.scheme.roster(max(members, len(self.scheme.members)))
+        start = self._shared.once(roster, self.scheme, lambda: Run.start(self.scheme, roster))
+        levels = self._levels.setdefault(members, [[replace(start, scheme=self.scheme)]])
+        choices = sum(1 for _letter in letters(self.scheme, roster, len(roster)))
+        while len(levels) <= length:
+            if len(levels[-1]) * choices > WORDS:
+                return False
+            levels.append(self._possible(list(self._extensions(levels[-1]))))
+        return True
+
+    def reaches(self, length: int, members: int, tail: int = 1) -> bool:
+        """Whether histories of so many events, of up to so many members, can be searched.
+
+        What their last events can be, the ``tail``, is known.
+        """
+        before = max(length - tail, 0)
+        return all(self.lists(before, each) for each in self.rosters(members))
+
+    def rosters(self, members: int) -> range:
+        """The numbers of members that histories of up to so many may have."""
+        first = max(1, len(self.scheme.members))
+        return range(first, max(members, first) + 1)
+
+    def runs(self, length: int, members: int) -> list[Run]:
+        """All words of a length that can happen, over a roster of so many members.
+
+        None where there are too many to be listed.
+        """
+        return self._levels[members][length] if self.lists(length, members) else []
+
+    def _extensions(
+        self, runs: Iterable[Run], last: Collection[str] | None = None
+    ) -> Iterator[Run]:
+        for run in runs:
+            used = max(used_members(run.word, run.roster), len(self.scheme.members))
+            for letter in letters(self.scheme, run.roster, used):
+                if last is None or letter.rule in last:
+                    longer = run.extend(letter)
+                    if longer is not None:
+                        yield longer
+
+    def _possible(self, runs: list[Run]) -> list[Run]:
+        doubtful = [run for run in runs if run.sample is None]
+        answers = self.solvers.ask_all([run.question() for run in doubtful])
+        ruled_out = {
+            id(run)
+            for run, answer in zip(doubtful, answers, strict=True)
+            if answer.status == "unsat"
+        }
+        return [run for run in runs if id(run) not in ruled_out]
+
+    def find(
+        self,
+        claim: Claim,
+        last: Collection[str],
+        steps: int = STEPS,
+        members: int = MEMBERS,
+        opening: bool = False,
+    ) -> Search:
+        """The first history that breaks the claim; ``last`` are the rules that might break it.
+
+        The history without events is tried where the ``opening`` might break it too.
+        """
+        search = Search()
+        counts = self.rosters(members)
+        if opening and self._ask(claim, self.runs(0, counts[0]), search, patient=True):
+            return search
+        for length in range(1, steps + 1):
+            if not self.reaches(length, members):
+                break
+            for count in counts:
+                words = self.words(length, count, last)
+                while batch := list(islice(words, BATCH)):
+                    if self._ask(claim, batch, search, patient=length < steps):
+                        return search
+                    if search.excluded > ASKED or len(search.undecided) > DOUBTS:
+                        return self._beyond(claim, last, search, steps, members)
+            search.depth = length
+        return self._beyond(claim, last, search, steps, members)
+
+    def _beyond(
+        self, claim: Claim, last: Collection[str], search: Search, steps: int, members: int
+    ) -> Search:
+        """What is tried where the search is over: words drawn out, then the doubtful ones."""
+        begun = (
+            run
+            for count in self.rosters(members)
+            for length in range(1, steps + 1)
+            if steps >= FAR
+            for run in self._begun(length, count, last)
+        )
+        found = drawn_out(claim, list(islice(begun, DRAWN)), last, search.depth)
+        if found is not None:
+            search.run, search.amounts = found
+            search.longer = True
+            return search
+        any(self._tried(claim, run, search) for run in search.untried[:TRIED])
+        return search
+
+    def words(
+        self, length: int, members: int, last: Collection[str], tail: int = 1
+    ) -> Iterator[Run]:
+        """The words of a length that need so many members and end in events of these rules.
+
+        So many events at the end, the ``tail``, are of these rules.
+        """
+        first = max(1, len(self.scheme.members))
+        before = max(length - tail, 0)
+        runs: Iterable[Run] = self.runs(before, members)
+        for _event in range(length - before):
+            runs = self._extensions(runs, last)
+        for run in runs:
+            if used_members(run.word, run.roster) >= members or members <= first:
+                yield run
+
+    def _begun(self, length: int, members: int, last: Collection[str]) -> Iterator[Run]:
+        """Words of up to two events, and longer ones in which no rule has two."""
+        for run in self._extensions(self.runs(length - 1, members), last):
+            if length <= 2 or len({letter.rule for letter in run.word}) == length:
+                yield run
+
+    def _ask(self, claim: Claim, runs: list[Run], search: Search, patient: bool) -> bool:
+        """Ask the solver; where it gives up, try amounts now or note the word to be tried last.
+
+        Whole parts are costly to a solver: amounts are tried before it may spend all its budget.
+        """
+        goals = [run.breaks(claim) for run in runs]
+        asked = [_first_question(run, goal) for run, goal in zip(runs, goals, strict=True)]
+        answers = iter(self.solvers.submit_all(first for first in asked if first))
+        for run, goal, first in zip(runs, goals, asked, strict=True):
+            status = outcome(next(answers)).status if first else "unsat"
+            whole = run.question(goal)
+            rounded = run.question(goal, whole=False) != whole
+            if rounded and status == "sat":
+                status = outcome(self.solvers.submit(Question(whole, budget=SMALL))).status
+            if status == "unknown" and patient and self._tried(claim, run, search):
+                return True
+            if rounded and status == "unknown":
+                status = self.solvers.ask(whole).status
+            if status == "sat":
+                search.run = run
+                return True
+            if status == "unsat":
+                search.excluded += 1
+                continue
+            search.undecided.append(run.word)
+            if not patient:
+                search.untried.append(run)
+        return False
+
+    def _tried(self, claim: Claim, run: Run, search: Search) -> bool:
+        search.amounts = try_amounts(run, claim)
+        if search.amounts is not None:
+            search.run = run
+        return search.run is not None
+
+
+def _first_question(run: Run, goal: Goal) -> Question | None:
+    """Whether the word can break the claim if whole parts need not be whole; None if the claim
+    holds there whatever the amounts."""
+    if goal.impossible:
+        return None
+    text, whole = run.question(goal, whole=False), run.question(goal)
+    return Question(text, budget=None if text == whole else SMALL)

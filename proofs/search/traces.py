@@ -1,0 +1,100 @@
+"""From a run with exact amounts to a trace that has been replayed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+
+from msgspec import UNSET
+
+from neverfalls.counterexamples import Trace, replay
+from neverfalls.counterexamples.replay import State, broken_at, execute
+from neverfalls.counterexamples.setting import parameters_of, readings_of
+from neverfalls.counterexamples.trace import FORMAT, Found, Step, Violation
+from neverfalls.spec.claims.claim import Claim
+from neverfalls.spec.schemes.scheme import Scheme
+
+from .run import Run, events
+
+SOLVER = "z3"
+TRIAL = "a trial of round amounts, after z3 gave up on this word"
+LONGER = "a trial of round amounts, in a word longer than those that were searched"
+
+
+class Disagreement(Exception):
+    """The exact replay does not confirm what the solver said: a defect of the project."""
+
+
+def make_trace(
+    name: str,
+    run: Run,
+    amounts: Mapping[str, Fraction],
+    claim: Claim,
+    shorter: str,
+    loop: int | None = None,
+    by: str = SOLVER,
+) -> Trace:
+    """The trace of a run with these amounts.
+
+    Raises:
+        Disagreement: the claim does not break there, or the replay differs.
+    """
+    scheme = run.scheme.closed(amounts)
+    history = events(run, amounts)
+    states = execute(scheme, run.roster, history)
+    violation = _violation(scheme, run.roster, claim, states)
+    if violation is None:
+        raise Disagreement(f"{name}: the solver's history does not break {claim.name}")
+    trace = Trace(
+        format=FORMAT,
+        id=name,
+        claim=claim.name,
+        scheme=scheme.name,
+        title=scheme.title,
+        mechanisms=list(scheme.mechanisms),
+        parameters=parameters_of(scheme),
+        readings=readings_of(scheme),
+        members=list(run.roster),
+        opening={key: str(value) for key, value in scheme.opening.items()},
+        initial_members=list(scheme.members),
+        steps=[
+            Step(
+                rule=rule,
+                arguments={key: str(value) for key, value in arguments.items()},
+                states=[_told(state) for state in observed],
+            )
+            for (rule, arguments), observed in zip(history, states[1:], strict=True)
+        ],
+        violation=violation,
+        found=Found(solver=by, shorter=shorter),
+        loop=UNSET if loop is None else loop,
+    )
+    replay(trace)
+    return trace
+
+
+def _violation(
+    scheme: Scheme, roster: Sequence[str], claim: Claim, states: Sequence[Sequence[State]]
+) -> Violation | None:
+    """The first violation in the states of the last event."""
+    last = len(states) - 1
+    for number in range(1, len(states[last]) + 1):
+        for member in roster if claim.per_member else (None,):
+            check = broken_at(scheme, roster, claim, states, last, number, member)
+            if check is not None:
+                left, right = check.sides()
+                return Violation(
+                    step=last,
+                    state=number,
+                    member=member,
+                    what=check.what,
+                    relation=check.relation.value,
+                    left=str(left),
+                    right=str(right),
+                    unit=check.unit,
+                )
+    return None
+
+
+def _told(state: State) -> dict[str, str]:
+    return {key: str(value) for key, value in state.items() if value}

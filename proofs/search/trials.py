@@ -1,0 +1,130 @@
+"""Trying round amounts exactly, where the solver gave up on a word."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+from itertools import islice, product
+from typing import Any
+
+from neverfalls.counterexamples.replay import NUMBERS, State, broken_at, execute
+from neverfalls.spec.claims.claim import Claim
+from neverfalls.spec.errors import NeverfallsError
+from neverfalls.spec.model.world import World
+from neverfalls.spec.numbers import terms
+from neverfalls.spec.schemes.scheme import Scheme
+
+from .run import Run, Unknown, event, events
+from .simplest import COUNTS, Amounts
+
+TRIALS = 3000
+"""Most combinations of amounts that are tried for one word."""
+
+MULTIPLES = tuple(
+    Fraction(text)
+    for text in ["1", "2", "10", "100", "1000", "10000", "1/10", "1/100", "1/1000", "1/10000"]
+)
+SHARES = tuple(
+    Fraction(text) for text in ["1", "1/2", "9/10", "99/100", "1/10", "999999/1000000", "1/10000"]
+)
+FEW_SHARES = tuple(Fraction(text) for text in ["1", "1/2", "9/10"])
+RATES = tuple(Fraction(text) for text in ["1/10", "3/100", "3/20"])
+
+
+def try_amounts(run: Run, claim: Claim) -> Mapping[str, Fraction] | None:
+    """Amounts with which the last event of a word breaks the claim, if a trial finds any."""
+    opened = _opened(run)
+    scheme = run.scheme.closed(opened)
+    start = [[scheme.opening_state(run.roster)]]
+    for trial in islice(_trials(run, scheme, opened, start), TRIALS):
+        if trial is not None and _broken(scheme, claim, run.roster, trial[1]):
+            return trial[0]
+    return None
+
+
+def _trials(
+    run: Run, scheme: Scheme, amounts: Mapping[str, Fraction], states: list[list[State]]
+) -> Iterator[tuple[Mapping[str, Fraction], list[list[State]]] | None]:
+    """Every choice of amounts with the states it leads to; None where an event is refused."""
+    step = len(states)
+    if step > len(run.word):
+        yield amounts, states
+        return
+    own = [unknown for unknown in run.unknowns if unknown.step == step]
+    for choice in product(*(_values(run, unknown) for unknown in own)):
+        chosen = _amounts(run, [u.label for u in own], choice, amounts)
+        rule, arguments = event(run, step, chosen)
+        world = World(scheme, NUMBERS, dict(states[-1][-1]), run.roster)
+        try:
+            observed = world.run(scheme.rules[rule], arguments)
+        except NeverfallsError:
+            yield None
+            continue
+        yield from _trials(run, scheme, chosen, [*states, observed])
+
+
+def equal_shares(run: Run) -> Iterator[Mapping[str, Fraction]]:
+    """Typical orders, and one share of what is at most possible wherever something is bounded."""
+    values = [list(_values(run, unknown)) for unknown in run.unknowns]
+    for place in range(len(SHARES)):
+        choice = [
+            each[place if unknown.most is not None else 0]
+            for each, unknown in zip(values, run.unknowns, strict=True)
+        ]
+        yield _amounts(run, [unknown.label for unknown in run.unknowns], choice, _opened(run))
+
+
+def equal_parts(run: Run, parts: int) -> Iterator[Mapping[str, Fraction]]:
+    """Typical orders and a few shares of what is possible, then so many events in equal parts."""
+    options: list[list[Any]] = []
+    for unknown in run.unknowns:
+        left = len(run.word) + 1 - unknown.step
+        if unknown.most is None:
+            options.append([next(_values(run, unknown))])
+        else:
+            shares = FEW_SHARES if left > parts else [Fraction(1, left)]
+            options.append([terms.linear(((unknown.most, share),)) for share in shares])
+    for choice in product(*options):
+        yield _amounts(run, [unknown.label for unknown in run.unknowns], choice, _opened(run))
+
+
+def _opened(run: Run) -> Mapping[str, Fraction]:
+    """A number for each parameter that a reading leaves open."""
+    return dict.fromkeys(run.scheme.open_parameters, Fraction(1, 2))
+
+
+def _amounts(
+    run: Run, labels: Sequence[str], choice: Sequence[Any], known: Mapping[str, Fraction]
+) -> Mapping[str, Fraction]:
+    lazy = Amounts(run.numbers.definitions, {**known, **dict(zip(labels, choice, strict=True))})
+    return {**known, **{label: lazy[label] for label in labels}}
+
+
+def _values(run: Run, unknown: Unknown) -> Iterator[Any]:
+    if unknown.sort == "Rate":
+        yield from RATES
+    elif unknown.most is not None:
+        yield from (terms.linear(((unknown.most, share),)) for share in SHARES)
+    elif unknown.sort == "Count":
+        yield from COUNTS
+    else:
+        yield from (run.scheme.parameters.order * factor for factor in MULTIPLES)
+
+
+def breaks(run: Run, claim: Claim, amounts: Mapping[str, Fraction]) -> bool:
+    """Whether the last event breaks the claim, on exact fractions."""
+    scheme = run.scheme.closed(amounts)
+    try:
+        states = execute(scheme, run.roster, events(run, amounts))
+    except NeverfallsError:
+        return False
+    return _broken(scheme, claim, run.roster, states)
+
+
+def _broken(scheme: Scheme, claim: Claim, roster: Sequence[str], states: list[list[State]]) -> bool:
+    last = len(states) - 1
+    return any(
+        broken_at(scheme, roster, claim, states, last, number, member)
+        for number in range(1, len(states[last]) + 1)
+        for member in (roster if claim.per_member else (None,))
+    )

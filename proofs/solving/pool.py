@@ -1,0 +1,195 @@
+"""Queries in parallel processes. A crashed or stuck solver costs its own query only."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import CancelledError, Future
+from contextlib import suppress
+from functools import partial
+from hashlib import blake2b
+from types import TracebackType
+from typing import NamedTuple, Self
+
+import pebble
+
+from .engines import FIRST, Answer, ask, keep_memory
+
+BUDGET = 200_000
+"""Resource units a query may spend; what decides between an answer and "unknown"."""
+
+SMALL = FIRST
+"""The same for the queries of an induction, and for those that others can follow."""
+
+SAFETY_NET = 10
+"""Seconds after which a worker is taken for stuck and killed. The solvers keep to their budgets
+long before, but for some questions on which they ignore them and then never end."""
+
+BUNDLE = 8
+"""Most questions that are sent to a worker at once; to send each alone takes a twentieth more."""
+
+SECOND_OPINION = 55_000
+"""Effort of z3 above which cvc5 is not asked: on such questions it is known to get stuck."""
+
+SECOND_BUDGET = 25_000
+"""What cvc5 may spend on a second opinion; it counts otherwise than z3, and on questions that take
+more it is known to get stuck."""
+
+pebble.CONSTS.term_timeout = 0.2
+
+
+Key = tuple[str, bytes, int, int]
+"""What an answer depends on: the engine, the digest of the text, the seed and the budget."""
+
+
+class Question(NamedTuple):
+    """A text for a solver, and how it is asked; without a budget of its own, the usual one."""
+
+    text: str
+    engine: str = "z3"
+    seed: int = 0
+    budget: int | None = None
+
+
+Job = list[tuple[Question, Future[Answer]]]
+"""Questions that a worker is sent together, each with where its answer goes."""
+
+
+class Solvers:
+    """A pool of worker processes that answer queries; every distinct query is asked once
+    with each budget. ``known`` are answers that others were given before."""
+
+    def __init__(
+        self,
+        workers: int | None = None,
+        budget: int = BUDGET,
+        known: Mapping[Key, Answer] | None = None,
+    ) -> None:
+        self.budget = budget
+        self.asked = 0
+        self._sent = 0  # jobs that are not answered yet
+        self._known = known or {}
+        self._answers: dict[Key, Future[Answer]] = {}
+        self._agreed: dict[str, bool] = {}
+        self._lock = threading.Lock()
+        self._workers = workers or os.cpu_count() or 1
+        self._pool = pebble.ProcessPool(max_workers=self._workers, initializer=_begin)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if kind is None:
+            self._pool.close()
+        else:
+            self._pool.stop()
+        self._pool.join()
+
+    def stop(self) -> None:
+        """Kill the workers at once."""
+        self._pool.stop()
+
+    def submit(self, question: Question) -> Future[Answer]:
+        """Ask a question, or join who asks the same."""
+        return self.submit_all([question])[0]
+
+    def submit_all(self, questions: Iterable[Question]) -> list[Future[Answer]]:
+        """Ask several questions; those that nobody asked before go to the workers together."""
+        found: list[Future[Answer]] = []
+        fresh: Job = []
+        with self._lock:
+            for each in questions:
+                spend = min(each.budget or self.budget, self.budget)
+                key = (each.engine, blake2b(each.text.encode()).digest(), each.seed, spend)
+                answer = self._answers.get(key)
+                if answer is None:
+                    answer = self._answers[key] = Future()
+                    if key in self._known:
+                        answer.set_result(self._known[key])
+                    else:
+                        fresh.append((each._replace(budget=spend), answer))
+                found.append(answer)
+            self.asked += len(fresh)
+            idle = max(self._workers - self._sent, 1)
+        size = min(BUNDLE, -(-len(fresh) // idle)) or 1
+        for start in range(0, len(fresh), size):
+            self._send(fresh[start : start + size])
+        return found
+
+    def _send(self, job: Job) -> None:
+        with self._lock:
+            self._sent += 1
+        questions = [question for question, _future in job]
+        sent = self._pool.schedule(_answer, args=(questions,), timeout=SAFETY_NET)
+        sent.add_done_callback(partial(self._received, job))
+
+    def _received(self, job: Job, sent: Future[list[Answer]]) -> None:
+        """Hand out the answers; where a worker failed, its questions are asked one by one."""
+        with self._lock:
+            self._sent -= 1
+        error = CancelledError() if sent.cancelled() else sent.exception()
+        if error is None:
+            for (_question, future), answer in zip(job, sent.result(), strict=True):
+                future.set_result(answer)
+        elif len(job) > 1:
+            with suppress(RuntimeError):  # the pool has been closed, and nobody waits for them
+                for one in job:
+                    self._send([one])
+        else:
+            for _question, future in job:
+                future.set_exception(error)
+
+    def answers(self) -> dict[Key, Answer]:
+        """All answers that were not known before, none for what was killed."""
+        fresh = {key: each for key, each in self._answers.items() if key not in self._known}
+        done = {key: each for key, each in fresh.items() if each.done()}
+        return {key: each.result() for key, each in done.items() if each.exception() is None}
+
+    def ask(self, text: str, engine: str = "z3", seed: int = 0) -> Answer:
+        """Ask a query and wait for its answer."""
+        return outcome(self.submit(Question(text, engine, seed)))
+
+    def agreed(self, texts: Sequence[str]) -> bool:
+        """Whether cvc5 finds each of these unsatisfiable too."""
+        fresh = [text for text in texts if text not in self._agreed]
+        if any(each.cost > SECOND_OPINION for each in self.ask_all(fresh, budget=SMALL)):
+            return False
+        answers = self.ask_all(fresh, "cvc5", budget=SECOND_BUDGET)
+        for text, answer in zip(fresh, answers, strict=True):
+            self._agreed[text] = answer.status == "unsat"
+        return all(self._agreed[text] for text in texts)
+
+    def ask_all(
+        self, texts: Sequence[str], engine: str = "z3", seed: int = 0, budget: int | None = None
+    ) -> list[Answer]:
+        """Ask several queries at once; the answers come in the order of the queries."""
+        asked = self.submit_all(Question(text, engine, seed, budget) for text in texts)
+        return [outcome(each) for each in asked]
+
+
+def outcome(future: Future[Answer]) -> Answer:
+    """The answer of a query, ``unknown`` where its worker was killed or died."""
+    try:
+        return future.result()
+    except TimeoutError:
+        return Answer("unknown", reason="stuck and killed")
+    except pebble.ProcessExpired as error:
+        return Answer("unknown", reason=f"the solver process died: {error}")
+
+
+def _answer(questions: Sequence[Question]) -> list[Answer]:
+    return [ask(each.engine, each.text, each.budget or BUDGET, each.seed) for each in questions]
+
+
+def _begin() -> None:
+    """Workers leave Ctrl-C to the process that started them, which may ask them to end."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    keep_memory()

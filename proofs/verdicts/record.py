@@ -1,0 +1,200 @@
+"""Recorded verdicts: what every shipped scheme's table is expected to be, as data."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from neverfalls.counterexamples import Trace, load, render
+from neverfalls.spec.schemes.loader import SHIPPED, load_scheme
+from neverfalls.spec.schemes.scheme import Scheme
+
+from .verdict import Status, Verdict
+
+FORMAT = "neverfalls-record/1"
+
+
+def fingerprint(scheme: Scheme) -> str:
+    """A digest of everything a scheme states; schemes that differ in nothing but names share it."""
+    stated = repr(
+        (
+            scheme.mechanisms,
+            sorted(scheme.parameters.to_dict().items()),
+            sorted(scheme.readings.to_dict().items()),
+            sorted(scheme.opening.items()),
+            scheme.members,
+        )
+    )
+    return hashlib.sha256(stated.encode()).hexdigest()
+
+
+def is_shipped(scheme: Scheme) -> bool:
+    """Whether a scheme is a shipped one, unchanged."""
+    return scheme.name in SHIPPED and fingerprint(scheme) == fingerprint(load_scheme(scheme.name))
+
+
+def record_of(scheme: Scheme, kind: str = "json") -> dict[str, Any] | None:
+    """A record of a scheme, or None where there is none for it as it stands.
+
+    ``kind`` is how the file's name ends.
+    """
+    if not is_shipped(scheme):
+        return None
+    file = resources.files("neverfalls.proofs").joinpath("record", f"{scheme.name}.{kind}")
+    if not file.is_file():
+        return None
+    data: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+    return data
+
+
+def cell(verdict: Verdict, named: Mapping[tuple[str, str], str]) -> dict[str, Any]:
+    """A verdict as a record writes it; ``named`` gives the file that tells its history."""
+    found: dict[str, Any] = {
+        "claim": verdict.claim,
+        "deviation": verdict.deviation,
+        "status": verdict.status.value,
+        "evidence": verdict.evidence,
+    }
+    if verdict.status is Status.PROVED:
+        found["invariants"] = list(verdict.invariants)
+    if verdict.trace is not None:
+        found["counterexample"] = named[verdict.claim, verdict.deviation]
+        found["history"] = history(verdict.trace)
+    if verdict.status in (Status.BOUNDED, Status.UNDECIDED):
+        found["depth"] = verdict.depth
+        found["members"] = verdict.members
+        found["undecided"] = verdict.undecided
+    return found
+
+
+def history(trace: Trace) -> list[str]:
+    """The events of a trace, one line each, and what breaks."""
+    lines = [f"{step.rule} {' '.join(step.arguments.values())}".strip() for step in trace.steps]
+    told = trace.violation
+    return [*lines, f"{told.what}: {told.left}, not {told.relation} {told.right} {told.unit}"]
+
+
+Told = Mapping[str, tuple[str, list[str]]]
+"""For each claim that breaks as written: the file that tells it, and the history in it."""
+
+
+def written_in(record: Mapping[str, Any]) -> Told:
+    """What a record tells of the scheme as written."""
+    return {
+        each["claim"]: (each["counterexample"], each["history"])
+        for each in record["cells"]
+        if not each["deviation"] and "history" in each
+    }
+
+
+def names_of(
+    verdicts: Iterable[Verdict], written: Told | None = None
+) -> dict[tuple[str, str], str]:
+    """The file that tells each refutation: its own, or that of the scheme as written if alike.
+
+    ``written`` stands in for a scheme as written that is not among the verdicts.
+    """
+    base = dict(written or {})
+    for each in verdicts:
+        if each.trace is not None and not each.deviation:
+            base[each.claim] = (each.trace.id, history(each.trace))
+    named = {}
+    for verdict in verdicts:
+        if verdict.trace is not None:
+            own = history(verdict.trace)
+            first, told = base.get(verdict.claim, (verdict.trace.id, own))
+            named[verdict.claim, verdict.deviation] = first if told == own else verdict.trace.id
+    return named
+
+
+def cells_of(verdicts: Sequence[Verdict], written: Told | None = None) -> list[dict[str, Any]]:
+    """The cells of one scheme, in the order of the table."""
+    named = names_of(verdicts, written)
+    return [cell(verdict, named) for verdict in verdicts]
+
+
+def differences(
+    recorded: Sequence[Mapping[str, Any]],
+    found: Sequence[Mapping[str, Any]],
+    verdicts_only: bool = False,
+) -> list[str]:
+    """Every recorded cell in which a run differs from the record, in words.
+
+    Where the verdict is another one, or ``verdicts_only``, nothing else is compared.
+    """
+    told = {(c["claim"], c["deviation"]): c for c in recorded}
+    lines = []
+    for each in found:
+        expected = told[each["claim"], each["deviation"]]
+        place = f"{each['claim']} ({each['deviation'] or 'as written'})"
+        other = each["status"] != expected["status"]
+        rest = () if other or verdicts_only else sorted({*each, *expected} - {"status"})
+        for field in ("status", *rest):
+            now, before = each.get(field), expected.get(field)
+            if now != before:
+                lines += [f"{place}: {field}: {_change(field, now, before)}"]
+    return lines
+
+
+def _change(field: str, now: Any, before: Any) -> str:
+    """What differs; of the invariants, those that are gone and those that are new."""
+    if field == "invariants" and now and before and set(now) != set(before):
+        gone, new = ([x for x in a if x not in b] for a, b in ((before, now), (now, before)))
+        return "; ".join(
+            f"{word} {', '.join(each)}"
+            for word, each in (("no longer", gone), ("now", new))
+            if each
+        )
+    return f"found {now}, recorded {before}"
+
+
+def missing(recorded: Sequence[Mapping[str, Any]], found: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Recorded cells that a run over the whole table did not produce."""
+    seen = {(c["claim"], c["deviation"]) for c in found}
+    return [
+        f"{c['claim']} ({c['deviation'] or 'as written'}): recorded {c['status']}, not found"
+        for c in recorded
+        if (c["claim"], c["deviation"]) not in seen
+    ]
+
+
+def stale_traces(verdicts: Sequence[Verdict]) -> list[str]:
+    """Shipped counterexamples that differ from the ones found, in words."""
+    named = names_of(verdicts)
+    lines = []
+    for verdict in verdicts:
+        if (
+            verdict.trace is not None
+            and named[verdict.claim, verdict.deviation] == verdict.trace.id
+        ):
+            try:
+                shipped = render(load(verdict.trace.id))
+            except LookupError:
+                shipped = ""
+            if shipped != render(verdict.trace):
+                lines.append(
+                    f"counterexample {verdict.trace.id}: the shipped file is not the one found"
+                )
+    return lines
+
+
+def write(verdicts: Sequence[Verdict], traces: Path, records: Path) -> None:
+    """Write the records of these schemes and the traces they refer to; stale files are removed."""
+    schemes = list(dict.fromkeys(verdict.scheme for verdict in verdicts))
+    for name in schemes:
+        own = [verdict for verdict in verdicts if verdict.scheme == name]
+        named = names_of(own)
+        kept = {each.trace.id: each.trace for each in own if each.trace is not None}
+        wanted = set(named.values())
+        for old in traces.glob(f"{name}.*.json"):
+            if old.name.removesuffix(".json") not in wanted:
+                old.unlink()
+        for key in sorted(wanted):
+            (traces / f"{key}.json").write_text(render(kept[key]), encoding="utf-8")
+        data = {"format": FORMAT, "scheme": name, "cells": cells_of(own)}
+        text = json.dumps(data, indent=1, ensure_ascii=False) + "\n"
+        (records / f"{name}.json").write_text(text, encoding="utf-8")

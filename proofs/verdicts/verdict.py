@@ -1,0 +1,179 @@
+"""Verdicts: what is known of one claim under one reading, and how it is known."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from neverfalls.counterexamples import Trace
+from neverfalls.spec.claims.claim import CLAIMS, Claim, Kind
+from neverfalls.spec.schemes.scheme import Scheme
+
+from ..forking.shared import Shared, watched
+from ..induction.induct import Induction, induct
+from ..search.explorer import MEMBERS, STEPS, Explorer, Search
+from ..search.loops import find_loop
+from ..search.simplest import simplest
+from ..search.traces import LONGER, SOLVER, TRIAL, make_trace
+from ..search.trials import try_amounts
+from ..solving.pool import Solvers
+
+
+class Status(Enum):
+    """The words a verdict uses, each with one meaning."""
+
+    PROVED = "proved"  # by induction: any history, any number of members
+    REFUTED = "refuted"  # a history breaks it; it has been replayed exactly
+    BOUNDED = "bounded"  # neither, but no history of up to `depth` events breaks it
+    UNDECIDED = "undecided"  # neither, and the solver gave up on something on the way
+    VACUOUS = "vacuous"  # proved, but nothing it speaks about can ever happen
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """One cell of the table.
+
+    ``evidence`` says how strong the ground is: ``replayed`` (exact fractions, no solver needed),
+    ``two solvers``, ``one solver`` or ``none``.
+    """
+
+    scheme: str
+    claim: str
+    deviation: str
+    status: Status
+    evidence: str
+    invariants: tuple[str, ...] = ()
+    trace: Trace | None = None
+    depth: int = 0
+    undecided: int = 0
+    members: int = MEMBERS
+
+
+class Judge:
+    """Everything that is found out about one scheme under one set of readings."""
+
+    def __init__(
+        self,
+        scheme: Scheme,
+        solvers: Solvers,
+        deviation: str = "",
+        steps: int = STEPS,
+        members: int = MEMBERS,
+        shared: Shared | None = None,
+    ) -> None:
+        self.scheme = scheme = watched(scheme.opened())
+        self.shared = (shared or Shared()).of(scheme)
+        self.solvers = solvers
+        self.deviation = deviation
+        self.steps = steps
+        self.members = members
+        self.explorer = Explorer(scheme, solvers, self.shared)
+
+    def judge(self, claims: Sequence[Claim]) -> list[Verdict]:
+        """A verdict for each claim that the scheme's mechanisms give something to speak about."""
+        applicable = [claim for claim in claims if claim.applies(self.scheme.mechanisms)]
+        induction = induct(self.scheme, applicable, self.solvers, shared=self.shared)
+        return [self._verdict(claim, induction) for claim in applicable]
+
+    def _verdict(self, claim: Claim, induction: Induction) -> Verdict:
+        if claim.kind is Kind.EVENTUAL:
+            return self._eventual(claim)
+        if induction.proves(claim.name):
+            return self._proved(claim, induction)
+        last = set(induction.broken[claim.name])
+        opening = not induction.holds_at_opening[claim.name]
+        if opening:  # then a step from a state where it holds is no longer all that can break it
+            last = set(self.scheme.rules)
+        search = self.explorer.find(claim, last, self.steps, self.members, opening)
+        if search.run is None:
+            status = Status.UNDECIDED if search.undecided else Status.BOUNDED
+            ground = "none" if search.undecided else "one solver"
+            count = len(search.undecided)
+            return self._made(claim, status, ground, depth=search.depth, undecided=count)
+        by = SOLVER if search.amounts is None else TRIAL
+        if search.longer:
+            by = LONGER
+        amounts = search.amounts
+        if amounts is None:
+            amounts = simplest(search.run, search.run.breaks(claim), self.solvers)
+        if amounts is None:
+            amounts, by = try_amounts(search.run, claim), TRIAL
+        if amounts is None:
+            return self._made(claim, Status.UNDECIDED, "none", undecided=1)
+        trace = make_trace(self._id(claim), search.run, amounts, claim, _shorter(search), by=by)
+        return self._made(claim, Status.REFUTED, "replayed", trace=trace)
+
+    def _eventual(self, claim: Claim) -> Verdict:
+        search = find_loop(self.explorer, claim, self.solvers, self.steps, self.members)
+        amounts = None
+        if search.run is not None and search.goal is not None:
+            amounts = simplest(search.run, search.goal, self.solvers)
+        if search.run is None or amounts is None:
+            count = max(search.undecided, int(search.run is not None))
+            depth = search.depth
+            return self._made(claim, Status.UNDECIDED, "none", depth=depth, undecided=count)
+        shorter = f"z3 ruled out {search.excluded} shorter or earlier loops"
+        if search.undecided:
+            shorter += f" and gave up on {search.undecided}"
+        if len(search.run.word) > search.depth + 1:
+            shorter += f"; of those with more than {search.depth} events only some were tried"
+        found = make_trace(self._id(claim), search.run, amounts, claim, shorter, search.start)
+        return self._made(claim, Status.REFUTED, "replayed", trace=found)
+
+    def _proved(self, claim: Claim, induction: Induction) -> Verdict:
+        if not speaks(self.explorer, claim):
+            return self._made(claim, Status.VACUOUS, "one solver")
+        queries = induction.queries[claim.name]
+        evidence = "two solvers" if self.solvers.agreed(queries) else "one solver"
+        return self._made(claim, Status.PROVED, evidence, invariants=induction.invariants)
+
+    def _made(
+        self,
+        claim: Claim,
+        status: Status,
+        evidence: str,
+        *,
+        invariants: tuple[str, ...] = (),
+        trace: Trace | None = None,
+        depth: int = 0,
+        undecided: int = 0,
+    ) -> Verdict:
+        return Verdict(
+            self.scheme.name,
+            claim.name,
+            self.deviation,
+            status,
+            evidence,
+            invariants,
+            trace,
+            depth,
+            undecided,
+            self.members,
+        )
+
+    def _id(self, claim: Claim) -> str:
+        parts = [self.scheme.name, claim.name, *([self.deviation] if self.deviation else [])]
+        return ".".join(parts)
+
+
+def _shorter(search: Search) -> str:
+    text = f"z3 ruled out {search.excluded} shorter or earlier words"
+    if search.undecided:
+        text += f" and gave up on {len(search.undecided)}"
+    return text
+
+
+def speaks(explorer: Explorer, claim: Claim, events: int = 3) -> bool:
+    """Whether some short history gives the claim a case to hold in."""
+    return any(
+        run.speaks(claim, explorer.solvers)
+        for members in range(1, MEMBERS + 1)
+        for length in range(events + 1)
+        for run in explorer.runs(length, members)
+    )
+
+
+def all_claims(names: Sequence[str] = ()) -> list[Claim]:
+    """The claims of these names, or all."""
+    return [claim for claim in CLAIMS.values() if not names or claim.name in names]

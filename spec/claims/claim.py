@@ -1,0 +1,135 @@
+"""Claims: what the documents promise, as something that a state or a step meets or breaks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from enum import Enum
+from fractions import Fraction
+from typing import Any
+
+from ..model.world import Member, Price, View
+from ..numbers import Amount, Truth
+from ..numbers.terms import equal
+
+PASSING = ("close_day", "close_month")
+"""The events by which time goes by: an unending history has each that its scheme knows, again
+and again."""
+
+
+class Kind(Enum):
+    """What a claim speaks about."""
+
+    STATE = "state"  # every state that can be observed
+    STEP = "step"  # every two states observed one after the other
+    TRACE = "trace"  # every state that can be observed, compared with the opening
+    TWO_TRACES = "two traces"  # in every such state, two continuations that are compared
+    POSSIBLE = "some member can always"  # in every such state, an event that some member can cause
+    EVENTUAL = "eventual"  # every unending history reaches it; broken by a loop that avoids it
+
+    @property
+    def of_one_state(self) -> bool:
+        """Whether one observed state, with whatever is supposed in it, can break it."""
+        return self not in (Kind.STEP, Kind.EVENTUAL)
+
+
+class Relation(Enum):
+    """How the two sides of a check must compare."""
+
+    AT_LEAST = "at least"
+    MORE_THAN = "more than"
+    AT_MOST = "at most"
+    EQUAL = "equal to"
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One comparison of a claim: where ``when`` holds, left must stand so to right.
+
+    The sides are amounts in ``unit``, or prices.
+    """
+
+    what: str
+    left: Amount | Price
+    right: Amount | Price
+    unit: str = "yuan"
+    relation: Relation = Relation.AT_LEAST
+    when: Truth = True
+
+    def holds(self, view: View) -> Truth:
+        """The truth of the check in the number domain of the view."""
+        return view.numbers.either(view.numbers.negation(self.when), self._compare())
+
+    def _compare(self) -> Truth:
+        left, right = self.left, self.right
+        if isinstance(left, Price) and isinstance(right, Price):
+            # multiplied out: both stand for positive points
+            left, right = left.yuan * right.points, right.yuan * left.points
+        if self.relation is Relation.EQUAL:
+            return equal(left, right)
+        if self.relation is Relation.AT_MOST:
+            return left <= right
+        return left > right if self.relation is Relation.MORE_THAN else left >= right
+
+    def sides(self) -> tuple[Fraction, Fraction]:
+        """Both sides as exact numbers; for exact states only."""
+        return _number(self.left), _number(self.right)
+
+
+def _number(side: Any) -> Fraction:
+    if isinstance(side, Price):
+        return _number(side.yuan) / _number(side.points)
+    return side if isinstance(side, Fraction) else Fraction(side)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A promise with its formal sense.
+
+    ``body`` takes the state (for a step: the states before and after; for a trace: the opening
+    and the state) and, for a claim about each member, the member's name. ``needs`` names the
+    mechanisms without which it says nothing.
+    """
+
+    name: str
+    kind: Kind
+    per_member: bool
+    clauses: tuple[str, ...]
+    needs: tuple[str, ...]
+    statement: str
+    body: Callable[..., Iterable[Check]]
+
+    def applies(self, mechanisms: Iterable[str]) -> bool:
+        """Whether the mechanisms in use give the claim something to speak about."""
+        return set(self.needs) <= set(mechanisms)
+
+    def checks(self, before: View | None, now: View, member: str | None) -> list[Check]:
+        """The comparisons to make at an observed state (of a step, at its end)."""
+        earlier = now.beginning if self.kind is Kind.TRACE else before
+        views = (earlier, now) if self.kind in (Kind.STEP, Kind.TRACE) else (now,)
+        if self.per_member:
+            return list(self.body(*views, member))
+        return list(self.body(*views))
+
+
+CLAIMS: dict[str, Claim] = {}
+
+
+def claim(
+    kind: Kind, *clauses: str, needs: tuple[str, ...] = ("purchase",), per_member: bool = False
+) -> Callable[[Callable[..., Iterable[Check]]], Claim]:
+    """Declare a function as a claim; its docstring is the claim's statement."""
+
+    def declare(body: Callable[..., Iterable[Check]]) -> Claim:
+        statement = " ".join((body.__doc__ or "").split())
+        found = Claim(body.__name__, kind, per_member, clauses, needs, statement, body)
+        CLAIMS[found.name] = found
+        return found
+
+    return declare
+
+
+def own(view: View, name: str | None) -> Member:
+    """The member that a claim about each member speaks of."""
+    assert name is not None
+    return view.member(name)

@@ -1,0 +1,244 @@
+"""Schemes: which mechanisms a platform uses, its numbers, its readings, how it opens."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from functools import cached_property
+from typing import Any, TypeVar
+
+from ..errors import BadScheme
+from ..mechanisms import MECHANISMS
+from ..model.mechanism import ASSETS, Amend, Body, Rule
+from ..model.parameters import MEANINGS, Parameters, is_list, within_range
+from ..model.reading import Reading
+from ..model.readings import KINDS, ProductCost, Readings
+from ..model.world import World
+from ..numbers import ZERO, Amount, ExactNumbers, SymbolicNumbers, Truth, terms
+from ..numbers.exact import Exact
+from ..numbers.terms import Term
+
+Text = TypeVar("Text")
+
+MEMBER_NAME = re.compile(r"[a-z][a-z0-9_]{0,30}")
+
+
+@dataclass(frozen=True)
+class Scheme:
+    """A list of mechanisms, parameters and readings, and the state it opens in.
+
+    ``opening`` gives accounts that do not open at their mechanism's value (yuan, points);
+    ``members`` names participants who are there from the start. Any number may join later.
+    ``assumptions`` are what is known of parameters that are unknowns instead of numbers.
+    """
+
+    name: str
+    title: str
+    mechanisms: tuple[str, ...]
+    parameters: Parameters = Parameters()
+    readings: Readings = Readings()
+    opening: Mapping[str, Fraction] = field(default_factory=dict)
+    members: tuple[str, ...] = ()
+    file: str = ""
+    assumptions: tuple[Truth, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not self.mechanisms:
+            raise self._bad("mechanisms", [], f"at least one of: {', '.join(MECHANISMS)}")
+        if len(set(self.mechanisms)) != len(self.mechanisms):
+            raise self._bad("mechanisms", list(self.mechanisms), "each mechanism once")
+        for name in self.mechanisms:
+            if name not in MECHANISMS:
+                raise self._bad("mechanisms", name, f"one of: {', '.join(MECHANISMS)}")
+            for needed in MECHANISMS[name].needs:
+                if needed not in self.mechanisms:
+                    raise self._bad("mechanisms", name, f"{needed} too, which it builds on")
+        for name in self.relevant_parameters:
+            if is_list(name) and not getattr(self.parameters, name):
+                raise self._bad(f"parameters.{name}", [], "at least one number")
+
+    def _bad(self, where: str, found: object, expected: str) -> BadScheme:
+        return BadScheme(self.file or self.name, where, found, expected)
+
+    @cached_property
+    def rules(self) -> dict[str, Rule]:
+        """The events that can happen, by name."""
+        return {name: rule for room in self.rooms for name, rule in room.rules.items()}
+
+    @cached_property
+    def rooms(self) -> tuple[Any, ...]:
+        """The mechanisms in use, in their fixed order."""
+        return tuple(room for name, room in MECHANISMS.items() if name in self.mechanisms)
+
+    @cached_property
+    def _effects(self) -> dict[str, tuple[Body, ...]]:
+        return gathered(room.effects for room in self.rooms)
+
+    def effects(self, happening: str) -> tuple[Body, ...]:
+        """What the mechanisms in use add when something is announced."""
+        return self._effects.get(happening, ())
+
+    @cached_property
+    def _amendments(self) -> dict[str, tuple[Amend, ...]]:
+        return gathered(room.amendments for room in self.rooms)
+
+    def amendments(self, what: str) -> tuple[Amend, ...]:
+        """What the mechanisms in use make of another's amount or price, in their order."""
+        return self._amendments.get(what, ())
+
+    @cached_property
+    def relevant_readings(self) -> tuple[str, ...]:
+        """The readings that a text of the mechanisms in use consults."""
+        read = {name for room in self.rooms for name in room.readings}
+        return tuple(name for name in KINDS if name in read)
+
+    def answers(self, reading: str) -> tuple[Reading, ...]:
+        """The answers to a question that can differ here: the scheme's own, and every other."""
+        known = (getattr(self.readings, reading).needs, "", *self.mechanisms)
+        return tuple(choice for choice in KINDS[reading] if choice.needs in known)
+
+    @cached_property
+    def relevant_parameters(self) -> tuple[str, ...]:
+        """The parameters that a text of the mechanisms in use reads."""
+        return tuple(dict.fromkeys(name for room in self.rooms for name in room.parameters))
+
+    def effective(self, reading: str) -> Reading:
+        """The answer to a question: the first one where the scheme's own lacks its mechanism."""
+        own = getattr(self.readings, reading)
+        first: Reading = next(iter(KINDS[reading]))
+        used = reading in self.relevant_readings and own.needs in ("", *self.mechanisms)
+        return own if used else first
+
+    @cached_property
+    def idle_readings(self) -> tuple[str, ...]:
+        """Answers, written KEY=CHOICE, that say nothing: no text of the mechanisms in use asks."""
+        answers = self.readings.to_dict()
+        idle = (name for name in KINDS if answers[name] != self.effective(name).value)
+        return tuple(f"{name}={answers[name]}" for name in idle)
+
+    @cached_property
+    def idle_parameters(self) -> tuple[str, ...]:
+        """Numbers, written KEY=VALUE, that say nothing: no text of the mechanisms in use reads."""
+        stated = (name for name in MEANINGS if name in self.parameters.stated)
+        idle = (name for name in stated if name not in self.relevant_parameters)
+        values = ((name, getattr(self.parameters, name)) for name in idle)
+        return tuple(
+            f"{name}={', '.join(map(str, value)) if is_list(name) else value}"
+            for name, value in values
+        )
+
+    @cached_property
+    def assumed_parameters(self) -> tuple[str, ...]:
+        """The parameters that are read and not stated, so that they have their defaults."""
+        stated = self.parameters.stated
+        return tuple(name for name in self.relevant_parameters if name not in stated)
+
+    @cached_property
+    def open_parameters(self) -> tuple[str, ...]:
+        """The parameters that are unknowns."""
+        return tuple(name for name in MEANINGS if isinstance(getattr(self.parameters, name), Term))
+
+    def opened(self) -> Scheme:
+        """The scheme with an unknown in place of each number that a reading leaves open."""
+        if self.readings.product_cost is not ProductCost.ANY_MARGIN or self.open_parameters:
+            return self
+        margin = terms.name("margin")
+        known = tuple(within_range("margin", margin))
+        return replace(self.with_parameters(margin=margin), assumptions=known)
+
+    def closed(self, values: Mapping[str, Fraction]) -> Scheme:
+        """The scheme with numbers in place of all unknowns."""
+        if not self.open_parameters:
+            return self
+        numbers = {name: values[name] for name in self.open_parameters}
+        return replace(self.with_parameters(**numbers), assumptions=())
+
+    def reading(self, readings: Readings) -> Scheme:
+        """The same scheme under other readings."""
+        return replace(self, readings=readings)
+
+    def with_parameters(self, **values: Amount) -> Scheme:
+        """The same scheme with some numbers replaced."""
+        return replace(self, parameters=self.parameters.replaced(**values))
+
+    def shared_entries(self) -> dict[str, Amount]:
+        """The shared accounts and records with the values their mechanisms give them."""
+        return dict(self._shared_entries)
+
+    @cached_property
+    def _shared_entries(self) -> dict[str, Amount]:
+        entries: dict[str, Amount] = {}
+        for room in self.rooms:
+            for key, value in room.shared_entries(self.parameters).items():
+                entries[key] = (
+                    getattr(self.parameters, value) if isinstance(value, str) else Exact(value)
+                )
+        return entries
+
+    def member_entries(self) -> tuple[str, ...]:
+        """The accounts and records that each member has."""
+        return self._member_entries
+
+    @cached_property
+    def _member_entries(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(entry for room in self.rooms for entry in room.member))
+
+    def opening_state(self, roster: Sequence[str]) -> dict[str, Amount]:
+        """The state before anything happens, with these members.
+
+        What members hold at the opening is entered against the issuer's accounts.
+        """
+        state = self.shared_entries()
+        entries = self.member_entries()
+        state.update((f"{name}.{entry}", ZERO) for name in roster for entry in entries)
+        for key, value in self.opening.items():
+            state[key] = value
+            asset = ASSETS.get(key.rpartition(".")[2])
+            if key.partition(".")[0] in self.members and f"issuer.{asset}" in state:
+                state[f"issuer.{asset}"] -= value
+        numbers = SymbolicNumbers()
+        world = World(
+            self, numbers if self.open_parameters else ExactNumbers(), state, self.members
+        )
+        for room in self.rooms:
+            for enter in room.openings:
+                enter(world)
+        if numbers.definitions or world.requirements:
+            # whoever reads the state would not know what these quotients and conditions are
+            raise TypeError("an opening divides by no unknown and requires nothing of one")
+        return state
+
+    @property
+    def opening_money(self) -> Fraction:
+        """All money in all accounts at the opening, in yuan."""
+        return sum((v for key, v in self.opening.items() if key.endswith(".yuan")), Fraction(0))
+
+    def roster(self, count: int) -> tuple[str, ...]:
+        """At least ``count`` members: those of the opening first, then newcomers."""
+        names = list(self.members)
+        for newcomer in newcomers():
+            if len(names) >= count:
+                break
+            if newcomer not in names:
+                names.append(newcomer)
+        return tuple(names)
+
+
+def gathered(tables: Iterable[Mapping[str, Sequence[Text]]]) -> dict[str, tuple[Text, ...]]:
+    """The texts of several mechanisms under each name, in the order of the mechanisms."""
+    found: dict[str, tuple[Text, ...]] = {}
+    for table in tables:
+        for name, bodies in table.items():
+            found[name] = (*found.get(name, ()), *bodies)
+    return found
+
+
+def newcomers() -> Iterable[str]:
+    """Names for members who join later."""
+    yield from ("alice", "bob", "carol", "dave", "erin", "frank")
+    number = 7
+    while True:
+        yield f"member{number}"
+        number += 1

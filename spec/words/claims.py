@@ -1,0 +1,181 @@
+"""Claims in words: the comparisons that a claim's own text makes, on named symbols."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from ..claims.claim import Check, Claim, Kind
+from ..mechanisms import MECHANISMS
+from ..model.parameters import Parameters
+from ..model.world import Member, Price, View, World
+from ..numbers import Amount, Truth, terms
+from ..schemes.scheme import Scheme
+from .formula import SUM
+from .symbols import Symbols, on_symbols
+
+SIGNS = {"at least": "≥", "at most": "≤", "more than": ">", "equal to": "="}
+LATEX_SIGNS = {"at least": r"\ge", "at most": r"\le", "more than": ">", "equal to": "="}
+SPOKEN = {
+    Kind.STATE: "in every state that can be observed",
+    Kind.STEP: "at every step from one observed state to the next",
+    Kind.TRACE: "in every state that can be observed, compared with the opening",
+    Kind.TWO_TRACES: "for two continuations of every state that can be observed",
+    Kind.POSSIBLE: "in every state that can be observed, whatever the others did",
+    Kind.EVENTUAL: "in the end, as long as days or months go by",
+}
+MEMBER = "the member"
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """One check of a claim: where ``when`` holds, ``left`` stands so to ``right``."""
+
+    what: str
+    left: str
+    relation: str
+    right: str
+    unit: str
+    when: str
+    latex: str
+
+    def text(self) -> str:
+        """The comparison as one line of plain text."""
+        where = f", where {self.when}" if self.when else ""
+        return f"{self.what}: {self.left} {SIGNS[self.relation]} {self.right} ({self.unit}){where}"
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimDescription:
+    """What a claim says: its statement, and the comparisons that its text makes.
+
+    ``supposed`` says in words which rules the claim supposes to run; the balances that such a
+    rule would leave are called ``… after`` with its name.
+    """
+
+    name: str
+    kind: str
+    clauses: tuple[str, ...]
+    per_member: bool
+    statement: str
+    supposed: tuple[str, ...]
+    checks: tuple[Comparison, ...]
+
+    def text(self) -> str:
+        """The description as plain text."""
+        everyone = ", for each member" if self.per_member else ""
+        where = SPOKEN[Kind(self.kind)] + everyone
+        head = f"{self.name} ({', '.join(self.clauses)}), {where}"
+        lines = [*self.supposed, *(each.text() for each in self.checks)]
+        return "\n".join([head, self.statement, *(f"  {line}" for line in lines)])
+
+    def latex(self) -> str:
+        """The comparisons as lines of an ``array`` for LaTeX's mathematics."""
+        rows = "".join(f"{each.latex} \\\\\n" for each in self.checks)
+        return f"\\begin{{array}}{{l}}\n{rows}\\end{{array}}"
+
+    def to_dict(self) -> dict[str, Any]:
+        """The description as JSON can hold it."""
+        checks = [{name: getattr(each, name) for name in each.__slots__} for each in self.checks]
+        return {
+            "name": self.name,
+            "kind": self.kind,
+            "clauses": list(self.clauses),
+            "per_member": self.per_member,
+            "statement": self.statement,
+            "supposed": list(self.supposed),
+            "checks": checks,
+        }
+
+
+class _Reading(View):
+    """A state of symbols that a claim reads; what it supposes is told instead of run."""
+
+    symbols: Symbols
+    supposed: list[str]
+    since: str = ""
+
+    @property
+    def beginning(self) -> View:
+        """The opening, with symbols of its own."""
+        return self.on(self.symbols.state(self.roster, " at the opening"))
+
+    def supposing(self, rule: str, **arguments: Any) -> tuple[Truth, World]:
+        """Say which rule is supposed to run, and name the balances that it would leave."""
+        earlier = sum(each.split()[1] == rule for each in self.supposed)
+        event = f"{rule} {earlier + 1}" if earlier else rule
+        taken = ", ".join(f"{key} = {self._shown(value)}" for key, value in arguments.items())
+        supposed = f"supposing {event}{self.since}"
+        self.supposed.append(f"{supposed} with {taken}" if taken else supposed)
+        world = self.fork_as(_Supposed)
+        world.symbols, world.supposed, world.since = self.symbols, self.supposed, f" after {event}"
+        world.state.update(self.symbols.state(world.roster, world.since))
+        return terms.name(f"{event} is possible"), world
+
+    def _shown(self, value: Any) -> str:
+        return value if isinstance(value, str) else self.symbols.write(value)[0]
+
+    def total(self, amount: Callable[[Member], Amount]) -> Amount:
+        """The sum over all members, printed as such."""
+        return self.symbols.total(amount(self.member(MEMBER)))
+
+    def on(self, state: dict[str, Amount]) -> _Reading:
+        """Another state of the same symbols."""
+        found = _Reading(self.scheme, self.numbers, state, self.roster)
+        found.symbols, found.supposed = self.symbols, self.supposed
+        return found
+
+
+class _Supposed(_Reading, World):
+    """A state that a supposed event leaves."""
+
+
+def describe_claim(claim: Claim, scheme: Scheme | None = None) -> ClaimDescription:
+    """What a claim says of a scheme; without one, of the fewest mechanisms that give it a sense."""
+    found = _smallest(claim) if scheme is None else scheme
+    symbols, symbolic = Symbols(found), on_symbols(found)
+    supposed: list[str] = []
+
+    def view(suffix: str) -> _Reading:
+        state = symbols.state((MEMBER,), suffix)
+        seen = _Reading(symbolic, symbols.numbers, state, (MEMBER,))
+        seen.symbols, seen.supposed = symbols, supposed
+        return seen
+
+    step = claim.kind is Kind.STEP
+    before, now = (view(" before"), view(" after")) if step else (None, view(""))
+    checks = claim.checks(before, now, MEMBER if claim.per_member else None)
+    return ClaimDescription(
+        name=claim.name,
+        kind=claim.kind.value,
+        clauses=claim.clauses,
+        per_member=claim.per_member,
+        statement=claim.statement,
+        checks=tuple(_comparison(symbols, check) for check in checks),
+        supposed=tuple(supposed),
+    )
+
+
+def _smallest(claim: Claim) -> Scheme:
+    needed = list(claim.needs)
+    for name in needed:
+        needed.extend(each for each in MECHANISMS[name].needs if each not in needed)
+    tiers = Parameters(tier_thresholds=(Fraction(1), Fraction(2)))
+    return Scheme(claim.name, claim.statement, tuple(needed), tiers)
+
+
+def _comparison(symbols: Symbols, check: Check) -> Comparison:
+    def side(amount: Amount | Price) -> tuple[str, str]:
+        if isinstance(amount, Price):
+            return symbols.write(symbols.numbers.ratio(amount.yuan, amount.points), SUM)
+        return symbols.write(amount, SUM)
+
+    left, right = side(check.left), side(check.right)
+    when = ("", "") if check.when is True else symbols.write(check.when)
+    relation = check.relation.value
+    latex = f"{left[1]} {LATEX_SIGNS[relation]} {right[1]}"
+    if when[1]:
+        latex += rf" \quad \text{{where }} {when[1]}"
+    return Comparison(check.what, left[0], relation, right[0], check.unit, when[0], latex)

@@ -1,0 +1,227 @@
+"""The command as a user meets it: its exit codes, where it prints, and what it leaves alone."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from neverfalls import counterexamples
+from neverfalls.proofs.command import list_ as listing
+from neverfalls.proofs.command import run as run_here
+from neverfalls.proofs.verdicts.survey import tasks
+from neverfalls.spec.model.readings import KINDS
+from neverfalls.spec.schemes.loader import SHIPPED, load_scheme
+
+from ..console import COMMAND, Run, contents
+
+PRICE_BREAKS = "wine-shop.price_never_falls.empty_price=issue-price"
+
+
+@pytest.mark.parametrize(
+    ("words", "named"),
+    [
+        (["check", "nowhere"], ["nowhere", "file", "wine-shop, mall"]),
+        (["check", "wine-shop", "--claim", "price_falls"], ["price_falls", "price_never_falls"]),
+        (["check", "--reading", "A99=reserve"], ["A99", "pool_use"]),
+        (["check", "--reading", "pool_use=lost"], ["pool_use", "lost", "paid-out"]),
+        (["check", "--reading", "pool_use"], ["pool_use", "KEY=CHOICE"]),
+        (["check", "--steps", "0"], ["--steps", "0", "1 to 12"]),
+        (["check", "--members", "13"], ["--members", "13", "1 to 12"]),
+        (["check", "--steps", "many"], ["--steps", "many"]),
+        (["check", "--fast"], ["--fast"]),
+        (["check", "--any-reading", "--steps", "2"], ["--any-reading", "--steps"]),
+        (["check", "--every-reading", "--reading", "A5=issue-price"], ["--every-", "--reading"]),
+        (["check", "--every-reading", "--any-reading"], ["--every-reading", "--any-reading"]),
+        (["prove", "price_falls"], ["price_falls"]),
+        (["replay", "nowhere.json"], ["nowhere.json", "a readable file"]),
+        (["derive", "rice"], ["rice", "price"]),
+        (["derive", "--latex", "--json"], ["--latex", "--json"]),
+        (["limits", "--latex", "--json"], ["--latex", "--json"]),
+        (["list", "claim"], ["claim"]),
+        (["explain", "C99"], ["C99"]),
+        (["conjecture"], ["conjecture"]),
+    ],
+)
+def test_bad_usage(run: Run, words: list[str], named: list[str]) -> None:
+    """What cannot be asked is answered by exit code 2 and a message that names it."""
+    done = run(*words)
+    told = done.stderr + done.stdout
+    assert (2, []) == (done.returncode, [each for each in named if each not in told])
+    assert "Traceback" not in told
+
+
+HEEDING = (
+    "import signal; signal.signal(signal.SIGINT, signal.default_int_handler);"
+    " signal.signal(signal.SIGHUP, signal.SIG_DFL); "
+)
+"""A shell lets what it runs in the background ignore Ctrl-C, or the end of its terminal: so these
+tests and the command."""
+
+
+@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_interrupt(tmp_path: Path, sent: signal.Signals) -> None:
+    """Ctrl-C ends a long check soon, with exit code 130, and leaves no process and no file.
+
+    So does asking only the command itself to end, and closing its terminal.
+    """
+    with subprocess.Popen(
+        [sys.executable, "-c", HEEDING + COMMAND[2], "check"],
+        cwd=tmp_path,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    ) as process:
+        assert process.stderr is not None
+        first = process.stderr.readline()
+        time.sleep(1)
+        started_by_it = family(process.pid)
+        if sent == signal.SIGINT:
+            os.killpg(process.pid, sent)
+        else:
+            process.send_signal(sent)
+        started = time.monotonic()
+        out, err = process.communicate(timeout=20)
+        seconds = time.monotonic() - started
+    count = sum(1 for name in SHIPPED for _task in tasks(load_scheme(name)))
+    assert first.startswith(f"[1/{count}] ")
+    assert (130, "") == (process.returncode, out)
+    assert "neverfalls: interrupted" == err.splitlines()[-1]
+    assert "Traceback" not in err
+    assert 5 > seconds
+    assert len(started_by_it) > 2 or not listed()
+    assert gone(started_by_it)
+    assert {} == contents(tmp_path)
+
+
+def listed() -> dict[int, int]:
+    """Return every process that runs, with the one that started it, where the system lists them."""
+    found = {}
+    for file in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            state, parent, *_ = file.read_text().rpartition(")")[2].split()
+            if state != "Z":
+                found[int(file.parent.name)] = int(parent)
+    return found
+
+
+def family(first: int) -> set[int]:
+    """Return a process and all that it has started."""
+    found, parents = {first}, listed()
+    while more := {each for each, parent in parents.items() if parent in found} - found:
+        found |= more
+    return found
+
+
+def gone(processes: set[int]) -> bool:
+    """Return whether these processes end within two seconds."""
+    for _ in range(40):
+        if not processes & set(listed()):
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def test_internal_error(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A defect of the command is told with its traceback and exit code 70."""
+    monkeypatch.setattr(listing, "_flat", lambda _value: 1 // 0)
+    assert 70 == run_here(["list", "schemes"])
+    assert "ZeroDivisionError" in capsys.readouterr().err
+
+
+def test_reader_that_leaves_early(tmp_path: Path) -> None:
+    """A closed pipe, as behind `head`, is no error."""
+    words = [*COMMAND, "list", "clauses", "--json"]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(words, cwd=tmp_path, text=True, stdout=pipe, stderr=pipe) as process:
+        assert process.stdout is not None
+        process.stdout.close()
+        assert process.stderr is not None
+        assert "" == process.stderr.read()
+    assert 0 == process.returncode
+
+
+def test_replay_of_all_shipped(run: Run) -> None:
+    """Every shipped counterexample replays."""
+    done = run("replay", "--json")
+    results = json.loads(done.stdout)["results"]
+    assert 0 == done.returncode
+    assert list(counterexamples.ids()) == [each["file"] for each in results if each["replays"]]
+
+
+def test_tampered_trace(run: Run, tmp_path: Path) -> None:
+    """A trace with one balance changed is refused: the step, the account and both values."""
+    data = json.loads(counterexamples.render(counterexamples.load(PRICE_BREAKS)))
+    data["steps"][1]["states"][0]["pool.yuan"] = "31"
+    (tmp_path / "changed.json").write_text(json.dumps(data))
+    done = run("replay", "changed.json", PRICE_BREAKS)
+    refused, replayed = done.stdout.splitlines()
+    assert 2 == done.returncode
+    assert refused.startswith("changed.json: REFUSED: ")
+    assert " step 2: pool.yuan: found 31, expected 60" in refused
+    assert replayed.startswith(f"{PRICE_BREAKS}: 4 events, price_never_falls breaks: ")
+
+
+@pytest.mark.parametrize("what", list(listing.LISTINGS))
+def test_list(run: Run, what: str) -> None:
+    """Everything that can be listed is listed, row by row, in words and as JSON."""
+    data = json.loads(run("list", what, "--json").stdout)
+    assert ["format", what] == list(data)
+    heads = [str(next(iter(row.values()))) for row in data[what]]
+    lines = run("list", what).stdout.splitlines()
+    told = [line for line in lines if not line.startswith(" ")]
+    assert heads == (told[:-1] if what == "clauses" else told)
+
+
+def test_every_reading_is_listed(run: Run) -> None:
+    """A fresh command lists the readings that mechanisms declare too, each once."""
+    rows = json.loads(run("list", "readings", "--json").stdout)["readings"]
+    assert list(KINDS) == [row["reading"] for row in rows]
+
+
+def test_one_reading_is_answered_once(run: Run) -> None:
+    """Two answers to one question are refused, by whatever name it is asked."""
+    twice = ["--reading", "A1=paid-out", "--reading", "pool_use=reserve"]
+    done = run("check", "mall", "--claim", "C8", *twice)
+    assert (2, True) == (done.returncode, "expected one of: pool_use once" in done.stderr)
+
+
+def test_amendments_are_listed() -> None:
+    """What rounds a grant is listed among the rules, with its clause."""
+    row = next(each for each in listing.LISTINGS["rules"]() if each["rule"] == "granted")
+    assert (["amends: points granted"], ["A15"]) == (row["arguments"], row["clauses"])
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["prove", "tiers_only_rise_whatever_is_paid"],
+        ["derive"],
+        ["derive", "surplus"],
+        ["explain", "C1"],
+        ["explain", "purchase"],
+        ["explain", "empty_price"],
+        ["explain", "price_never_falls"],
+        ["explain", PRICE_BREAKS],
+    ],
+)
+def test_answers(run: Run, words: list[str]) -> None:
+    """What can be asked is answered on standard output, in words and as JSON."""
+    told, data = run(*words), run(*words, "--json")
+    assert (0, 0) == (told.returncode, data.returncode)
+    assert told.stdout.strip()
+    assert f"neverfalls-{words[0]}/1" == json.loads(data.stdout)["format"]
+
+
+def test_latex(run: Run) -> None:
+    """A derivation is told as mathematics for LaTeX."""
+    done = run("derive", "surplus", "--latex")
+    assert (0, True) == (done.returncode, done.stdout.startswith("\\begin{"))

@@ -1,0 +1,118 @@
+"""What is asked of `check`: claims that a scheme has nothing to do with, names, several schemes."""
+
+import json
+
+import pytest
+
+from neverfalls.proofs.command import check as checking
+from neverfalls.proofs.command import run
+
+Captured = pytest.CaptureFixture[str]
+UNCONCERNED = "not about this scheme's mechanisms"
+LIVED_ON = "dealers_do_not_live_on_entries"
+
+
+def refused(capsys: Captured, *words: str) -> str:
+    """Return why the command refuses these words: exit code 2 and one line."""
+    assert 2 == run(list(words))
+    told = capsys.readouterr()
+    assert "" == told.out
+    (line,) = told.err.splitlines()
+    return line
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["check", "counter", "--claim", "A32"],
+        ["check", "counter", "--any-reading", "A32"],
+        ["check", "counter", "--every-reading", "--claim", "A32"],
+    ],
+)
+def test_a_claim_about_none_of_the_schemes(capsys: Captured, words: list[str]) -> None:
+    """Where nothing can be checked, nothing is said to be as recorded."""
+    told = f"neverfalls: {LIVED_ON}: not about the mechanisms of counter, so nothing was checked"
+    assert told == refused(capsys, *words)
+
+
+def test_a_claim_about_one_of_several_schemes(
+    monkeypatch: pytest.MonkeyPatch, capsys: Captured
+) -> None:
+    """A scheme that the claim is not about has no count of cells, and the other has its own."""
+    monkeypatch.setattr(checking, "SHIPPED", ("counter", "dealers"))
+    assert 0 == run(["check", "--claim", "A32", "--reading", "A1=reserve"])
+    told = capsys.readouterr().out.splitlines()
+    assert f"N{UNCONCERNED[1:]}: {LIVED_ON}" in told
+    assert "counter: nothing asked is about its mechanisms" in told
+    assert "dealers: 1 refuted; all as recorded" in told
+
+
+@pytest.mark.parametrize("option", ["--any-reading", "--every-reading"])
+def test_a_claim_about_one_of_several_schemes_over_all_readings(
+    capsys: Captured, option: str
+) -> None:
+    """No reading is said to keep "every claim" of a scheme that was asked for none."""
+    assert 0 == run(["check", "counter", "dealers", "A32", option])
+    first, *rest = capsys.readouterr().out.splitlines()
+    assert f"counter: {UNCONCERNED}: {LIVED_ON}" == first
+    assert any("new_revenue=without-entries" in line for line in rest)
+    assert 0 == run(["check", "counter", "dealers", "A32", option, "--json"])
+    data = json.loads(capsys.readouterr().out)
+    if option == "--every-reading":
+        counter, _dealers = data["schemes"]
+        assert "format" not in counter
+        assert ([], [], []) == (counter["claims"], counter["never_together"], counter["kept"])
+    else:
+        assert ["dealers"] == [each["scheme"] for each in data["answers"]]
+
+
+@pytest.mark.parametrize(
+    ("words", "kind"),
+    [
+        (["check", ""], "scheme"),
+        (["check", "", "--any-reading"], "scheme"),
+        (["check", "wine-shop", "--claim", ""], "claim"),
+        (["replay", ""], "counterexample"),
+        (["explain", ""], "name"),
+        (["explain", "C1", "--scheme", ""], "scheme"),
+    ],
+)
+def test_an_empty_name(capsys: Captured, words: list[str], kind: str) -> None:
+    """An empty name, as from an unset variable of a shell, is not taken for no name."""
+    assert f"neverfalls: {kind}: the name is empty" == refused(capsys, *words)
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (
+            ["check", "wine-shop", "mall"],
+            "mall is a second scheme beside wine-shop; check takes one, or none for all",
+        ),
+        (["check", "wine-shop", "C7"], "C7 is a claim, not a scheme; write --claim C7"),
+        (["check", LIVED_ON], f"{LIVED_ON} is a claim, not a scheme; write --claim {LIVED_ON}"),
+        (
+            ["check", "nope", "--every-reading"],
+            "nope is neither a claim nor a scheme; `neverfalls list claims` names all",
+        ),
+        (
+            ["check", "wine-shp", "C1", "--any-reading"],
+            "wine-shp is neither a claim nor a scheme; did you mean: wine-shop?",
+        ),
+        (
+            ["explain", "wine-shop"],
+            "wine-shop is a scheme; see `neverfalls check wine-shop` or `neverfalls list schemes`",
+        ),
+    ],
+)
+def test_a_word_in_another_ones_place(capsys: Captured, words: list[str], told: str) -> None:
+    """What stands where something else is expected is told apart, and where it belongs."""
+    assert f"neverfalls: {told}" == refused(capsys, *words)
+
+
+def test_progress_names_readings(capsys: Captured) -> None:
+    """Progress over all readings says what differs from the scheme, as it would be typed."""
+    run(["check", "dealers", "A32", "--every-reading"])
+    told = capsys.readouterr().err
+    assert "1 claims under new_revenue=without-entries\n" in told
+    assert "{" not in told

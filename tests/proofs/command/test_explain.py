@@ -1,0 +1,59 @@
+"""The command `explain`, for a scheme that is named and for things that the scheme lacks."""
+
+import json
+
+import pytest
+
+from neverfalls.proofs.command import run
+from neverfalls.spec.claims import CLAIMS
+from neverfalls.spec.schemes.loader import SHIPPED, load_scheme
+from neverfalls.spec.words.rules import describe_claim
+
+Captured = pytest.CaptureFixture[str]
+
+
+def explained(capsys: Captured, *words: str) -> list[dict[str, object]]:
+    """Return what the command explains, as data."""
+    assert 0 == run(["explain", *words, "--json"])
+    found: list[dict[str, object]] = json.loads(capsys.readouterr().out)["explained"]
+    return found
+
+
+@pytest.mark.parametrize("name", ["M12.2", "market_price_never_falls"])
+def test_a_claim_about_other_mechanisms(capsys: Captured, name: str) -> None:
+    """A claim that says nothing about the scheme is told in one line, beside those that do."""
+    line = "market_price_never_falls (C1, M12.2) is not about this scheme's mechanisms"
+    assert 0 == run(["explain", name, "--scheme", "counter"])
+    assert line in capsys.readouterr().out.splitlines()
+    told = [each for each in explained(capsys, name, "--scheme", "counter") if "applies" in each]
+    clauses = ["C1", "M12.2"]
+    data = {"name": "market_price_never_falls", "clauses": clauses, "scheme": "counter"}
+    assert {**data, "applies": False} in told
+    names = {claim.name for claim in CLAIMS.values() if name in (claim.name, *claim.clauses)}
+    assert names == {each["name"] for each in told}
+
+
+def test_every_claim_has_words_where_it_applies() -> None:
+    """No shipped scheme lacks an account that a claim about its mechanisms speaks of."""
+    for scheme in map(load_scheme, SHIPPED):
+        for claim in CLAIMS.values():
+            if claim.applies(scheme.mechanisms):
+                assert describe_claim(claim, scheme).checks
+
+
+def test_a_rule_that_the_scheme_lacks(capsys: Captured) -> None:
+    """The message says which rules the scheme has, and does not propose the name it was given."""
+    assert 2 == run(["explain", "close_day", "--scheme", "counter"])
+    told = "neverfalls: counter has no rule close_day; it has: purchase, sell\n"
+    assert told == capsys.readouterr().err
+
+
+def test_a_reading_of_one_scheme(capsys: Captured) -> None:
+    """Of a reading, only the verdicts that it changes in the named scheme are told."""
+    for words, schemes in (((), {"mall", "wine-shop"}), (("--scheme", "mall"), {"mall"})):
+        (reading,) = explained(capsys, "goods_payer", *words)
+        choices = reading["choices"]
+        assert isinstance(choices, dict)
+        named = {line.partition(":")[0] for lines in choices.values() for line in lines}
+        assert schemes <= named
+        assert not words or schemes == named

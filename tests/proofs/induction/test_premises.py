@@ -1,0 +1,52 @@
+"""What proofs rest on: nothing assumed goes unproved, no premise contradicts another."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+
+from neverfalls.proofs.induction.induct import VACUOUS, induct
+from neverfalls.proofs.solving.pool import Solvers
+from neverfalls.spec.claims import CLAIMS
+from neverfalls.spec.claims.claim import Check, Claim, Kind, own
+from neverfalls.spec.model.view import View
+from neverfalls.spec.numbers import terms
+from neverfalls.spec.schemes.loader import load_scheme
+
+SHOP = load_scheme("wine-shop")
+
+
+def squares(w: View, name: str) -> Iterator[Check]:
+    """Say that one member's points squared are no less than everybody's: false with two."""
+    points = own(w, name).points
+    yield Check("squares", points * points + w.total(lambda m: 0 - m.points * m.points), 0)
+
+
+@pytest.mark.parametrize("kind", [Kind.STATE, Kind.TWO_TRACES, Kind.POSSIBLE])
+def test_a_sum_that_is_assumed_not_to_be_negative_has_to_be_so(
+    kind: Kind, solvers: Solvers
+) -> None:
+    """The sum over the others is below zero here, whatever kind of claim speaks of it."""
+    false = Claim("squares", kind, True, (), ("purchase",), "Squares.", squares)
+    assert not induct(SHOP, [false], solvers).proves("squares")
+
+
+def test_premises_that_contradict_each_other_prove_nothing(solvers: Solvers) -> None:
+    """A margin that is 1 and 0 would make every claim true; each rule is called vacuous."""
+    margin = terms.name("margin")
+    opened = SHOP.with_parameters(margin=margin)
+    claim = CLAIMS["platform_stays_profitable"]
+    both = replace(opened, assumptions=(margin >= 1, margin <= 0))
+    assert set(induct(both, [claim], solvers).broken[claim.name].values()) == {VACUOUS}
+    one = replace(opened, assumptions=(margin >= 1, margin <= 1))
+    assert VACUOUS not in induct(one, [claim], solvers).broken[claim.name].values()
+
+
+def test_a_rule_that_never_runs_breaks_nothing_and_spoils_no_proof(solvers: Solvers) -> None:
+    """Where nobody is owed anything, no old debt is ever released."""
+    owed = load_scheme("old-members")
+    claim = CLAIMS["releases_stay_within_the_debt"]
+    for scheme in (owed, replace(owed, opening={}, members=())):
+        induction = induct(scheme, [claim], solvers)
+        assert induction.proves(claim.name)
+        assert "release" in scheme.rules

@@ -1,0 +1,85 @@
+"""Jobs: a question is asked once, and a process that fails costs no other one its answer."""
+
+import os
+import time
+from typing import Any
+
+import pytest
+
+from neverfalls.proofs.solving import pool as jobs
+from neverfalls.proofs.solving.engines import Answer, ask
+from neverfalls.proofs.solving.pool import Question, Solvers, outcome
+
+
+def test_a_question_is_asked_once(solvers: Solvers) -> None:
+    """Asking the same again does not start another solver."""
+    text = "(declare-const |once| Real)\n(assert (> |once| 12345.0))\n"
+    before = solvers.asked
+    answers: list[Any] = [solvers.ask(text) for _ in range(3)]
+    assert (solvers.asked - before, answers[0].status) == (1, "sat")
+    assert answers[0] == answers[1] == answers[2]
+
+
+def test_what_others_were_answered_is_not_asked_again() -> None:
+    """Answers are handed on, under the engine, the seed and the budget that they were given for."""
+    text = "(declare-const |x| Real)\n(assert (> |x| 1.0))\n"
+    with Solvers(1) as first:
+        told = first.ask(text)
+        known = first.answers()
+    with Solvers(1, known=known) as second:
+        assert (second.ask(text), second.asked) == (told, 0)
+        assert second.ask(text, seed=1).status == "sat"
+        assert outcome(second.submit(Question(text, budget=1000))).status == "sat"
+        assert second.asked == 2
+        assert len(second.answers()) == 2  # those that are known are not told again
+
+
+def test_a_process_that_dies_costs_its_own_question_only() -> None:
+    """One worker ends in the midst of its job; the questions before and after are answered."""
+    texts = [f"(declare-const |x| Real)\n(assert (> |x| {n}.0))\n" for n in range(8)]
+    with Solvers(2) as pool:
+        before = [pool.submit(Question(text)) for text in texts[:4]]
+        dead: Any = pool._pool.schedule(os._exit, args=(3,))
+        after = [pool.submit(Question(text)) for text in texts[4:]]
+        lost = outcome(dead)
+        assert [outcome(each).status for each in [*before, *after]] == ["sat"] * 8
+    assert lost.status == "unknown"
+    assert lost.reason.startswith("the solver process died: ")
+
+
+def _fragile(engine: str, text: str, budget: int, seed: int = 0) -> Answer:
+    """Answers, but for two texts: on one the process dies, on the other it never ends."""
+    if "dies" in text:
+        os._exit(3)
+    if "sleeps" in text:
+        time.sleep(60)
+    return ask(engine, text, budget, seed)
+
+
+def test_questions_that_travel_together_fail_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of eight questions sent at once one kills its worker and one is stuck; six are answered."""
+    monkeypatch.setattr(jobs, "ask", _fragile)
+    monkeypatch.setattr(jobs, "SAFETY_NET", 1)
+    names = ["a", "b", "dies", "c", "d", "sleeps", "e", "f"]
+    texts = [f"(declare-const |{name}| Real)\n(assert (> |{name}| 1.0))\n" for name in names]
+    with Solvers(1) as pool:
+        answers = pool.ask_all(texts)
+        assert len(pool.answers()) == 6
+        assert pool._sent == 0
+    told = dict(zip(names, answers, strict=True))
+    assert {told.pop("dies").reason[:24], told.pop("sleeps").reason} == {
+        "the solver process died:",
+        "stuck and killed",
+    }
+    assert {each.status for each in told.values()} == {"sat"}
+
+
+def test_a_stuck_process_costs_its_own_question_only() -> None:
+    """A worker that never answers is killed; the questions beside it are answered."""
+    text = "(declare-const |x| Real)\n(assert (> |x| 1.0))\n"
+    with Solvers(2) as pool:
+        stuck: Any = pool._pool.schedule(time.sleep, args=(60,), timeout=1)
+        assert pool.ask(text).status == "sat"
+        lost = outcome(stuck)
+        assert len(pool.answers()) == 1
+    assert (lost.status, lost.reason) == ("unknown", "stuck and killed")

@@ -1,0 +1,60 @@
+"""Theorems: proved for all numbers, and none of their hypotheses is there for nothing."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import pytest
+
+from neverfalls.proofs.solving.pool import Solvers
+from neverfalls.proofs.theorems import THEOREMS
+from neverfalls.proofs.theorems.theorem import Condition, prove
+from neverfalls.spec.schemes.loader import SHIPPED
+
+PRICE = THEOREMS["price_never_falls_if_reward_within_contribution_and_something_stays_on_exit"]
+STEPS = THEOREMS["no_spending_earns_more_shares_than_a_full_step"]
+
+
+@pytest.mark.parametrize("name", THEOREMS)
+def test_holds(name: str, solvers: Solvers) -> None:
+    """Each theorem is proved, speaks of something, and breaks without each of its hypotheses."""
+    outcome = prove(THEOREMS[name], solvers)
+    assert {} == outcome.unproved
+    assert outcome.holds
+    assert [*THEOREMS[name].hypotheses] == [each for each in outcome.sharpness if "=" not in each]
+
+
+def test_every_scheme_has_one() -> None:
+    """Of each shipped scheme's mechanisms something holds for any numbers."""
+    assert set(SHIPPED) == {each.scheme for each in THEOREMS.values()}
+
+
+@pytest.mark.parametrize(
+    ("hypotheses", "unseen"),
+    [
+        ({"fee_leaves_something": lambda p: p["exit_fee"] < 1}, "fee_leaves_something"),
+        ({"nothing_is_bought": lambda p: p["order"] < 0}, "vacuous"),
+    ],
+)
+def test_idle_hypothesis(
+    hypotheses: Mapping[str, Condition], unseen: str, solvers: Solvers
+) -> None:
+    """A theorem with a hypothesis that it does not need, or that nothing meets, does not hold."""
+    outcome = prove(replace(STEPS, hypotheses=hypotheses), solvers)
+    missing = [each for each, trace in outcome.sharpness.items() if trace is None]
+    assert not outcome.holds
+    assert unseen in [*missing, *(["vacuous"] if outcome.vacuous else [])]
+
+
+@pytest.mark.parametrize("dropped", PRICE.hypotheses)
+def test_weaker_theorem(dropped: str, solvers: Solvers) -> None:
+    """Without one of its hypotheses the theorem of the price is not proved."""
+    rest = {name: meets for name, meets in PRICE.hypotheses.items() if name != dropped}
+    outcome = prove(replace(PRICE, hypotheses=rest), solvers)
+    assert not outcome.proved
+
+
+def test_other_reading(solvers: Solvers) -> None:
+    """Under a reading named as sharp the theorem is not proved either."""
+    reading = {"empty_price": PRICE.sharp_readings["empty_price"]}
+    outcome = prove(replace(PRICE, readings=reading, sharp_readings={}), solvers)
+    assert not outcome.proved
