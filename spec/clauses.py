@@ -10,8 +10,8 @@ from importlib import resources
 
 from .claims import CLAIMS
 from .mechanisms import MECHANISMS
-from .model.parameters import MEANINGS
-from .model.readings import BY_CLAUSE
+from .model.parameters import PARAMETERS
+from .model.questions import BY_CLAUSE
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,5 +62,5 @@ def citations() -> Iterator[tuple[str, str]]:
     for claim in CLAIMS.values():
         for clause in claim.clauses:
             yield clause, f"claim {claim.name}"
-    for name, meaning in MEANINGS.items():
-        yield meaning.clause, f"parameter {name}"
+    for name, parameter in PARAMETERS.items():
+        yield parameter.clause, f"parameter {name}"

@@ -11,7 +11,7 @@ import msgspec
 from neverfalls.spec.claims import CLAIMS as _LOADED
 from neverfalls.spec.claims.claim import CLAIMS, Claim
 from neverfalls.spec.errors import UnknownReading
-from neverfalls.spec.model.reading import name_of
+from neverfalls.spec.model.questions import name_of
 from neverfalls.spec.schemes.loader import SHIPPED, load_scheme
 from neverfalls.spec.schemes.scheme import Scheme
 

@@ -12,10 +12,11 @@ from neverfalls.counterexamples.story import tell
 from neverfalls.spec.claims import CLAIMS
 from neverfalls.spec.claims.claim import Claim
 from neverfalls.spec.mechanisms import MECHANISMS
-from neverfalls.spec.model.readings import BY_CLAUSE, KINDS
+from neverfalls.spec.model.questions import BY_CLAUSE, QUESTIONS
 from neverfalls.spec.schemes.loader import SHIPPED, load_scheme
 from neverfalls.spec.schemes.scheme import Scheme
-from neverfalls.spec.words.rules import describe_claim, describe_rule
+from neverfalls.spec.words.claims import describe_claim
+from neverfalls.spec.words.rules import describe_rule
 
 from ..audit.coverage import coverage
 from ..verdicts.record import record_of
@@ -48,7 +49,7 @@ def run_explain(name: str, scheme: str | None, as_json: bool) -> int:
 
 def known_names() -> list[str]:
     """Everything that can be explained."""
-    return [*CLAIMS, *known_rules(), *KINDS, *coverage(), *ids()]
+    return [*CLAIMS, *known_rules(), *QUESTIONS, *coverage(), *ids()]
 
 
 def known_rules() -> list[str]:
@@ -64,7 +65,7 @@ def _explanations(name: str, scheme: Scheme | None) -> Iterator[Explained]:
         if name == claim.name or name in claim.clauses:
             yield _claim(claim, scheme)
     reading = BY_CLAUSE.get(name, name)
-    if reading in KINDS:
+    if reading in QUESTIONS:
         yield _reading(reading, schemes)
     for each in schemes:
         if name in each.rules:
@@ -116,7 +117,7 @@ def _claim(claim: Claim, scheme: Scheme | None) -> Explained:
 
 
 def _reading(name: str, schemes: Sequence[Scheme]) -> Explained:
-    kind = KINDS[name]
+    kind = QUESTIONS[name]
     question = " ".join((kind.__doc__ or "").split())
     lines = [f"{name} ({kind.clause()}): {question}"]
     changes: dict[str, list[str]] = {}

@@ -80,11 +80,11 @@ def _rules() -> Iterator[Row]:
 
 def _readings() -> Iterator[Row]:
     from neverfalls.spec.mechanisms import MECHANISMS
-    from neverfalls.spec.model.readings import KINDS
+    from neverfalls.spec.model.questions import QUESTIONS
 
     assert MECHANISMS  # which declare readings too
 
-    for name, kind in KINDS.items():
+    for name, kind in QUESTIONS.items():
         yield {
             "reading": name,
             "question": " ".join((kind.__doc__ or "").split()),

@@ -10,15 +10,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
-from neverfalls.spec.model.readings import KINDS, Reading, Readings
+from neverfalls.spec.model.questions import QUESTIONS, Question, Readings
 from neverfalls.spec.schemes.scheme import Scheme
 
 Result = TypeVar("Result")
 
-Choices = Mapping[str, Sequence[Reading]]
+Choices = Mapping[str, Sequence[Question]]
 """The answers that are open, for each reading."""
 
-Cube = Mapping[str, Reading]
+Cube = Mapping[str, Question]
 """Every reading that gives these answers."""
 
 ANY: Cube = {}
@@ -34,7 +34,7 @@ class Asked(Readings):
         self.__dict__.update(choices=choices, cubes=list(cubes), picks=list(picks), sizes=[])
 
     def __getattr__(self, name: str) -> Any:
-        if name not in KINDS:
+        if name not in QUESTIONS:
             raise AttributeError(name)
         left = [choice for choice in self.choices[name] if self._within(name, choice)]
         answer = left[self.fork(len(left))]
@@ -43,7 +43,7 @@ class Asked(Readings):
         )
         return answer
 
-    def _within(self, name: str, choice: Reading) -> bool:
+    def _within(self, name: str, choice: Question) -> bool:
         return any(cube.get(name) in (None, choice) for cube in self.cubes)
 
     def fork(self, ways: int) -> int:
@@ -72,11 +72,11 @@ class Asked(Readings):
 
 def open_choices(scheme: Scheme, fixed: Mapping[str, str] | None = None) -> dict[str, Any]:
     """Every answer to every question that the scheme's texts ask, but for those that are fixed."""
-    found: dict[str, Any] = {name: [getattr(scheme.readings, name)] for name in KINDS}
-    for name in scheme.relevant_readings:
+    found: dict[str, Any] = {name: [getattr(scheme.readings, name)] for name in QUESTIONS}
+    for name in scheme.relevant_questions:
         found[name] = list(scheme.answers(name))
     for name, choice in (fixed or {}).items():
-        found[name] = [KINDS[name](choice)]
+        found[name] = [QUESTIONS[name](choice)]
     return found
 
 
@@ -107,7 +107,7 @@ def simplified(cubes: Sequence[Cube], choices: Choices) -> list[Cube]:
 
 def _without(name: str, cubes: Sequence[Cube], choices: Choices) -> list[Cube]:
     """Join the cubes that differ in this answer only, where all its choices are there."""
-    rests: dict[Any, set[Reading]] = {}
+    rests: dict[Any, set[Question]] = {}
     cube_of: dict[Any, Cube] = {}
     kept: list[Cube] = []
     for cube in cubes:

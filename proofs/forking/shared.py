@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
-from neverfalls.spec.model.reading import KINDS, Reading, Readings
+from neverfalls.spec.model.questions import QUESTIONS, Question, Readings
 from neverfalls.spec.schemes.scheme import Scheme
 
 Result = TypeVar("Result")
@@ -19,14 +19,14 @@ class Watched(Readings):
     """Readings that note what they are asked for."""
 
     meant: Readings
-    asked: dict[str, Reading]
+    asked: dict[str, Question]
 
     def __init__(self, meant: Readings) -> None:
         super().__init__()
         self.__dict__.update(meant=meant, asked={}, _answers=meant.__dict__["_answers"])
 
     def __getattr__(self, name: str) -> Any:
-        if name not in KINDS:
+        if name not in QUESTIONS:
             raise AttributeError(name)
         answer = getattr(self.meant, name)
         self.asked[name] = answer
@@ -37,7 +37,7 @@ class Shared:
     """Results by key, each with the answers that it was asked for."""
 
     def __init__(self) -> None:
-        self._known: dict[Any, list[tuple[Mapping[str, Reading], Any]]] = {}
+        self._known: dict[Any, list[tuple[Mapping[str, Question], Any]]] = {}
         self._of: dict[str, Shared] = {}
 
     def once(self, key: Any, scheme: Scheme, make: Callable[[], Result]) -> Result:

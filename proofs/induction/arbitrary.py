@@ -55,12 +55,12 @@ class ArbitraryWorld(CohortView, World):
         self.start = self.before = self.on(dict(state))
         self._loops = 0
 
-    def require(self, condition: Truth, why: str) -> None:
+    def require(self, condition: Truth, why: str, *_clauses: str) -> None:
         """What the rule requires is known from here on."""
         self.requirements.append((why, condition))
         self.ledger.facts.append(condition)
 
-    def observe(self) -> None:
+    def observe(self, *_clauses: str) -> None:
         """At every observable state the invariants and the claims have to hold."""
         super().observe()
         now = self.on(dict(self.state))
@@ -112,6 +112,7 @@ class ArbitraryWorld(CohortView, World):
         funds: Sequence[Amount],
         weights: Sequence[Callable[[Member], Amount]],
         totals: Sequence[Amount],
+        *_clauses: str,
     ) -> Iterator[tuple[Member, list[Amount]]]:
         """One arbitrary turn, with a share of what is not split yet."""
         self.ledger.place = f"{self.rule}, before a split"

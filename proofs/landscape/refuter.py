@@ -44,7 +44,7 @@ class Parting(World):
     picked: Mapping[str, Amount]
     outcomes: dict[Any, list[Any]]
 
-    def decide(self, name: str, at_least: Amount, at_most: Amount) -> Amount:
+    def decide(self, name: str, at_least: Amount, at_most: Amount, *_clauses: str) -> Amount:
         """The trace's number, kept within the bounds."""
         return min(max(self.picked.get(name, at_most), at_least), at_most)
 

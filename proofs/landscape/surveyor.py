@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from neverfalls.counterexamples import Trace, every
 from neverfalls.counterexamples.setting import parameters_of
 from neverfalls.spec.claims.claim import Claim, Kind
-from neverfalls.spec.model.readings import ProductCost, Reading
+from neverfalls.spec.mechanisms.purchase import ProductCost
 from neverfalls.spec.schemes.scheme import Scheme
 
 from ..forking.forks import Cube, open_choices, told
@@ -187,8 +187,8 @@ def _shipped(scheme: Scheme, claim: str) -> list[Trace]:
 
 
 def _short(surveyor: Surveyor, answers: Cube) -> dict[str, str]:
-    own: Mapping[str, Reading] = {name: getattr(surveyor.scheme.readings, name) for name in answers}
-    return {name: choice.value for name, choice in answers.items() if choice is not own[name]}
+    own = surveyor.scheme.readings
+    return {key: each.value for key, each in answers.items() if each is not getattr(own, key)}
 
 
 def _label(surveyor: Surveyor, answers: Cube) -> str:

@@ -208,7 +208,7 @@ def _run(scheme: Scheme, fall: Fall, part: Fraction) -> Witness:
 def _elsewhere(scheme: Scheme, fall: Fall) -> Ground:
     """That the same history falls as far under every other single reading that keeps the grant."""
     count, first = 0, _run(scheme, fall, PARTS[0])
-    for name in scheme.relevant_readings:
+    for name in scheme.relevant_questions:
         for choice in scheme.answers(name):
             if name != "grant" and choice is not getattr(scheme.readings, name):
                 found = _run(read(scheme, **{name: choice.value}), fall, PARTS[-1])

@@ -31,7 +31,7 @@ def tasks(scheme: Scheme) -> Iterator[Task]:
     yield Task(scheme, "")
     for deviation, readings in scheme.readings.deviations():
         name = deviation.partition("=")[0]
-        answers = scheme.answers(name) if name in scheme.relevant_readings else ()
+        answers = scheme.answers(name) if name in scheme.relevant_questions else ()
         if getattr(readings, name) in answers:
             yield Task(scheme.reading(readings), deviation)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..model.readings import QuotaScope
+from ..mechanisms.quota import QuotaScope
 from ..model.world import View
 from ..numbers import Truth
 from .claim import Check, Kind, Relation, claim, own

@@ -36,9 +36,9 @@ def referrals_leave_the_price(w: View, name: str) -> Iterator[Check]:
     can_refer, brought = w.supposing("purchase_referred", buyer=NEWCOMER, referrer=name, paid=paid)
     yield Check(
         f"the price after a sale that {name} brought, against the price after a plain one",
-        brought.quote.yuan * plain.quote.points,
-        plain.quote.yuan * brought.quote.points,
-        "yuan × points",
+        brought.quote,
+        plain.quote,
+        "yuan per point",
         Relation.EQUAL,
         w.numbers.both(can_buy, can_refer),
     )

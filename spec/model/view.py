@@ -11,13 +11,24 @@ from ..numbers import ZERO, Amount, Constants, Numbers, Points, Truth, Yuan
 if TYPE_CHECKING:
     from ..schemes.scheme import Scheme
     from .parameters import Parameters
-    from .readings import Readings
+    from .questions import Readings
     from .world import World
 
 NEWCOMER = "the newcomer"
 """A member that a supposed event may name beside the others, one who has done nothing so far."""
 
+AnyAmount = TypeVar("AnyAmount")
 AnyWorld = TypeVar("AnyWorld", bound="World")
+
+
+class Quotient(NamedTuple):
+    """An amount kept as two, so that comparing it needs no division.
+
+    It means something where the second is positive.
+    """
+
+    above: Amount
+    below: Amount
 
 
 class Price(NamedTuple):
@@ -121,6 +132,14 @@ class View:
         for amend in self.scheme.amendments(what):
             amount = amend(self, amount, *details)
         return amount
+
+    def let(self, _name: str, amount: AnyAmount, *_clauses: str) -> AnyAmount:
+        """Name an amount or a price that later lines speak of; it stays what it is."""
+        return amount
+
+    def worth(self, points: Points, price: Price) -> Quotient:
+        """What points are worth at a price in yuan, to be compared with another amount."""
+        return Quotient(points * price.yuan, price.points)
 
     def value_of(self, points: Points, price: Price) -> Yuan:
         """What points are worth at a price; 0 when no points circulate."""

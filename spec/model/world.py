@@ -14,13 +14,23 @@ from typing import TYPE_CHECKING, Any
 from ..errors import BadArguments, NotEnabled
 from ..numbers import Amount, Numbers, Points, Truth, Yuan
 from ..numbers.terms import Term
-from .view import Member, Price, View
+from .view import Member, Price, Quotient, View
 
 if TYPE_CHECKING:
     from ..schemes.scheme import Scheme
     from .mechanism import Rule
 
-__all__ = ["ISSUER", "POOL", "SUPPLIER", "TREASURY", "Member", "Price", "View", "World"]
+__all__ = [
+    "ISSUER",
+    "POOL",
+    "SUPPLIER",
+    "TREASURY",
+    "Member",
+    "Price",
+    "Quotient",
+    "View",
+    "World",
+]
 
 POOL = "pool"
 TREASURY = "treasury"
@@ -29,7 +39,11 @@ ISSUER = "issuer"
 
 
 class World(View):
-    """A state in which rules run. Each verb below is one line of a rule."""
+    """A state in which rules run.
+
+    Each verb below is one line of a rule. It ends with the ids of the clauses that the line
+    formalises; they change nothing here, and stand beside the line wherever the rule is printed.
+    """
 
     def __init__(
         self,
@@ -68,14 +82,14 @@ class World(View):
         value = self.arguments.pop(name)
         return self.member(value) if sort == "Member" else value
 
-    def require(self, condition: Truth, why: str) -> None:
+    def require(self, condition: Truth, why: str, *_clauses: str) -> None:
         """The event cannot happen unless the condition holds."""
         if self.lenient or isinstance(condition, Term):
             self.requirements.append((why, condition))
         elif not condition:
             raise NotEnabled(self.rule, why)
 
-    def decide(self, name: str, at_least: Amount, at_most: Amount) -> Amount:
+    def decide(self, name: str, at_least: Amount, at_most: Amount, *_clauses: str) -> Amount:
         """A number that the platform picks within bounds when the event happens."""
         if name in self.arguments:
             chosen = self.arguments.pop(name)
@@ -88,7 +102,7 @@ class World(View):
         self.require(chosen <= at_most, f"{name} is not above its range")
         return chosen
 
-    def move(self, source: str, target: str, amount: Amount) -> None:
+    def move(self, source: str, target: str, amount: Amount, *_clauses: str) -> None:
         """Carry an amount from one account to another of the same asset."""
         if amount.__class__ is not Term and not amount:
             return
@@ -96,32 +110,32 @@ class World(View):
         state[source] = state[source] - amount
         state[target] = state[target] + amount
 
-    def pay(self, payer: str | Member, payee: str | Member, amount: Yuan) -> None:
+    def pay(self, payer: str | Member, payee: str | Member, amount: Yuan, *clauses: str) -> None:
         """Pay money."""
-        self.move(f"{payer}.yuan", f"{payee}.yuan", amount)
+        self.move(f"{payer}.yuan", f"{payee}.yuan", amount, *clauses)
 
-    def mint(self, holder: Member, points: Points) -> None:
+    def mint(self, holder: Member, points: Points, *clauses: str) -> None:
         """Issue new points to a member."""
-        self.move("issuer.points", holder.at("points"), points)
+        self.move("issuer.points", holder.at("points"), points, *clauses)
         self.announce("minted", holder, points)
 
-    def burn(self, holder: Member, points: Points) -> None:
+    def burn(self, holder: Member, points: Points, *clauses: str) -> None:
         """Destroy points of a member."""
-        self.move(holder.at("points"), "issuer.points", points)
+        self.move(holder.at("points"), "issuer.points", points, *clauses)
 
     def balance(self, holder: str) -> Yuan:
         """Money in an account of the platform."""
         return self.state[f"{holder}.yuan"]
 
-    def note(self, record: str, amount: Amount) -> None:
+    def note(self, record: str, amount: Amount, *_clauses: str) -> None:
         """Add an amount to a record that is kept beside the accounts."""
         self.state[record] = self.state[record] + amount
 
-    def write(self, record: str, value: Amount) -> None:
+    def write(self, record: str, value: Amount, *_clauses: str) -> None:
         """Set a record that is kept beside the accounts."""
         self.state[record] = value
 
-    def observe(self) -> None:
+    def observe(self, *_clauses: str) -> None:
         """Let an observer see the state as it is now, and the platform quote its price."""
         supply = self.supply
         positive = supply > 0
@@ -130,6 +144,9 @@ class World(View):
         state["quoted.yuan-in-pool"] = choose(positive, self.pool, state["quoted.yuan-in-pool"])
         state["quoted.supply"] = choose(positive, supply, state["quoted.supply"])
         self.observed.append(dict(state))
+
+    def leave(self, *clauses: str) -> None:
+        """Say which clauses speak of what the event leaves the pool, supply and price at."""
 
     def announce(self, happening: str, *details: Any) -> None:
         """Let every mechanism of the scheme that attends to this add its own lines."""
@@ -146,6 +163,7 @@ class World(View):
         funds: Sequence[Yuan],
         weights: Sequence[Callable[[Member], Amount]],
         totals: Sequence[Amount],
+        *_clauses: str,
     ) -> Iterator[tuple[Member, list[Yuan]]]:
         """Split each fund in proportion to the members' weights; the weights are taken first.
 

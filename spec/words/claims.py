@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from ..claims.claim import Check, Claim, Kind
+from ..claims.claim import Check, Claim, Kind, parts
 from ..mechanisms import MECHANISMS
 from ..model.parameters import Parameters
-from ..model.world import Member, Price, View, World
+from ..model.world import Member, Price, Quotient, View, World
 from ..numbers import Amount, Truth, terms
 from ..schemes.scheme import Scheme
 from .formula import SUM
@@ -167,10 +167,9 @@ def _smallest(claim: Claim) -> Scheme:
 
 
 def _comparison(symbols: Symbols, check: Check) -> Comparison:
-    def side(amount: Amount | Price) -> tuple[str, str]:
-        if isinstance(amount, Price):
-            return symbols.write(symbols.numbers.ratio(amount.yuan, amount.points), SUM)
-        return symbols.write(amount, SUM)
+    def side(amount: Amount | Price | Quotient) -> tuple[str, str]:
+        above, below = parts(amount)
+        return symbols.write(above if below == 1 else symbols.numbers.ratio(above, below), SUM)
 
     left, right = side(check.left), side(check.right)
     when = ("", "") if check.when is True else symbols.write(check.when)

@@ -13,8 +13,7 @@ from neverfalls.spec.claims.ranks import large_holders_are_partners
 from neverfalls.spec.mechanisms.circle import round_gain
 from neverfalls.spec.mechanisms.membership import BountyFor, NewRevenue
 from neverfalls.spec.mechanisms.price_list import listed
-from neverfalls.spec.mechanisms.purchase import by_number, contribution
-from neverfalls.spec.model.readings import Grant
+from neverfalls.spec.mechanisms.purchase import Grant, by_number, contribution_of
 from neverfalls.spec.model.world import View
 
 from .common import INVARIANTS, invariant
@@ -37,7 +36,7 @@ def numbered_points_cost_their_contribution(w: View) -> Iterator[Check]:
     """Where points are granted by number, none is quoted above what a purchase pays in for it."""
     t = w.parameters
     if w.readings.grant is Grant.FIXED_NUMBER:
-        paid_in, points = contribution(w, t.order), by_number(w, t.order)
+        paid_in, points = contribution_of(w, t.order), by_number(w, t.order)
         yield Check("contribution", paid_in * w.quote.points, points * w.quote.yuan)
 
 

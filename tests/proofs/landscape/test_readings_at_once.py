@@ -17,7 +17,9 @@ from neverfalls.proofs.landscape.surveyor import Surveyor, minimal_transversals
 from neverfalls.proofs.solving.pool import Solvers
 from neverfalls.spec.claims import CLAIMS
 from neverfalls.spec.errors import NeverfallsError
-from neverfalls.spec.model.readings import GoodsPayer, Reading, StepView
+from neverfalls.spec.mechanisms.goods import GoodsPayer
+from neverfalls.spec.mechanisms.purchase import StepView
+from neverfalls.spec.model.questions import Question
 from neverfalls.spec.schemes.loader import load_scheme
 from neverfalls.spec.schemes.scheme import Scheme
 
@@ -25,7 +27,7 @@ SMALL: Choices = {"goods_payer": list(GoodsPayer), "step_view": list(StepView)}
 PLAIN = Scheme("plain", "Purchases, sales and goods", ("purchase", "cash-exit", "goods"))
 
 
-def every(choices: Choices) -> Iterator[Mapping[str, Reading]]:
+def every(choices: Choices) -> Iterator[Mapping[str, Question]]:
     """Yield every way to answer all questions."""
     names = [name for name, each in choices.items() if len(each) > 1]
     for answers in itertools.product(*(choices[name] for name in names)):
@@ -63,7 +65,7 @@ def test_simplified_cubes_are_the_same_readings(number: int) -> None:
     assert len(fewer) <= len(chosen)
 
 
-def breaks_there(trace: Trace, readings: Mapping[str, Reading]) -> bool:
+def breaks_there(trace: Trace, readings: Mapping[str, Question]) -> bool:
     """Whether the events of a trace break its claim under one reading, run the ordinary way."""
     scheme, claim = scheme_of(trace), CLAIMS[trace.claim]
     choices = {name: choice.value for name, choice in readings.items()}

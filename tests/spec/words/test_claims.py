@@ -5,7 +5,7 @@ import json
 import pytest
 
 from neverfalls.spec.claims import CLAIMS
-from neverfalls.spec.words.rules import describe_claim
+from neverfalls.spec.words.claims import describe_claim
 
 from ...schemes import scheme_with
 

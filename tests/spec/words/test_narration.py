@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from neverfalls.spec.claims.claim import PASSING
-from neverfalls.spec.model.parameters import MEANINGS
+from neverfalls.spec.model.parameters import PARAMETERS
 from neverfalls.spec.model.world import View, World
 from neverfalls.spec.numbers import ExactNumbers
 from neverfalls.spec.schemes.loader import SHIPPED, load_scheme
@@ -108,7 +108,7 @@ class Bookkeeper(World):
 
     postings: list[tuple[str, str, Fraction]]
 
-    def move(self, source: str, target: str, amount: Fraction) -> None:
+    def move(self, source: str, target: str, amount: Fraction, *_clauses: str) -> None:
         """Keep the posting."""
         super().move(source, target, amount)
         if amount:
@@ -158,7 +158,7 @@ def test_lines_are_what_happens(name: str, rule: str) -> None:
 def known_to(scheme: Scheme, view: View, people: Mapping[str, str]) -> dict[str, Fraction]:
     """The value of every name that a description uses: parameters and balances."""
     symbols = Symbols(scheme)
-    values = {plain(each): getattr(scheme.parameters, each) for each in MEANINGS}
+    values = {plain(each): getattr(scheme.parameters, each) for each in PARAMETERS}
     del values["tier thresholds"]
     for key in scheme.shared_entries():
         symbol = symbols.balance(key)

@@ -8,7 +8,8 @@ from neverfalls.proofs.verdicts.survey import tasks
 from neverfalls.spec.claims import CLAIMS
 from neverfalls.spec.schemes.loader import SHIPPED, load_scheme
 from neverfalls.spec.schemes.scheme import Scheme
-from neverfalls.spec.words.rules import UnknownRule, describe_claim, describe_rule
+from neverfalls.spec.words.claims import describe_claim
+from neverfalls.spec.words.rules import UnknownRule, describe_rule
 
 from ...schemes import scheme_with
 
