@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ..mechanisms.price_list import listed
 from ..mechanisms.purchase import MintPrice, contribution_of, seen
-from ..model.world import Price, View
+from ..model.world import Price, Quotient, View
 from .claim import Check, Kind, Relation, claim, own
 
 
@@ -39,7 +39,7 @@ def pool_covers_every_point(w: View) -> Iterator[Check]:
     yield Check(
         "money in the pool, against the quoted value of all points",
         w.pool,
-        w.worth(w.supply, w.quote),
+        Quotient(w.quote.yuan * w.supply, w.quote.points),
     )
 
 

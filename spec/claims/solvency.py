@@ -63,7 +63,7 @@ def constants_are_worth_their_face(w: View) -> Iterator[Check]:
     elif w.readings.constant_backing is ConstantBacking.TREASURY:
         yield Check(what, w.numbers.maximum(w.treasury, 0), owed)
     else:
-        unclaimed = w.worth(w.supply - w.points_held, w.price)
+        unclaimed = Quotient(w.pool * (w.supply - w.points_held), w.supply)
         yield Check(what, unclaimed, owed, when=w.supply > 0)
         yield Check(what, w.pool, owed, when=w.supply <= 0)
 

@@ -74,7 +74,7 @@ def buy_back_at_the_market(w: World, price: Price, points: Points) -> Price:
     """Under one reading the pool buys points at the market price, as far as it has the money."""
     if w.readings.buyback_price is not BuybackPrice.MARKET:
         return price
-    paid = w.let("market price", market_price(w), "M12.4", "A28")
+    paid = w.let("market price", market_price(w), "A28")
     w.require(w.value_of(points, paid) <= w.pool, "the pool has the money", "A28")
     return paid
 

@@ -53,6 +53,11 @@ class QuotaScope(Question):
     DAILY_ONLY = "daily-only"
     DIVIDENDS_AND_EXITS = "dividends-and-exits"
 
+    @property
+    def needs(self) -> str:
+        """Where points cannot be sold for money, no exit can count."""
+        return "cash-exit" if self is QuotaScope.DIVIDENDS_AND_EXITS else ""
+
 
 @asks("A21")
 class DividendRates(Question):

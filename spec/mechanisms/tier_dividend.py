@@ -18,7 +18,10 @@ from .quota import DividendRates, QuotaScope, pay_dividend
 
 TIER_SHARES = "tier-shares"
 
-CLAUSES = ("M7.1", "M7.2", "M7.3", "M7.4", "M7.5", "M7.8", "A6", "A7", "A8", "A10", "A21")
+CLAUSES = (
+    *("M7.1", "M7.2", "M7.3", "M7.4", "M7.5", "M7.8", "A6", "A7", "A8", "A10", "A21"),
+    *("M5.2", "M5.3", "M5.4"),
+)
 
 MECHANISM = Mechanism(
     name="tier-dividend",

@@ -159,14 +159,21 @@ class Formula:
         return text, SUM
 
     def _product(self, part: _Monomial) -> tuple[str, int]:
-        top, bottom = part.number.numerator, part.number.denominator
-        above = [*([top] if top != 1 or not part.above else []), *part.above]
-        below = [*part.below, *([bottom] if bottom != 1 else [])]
-        if len(above) == 1 and not below:
-            return (str(top), ATOM) if not part.above else self._render(part.above[0])
+        """A fraction; in a line of text its number stands before it, as in ``3/10 × paid``."""
+        number, stacked = part.number, self.notation.stacked
+        if len(part.above) == 1 and not part.below and number == 1:
+            return self._render(part.above[0])
+        if not part.above and not part.below and number.denominator == 1:
+            return str(number), ATOM
+        above: list[Any] = list(part.above)
+        below: list[Any] = list(part.below)
+        if stacked:
+            below += [number.denominator] * (number.denominator != 1)
+            number = Fraction(number.numerator)
+        if number != 1 or not above:
+            above.insert(0, number)
         if not below:
             return self._factors(above, ATOM), PRODUCT
-        stacked = self.notation.stacked
         over = self._factors(above, CHOICE if stacked and len(above) == 1 else ATOM)
         under = self._factors(below, CHOICE if stacked and len(below) == 1 else ATOM)
         if len(below) > 1 and not stacked:
@@ -175,7 +182,8 @@ class Formula:
 
     def _factors(self, factors: list[Any], level: int) -> str:
         shown = (
-            str(each) if isinstance(each, int) else self.write(each, level) for each in factors
+            str(each) if isinstance(each, (int, Fraction)) else self.write(each, level)
+            for each in factors
         )
         return self.notation.signs["times"].join(shown)
 

@@ -70,9 +70,7 @@ class PlainText:
         return f"({text})"
 
     def fraction(self, top: str, bottom: str) -> str:
-        """``top ÷ bottom``, and ``3/10`` for a number."""
-        if (top + bottom).isdigit():
-            return f"{top}/{bottom}"
+        """``top ÷ bottom``; a fraction of numbers below the line is put in brackets."""
         return f"{top} ÷ {self.group(bottom) if '/' in bottom and ' ' not in bottom else bottom}"
 
     def floor(self, amount: str) -> str:

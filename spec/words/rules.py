@@ -76,7 +76,7 @@ class RuleDescription:
 
     def rows(self) -> list[Row]:
         """The rule as rows, what it requires first; parameters as the scheme's own numbers."""
-        return list(_rows(self.lines, 0))
+        return rows_of(self.lines)
 
     def text(self, width: int = 100) -> str:
         """The description as plain text: on the left the clauses, on the right what they become."""
@@ -130,10 +130,11 @@ def describe_rule(scheme: Scheme, name: str) -> RuleDescription:
         ("the supply", before.supply, world.supply),
         ("the price", _price(world, before.price), _price(world, world.price)),
     ):
+        cited = world.ends if words == "the price" else ()
         if now is then:
-            world.add("keeps", words)
+            world.add("keeps", words, clauses=cited)
         else:
-            world.add("becomes", words, now, clauses=world.ends if words == "the price" else ())
+            world.add("becomes", words, now, clauses=cited)
     return RuleDescription(
         name=name,
         clauses=rule.clauses,
@@ -162,9 +163,9 @@ def describe_part(scheme: Scheme, body: Callable[..., Any], amended: str = "") -
         else:
             arguments.append(terms.name(words))
     result = body(world, *arguments)
-    if amended:
+    if amended and result != arguments[0]:
         value = _price(world, result) if isinstance(result, Price) else result
-        world.add("becomes", amended, value)
+        world.add("lets", amended, value)
     return tuple(world.lines)
 
 
@@ -175,7 +176,7 @@ def _price(view: View, price: Price) -> Amount:
 def columns(rows: Sequence[Row], width: int = 100) -> Iterator[str]:
     """The rows with their clauses in a column on the left."""
     left = max((len(" ".join(each.clauses)) for each in rows), default=0)
-    left = min(left, width // 4)
+    left = max(min(left, width // 4), 1)
     for each in rows:
         cited = textwrap.wrap(" ".join(each.clauses), left) or [""]
         indent = "    " * each.depth
@@ -199,10 +200,15 @@ def columns(rows: Sequence[Row], width: int = 100) -> Iterator[str]:
             yield f"{clauses:<{left}}  {text[number] if number < len(text) else ''}".rstrip()
 
 
+def rows_of(lines: Sequence[Line]) -> list[Row]:
+    """Some lines as rows, what they require first."""
+    return list(_rows(lines, 0))
+
+
 def _rows(lines: Sequence[Line], depth: int) -> Iterator[Row]:
     """The rows of some lines, requirements first; lines that only count on are cut short."""
     ordered = sorted(lines, key=lambda line: line.verb != "requires")
-    kept = [each.words.removeprefix("the ") for each in ordered if each.verb == "keeps"]
+    kept = [each for each in ordered if each.verb == "keeps"]
     position = 0
     while position < len(ordered):
         line = ordered[position]
@@ -218,7 +224,9 @@ def _rows(lines: Sequence[Line], depth: int) -> Iterator[Row]:
         else:
             position += period - 1
     if kept:
-        yield Row((), depth, f"unchanged: {', '.join(kept)}")
+        names = ", ".join(each.words.removeprefix("the ") for each in kept)
+        cited = tuple(clause for each in kept for clause in each.clauses)
+        yield Row(cited, depth, f"unchanged: {names}")
 
 
 def _row(line: Line, depth: int) -> Iterator[Row]:
