@@ -14,7 +14,7 @@ from neverfalls.proofs.solving.pool import Solvers
 from neverfalls.proofs.verdicts.verdict import Judge, Status, Verdict
 from neverfalls.spec.claims import claim as claims
 from neverfalls.spec.mechanisms import MECHANISMS
-from neverfalls.spec.model import mechanism, parameters, readings
+from neverfalls.spec.model import mechanism, parameters, questions
 from neverfalls.spec.model.questions import BY_CLAUSE, CLAUSES, QUESTIONS
 from neverfalls.spec.model.world import View
 from neverfalls.spec.schemes.scheme import Scheme
@@ -60,7 +60,7 @@ def test_the_bonus_breaks_the_price(bonus: Scheme) -> None:
 
 def test_a_paid_bonus_keeps_the_price(bonus: Scheme) -> None:
     """Where the treasury pays, the price is proved to hold and the treasury to run dry."""
-    paid = bonus.reading(readings.Readings().with_choices({"bonus_payer": "treasury"}))
+    paid = bonus.reading(questions.Readings().with_choices({"bonus_payer": "treasury"}))
     price, treasury = judged(paid, "price_never_falls", "platform_stays_profitable")
     assert (price.status, treasury.status) == (Status.PROVED, Status.REFUTED)
 

@@ -151,8 +151,8 @@ def test_lines_are_what_happens(name: str, rule: str) -> None:
             if line.verb == "lets":
                 values[line.words] = value_of(line.amount, values)
             if line.source and (amount := value_of(line.amount, values)):
-                ends = (renamed(each, people) for each in (line.source, line.target))
-                posted.append((*ends, amount))
+                source, target = (renamed(each, people) for each in (line.source, line.target))
+                posted.append((source, target, amount))
         assert world.postings == posted
         lines = description.lines
         ends = {line.words: line.amount for line in lines if line.verb == "becomes"}
