@@ -14,7 +14,7 @@ from typing import Any
 import sympy
 
 from neverfalls.spec.claims.claim import Check, Kind
-from neverfalls.spec.model.view import Price, View
+from neverfalls.spec.model.world import Price, View
 from neverfalls.spec.numbers import Amount, SymbolicNumbers, terms
 from neverfalls.spec.schemes.loader import load_scheme
 from neverfalls.spec.schemes.scheme import Scheme

@@ -10,8 +10,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from ..mechanisms.forced_exit import exit_price, quota_to_reach, sell_out
-from ..model.view import NEWCOMER
-from ..model.world import Price, View, World
+from ..model.world import NEWCOMER, Price, View, World
 from ..numbers import Truth
 from .claim import Check, Kind, Relation, claim, own
 

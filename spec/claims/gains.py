@@ -6,8 +6,7 @@ from collections.abc import Iterator
 
 from ..mechanisms.quota import DividendRates
 from ..mechanisms.tier_dividend import WhichTierRate
-from ..model.view import NEWCOMER
-from ..model.world import View
+from ..model.world import NEWCOMER, View
 from ..numbers import Yuan
 from .claim import Check, Kind, Relation, claim, own
 from .fairness import buying, gained, selling

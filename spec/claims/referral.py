@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..model.view import NEWCOMER
-from ..model.world import View
+from ..model.world import NEWCOMER, View
 from .claim import Check, Kind, Relation, claim
 
 

@@ -9,7 +9,7 @@ from neverfalls.proofs.induction.induct import VACUOUS, induct
 from neverfalls.proofs.solving.pool import Solvers
 from neverfalls.spec.claims import CLAIMS
 from neverfalls.spec.claims.claim import Check, Claim, Kind, own
-from neverfalls.spec.model.view import View
+from neverfalls.spec.model.world import View
 from neverfalls.spec.numbers import terms
 from neverfalls.spec.schemes.loader import load_scheme
 
