@@ -21,7 +21,7 @@ from neverfalls.spec.schemes.scheme import Scheme
 from ..forking.forks import Cube, open_choices, told
 from ..forking.shared import Shared
 from ..induction.induct import induct
-from ..induction.invariants.common import INVARIANTS
+from ..induction.invariants import INVARIANTS
 from ..solving.pool import Solvers
 from ..verdicts.record import record_of
 from ..verdicts.verdict import Judge, Status, Verdict

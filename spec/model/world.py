@@ -9,7 +9,7 @@ is still proved, rule by rule, like any other claim.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from ..errors import BadArguments, NotEnabled
 from ..numbers import Amount, Numbers, Points, Truth, Yuan
@@ -20,7 +20,17 @@ if TYPE_CHECKING:
     from ..schemes.scheme import Scheme
     from .mechanism import Rule
 
-__all__ = ["ISSUER", "POOL", "SUPPLIER", "TREASURY", "Member", "Price", "View", "World"]
+__all__ = [
+    "ISSUER",
+    "POOL",
+    "SUPPLIER",
+    "TREASURY",
+    "Member",
+    "NamedMembersWorld",
+    "Price",
+    "View",
+    "World",
+]
 
 POOL = "pool"
 TREASURY = "treasury"
@@ -162,3 +172,31 @@ class World(View):
                     for fund, weight, total in zip(funds, row, totals, strict=True)
                 ],
             )
+
+
+class NamedMembersWorld(World):
+    """A world in which an event can reach only the members that it names."""
+
+    def fork(self) -> World:
+        """A world of the same kind that starts here."""
+        return self.fork_as(type(self))
+
+    def total(self, _amount: Callable[[Member], Amount]) -> Amount:
+        """Refused."""
+        self.refuse()
+
+    def members(self) -> Iterator[Member]:
+        """Refused."""
+        self.refuse()
+
+    def allot(self, *_: Any) -> Iterator[tuple[Member, list[Yuan]]]:
+        """Refused."""
+        self.refuse()
+
+    def refuse(self) -> NoReturn:
+        """Refuse an event that visits all members.
+
+        Raises:
+            TypeError: names the event.
+        """
+        raise TypeError(f"{self.rule} visits all members, and only some are known here")
