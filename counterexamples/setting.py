@@ -10,7 +10,7 @@ from typing import Any
 
 from neverfalls.spec.errors import NeverfallsError
 from neverfalls.spec.mechanisms import MECHANISMS
-from neverfalls.spec.model.mechanism import Mechanism
+from neverfalls.spec.model.mechanism import Mechanism, Rule
 from neverfalls.spec.model.parameters import PARAMETERS, Parameters, check_range, is_list
 from neverfalls.spec.model.questions import Readings
 from neverfalls.spec.numbers.exact import Exact
@@ -18,7 +18,7 @@ from neverfalls.spec.schemes.loader import MEMBER_ACCOUNTS, OPENING_ACCOUNTS, ch
 from neverfalls.spec.schemes.scheme import Scheme
 
 from .errors import ReplayFailed
-from .trace import Trace
+from .trace import Step, Trace
 
 MAX_DIGITS = 200
 
@@ -181,6 +181,18 @@ def exact(text: str) -> Fraction:
     if str(value) != text:
         raise ValueError(f"lowest terms, {value}")
     return value
+
+
+def arguments_of(rule: Rule, step: Step) -> dict[str, str | Fraction]:
+    """The arguments of a step: members by their names, amounts as exact numbers.
+
+    Raises:
+        ValueError: an amount is not an integer or a fraction in lowest terms.
+    """
+    return {
+        name: text if rule.sorts.get(name) == "Member" else exact(text)
+        for name, text in step.arguments.items()
+    }
 
 
 def parameters_of(scheme: Scheme) -> dict[str, str | list[str]]:

@@ -16,9 +16,8 @@ from neverfalls.spec.schemes.loader import SHIPPED, load_scheme
 from neverfalls.spec.schemes.scheme import Scheme
 
 from ..search.explorer import MEMBERS, STEPS
-from ..verdicts.apart import survey_apart
 from ..verdicts.record import cells_of, differences, missing, record_of, stale_traces, written_in
-from ..verdicts.survey import Task, tasks
+from ..verdicts.survey import Task, survey_apart, tasks
 from ..verdicts.verdict import Status, Verdict
 from . import AS_ASKED, BREAKS, UNDECIDED
 from .errors import NotAbout, UnknownName

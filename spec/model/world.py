@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
-from typing import Any, NamedTuple, Protocol, Self, TypeVar
+from typing import Any, NamedTuple, NoReturn, Protocol, Self, TypeVar
 
 from ..errors import BadArguments, NotEnabled
 from ..numbers import ZERO, Amount, Constants, Numbers, Points, Truth, Yuan
@@ -371,3 +371,31 @@ class World(View):
                     for fund, weight, total in zip(funds, row, totals, strict=True)
                 ],
             )
+
+
+class NamedMembersWorld(World):
+    """A world in which an event can reach only the members that it names."""
+
+    def fork(self) -> World:
+        """A world of the same kind that starts here."""
+        return self.fork_as(type(self))
+
+    def total(self, _amount: Callable[[Member], Amount]) -> Amount:
+        """Refused."""
+        self.refuse()
+
+    def members(self) -> Iterator[Member]:
+        """Refused."""
+        self.refuse()
+
+    def allot(self, *_: Any) -> Iterator[tuple[Member, list[Yuan]]]:
+        """Refused."""
+        self.refuse()
+
+    def refuse(self) -> NoReturn:
+        """Refuse an event that visits all members.
+
+        Raises:
+            TypeError: names the event.
+        """
+        raise TypeError(f"{self.rule} visits all members, and only some are known here")

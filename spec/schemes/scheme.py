@@ -63,6 +63,13 @@ class Scheme:
         return BadScheme(self.file or self.name, where, found, expected)
 
     @cached_property
+    def identity(self) -> tuple[Any, ...]:
+        """All that the scheme states, but for its names and its readings, as one key."""
+        numbers, opening = self.parameters.to_dict().items(), self.opening.items()
+        stated = (self.mechanisms, tuple(sorted(numbers)), tuple(sorted(opening)))
+        return (*stated, self.members, self.assumptions)
+
+    @cached_property
     def rules(self) -> dict[str, Rule]:
         """The events that can happen, by name."""
         return {name: rule for room in self.rooms for name, rule in room.rules.items()}

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import Phase
 
 from neverfalls.proofs.induction.induct import induct
-from neverfalls.proofs.induction.invariants.common import INVARIANTS
+from neverfalls.proofs.induction.invariants import INVARIANTS
 from neverfalls.proofs.solving.pool import Solvers
 from neverfalls.proofs.verdicts.survey import tasks
 from neverfalls.proofs.verdicts.verdict import all_claims

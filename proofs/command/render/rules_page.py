@@ -19,7 +19,7 @@ from neverfalls.spec.schemes.scheme import Scheme
 from neverfalls.spec.words.claims import describe_claim
 from neverfalls.spec.words.rules import Row, columns, describe_part, describe_rule, rows_of
 
-from ...induction.invariants.rooms import INVARIANTS
+from ...induction.invariants import INVARIANTS
 
 INTRODUCTION = """\
 # The rules
