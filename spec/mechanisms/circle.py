@@ -17,8 +17,8 @@ from ..numbers import Amount, Yuan
 class Feedback(Question):
     """What comes back of a change of the token price after one round."""
 
-    DAMPED = "damped"  # less than the change
-    AMPLIFYING = "amplifying"  # more than the change
+    DAMPED = "damped", "less than the change"
+    AMPLIFYING = "amplifying", "more than the change"
 
 
 def _level(unit: str, sense: str) -> Parameter:

@@ -45,7 +45,7 @@ declare(
 class ItemIssue(Question):
     """How many items there can be."""
 
-    LIMITED = "limited"  # the items of the edition
+    LIMITED = "limited", "the items of the edition"
     UNLIMITED = "unlimited"
 
 
@@ -53,8 +53,8 @@ class ItemIssue(Question):
 class ItemValue(Question):
     """What an item is said to be worth."""
 
-    ANNOUNCED = "announced"  # what the platform asks for the next one
-    LAST_PAID = "last-paid"  # what the last buyer paid, the platform or a member
+    ANNOUNCED = "announced", "what the platform asks for the next one"
+    LAST_PAID = "last-paid", "what the last buyer paid, the platform or a member"
 
 
 @asks("A40")
@@ -62,7 +62,7 @@ class ItemPoints(Question):
     """Where points go that are paid for an item."""
 
     DESTROYED = "destroyed"
-    KEPT = "kept"  # the platform holds them, they count in the supply
+    KEPT = "kept", "the platform holds them, they count in the supply"
 
 
 @MECHANISM.rule("M13.1", "M13.2", "M13.6", "A30", "A40")

@@ -30,16 +30,16 @@ MECHANISM = Mechanism(
 class ConvertedPoints(Question):
     """Where points go that are converted to constant points."""
 
-    STAY_CIRCULATING = "stay-circulating"  # the platform holds them, they count in the supply
-    HELD_ASIDE = "held-aside"  # they leave the supply and may be issued again
-    MEMBER_KEEPS_BOTH = "member-keeps-both"  # the member keeps points and constant points
+    STAY_CIRCULATING = "stay-circulating", "the platform holds them, they count in the supply"
+    HELD_ASIDE = "held-aside", "they leave the supply and may be issued again"
+    MEMBER_KEEPS_BOTH = "member-keeps-both", "the member keeps points and constant points"
 
 
 @asks("A4")
 class ConstantBacking(Question):
     """Which assets stand behind the constant points."""
 
-    POOL = "pool"  # the part of the pool that no member's points lay claim to
+    POOL = "pool", "the part of the pool that no member's points lay claim to"
     TREASURY = "treasury"
     NOTHING = "nothing"
 

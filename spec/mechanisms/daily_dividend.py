@@ -37,16 +37,16 @@ declare(
 class PoolUse(Question):
     """What the pool money is for."""
 
-    RESERVE = "reserve"  # it only backs the points
-    PAID_OUT = "paid-out"  # the daily dividend is taken from the same pool
+    RESERVE = "reserve", "it only backs the points"
+    PAID_OUT = "paid-out", "the daily dividend is taken from the same pool"
 
 
 @asks("A11")
 class FundSharers(Question):
     """Whose points share the daily fund."""
 
-    ALL_POINTS = "all-points"  # what falls on points without quota stays with the platform
-    ELIGIBLE_POINTS = "eligible-points"  # only points of members with quota left
+    ALL_POINTS = "all-points", "what falls on points without quota stays with the platform"
+    ELIGIBLE_POINTS = "eligible-points", "only points of members with quota left"
 
 
 @MECHANISM.when("day closing", *CLAUSES)

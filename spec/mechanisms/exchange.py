@@ -35,17 +35,17 @@ declare(
 class TradeFeeTaker(Question):
     """Who keeps the fee on a trade between members."""
 
-    EXCHANGE = "exchange"  # the outside exchange
+    EXCHANGE = "exchange", "the outside exchange"
     PLATFORM = "platform"
-    POOL = "pool"  # as with the exit fee
+    POOL = "pool", "as with the exit fee"
 
 
 @asks("A28")
 class BuybackPrice(Question):
     """The price at which the platform buys points back where they have a market price too."""
 
-    LIVE = "live"  # money in the pool over points in circulation
-    MARKET = "market"  # what was paid for points last, as far as the pool has the money
+    LIVE = "live", "money in the pool over points in circulation"
+    MARKET = "market", "what was paid for points last, as far as the pool has the money"
 
 
 @MECHANISM.rule("M12.1", "M12.2", "M12.3", "A27")

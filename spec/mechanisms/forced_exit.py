@@ -34,8 +34,8 @@ class ForcedExitBase(Question):
 class ForcedExitPrice(Question):
     """The price paid to the members who are forced out on one day."""
 
-    ONE_BY_ONE = "one-by-one"  # in roster order, each at the price its predecessors left
-    ONE_PRICE = "one-price"  # all at the price the day's forced exits start from
+    ONE_BY_ONE = "one-by-one", "in roster order, each at the price its predecessors left"
+    ONE_PRICE = "one-price", "all at the price the day's forced exits start from"
 
 
 @asks("A23")

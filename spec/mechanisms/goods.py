@@ -27,9 +27,9 @@ MECHANISM = Mechanism(
 class GoodsPayer(Question):
     """Who pays for goods taken with points."""
 
-    PLATFORM = "platform"  # the treasury pays their cost, the pool is unchanged
-    POOL = "pool"  # the pool reimburses the treasury for their value
-    POOL_AT_COST = "pool-at-cost"  # the pool pays their cost
+    PLATFORM = "platform", "the treasury pays their cost, the pool is unchanged"
+    POOL = "pool", "the pool reimburses the treasury for their value"
+    POOL_AT_COST = "pool-at-cost", "the pool pays their cost"
 
 
 @MECHANISM.rule("M3.1", "M3.2", "M3.3", "M3.4", "A2", "A19", "A20")

@@ -19,7 +19,7 @@ class AtCap(Question):
     """What happens to a sale whose points would go beyond the cap."""
 
     SALE_REFUSED = "sale-refused"
-    EXCESS_WITHHELD = "excess-withheld"  # the sale takes place without the points beyond
+    EXCESS_WITHHELD = "excess-withheld", "the sale takes place without the points beyond"
 
 
 @asks("A25")
@@ -27,7 +27,7 @@ class CapCounts(Question):
     """Which points the cap counts."""
 
     EVER_ISSUED = "ever-issued"
-    OUTSTANDING = "outstanding"  # points destroyed make room for new ones
+    OUTSTANDING = "outstanding", "points destroyed make room for new ones"
 
 
 declare(

@@ -22,8 +22,8 @@ EQUITY, TOKENISED = "equity.assets", "tokenised.assets"
 class RetiredTokens(Question):
     """What becomes of the assets behind tokens that are destroyed."""
 
-    ASSETS_STAY = "assets-stay"  # they stand behind the tokens that are left
-    ASSETS_RETURN = "assets-return"  # as much as the tokens are worth goes back to the equity
+    ASSETS_STAY = "assets-stay", "they stand behind the tokens that are left"
+    ASSETS_RETURN = "assets-return", "as much as the tokens are worth goes back to the equity"
 
 
 @asks("A37")
@@ -31,7 +31,7 @@ class TokenisedAssets(Question):
     """Where an asset is carried that has been sold as tokens."""
 
     TAKEN_OFF_BOOKS = "taken-off-books"
-    KEPT_ON_BOOKS = "kept-on-books"  # the shareholders still count it as theirs
+    KEPT_ON_BOOKS = "kept-on-books", "the shareholders still count it as theirs"
 
 
 declare(

@@ -42,8 +42,8 @@ declare(
 class StockRate(Question):
     """How much stock a point converts into."""
 
-    BY_VALUE = "by-value"  # stock worth as much as the point at the live price
-    BY_NUMBER = "by-number"  # the point's own part of the reserved half
+    BY_VALUE = "by-value", "stock worth as much as the point at the live price"
+    BY_NUMBER = "by-number", "the point's own part of the reserved half"
 
 
 @MECHANISM.rule("M11.2")

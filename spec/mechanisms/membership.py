@@ -23,8 +23,8 @@ class NewRevenue(Question):
     """Which sales are the month's new revenue."""
 
     ALL_SALES = "all-sales"
-    WITHOUT_ENTRIES = "without-entries"  # not the purchases that made their buyers dealers
-    GROWTH = "growth"  # only what exceeds the sales of the month before
+    WITHOUT_ENTRIES = "without-entries", "not the purchases that made their buyers dealers"
+    GROWTH = "growth", "only what exceeds the sales of the month before"
 
 
 @asks("A33")
@@ -39,8 +39,8 @@ class FirstShare(Question):
 class BountyFor(Question):
     """Which friends a dealer is paid for."""
 
-    ANY_FRIEND = "any-friend"  # whoever follows the recommendation; nothing need be bought
-    NEW_DEALER = "new-dealer"  # only friends who become dealers themselves
+    ANY_FRIEND = "any-friend", "whoever follows the recommendation; nothing need be bought"
+    NEW_DEALER = "new-dealer", "only friends who become dealers themselves"
 
 
 declare(

@@ -16,8 +16,8 @@ from ..numbers import Yuan
 class ReleaseSource(Question):
     """Where the points come from that old members are granted."""
 
-    MINTED = "minted"  # nobody pays for them
-    TREASURY = "treasury"  # the treasury pays their value into the pool
+    MINTED = "minted", "nobody pays for them"
+    TREASURY = "treasury", "the treasury pays their value into the pool"
 
 
 MECHANISM = Mechanism(

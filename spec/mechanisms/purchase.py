@@ -67,17 +67,17 @@ declare(
 class EmptyPrice(Question):
     """The price when no points circulate although money is left in the pool."""
 
-    UNDEFINED = "undefined"  # nothing that needs a price can happen any more
-    ISSUE_PRICE = "issue-price"  # points start again at the issue price
-    LAST_QUOTE = "last-quote"  # points start again at the last quoted price
+    UNDEFINED = "undefined", "nothing that needs a price can happen any more"
+    ISSUE_PRICE = "issue-price", "points start again at the issue price"
+    LAST_QUOTE = "last-quote", "points start again at the last quoted price"
 
 
 @asks("A13")
 class ContributionBase(Question):
     """What the contribution to the pool is a share of."""
 
-    OF_SALES = "of-sales"  # what the buyer pays
-    OF_PROFIT = "of-profit"  # what is left of it when the product is paid for
+    OF_SALES = "of-sales", "what the buyer pays"
+    OF_PROFIT = "of-profit", "what is left of it when the product is paid for"
 
 
 @asks("A14")
@@ -86,8 +86,8 @@ class MintPrice(Question):
 
     BEFORE = "before"
     AFTER = "after"
-    DISPLAYED = "displayed"  # before, as members see it
-    LISTED = "listed"  # the one put up when a day closed last
+    DISPLAYED = "displayed", "before, as members see it"
+    LISTED = "listed", "the one put up when a day closed last"
 
     @property
     def needs(self) -> str:
@@ -110,16 +110,16 @@ class StepView(Question):
 class ProductCost(Question):
     """What a product costs the platform; the documents never say."""
 
-    STATED_MARGIN = "stated-margin"  # the margin of the scheme file (1/2 in the shipped ones)
-    ANY_MARGIN = "any-margin"  # any margin from 0 to 1, the same for every sale
+    STATED_MARGIN = "stated-margin", "the margin of the scheme file (1/2 in the shipped ones)"
+    ANY_MARGIN = "any-margin", "any margin from 0 to 1, the same for every sale"
 
 
 @asks("A22")
 class Grant(Question):
     """What a purchase grants."""
 
-    FIXED_VALUE = "fixed-value"  # points worth a share of the contribution
-    FIXED_NUMBER = "fixed-number"  # a number of points per yuan spent
+    FIXED_VALUE = "fixed-value", "points worth a share of the contribution"
+    FIXED_NUMBER = "fixed-number", "a number of points per yuan spent"
 
 
 @MECHANISM.rule(*CLAUSES)

@@ -41,8 +41,8 @@ declare(
 class WhichQuotaMultiple(Question):
     """How much quota a purchase grants."""
 
-    TWO = "two"  # twice its price, by the rule
-    ONE = "one"  # its price, by the dividend example
+    TWO = "two", "twice its price, by the rule"
+    ONE = "one", "its price, by the dividend example"
 
 
 @asks("A10")
@@ -63,8 +63,8 @@ class QuotaScope(Question):
 class DividendRates(Question):
     """How the two dividend rates are set."""
 
-    FIXED = "fixed"  # the rates of the scheme file
-    CHOSEN_DAILY = "chosen-daily"  # the platform picks each within the stated range, day by day
+    FIXED = "fixed", "the rates of the scheme file"
+    CHOSEN_DAILY = "chosen-daily", "the platform picks each within the stated range, day by day"
 
 
 @MECHANISM.when("purchased", "M5.1", "M5.5", "A9")

@@ -21,9 +21,9 @@ AGENTS = "agents"
 class ReferralSource(Question):
     """Where the points for a recommendation come from."""
 
-    MINTED_ON_TOP = "minted-on-top"  # nobody pays for them
-    CARVED_OUT = "carved-out"  # the buyer gives up a part of its grant
-    TREASURY = "treasury"  # the treasury pays their value into the pool
+    MINTED_ON_TOP = "minted-on-top", "nobody pays for them"
+    CARVED_OUT = "carved-out", "the buyer gives up a part of its grant"
+    TREASURY = "treasury", "the treasury pays their value into the pool"
 
 
 declare(

@@ -39,7 +39,7 @@ declare(
 class Arithmetic(Question):
     """Where an amount goes that lies between two steps."""
 
-    EXACT = "exact"  # it stays where it is
+    EXACT = "exact", "it stays where it is"
     HALF_UP = "half-up"
     DOWN = "down"
     UP = "up"

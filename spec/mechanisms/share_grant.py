@@ -34,7 +34,7 @@ declare(
 class ShareSteps(Question):
     """Whether a remainder of the amount spent earns anything."""
 
-    PER_FULL_STEP = "per-full-step"  # only full steps count
+    PER_FULL_STEP = "per-full-step", "only full steps count"
     PROPORTIONAL = "proportional"
 
 

@@ -67,7 +67,7 @@ class WhichTierRate(Question):
 class TierAccess(Question):
     """Which tier funds a member shares."""
 
-    CUMULATIVE = "cumulative"  # its own and every lower one
+    CUMULATIVE = "cumulative", "its own and every lower one"
     OWN_TIER_ONLY = "own-tier-only"
 
 
@@ -78,7 +78,7 @@ class EmptyTier(Question):
     TO_TREASURY = "to-treasury"
     TO_POOL = "to-pool"
     TO_LOWER_TIERS = "to-lower-tiers"
-    CARRIED_OVER = "carried-over"  # it is added to the same tier's fund of the next day
+    CARRIED_OVER = "carried-over", "it is added to the same tier's fund of the next day"
 
 
 @MECHANISM.when("points gained", "M7.6", "M7.7", "M7.9")

@@ -8,13 +8,25 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from enum import Enum
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
 from ..errors import UnknownReading
 
 
 class Question(Enum):
-    """One question that the documents leave open; the members are the readings that answer it."""
+    """One question that the documents leave open; the members are the readings that answer it.
+
+    A member is written as its name in files and what it ``means``, where the name does not say it.
+    """
+
+    _value_: str
+    means: str
+
+    def __new__(cls, value: str, means: str = "") -> Self:
+        """An answer of this name."""
+        answer = object.__new__(cls)
+        answer._value_, answer.means = value, means
+        return answer
 
     @classmethod
     def clause(cls) -> str:

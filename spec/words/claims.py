@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
+
+from msgspec import Struct, json
 
 from ..claims.claim import Check, Claim, Kind, parts
 from ..mechanisms import MECHANISMS
@@ -29,8 +30,7 @@ SPOKEN = {
 MEMBER = "the member"
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(Struct, frozen=True):
     """One check of a claim: where ``when`` holds, ``left`` stands so to ``right``."""
 
     what: str
@@ -47,8 +47,7 @@ class Comparison:
         return f"{self.what}: {self.left} {SIGNS[self.relation]} {self.right} ({self.unit}){where}"
 
 
-@dataclass(frozen=True, slots=True)
-class ClaimDescription:
+class ClaimDescription(Struct, frozen=True):
     """What a claim says: its statement, and the comparisons that its text makes.
 
     ``supposed`` says in words which rules the claim supposes to run; the balances that such a
@@ -78,16 +77,8 @@ class ClaimDescription:
 
     def to_dict(self) -> dict[str, Any]:
         """The description as JSON can hold it."""
-        checks = [{name: getattr(each, name) for name in each.__slots__} for each in self.checks]
-        return {
-            "name": self.name,
-            "kind": self.kind,
-            "clauses": list(self.clauses),
-            "per_member": self.per_member,
-            "statement": self.statement,
-            "supposed": list(self.supposed),
-            "checks": checks,
-        }
+        data: dict[str, Any] = json.decode(json.encode(self))
+        return data
 
 
 class _Reading(View):

@@ -9,9 +9,10 @@ number counts the loops of the rule.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
+
+from msgspec import Struct
 
 from ..model.mechanism import ASSETS, Body, Mechanism, sentence
 from ..model.world import Member, Price, View, World
@@ -24,8 +25,7 @@ POSTINGS = ("pays", "mints", "burns", "moves")
 """The verbs of lines that carry an amount from one account to another."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True, omit_defaults=True):
     """One line of a description.
 
     ``verb`` is one of requires, chooses, lets, pays, moves, mints, burns, adds, sets, shows,
@@ -46,16 +46,6 @@ class Line:
     unit: str = ""
     clauses: tuple[str, ...] = ()
     lines: tuple[Line, ...] = ()
-
-    def to_dict(self) -> dict[str, Any]:
-        """The line as JSON can hold it, without what is empty."""
-        parts = {name: getattr(self, name) for name in self.__slots__}
-        nested = {
-            "cases": [list(each) for each in self.cases],
-            "clauses": list(self.clauses),
-            "lines": [each.to_dict() for each in self.lines],
-        }
-        return {name: value for name, value in {**parts, **nested}.items() if value}
 
 
 class Narrator(World):

@@ -10,8 +10,9 @@ import inspect
 import re
 import textwrap
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any, NamedTuple
+
+from msgspec import Struct, json
 
 from ..errors import NeverfallsError
 from ..model.mechanism import sentence
@@ -44,8 +45,7 @@ class UnknownRule(NeverfallsError):
         self.expected = tuple(expected)
 
 
-@dataclass(frozen=True, slots=True)
-class Argument:
+class Argument(Struct, frozen=True):
     """What a rule is given: the argument's name, its sort, and its unit in words."""
 
     name: str
@@ -61,8 +61,7 @@ class Row(NamedTuple):
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class RuleDescription:
+class RuleDescription(Struct, frozen=True):
     """What a rule says under the readings of a scheme, line by line in the order of its text.
 
     The formulas speak of the balances before the event; a quotient over 0 counts as 0.
@@ -98,15 +97,8 @@ class RuleDescription:
 
     def to_dict(self) -> dict[str, Any]:
         """The description as JSON can hold it; formulas as text and as LaTeX."""
-        return {
-            "name": self.name,
-            "clauses": list(self.clauses),
-            "sentence": self.sentence,
-            "arguments": [
-                {"name": each.name, "sort": each.sort, "unit": each.unit} for each in self.arguments
-            ],
-            "lines": [line.to_dict() for line in self.lines],
-        }
+        data: dict[str, Any] = json.decode(json.encode(self))
+        return data
 
 
 def describe_rule(scheme: Scheme, name: str) -> RuleDescription:

@@ -47,11 +47,16 @@ def rules_page() -> str:
     lines = [INTRODUCTION, "## The documents", ""]
     lines += [f"- **{each.id}** {each.title}: {each.kind}" for each in documents().values()]
     lines += ["", "## The mechanisms", ""]
-    rooms = sorted(MECHANISMS.values(), key=_place)
+    rooms = in_order()
     lines += [f"- {room.clauses[0]} [{room.title}](#{_anchor(room)})" for room in rooms]
     for room in rooms:
         lines += ["", *_mechanism(room)]
     return "\n".join(lines) + "\n"
+
+
+def in_order() -> list[Mechanism]:
+    """All mechanisms in the order of the documents."""
+    return sorted(MECHANISMS.values(), key=_place)
 
 
 def _place(room: Mechanism) -> tuple[bool, int]:
@@ -128,7 +133,8 @@ def _readings(room: Mechanism) -> Iterator[str]:
     scheme = setting(room)
     for name in room.questions:
         question, own = QUESTIONS[name], getattr(scheme.readings, name)
-        yield f"**{question.clause()} `{name}`: {sentence(question)}** As above: `{own.value}`."
+        head = f"**{question.clause()} `{name}`: {sentence(question)}**"
+        yield f"{head} As above: `{own.value}`{_meaning(own)}."
         yield ""
         for answer in scheme.answers(name):
             if answer is not own:
@@ -143,7 +149,7 @@ def _reading(room: Mechanism, scheme: Scheme, name: str, answer: Question) -> It
     read = [each.name for each in _claims(room) if _says(each, room, name, answer)]
     judged = ", ".join(f"`{each}`" for each in read)
     if rows:
-        yield f"With `{answer.value}` instead:"
+        yield f"With `{answer.value}`{_meaning(answer)} instead:"
         yield ""
         yield from _block(rows)
         if read:
@@ -151,8 +157,12 @@ def _reading(room: Mechanism, scheme: Scheme, name: str, answer: Question) -> It
             yield ""
     else:
         more = f", but what is compared by {judged}" if read else " by themselves"
-        yield f"`{answer.value}` changes no line of these rules{more}."
+        yield f"`{answer.value}`{_meaning(answer)} changes no line of these rules{more}."
         yield ""
+
+
+def _meaning(answer: Question) -> str:
+    return f" ({answer.means})" if answer.means else ""
 
 
 def _new(title: str, before: Sequence[Row], now: Sequence[Row]) -> Iterator[Row]:
