@@ -16,7 +16,12 @@ app = App(
 Listing = Literal[
     "clauses", "rules", "readings", "claims", "theorems", "limits", "counterexamples", "schemes"
 ]
-AsJson = Annotated[bool, Parameter(name="--json", negative="", help="JSON on standard output")]
+AsJson = Annotated[bool, Parameter(name="--json", negative="", help="Print JSON.")]
+Exactly = Annotated[
+    bool,
+    Parameter(name="--exact", negative="", help="Print long fractions exactly, not rounded."),
+]
+InLatex = Annotated[bool, Parameter(name="--latex", negative="", help="Print LaTeX.")]
 Many = Parameter(negative="", consume_multiple=False)
 
 
@@ -31,6 +36,7 @@ def check(
     members: int | None = None,
     any_reading: Annotated[bool, Parameter(negative="")] = False,
     every_reading: Annotated[bool, Parameter(negative="")] = False,
+    exact: Exactly = False,
 ) -> int:
     """Check every claim of a scheme under every single reading.
 
@@ -71,24 +77,26 @@ def check(
         }
         for other in (each for each, given in others.items() if given):
             raise NotTogether(over, other)
-        return (run_every if every_reading else run_any)(scheme, claim or [], json)
-    return run_check(one_scheme(scheme), claim or [], reading or [], json, details, steps, members)
+        return (run_every if every_reading else run_any)(scheme, claim or [], json, exact)
+    return run_check(
+        one_scheme(scheme), claim or [], reading or [], json, details, steps, members, exact
+    )
 
 
 @app.command
-def prove(*theorem: str, json: AsJson = False) -> int:
+def prove(*theorem: str, json: AsJson = False, exact: Exactly = False) -> int:
     """Prove theorems (all, or those named) and show what breaks without each hypothesis."""
     from .prove import run_prove
 
-    return run_prove(list(theorem), json)
+    return run_prove(list(theorem), json, exact)
 
 
 @app.command
-def replay(*file: str, json: AsJson = False) -> int:
+def replay(*file: str, json: AsJson = False, exact: Exactly = False) -> int:
     """Replay counterexamples exactly: files, or ids of shipped ones (all, if none is named)."""
     from .replay import run_replay
 
-    return run_replay(list(file), json)
+    return run_replay(list(file), json, exact)
 
 
 @app.command
@@ -96,33 +104,35 @@ def derive(
     name: str = "price",
     /,
     *,
-    latex: Annotated[bool, Parameter(negative="")] = False,
+    latex: InLatex = False,
     json: AsJson = False,
+    exact: Exactly = False,
 ) -> int:
     """Derive a closed form from the rules of the wine shop: `price`, or `surplus`, its lemma."""
     from .derive import run_derive
 
-    return run_derive(name, latex, json)
+    return run_derive(name, latex, json, exact)
 
 
 @app.command
-def audit(*, json: AsJson = False) -> int:
+def audit(*, json: AsJson = False, exact: Exactly = False) -> int:
     """Recompute every figure that the documents state, exactly, and judge it."""
     from .audit import run_audit
 
-    return run_audit(json)
+    return run_audit(json, exact)
 
 
 @app.command
 def limits(
     *name: str,
-    latex: Annotated[bool, Parameter(negative="")] = False,
+    latex: InLatex = False,
     json: AsJson = False,
+    exact: Exactly = False,
 ) -> int:
     """Say how much of each broken promise can be kept: exact bounds (all, or those named)."""
     from .limits import run_limits
 
-    return run_limits(name, latex, json)
+    return run_limits(name, latex, json, exact)
 
 
 @app.command
@@ -142,19 +152,27 @@ def list_(what: Listing, /, *, json: AsJson = False) -> int:
 
 
 @app.command
-def explain(name: str, /, *, scheme: str | None = None, json: AsJson = False) -> int:
-    """Explain a claim, rule, reading, clause or counterexample in words.
+def explain(
+    name: str,
+    /,
+    *,
+    scheme: str | None = None,
+    latex: InLatex = False,
+    json: AsJson = False,
+    exact: Exactly = False,
+) -> int:
+    """Say what a name means that any output shows, or tell the trace in a file.
 
     Parameters
     ----------
     name
-        Its name, or a clause id.
+        The name of anything, a clause id such as C1, a verdict word, or a trace file.
     scheme
-        The scheme whose parameters and readings are shown (the first one that has the rule).
+        The scheme whose rules and verdicts are shown (all; the first one that has the rule).
     """
     from .explain import run_explain
 
-    return run_explain(name, scheme, json)
+    return run_explain(name, scheme, json, latex, exact)
 
 
 @app.command
