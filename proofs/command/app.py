@@ -6,15 +6,34 @@ from typing import Annotated, Literal
 
 from cyclopts import App, Parameter
 
+def _version() -> str:
+    from importlib.metadata import version
+
+    return f"neverfalls {version('neverfalls')}"
+
+
 app = App(
     name="neverfalls",
     help="What the rules of a consume-and-appreciate token scheme imply, checked.",
     suppress_keyboard_interrupt=False,
-    version_flags=[],
+    default_parameter=Parameter(show_default=False),
+    version=_version,
+    version_flags=["--version"],
 )
 
 Listing = Literal[
-    "clauses", "rules", "readings", "claims", "theorems", "limits", "counterexamples", "schemes"
+    "clauses",
+    "rules",
+    "readings",
+    "claims",
+    "theorems",
+    "limits",
+    "counterexamples",
+    "schemes",
+    "mechanisms",
+    "parameters",
+    "invariants",
+    "figures",
 ]
 AsJson = Annotated[bool, Parameter(name="--json", negative="", help="Print JSON.")]
 Exactly = Annotated[
@@ -38,29 +57,28 @@ def check(
     every_reading: Annotated[bool, Parameter(negative="")] = False,
     exact: Exactly = False,
 ) -> int:
-    """Check every claim of a scheme under every single reading.
+    """Judge every promise, as the scheme is written and under every other single reading.
 
     Parameters
     ----------
     scheme
-        A scheme file, or the name of a shipped scheme; with one of the last two options claims may
-        stand here too. Without a scheme, all shipped ones are
-        checked and compared with their records.
+        A scheme file, or the name of a shipped scheme. Without one, all shipped schemes are judged.
+        With --any-reading or --every-reading, promises may stand here too.
     claim
-        Check only this claim (a name, or a clause id such as C1). May be repeated.
+        Judge only this promise (a name, or a clause id such as C1). May be repeated.
     reading
-        KEY=CHOICE: check only this reading (KEY is a name, or a clause id such as A5). May be
-        repeated; the other readings stay as the scheme has them.
+        KEY=CHOICE: judge only under this answer to a question (KEY is its name, or a clause id such
+        as A5). May be repeated; all other questions are answered as in the scheme.
     details
-        Print every cell, also those that are like the scheme as written.
+        Show every verdict, with its statement and its evidence.
     steps
-        Most events of a searched history (5).
+        Search histories of up to so many events (5).
     members
-        Most members of a searched history (2). Proofs hold for any number.
+        Search histories of up to so many members (2). Proofs hold for any number.
     any_reading
-        Ask whether some reading makes each claim hold; claims may stand beside the scheme.
+        Find for each promise a reading that makes it hold, or show that none does.
     every_reading
-        Ask which claims hold together under some reading, over all readings at once.
+        Find out which promises some reading keeps together, over all readings at once.
     """
     from .check import run_check
     from .errors import NotTogether
@@ -108,7 +126,7 @@ def derive(
     json: AsJson = False,
     exact: Exactly = False,
 ) -> int:
-    """Derive a closed form from the rules of the wine shop: `price`, or `surplus`, its lemma."""
+    """Derive formulas from the rules of the wine shop: `price`, or `surplus`."""
     from .derive import run_derive
 
     return run_derive(name, latex, json, exact)
@@ -129,7 +147,7 @@ def limits(
     json: AsJson = False,
     exact: Exactly = False,
 ) -> int:
-    """Say how much of each broken promise can be kept: exact bounds (all, or those named)."""
+    """Say how much of a broken promise can be kept: exact bounds (all, or those named)."""
     from .limits import run_limits
 
     return run_limits(name, latex, json, exact)
@@ -137,7 +155,7 @@ def limits(
 
 @app.command
 def contradictions(*, json: AsJson = False) -> int:
-    """Find every smallest set of statements of the documents that cannot all be true."""
+    """Find the statements of the documents that cannot all be true."""
     from .contradictions import run_contradictions
 
     return run_contradictions(json)
