@@ -1,10 +1,6 @@
-"""Names of balances and exact numbers in plain words."""
+"""Names of balances, and broken promises, in plain words."""
 
 from __future__ import annotations
-
-from fractions import Fraction
-
-DECIMALS = 4
 
 
 def entry_words(key: str) -> str:
@@ -13,18 +9,10 @@ def entry_words(key: str) -> str:
     return f"{_words(holder)}: {_words(entry)}"
 
 
-def decimal(value: Fraction) -> str:
-    """The number to four decimals, halves away from zero."""
-    scaled = (2 * abs(value.numerator) * 10**DECIMALS + value.denominator) // (
-        2 * value.denominator
-    )
-    whole, rest = divmod(scaled, 10**DECIMALS)
-    return f"{'-' if value < 0 and scaled else ''}{whole}.{rest:0{DECIMALS}}"
-
-
-def both(value: Fraction) -> str:
-    """A number exactly, and to four decimals where it is no whole number."""
-    return str(value) if value.denominator == 1 else f"{value} ({decimal(value)})"
+def shortfall(left: str, relation: str, right: str, unit: str) -> str:
+    """What was found and what was promised: ``62 yuan, where at least 66 was promised``."""
+    promised = "exactly" if relation == "equal to" else relation
+    return f"{left} {unit}, where {promised} {right} was promised"
 
 
 def _words(identifier: str) -> str:

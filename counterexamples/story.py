@@ -16,9 +16,10 @@ from msgspec import UNSET
 from neverfalls.spec.claims.claim import CLAIMS
 from neverfalls.spec.model.mechanism import Mechanism, sentence
 from neverfalls.spec.model.world import View, World
+from neverfalls.spec.numbers.decimals import decimal, with_decimal
 from neverfalls.spec.schemes.scheme import Scheme
 
-from .plain import both, decimal, entry_words
+from .plain import entry_words
 from .replay import NUMBERS, Replay, State, replay
 from .setting import arguments_of
 from .trace import Step, Trace
@@ -87,6 +88,37 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True)
+class Breach:
+    """Where and how the promise breaks: what was found, and what was promised of it.
+
+    ``place`` says after which step, ``about`` for which member, if for one.
+    """
+
+    place: str
+    claim: str
+    about: str
+    what: str
+    left: Fraction
+    relation: str
+    right: Fraction
+    unit: str
+
+    @property
+    def gap(self) -> Fraction:
+        """By how much the promise was missed."""
+        return abs(self.right - self.left)
+
+    def sentence(self) -> str:
+        """All of it, every number exactly and as a decimal."""
+        left, right, gap = (with_decimal(x, exact=True) for x in (self.left, self.right, self.gap))
+        missed = f"a difference of {gap}" if self.gap else "exactly that"
+        return (
+            f"{self.place} {self.claim} breaks{self.about}: {self.what} is {left}, where it has to "
+            f"be {self.relation} {right} {self.unit}, {missed}."
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Story:
     """A whole counterexample. ``repeats`` are the steps that go on for ever, if any do."""
 
@@ -95,7 +127,7 @@ class Story:
     statement: str
     opening: tuple[tuple[str, Fraction], ...]
     events: tuple[Event, ...]
-    ending: str
+    breach: Breach
     repeats: tuple[int, ...]
     found: str
 
@@ -107,7 +139,7 @@ class Story:
             "statement": self.statement,
             "opening": {entry: str(value) for entry, value in self.opening},
             "events": [each.to_dict() for each in self.events],
-            "ending": self.ending,
+            "ending": self.breach.sentence(),
             "repeats": list(self.repeats),
             "found": self.found,
         }
@@ -128,7 +160,7 @@ def tell(trace: Trace) -> Story:
         statement=CLAIMS[trace.claim].statement,
         opening=tuple((entry_words(key), value) for key, value in opening.items() if value),
         events=tuple(_event(done, number) for number in range(1, len(trace.steps) + 1)),
-        ending=_ending(done),
+        breach=_breach(done),
         repeats=start,
         found=f"How it was found: {trace.found.solver}; {trace.found.shorter}.",
     )
@@ -192,19 +224,23 @@ def _effects(scheme: Scheme, roster: Sequence[str], step: Step, before: State) -
     return tuple(dict.fromkeys(world.heard))
 
 
-def _ending(done: Replay) -> str:
-    told, check = done.trace.violation, done.check
+def _breach(done: Replay) -> Breach:
+    found, check = done.trace.violation, done.check
     left, right = check.sides()
-    place = f"After step {told.step} ({done.trace.steps[told.step - 1].rule})" if told.step else ""
-    if told.step and len(done.states[told.step]) > 1:
-        place += f", at state {told.state} of its {len(done.states[told.step])},"
-    about = f" for {told.member}" if told.member else ""
-    gap = abs(right - left)
-    missed = f"a difference of {both(gap)}" if gap else "exactly that"
-    return (
-        f"{place or 'At the opening'} {done.trace.claim} breaks{about}: {check.what} is "
-        f"{both(left)}, where it has to be {check.relation.value} {both(right)} {check.unit}, "
-        f"{missed}."
+    place = f"After step {found.step} ({done.trace.steps[found.step - 1].rule})"
+    if not found.step:
+        place = "At the opening"
+    elif len(done.states[found.step]) > 1:
+        place += f", at state {found.state} of its {len(done.states[found.step])},"
+    return Breach(
+        place=place,
+        claim=done.trace.claim,
+        about=f" for {found.member}" if found.member else "",
+        what=check.what,
+        left=left,
+        relation=check.relation.value,
+        right=right,
+        unit=check.unit,
     )
 
 

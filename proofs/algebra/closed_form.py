@@ -15,6 +15,7 @@ from typing import Any
 
 import sympy
 
+from neverfalls.spec.numbers.decimals import decimal, with_decimal
 from neverfalls.spec.schemes.scheme import Scheme
 
 from .continuous import Flow, flows
@@ -34,7 +35,6 @@ from .expressions import (
 from .growth_example import (
     FirstMember,
     Quantity,
-    decimal,
     first_member,
     quoted_price,
     replay,
@@ -103,15 +103,14 @@ class Derivation:
         found = [Quantity("price_after", what, self.price_after, "yuan per point")]
         return found + list(self.first_member.quantities() if self.first_member else ())
 
-    def text(self) -> str:
-        """The derivation as plain lines."""
+    def text(self, exact: bool = False) -> str:
+        """The derivation in lines; of numbers that are long the fraction only if ``exact``."""
         lines = [f"at the scheme's numbers the price {self.course}"]
         lines += [f"{each.meaning}: {each.text()}" for each in self.equations()]
         lines += [f"condition of a purchase: {plain(each)}" for each in self.conditions]
-        lines += [
-            f"{each.meaning}: {decimal(each.value)} {each.unit}, exactly {each.value}"
-            for each in self.quantities()
-        ]
+        for each in self.quantities():
+            number = with_decimal(each.value, exact)
+            lines.append(f"{each.meaning}: {number} {each.unit}")
         return "\n".join(lines) + "\n"
 
     def latex(self) -> str:

@@ -13,21 +13,13 @@ from typing import NamedTuple
 from neverfalls.spec.errors import NotEnabled
 from neverfalls.spec.model.world import World
 from neverfalls.spec.numbers import ExactNumbers, Points, Yuan
+from neverfalls.spec.numbers.decimals import decimal
 from neverfalls.spec.numbers.terms import Term
 from neverfalls.spec.schemes.scheme import Scheme
 
 from .expressions import DerivationFailed
 
 NEEDED = ("order", "contribution", "reward", "issue_price", "points_per_yuan", "exit_fee")
-
-
-def decimal(value: Fraction, places: int = 4) -> str:
-    """A number rounded half up (away from 0) to so many places, by whole-number arithmetic."""
-    scaled = 2 * abs(value.numerator) * 10**places + value.denominator
-    digits = str(scaled // (2 * value.denominator)).rjust(places + 1, "0")
-    sign = "-" if value < 0 and set(digits) != {"0"} else ""
-    whole, decimals = digits[: len(digits) - places], digits[len(digits) - places :]
-    return f"{sign}{whole}.{decimals}" if places else f"{sign}{whole}"
 
 
 class Quantity(NamedTuple):

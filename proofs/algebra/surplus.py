@@ -94,8 +94,8 @@ class Surpluses:
     lemma: Lemma
     rules: tuple[RuleSurplus, ...]
 
-    def text(self) -> str:
-        """Plain lines: the lemma, then one for each rule."""
+    def text(self, exact: bool = False) -> str:  # noqa: ARG002  (it shows no long number)
+        """Lines: the lemma, then one for each rule."""
         lines = [f"for S > 0 and S + dS > 0: {plain(self.lemma.left)} = {plain(self.lemma.right)}"]
         lines += [f"proved: {what}" for what in self.lemma.questions]
         return "\n".join([*lines, *(each.text() for each in self.rules)]) + "\n"

@@ -8,7 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 
-from ..algebra.growth_example import FirstMember, decimal, first_member, quoted_price, replay
+from neverfalls.spec.numbers.decimals import decimal
+
+from ..algebra.growth_example import FirstMember, first_member, quoted_price, replay
 from .judging import AuditFailed
 from .outcome import PLAIN, Outcome, Schemes
 

@@ -11,10 +11,10 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import NamedTuple, TypeAlias
 
-from ..algebra.growth_example import decimal
+from neverfalls.spec.numbers.decimals import DIGITS, decimal, is_long
 
-DIGITS = 40
-"""Longest fraction, in characters, that is printed in full; the JSON gives all of them."""
+DIGITS_IN_DATA = 39
+"""Most digits of a fraction that a reason in the JSON writes out; its value is given there too."""
 
 
 class AuditFailed(Exception):
@@ -118,17 +118,19 @@ def verdict(stated: Stated, exact: Mapping[str, Exact]) -> Verdict:
     return Verdict.DEPENDS if Agreement.OFF in found else Verdict.ROUNDED
 
 
-def show(exact: Exact) -> str:
-    """A value for reading: a decimal, and the fraction where it is short enough."""
+def show(exact: Exact, digits: int | None = DIGITS) -> str:
+    """A value for reading: a decimal, and the fraction where it has no more than these digits.
+
+    Without a number of digits the fraction is always written out.
+    """
     if isinstance(exact, Bounds):
         return f"between {_decimal(exact.low)} and {_decimal(exact.high, up=True)}"
-    text = str(exact)
     if exact.denominator == 1:
-        return text
-    if len(text) > DIGITS:
-        digits = len(str(exact.denominator))
-        return f"{_about(exact)} (a fraction with a denominator of {digits} digits)"
-    return f"{text} {_about(exact)}"
+        return str(exact)
+    if digits is not None and is_long(exact, digits):
+        count = len(str(exact.denominator))
+        return f"{_about(exact)} (a fraction with a denominator of {count} digits)"
+    return f"{exact} {_about(exact)}"
 
 
 def _about(exact: Fraction) -> str:

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from neverfalls.spec.numbers.decimals import DIGITS
+
 from . import growth, mall, outlays, plan
 from .figures import Figure, figures
-from .judging import Agreement, AuditFailed, Verdict, as_data, compare, show, verdict
+from .judging import (
+    DIGITS_IN_DATA,
+    Agreement,
+    AuditFailed,
+    Verdict,
+    as_data,
+    compare,
+    show,
+    verdict,
+)
 from .outcome import Outcome, Schemes, shipped
 
 FORMAT = "neverfalls-audit/1"
@@ -60,13 +70,16 @@ class Entry:
     outcome: Outcome
     verdict: Verdict
 
-    def reasons(self) -> list[str]:
-        """How the figure compares with its exact value under each reading."""
+    def reasons(self, digits: int | None = DIGITS_IN_DATA) -> list[str]:
+        """How the figure compares with its exact value under each reading.
+
+        Fractions are written out where they have no more than these digits; None: always.
+        """
         found = []
         for label, exact in self.outcome.exact.items():
             agreement = compare(self.figure.stated, exact)
             place = f"{label}: " if label else ""
-            found.append(place + _sentence(self.figure, agreement, show(exact)))
+            found.append(place + _sentence(self.figure, agreement, show(exact, digits)))
         return found
 
     def to_dict(self) -> dict[str, Any]:
@@ -91,18 +104,18 @@ class Entry:
             ],
         }
 
-    def text(self) -> str:
-        """The entry in plain lines."""
-        figure = self.figure
-        stated = f"{figure.stated.text} {figure.unit}"
-        lines = [f"{figure.name} ({figure.clause}): {self.verdict.value.upper()}"]
-        lines += _wrap(f"stated {stated}: {figure.says}", "  ")
-        lines += _wrap(f"in {'; '.join(figure.sources)}", "  ")
-        for reason in self.reasons():
-            lines += _wrap(reason, "  - ")
-        lines += _wrap(f"computed: {self.outcome.method}", "  ")
-        for name, exact in self.outcome.beside.items():
-            lines += _wrap(f"{name}: {show(exact)}", "  · ")
+    def text(self, exact: bool = False) -> str:
+        """The entry in lines, one for each sentence; fractions that are long only if ``exact``."""
+        figure, digits = self.figure, None if exact else DIGITS
+        lines = [
+            f"{figure.name} ({figure.clause}): {self.verdict.value.upper()}",
+            f"  stated {figure.stated.text} {figure.unit}: {figure.says}",
+            f"  in {'; '.join(figure.sources)}",
+            *(f"  - {reason}" for reason in self.reasons(digits)),
+            f"  computed: {self.outcome.method}",
+        ]
+        beside = self.outcome.beside.items()
+        lines += [f"  · {name}: {show(value, digits)}" for name, value in beside]
         return "\n".join(lines) + "\n"
 
 
@@ -125,11 +138,12 @@ def _entry(figure: Figure, schemes: Schemes) -> Entry:
     return Entry(figure, outcome, verdict(figure.stated, outcome.exact))
 
 
-def as_text(entries: Sequence[Entry]) -> str:
-    """All entries in plain lines, and how many there are of each verdict."""
+def as_text(entries: Sequence[Entry], exact: bool = False) -> str:
+    """All entries in lines, and how many there are of each verdict."""
     counts = {each: sum(1 for entry in entries if entry.verdict is each) for each in Verdict}
     counted = ", ".join(f"{count} {each.value}" for each, count in counts.items())
-    return "\n".join(entry.text() for entry in entries) + f"\n{len(entries)} figures: {counted}\n"
+    told = "\n".join(entry.text(exact) for entry in entries)
+    return f"{told}\n{len(entries)} figures: {counted}\n"
 
 
 def as_json(entries: Sequence[Entry]) -> dict[str, Any]:
@@ -150,10 +164,3 @@ def _sentence(figure: Figure, agreement: Agreement, exact: str) -> str:
     if agreement is Agreement.ROUNDED:
         return f"{text} is what {exact} rounds to"
     return f"not {text}: the exact value is {exact}"
-
-
-def _wrap(text: str, indent: str) -> list[str]:
-    rest = " " * len(indent)
-    return textwrap.wrap(
-        text, 100, initial_indent=indent, subsequent_indent=rest, break_long_words=False
-    )

@@ -6,17 +6,42 @@ from typing import Annotated, Literal
 
 from cyclopts import App, Parameter
 
+
+def _version() -> str:
+    from importlib.metadata import version
+
+    return f"neverfalls {version('neverfalls')}"
+
+
 app = App(
     name="neverfalls",
     help="What the rules of a consume-and-appreciate token scheme imply, checked.",
     suppress_keyboard_interrupt=False,
-    version_flags=[],
+    default_parameter=Parameter(show_default=False),
+    version=_version,
+    version_flags=["--version"],
 )
 
 Listing = Literal[
-    "clauses", "rules", "readings", "claims", "theorems", "limits", "counterexamples", "schemes"
+    "clauses",
+    "rules",
+    "readings",
+    "claims",
+    "theorems",
+    "limits",
+    "counterexamples",
+    "schemes",
+    "mechanisms",
+    "parameters",
+    "invariants",
+    "figures",
 ]
-AsJson = Annotated[bool, Parameter(name="--json", negative="", help="JSON on standard output")]
+AsJson = Annotated[bool, Parameter(name="--json", negative="", help="Print JSON.")]
+Exactly = Annotated[
+    bool,
+    Parameter(name="--exact", negative="", help="Print long fractions exactly, not rounded."),
+]
+InLatex = Annotated[bool, Parameter(name="--latex", negative="", help="Print LaTeX.")]
 Many = Parameter(negative="", consume_multiple=False)
 
 
@@ -31,30 +56,30 @@ def check(
     members: int | None = None,
     any_reading: Annotated[bool, Parameter(negative="")] = False,
     every_reading: Annotated[bool, Parameter(negative="")] = False,
+    exact: Exactly = False,
 ) -> int:
-    """Check every claim of a scheme under every single reading.
+    """Judge every promise, as the scheme is written and under every other single reading.
 
     Parameters
     ----------
     scheme
-        A scheme file, or the name of a shipped scheme; with one of the last two options claims may
-        stand here too. Without a scheme, all shipped ones are
-        checked and compared with their records.
+        A scheme file, or the name of a shipped scheme. Without one, all shipped schemes are judged.
+        With --any-reading or --every-reading, promises may stand here too.
     claim
-        Check only this claim (a name, or a clause id such as C1). May be repeated.
+        Judge only this promise (a name, or a clause id such as C1). May be repeated.
     reading
-        KEY=CHOICE: check only this reading (KEY is a name, or a clause id such as A5). May be
-        repeated; the other readings stay as the scheme has them.
+        KEY=CHOICE: judge only under this answer to a question (KEY is its name, or a clause id such
+        as A5). May be repeated; all other questions are answered as in the scheme.
     details
-        Print every cell, also those that are like the scheme as written.
+        Show every verdict, with its statement and its evidence.
     steps
-        Most events of a searched history (5).
+        Search histories of up to so many events (5).
     members
-        Most members of a searched history (2). Proofs hold for any number.
+        Search histories of up to so many members (2). Proofs hold for any number.
     any_reading
-        Ask whether some reading makes each claim hold; claims may stand beside the scheme.
+        Find for each promise a reading that makes it hold, or show that none does.
     every_reading
-        Ask which claims hold together under some reading, over all readings at once.
+        Find out which promises some reading keeps together, over all readings at once.
     """
     from .check import run_check
     from .errors import NotTogether
@@ -71,24 +96,26 @@ def check(
         }
         for other in (each for each, given in others.items() if given):
             raise NotTogether(over, other)
-        return (run_every if every_reading else run_any)(scheme, claim or [], json)
-    return run_check(one_scheme(scheme), claim or [], reading or [], json, details, steps, members)
+        return (run_every if every_reading else run_any)(scheme, claim or [], json, exact)
+    return run_check(
+        one_scheme(scheme), claim or [], reading or [], json, details, steps, members, exact
+    )
 
 
 @app.command
-def prove(*theorem: str, json: AsJson = False) -> int:
+def prove(*theorem: str, json: AsJson = False, exact: Exactly = False) -> int:
     """Prove theorems (all, or those named) and show what breaks without each hypothesis."""
     from .prove import run_prove
 
-    return run_prove(list(theorem), json)
+    return run_prove(list(theorem), json, exact)
 
 
 @app.command
-def replay(*file: str, json: AsJson = False) -> int:
+def replay(*file: str, json: AsJson = False, exact: Exactly = False) -> int:
     """Replay counterexamples exactly: files, or ids of shipped ones (all, if none is named)."""
     from .replay import run_replay
 
-    return run_replay(list(file), json)
+    return run_replay(list(file), json, exact)
 
 
 @app.command
@@ -96,38 +123,40 @@ def derive(
     name: str = "price",
     /,
     *,
-    latex: Annotated[bool, Parameter(negative="")] = False,
+    latex: InLatex = False,
     json: AsJson = False,
+    exact: Exactly = False,
 ) -> int:
-    """Derive a closed form from the rules of the wine shop: `price`, or `surplus`, its lemma."""
+    """Derive formulas from the rules of the wine shop: `price`, or `surplus`."""
     from .derive import run_derive
 
-    return run_derive(name, latex, json)
+    return run_derive(name, latex, json, exact)
 
 
 @app.command
-def audit(*, json: AsJson = False) -> int:
+def audit(*, json: AsJson = False, exact: Exactly = False) -> int:
     """Recompute every figure that the documents state, exactly, and judge it."""
     from .audit import run_audit
 
-    return run_audit(json)
+    return run_audit(json, exact)
 
 
 @app.command
 def limits(
     *name: str,
-    latex: Annotated[bool, Parameter(negative="")] = False,
+    latex: InLatex = False,
     json: AsJson = False,
+    exact: Exactly = False,
 ) -> int:
-    """Say how much of each broken promise can be kept: exact bounds (all, or those named)."""
+    """Say how much of a broken promise can be kept: exact bounds (all, or those named)."""
     from .limits import run_limits
 
-    return run_limits(name, latex, json)
+    return run_limits(name, latex, json, exact)
 
 
 @app.command
 def contradictions(*, json: AsJson = False) -> int:
-    """Find every smallest set of statements of the documents that cannot all be true."""
+    """Find the statements of the documents that cannot all be true."""
     from .contradictions import run_contradictions
 
     return run_contradictions(json)
@@ -142,19 +171,27 @@ def list_(what: Listing, /, *, json: AsJson = False) -> int:
 
 
 @app.command
-def explain(name: str, /, *, scheme: str | None = None, json: AsJson = False) -> int:
-    """Explain a claim, rule, reading, clause or counterexample in words.
+def explain(
+    name: str,
+    /,
+    *,
+    scheme: str | None = None,
+    latex: InLatex = False,
+    json: AsJson = False,
+    exact: Exactly = False,
+) -> int:
+    """Say what a name means that any output shows, or tell the trace in a file.
 
     Parameters
     ----------
     name
-        Its name, or a clause id.
+        The name of anything, a clause id such as C1, a verdict word, or a trace file.
     scheme
-        The scheme whose parameters and readings are shown (the first one that has the rule).
+        The scheme whose rules and verdicts are shown (all; the first one that has the rule).
     """
     from .explain import run_explain
 
-    return run_explain(name, scheme, json)
+    return run_explain(name, scheme, json, latex, exact)
 
 
 @app.command

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from typing import Any
-
-import msgspec
 
 from neverfalls.spec.claims import CLAIMS as _LOADED
 from neverfalls.spec.claims.claim import CLAIMS, Claim
@@ -16,18 +13,23 @@ from neverfalls.spec.schemes.loader import SHIPPED, load_scheme
 from neverfalls.spec.schemes.scheme import Scheme
 
 from ..search.explorer import MEMBERS, STEPS
-from ..verdicts.record import cells_of, differences, missing, record_of, stale_traces, written_in
-from ..verdicts.survey import Task, survey_apart, tasks
-from ..verdicts.verdict import Status, Verdict
-from . import AS_ASKED, BREAKS, UNDECIDED
+from ..verdicts.survey import Task, tasks
+from ..verdicts.verdict import Verdict
+from . import AS_ASKED
 from .errors import NotAbout, UnknownName
-from .render.naming import tells
+from .render.lines import width, write
 from .render.progress import Progress
-from .render.table import scheme_text
+from .render.screen import (
+    MOST,
+    difference_lines,
+    scheme_line,
+    scheme_text,
+    total_line,
+)
+from .report import Report, compare
+from .surveying import survey_schemes
 
 assert _LOADED is CLAIMS
-
-OPEN = {Status.UNDECIDED.value, Status.BOUNDED.value}
 
 
 def run_check(
@@ -38,6 +40,7 @@ def run_check(
     details: bool,
     steps: int | None,
     members: int | None,
+    exact: bool,
 ) -> int:
     """Check one scheme or all shipped ones; print; the exit code."""
     for name, count in (("--steps", steps), ("--members", members)):
@@ -47,33 +50,37 @@ def run_check(
     require_one_about(schemes, chosen)
     work = [task for each in schemes for task in chosen_tasks(each, readings)]
     bounds = (steps or STEPS, members or MEMBERS)
-    found = surveyed(work, chosen, *bounds)
     whole = not claims and not readings
     asked = {task.scheme.name: task.scheme for task in reversed(work)}
-    reports = [
-        _report(each, asked[each.name], [v for v in found if v.scheme == each.name], whole, bounds)
-        for each in schemes
-    ]
-    code = max((report["exit"] for report in reports), default=AS_ASKED)
-    if as_json:
-        shown = {"format": "neverfalls-check/1", "schemes": reports, "exit": code}
-        print(json.dumps(shown, indent=1, ensure_ascii=False))
-    else:
-        for each, report in zip(schemes, reports, strict=True):
-            print(scheme_text(each, report, details, chosen))
-    return code
-
-
-def surveyed(
-    work: Sequence[Task], claims: Sequence[Claim], steps: int = STEPS, members: int = MEMBERS
-) -> list[Verdict]:
-    """The verdicts of these tasks, with progress on standard error."""
+    by_name = {each.name: each for each in schemes}
+    longest = max(map(len, by_name))
+    found: dict[str, Report] = {}
     with Progress(len(work)) as progress:
 
-        def told(done: int, task: Task) -> None:
-            progress.show(done, f"{task.scheme.name} {task.deviation}")
+        def judged(name: str, verdicts: list[Verdict]) -> None:
+            report = compare(by_name[name], asked[name], verdicts, whole, bounds)
+            found[name] = report
+            if as_json:
+                return
+            with progress.paused():
+                if details or claims or len(schemes) == 1:
+                    write(scheme_text(report, chosen, details, exact, width()))
+                else:
+                    write(scheme_line(report, progress.passed(), longest))
 
-        return survey_apart(work, claims, told, steps, members)
+        survey_schemes(work, chosen, progress, judged, bounds)
+    reports = [found[each.name] for each in schemes]
+    code = max((each.code for each in reports), default=AS_ASKED)
+    if as_json:
+        data = [each.data for each in reports]
+        shown = {"format": "neverfalls-check/1", "schemes": data, "exit": code}
+        print(json.dumps(shown, indent=1, ensure_ascii=False))
+        return code
+    for report in reports:
+        for line in difference_lines(report, None if len(reports) == 1 else MOST):
+            write(line)
+    write(total_line(reports))
+    return code
 
 
 def schemes_of(names: Sequence[str]) -> list[Scheme]:
@@ -142,50 +149,3 @@ def chosen_tasks(scheme: Scheme, readings: Sequence[str]) -> list[Task]:
     changed = {key: choice for key, choice in now.items() if choice != scheme.effective(key)}
     label = ",".join(f"{key}={choice.value}" for key, choice in changed.items())
     return [Task(asked, label)]
-
-
-def _report(
-    scheme: Scheme,
-    asked: Scheme,
-    verdicts: Sequence[Verdict],
-    whole: bool,
-    bounds: tuple[int, int],
-) -> dict[str, Any]:
-    record = record_of(scheme)
-    cells = cells_of(verdicts, written_in(record) if record else None)
-    recorded = {(c["claim"], c["deviation"]) for c in record["cells"]} if record else set()
-    as_far = bounds == (STEPS, MEMBERS)
-    if not as_far:  # what another search leaves open, the record says nothing about
-        recorded -= {(c["claim"], c["deviation"]) for c in cells if c["status"] in OPEN}
-    known = [c for c in cells if (c["claim"], c["deviation"]) in recorded]
-    unknown = [c for c in cells if (c["claim"], c["deviation"]) not in recorded]
-    differ: list[str] = []
-    if record is not None:
-        differ = differences(record["cells"], known, verdicts_only=not as_far)
-        if whole and as_far:
-            differ += missing(record["cells"], cells) + stale_traces(verdicts)
-            differ += [f"{c['claim']} ({c['deviation']}): not recorded" for c in unknown]
-    statuses = {c["status"] for c in unknown}
-    code = AS_ASKED
-    if differ or Status.REFUTED.value in statuses:
-        code = BREAKS
-    elif statuses & OPEN:
-        code = UNDECIDED
-    histories = {(v.claim, v.deviation): v.trace for v in verdicts if v.trace is not None}
-    for each in cells:
-        trace = histories.get((each["claim"], each["deviation"]))
-        if trace is not None:
-            if not tells(each["counterexample"], trace, under_any_reading=record is not None):
-                del each["counterexample"]
-            each["trace"] = msgspec.to_builtins(trace)
-    return {
-        "scheme": scheme.name,
-        "title": scheme.title,
-        "recorded": record is not None,
-        "unrecorded": len(unknown),
-        "idle": [*asked.idle_readings, *asked.idle_parameters],
-        "assumed": {key: str(getattr(scheme.parameters, key)) for key in scheme.assumed_parameters},
-        "cells": cells,
-        "differences": differ,
-        "exit": code,
-    }

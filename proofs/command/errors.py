@@ -7,6 +7,8 @@ from difflib import get_close_matches
 
 from neverfalls.spec.errors import NeverfallsError
 
+from .names import near
+
 FEW = 24
 """Most names that an error proposes."""
 
@@ -20,6 +22,26 @@ class UnknownName(NeverfallsError):
         self.kind = kind
         self.found = found
         self.expected = tuple(known)
+
+
+class UnknownThing(NeverfallsError):
+    """Something was to be explained that nothing is called by."""
+
+    def __init__(self, found: str) -> None:
+        known = [f"the {kind} {name}" for kind, name in near(found)]
+        *more, last = known or ["something that `neverfalls list WHAT` names"]
+        told = f"{', '.join(more)} or {last}" if more else last
+        super().__init__(f"nothing is called {found!r}; did you mean {told}?")
+        self.found = found
+        self.expected = tuple(known)
+
+
+class NoFormula(NeverfallsError):
+    """LaTeX was asked for of something that has no formula."""
+
+    def __init__(self, found: str) -> None:
+        super().__init__(f"{found} has no formula; --latex is for claims, rules and limits")
+        self.found = found
 
 
 def meant(kind: str, found: str, known: Sequence[str]) -> str:

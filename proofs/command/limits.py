@@ -5,15 +5,16 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
-from ..limits.report import LIMITS, as_latex, as_text
+from ..limits.report import LIMITS, as_latex
 from ..limits.report import as_json as data_of
 from ..solving.pool import Solvers
 from . import AS_ASKED
 from .errors import NotTogether, UnknownName
+from .render.lines import write
 from .render.progress import Progress
 
 
-def run_limits(names: Sequence[str], latex: bool, as_json: bool) -> int:
+def run_limits(names: Sequence[str], latex: bool, as_json: bool, exact: bool) -> int:
     """Derive and show limits, all or those named; print; the exit code."""
     for name in names:
         if name not in LIMITS:
@@ -25,8 +26,11 @@ def run_limits(names: Sequence[str], latex: bool, as_json: bool) -> int:
         for done, name in enumerate(wanted):
             progress.show(done, name)
             found.append(LIMITS[name](solvers))
+            if not latex and not as_json:
+                with progress.paused():
+                    write(found[-1].text(exact))
     if as_json:
         print(json.dumps(data_of(found), indent=1, ensure_ascii=False))
-    else:
-        print(as_latex(found) if latex else as_text(found), end="")
+    elif latex:
+        print(as_latex(found))
     return AS_ASKED

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-import textwrap
 from collections.abc import Callable, Iterator
 from typing import Any
 
 from . import AS_ASKED
+from .render.lines import width, write
+from .render.rows import rows_text
 
 Row = dict[str, Any]
 
@@ -18,24 +19,32 @@ def run_list(what: str, as_json: bool) -> int:
     if as_json:
         shown = {"format": "neverfalls-list/1", what: rows}
         print(json.dumps(shown, indent=1, ensure_ascii=False))
-    else:
-        for row in rows:
-            head, *rest = row.values()
-            print(head)
-            for line in rest:
-                print(
-                    textwrap.fill(_flat(line), 100, initial_indent="    ", subsequent_indent="    ")
-                )
-        if what == "clauses":
-            counted = sum(1 for row in rows if row["formalised"])
-            print(f"{counted} clauses formalised, {len(rows) - counted} argued away")
+        return AS_ASKED
+    write(rows_text([_shown(what, row) for row in rows], width()))
+    if what == "clauses":
+        counted = sum(1 for row in rows if row["formalised"])
+        write(f"{counted} clauses formalised, {len(rows) - counted} argued away")
+    if what in SHOWN:
+        write("`neverfalls explain NAME` says more of each.")
     return AS_ASKED
 
 
-def _flat(value: Any) -> str:
-    if isinstance(value, (list, tuple)):
-        return ", ".join(map(str, value)) or "-"
-    return str(value) if value != "" else "-"
+SHOWN: dict[str, tuple[str, ...]] = {
+    "parameters": ("parameter", "unit", "range", "default", "clause"),
+    "mechanisms": ("mechanism", "clauses", "title"),
+    "invariants": ("invariant", "mechanisms", "statement"),
+    "figures": ("figure", "clause", "stated", "unit", "says"),
+}
+"""The fields that are listed in words, where not all are; JSON has all of them."""
+
+
+def _shown(what: str, row: Row) -> Row:
+    found = {key: row[key] for key in SHOWN.get(what, row)}
+    if what == "parameters":
+        from .names.specified import parameter_range
+
+        found["range"] = parameter_range(row["parameter"])
+    return found
 
 
 def _clauses() -> Iterator[Row]:
@@ -80,6 +89,7 @@ def _rules() -> Iterator[Row]:
 
 def _readings() -> Iterator[Row]:
     from neverfalls.spec.mechanisms import MECHANISMS
+    from neverfalls.spec.model.mechanism import sentence
     from neverfalls.spec.model.questions import QUESTIONS
 
     assert MECHANISMS  # which declare readings too
@@ -87,7 +97,7 @@ def _readings() -> Iterator[Row]:
     for name, kind in QUESTIONS.items():
         yield {
             "reading": name,
-            "question": " ".join((kind.__doc__ or "").split()),
+            "question": sentence(kind),
             "choices": [choice.value for choice in kind],
             "clauses": [kind.clause()],
         }
@@ -143,6 +153,51 @@ def _schemes() -> Iterator[Row]:
         yield {"scheme": name, "title": scheme.title, "mechanisms": list(scheme.mechanisms)}
 
 
+def _mechanisms() -> Iterator[Row]:
+    from neverfalls.spec.mechanisms import MECHANISMS
+
+    from .names.specified import mechanism_row
+
+    return map(mechanism_row, MECHANISMS.values())
+
+
+def _parameters() -> Iterator[Row]:
+    from neverfalls.spec.mechanisms import MECHANISMS
+    from neverfalls.spec.model.parameters import PARAMETERS
+
+    from .names.specified import parameter_row
+
+    assert MECHANISMS  # which declare parameters too
+
+    return map(parameter_row, PARAMETERS)
+
+
+def _invariants() -> Iterator[Row]:
+    from ..induction.invariants import INVARIANTS
+
+    for invariant in INVARIANTS.values():
+        yield {
+            "invariant": invariant.name,
+            "statement": invariant.statement,
+            "per_member": invariant.per_member,
+            "mechanisms": list(invariant.needs),
+        }
+
+
+def _figures() -> Iterator[Row]:
+    from ..audit.figures import figures
+
+    for figure in figures():
+        yield {
+            "figure": figure.name,
+            "clause": figure.clause,
+            "says": figure.says,
+            "stated": figure.stated.text,
+            "unit": figure.unit,
+            "sources": list(figure.sources),
+        }
+
+
 LISTINGS: dict[str, Callable[[], Iterator[Row]]] = {
     "clauses": _clauses,
     "rules": _rules,
@@ -152,4 +207,8 @@ LISTINGS: dict[str, Callable[[], Iterator[Row]]] = {
     "limits": _limits,
     "counterexamples": _counterexamples,
     "schemes": _schemes,
+    "mechanisms": _mechanisms,
+    "parameters": _parameters,
+    "invariants": _invariants,
+    "figures": _figures,
 }

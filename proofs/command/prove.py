@@ -15,10 +15,13 @@ from ..theorems.theorem import Outcome, Theorem, prove
 from ..verdicts.record import history
 from . import AS_ASKED, BREAKS, UNDECIDED
 from .errors import UnknownName
+from .render.lines import write
+from .render.naming import breach
+from .render.naming import history as in_words
 from .render.progress import Progress
 
 
-def run_prove(names: Sequence[str], as_json: bool) -> int:
+def run_prove(names: Sequence[str], as_json: bool, exact: bool) -> int:
     """Prove theorems; print; the exit code."""
     for name in names:
         if name not in THEOREMS:
@@ -29,11 +32,12 @@ def run_prove(names: Sequence[str], as_json: bool) -> int:
         for done, theorem in enumerate(wanted):
             progress.show(done, theorem.name)
             outcomes.append(prove(theorem, solvers))
+            if not as_json:
+                with progress.paused():
+                    write(as_text(outcomes[-1], exact))
     if as_json:
         shown = {"format": "neverfalls-prove/1", "theorems": [as_data(each) for each in outcomes]}
         print(json.dumps(shown, indent=1, ensure_ascii=False))
-    else:
-        print("\n".join(as_text(each) for each in outcomes))
     if all(each.holds for each in outcomes):
         return AS_ASKED
     # a hypothesis that can be met and a step that z3 breaks from there: not proved, not refuted
@@ -76,7 +80,7 @@ def _sharp(theorem: Theorem, dropped: str, trace: Trace) -> dict[str, Any]:
     }
 
 
-def as_text(outcome: Outcome) -> str:
+def as_text(outcome: Outcome, exact: bool = False) -> str:
     """An outcome in words."""
     data, theorem = as_data(outcome), outcome.theorem
     lines = [
@@ -90,12 +94,13 @@ def as_text(outcome: Outcome) -> str:
     ]
     for rule, status in data["unproved_rules"].items():
         lines.append(f"  unproved    {rule}: {status}")
-    for dropped, sharp in data["sharpness"].items():
+    for dropped, trace in outcome.sharpness.items():
         label = f"with {dropped}" if "=" in dropped else f"without {dropped}"
-        if sharp is None:
+        if trace is None:
             lines.append(f"  needed?     {label}: no counterexample found")
         else:
-            values = ", ".join(f"{k}={v}" for k, v in sharp["parameters"].items())
+            sharp = data["sharpness"][dropped]["parameters"].items()
+            values = ", ".join(f"{name}={value}" for name, value in sharp)
             told = f"  needed      {label} it breaks" + (f" ({values})" if values else "")
-            lines.append(f"{told}: {' · '.join(sharp['history'])}")
+            lines.append(f"{told}: {in_words(trace, exact)}; {breach(trace.violation, exact)}")
     return "\n".join(lines) + "\n"

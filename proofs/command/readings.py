@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,23 +16,25 @@ from neverfalls.spec.schemes.scheme import Scheme
 from ..landscape.record import broken_to_data, recorded_answer, recorded_landscape, to_data
 from ..landscape.surveyor import Landscape, Surveyor
 from ..solving.pool import Solvers
-from . import AS_ASKED, BREAKS, UNDECIDED, complain
+from . import AS_ASKED, BREAKS, UNDECIDED
 from .check import chosen_claims, documents_claims, require_one_about, schemes_of
 from .errors import Misplaced, meant
-from .render.naming import shown
-from .render.table import wrapped
+from .render.lines import write
+from .render.naming import id_or_history
+from .render.progress import Progress
+from .render.screen import absent
 
 FORMAT = "neverfalls-readings/1"
 
 
-def run_every(words: Sequence[str], claims: Sequence[str], as_json: bool) -> int:
+def run_every(words: Sequence[str], claims: Sequence[str], as_json: bool, exact: bool) -> int:
     """Say which claims of each scheme hold together over all readings; the exit code."""
     schemes, chosen = _parted(words, claims)
     reports, code = [], AS_ASKED
-    with Solvers() as solvers:
-        for scheme in schemes:
+    with Solvers() as solvers, Progress(len(schemes)) as progress:
+        for done, scheme in enumerate(schemes):
             own = [each for each in chosen if each.applies(scheme.mechanisms)]
-            surveyor = Surveyor(scheme, own, solvers, complain)
+            surveyor = Surveyor(scheme, own, solvers, partial(progress.show, done))
             found = surveyor.survey() if own else Landscape(scheme, ())
             report = to_data(found)
             del report["format"]  # that of a record; the whole answer has its own
@@ -41,36 +44,39 @@ def run_every(words: Sequence[str], claims: Sequence[str], as_json: bool) -> int
             reports.append(report)
             code = max(code, _code(found, known, report))
             if not as_json:
-                lines = _lines(found, report) if own else [_silent(scheme, chosen), ""]
-                print("\n".join(lines), flush=True)
+                lines = _lines(found, report, exact) if own else [*_silent(scheme, chosen), ""]
+                with progress.paused():
+                    write("\n".join(lines))
     if as_json:
         print(json.dumps({"format": FORMAT, "schemes": reports}, indent=1, ensure_ascii=False))
     return code
 
 
-def run_any(words: Sequence[str], claims: Sequence[str], as_json: bool) -> int:
+def run_any(words: Sequence[str], claims: Sequence[str], as_json: bool, exact: bool) -> int:
     """Look for a reading under which each claim holds; the exit code."""
     schemes, chosen = _parted(words, claims)
+    work = [(each, claim) for each in schemes for claim in chosen if claim.applies(each.mechanisms)]
     reports, code = [], AS_ASKED
-    with Solvers() as solvers:
+    if not as_json:
         for scheme in schemes:
-            own = [each for each in chosen if each.applies(scheme.mechanisms)]
-            if not own and not as_json:
-                print(_silent(scheme, chosen))
-            for claim in own:
-                surveyor = Surveyor(scheme, [claim], solvers, complain)
-                answers = surveyor.some_reading(claim.name)
-                report = _told(surveyor, claim.name, answers)
-                reports.append(report)
-                code = max(code, _any_code(report))
-                if not as_json:
-                    print(_answer(surveyor, report), flush=True)
+            if not any(each is scheme for each, _claim in work):
+                write("\n".join(_silent(scheme, chosen)))
+    with Solvers() as solvers, Progress(len(work)) as progress:
+        for done, (scheme, claim) in enumerate(work):
+            surveyor = Surveyor(scheme, [claim], solvers, partial(progress.show, done))
+            answers = surveyor.some_reading(claim.name)
+            report = _to_data(surveyor, claim.name, answers)
+            reports.append(report)
+            code = max(code, _any_code(report))
+            if not as_json:
+                with progress.paused():
+                    write(_answer(surveyor, report, exact))
     if as_json:
         print(json.dumps({"format": FORMAT, "answers": reports}, indent=1, ensure_ascii=False))
     return code
 
 
-def _told(surveyor: Surveyor, claim: str, answers: Mapping[str, str] | None) -> dict[str, Any]:
+def _to_data(surveyor: Surveyor, claim: str, answers: Mapping[str, str] | None) -> dict[str, Any]:
     """Whether some reading makes a claim hold, as found and as recorded."""
     doubts = surveyor.found.undecided
     return {
@@ -127,19 +133,19 @@ def one_scheme(words: Sequence[str]) -> Sequence[str]:
     return words
 
 
-def _silent(scheme: Scheme, claims: Sequence[Claim]) -> str:
-    names = ", ".join(each.name for each in claims)
-    return f"{scheme.name}: not about this scheme's mechanisms: {names}"
+def _silent(scheme: Scheme, claims: Sequence[Claim]) -> Iterator[str]:
+    for line in absent(scheme, claims):
+        yield f"{scheme.name}: {line}"
 
 
-def _answer(surveyor: Surveyor, report: Mapping[str, Any]) -> str:
+def _answer(surveyor: Surveyor, report: Mapping[str, Any], exact: bool) -> str:
     if report["verdict"] == "holds":
         text = f"holds (proved) under {reading_text(report['reading'])}"
     elif report["verdict"] == "undecided":
-        text = "undecided: no reading found under which it is proved"
+        text = "undecided: no reading was found under which it is proved"
     else:
-        traces = dict.fromkeys(shown(each.trace) for each in surveyor.found.refutations)
-        text = f"breaks under every reading, shown by {' and '.join(traces)}"
+        traces = (id_or_history(each.trace, exact) for each in surveyor.found.refutations)
+        text = f"breaks under every reading, shown by {' and '.join(dict.fromkeys(traces))}"
     known = report["recorded"]
     agrees = "as recorded" if known == report["verdict"] else f"differs from the record: {known}"
     return f"{report['scheme']}: {report['claim']}: {text}{'' if known is None else f'; {agrees}'}"
@@ -155,35 +161,25 @@ def _code(found: Landscape, known: Mapping[str, Any] | None, report: Mapping[str
     return AS_ASKED if any(len(k.claims) == len(found.claims) for k in found.kept) else BREAKS
 
 
-def _lines(found: Landscape, report: Mapping[str, Any]) -> Iterator[str]:
+def _lines(found: Landscape, report: Mapping[str, Any], exact: bool) -> Iterator[str]:
     yield f"{found.scheme.name}: {found.scheme.title}"
     for names in found.never_together():
-        text = f"no reading keeps {' and '.join(names)}"
-        yield from wrapped(text + (" together" if len(names) > 1 else ""), "  - ")
+        together = " together" if len(names) > 1 else ""
+        yield f"  - no reading keeps {' and '.join(names)}{together}"
     for each in found.kept:
         left = [name for name in found.claims if name not in each.claims]
-        under = f"under {reading_text(each.deviation)} ({each.evidence}): "
-        text = f"all but {', '.join(left)}" if left else "every claim"
-        yield from wrapped(f"{text}, proved {under.removesuffix(': ')}", "  + ")
+        text = f"all but {', '.join(left)}" if left else "every promise"
+        under = reading_text(each.deviation)
+        yield f"  + {text} can be kept: proved under {under} ({each.evidence})"
     if found.everywhere:
-        everywhere = ", ".join(found.everywhere)
-        yield from wrapped(f"under every reading, proved at once: {everywhere}", "  + ")
-    for name, cubes in by_claim(found).items():
-        for readings, trace in cubes:
-            yield from wrapped(f"{name} breaks under {readings}: {trace}", "    ")
+        yield f"  + proved under every reading: {', '.join(found.everywhere)}"
+    for broken in sorted(found.refutations, key=lambda each: found.claims.index(each.claim)):
+        readings = {name: choice.value for name, choice in broken.cube.items()}
+        under = " and ".join(f"{k}={v}" for k, v in readings.items()) or "every reading"
+        yield f"    {broken.claim} breaks under {under}: {id_or_history(broken.trace, exact)}"
     if report["recorded"]:
         yield "  as recorded" if report["as_recorded"] else "  differs from the record"
     yield ""
-
-
-def by_claim(found: Landscape) -> dict[str, list[tuple[str, str]]]:
-    """For each claim, the readings under which a trace breaks it, and the trace as shown."""
-    found_by: dict[str, list[tuple[str, str]]] = {}
-    for each in found.refutations:
-        readings = {name: choice.value for name, choice in each.cube.items()}
-        words = " and ".join(f"{k}={v}" for k, v in readings.items()) or "every reading"
-        found_by.setdefault(each.claim, []).append((words, shown(each.trace)))
-    return found_by
 
 
 def reading_text(deviation: Mapping[str, str]) -> str:

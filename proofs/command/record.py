@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 from neverfalls.counterexamples import schema
@@ -14,8 +15,11 @@ from ..solving.pool import Solvers
 from ..verdicts.record import write
 from ..verdicts.survey import tasks
 from . import AS_ASKED, complain
-from .check import chosen_claims, documents_claims, surveyed
+from .check import chosen_claims, documents_claims
+from .render.lines import PAGE, fold
 from .render.pages import with_limits, write_pages
+from .render.progress import Progress
+from .surveying import survey_schemes
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -25,23 +29,26 @@ def run_record(every_reading: bool) -> int:
     if every_reading:
         return _record_landscapes()
     work = [task for name in SHIPPED for task in tasks(load_scheme(name))]
-    verdicts = surveyed(work, chosen_claims(()))
+    with Progress(len(work)) as progress:
+        verdicts = survey_schemes(work, chosen_claims(()), progress)
     write(verdicts, ROOT / "counterexamples" / "data", ROOT / "proofs" / "record")
     (ROOT / "counterexamples" / "schema.json").write_text(schema(), encoding="utf-8")
     write_pages(ROOT)
     page = ROOT / "docs" / "limits.md"
     with Solvers() as solvers:
         limits = as_text([derive(solvers) for derive in LIMITS.values()])
-    page.write_text(with_limits(page.read_text(encoding="utf-8"), limits), encoding="utf-8")
-    complain(f"wrote {len(verdicts)} verdicts")
+    text = with_limits(page.read_text(encoding="utf-8"), fold(limits, PAGE))
+    page.write_text(text, encoding="utf-8")
+    complain(f"wrote {len(verdicts):,} verdicts")
     return AS_ASKED
 
 
 def _record_landscapes() -> int:
-    with Solvers() as solvers:
-        for name in SHIPPED:
-            found = Surveyor(load_scheme(name), documents_claims(), solvers, complain).survey()
+    with Solvers() as solvers, Progress(len(SHIPPED)) as progress:
+        for done, name in enumerate(SHIPPED):
+            told = partial(progress.show, done)
+            found = Surveyor(load_scheme(name), documents_claims(), solvers, told).survey()
             write_landscape(found, ROOT / "proofs" / "record")
-            complain(f"wrote the readings of {name}")
     write_pages(ROOT)
+    complain(f"wrote the readings of {len(SHIPPED)} schemes")
     return AS_ASKED

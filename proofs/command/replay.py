@@ -11,28 +11,29 @@ from neverfalls.counterexamples.errors import BadTrace, ReplayFailed
 
 from . import AS_ASKED, USAGE
 from .errors import UnknownName
+from .render.lines import write
+from .render.naming import breach
 
 
-def run_replay(files: Sequence[str], as_json: bool) -> int:
+def run_replay(files: Sequence[str], as_json: bool, exact: bool) -> int:
     """Replay files or shipped counterexamples; print; the exit code."""
     if "" in files:
         raise UnknownName("counterexample", "", ids())
     results: list[dict[str, Any]] = []
+    lines: list[str] = []
     for name in files or ids():
         try:
-            results.append(_told(name, find(name)))
+            trace = find(name)
+            results.append(_to_data(name, trace))
+            how = breach(trace.violation, exact)
+            lines.append(f"{name}: {len(trace.steps)} events, {trace.claim} breaks: {how}")
         except (BadTrace, ReplayFailed) as error:
             results.append({"file": name, "replays": False, "error": str(error)})
+            lines.append(f"{name}: REFUSED: {error}")
     if as_json:
         print(json.dumps({"format": "neverfalls-replay/1", "results": results}, indent=1))
     else:
-        for each in results:
-            if each["replays"]:
-                print(
-                    f"{each['file']}: {each['steps']} events, {each['claim']} breaks: {each['how']}"
-                )
-            else:
-                print(f"{each['file']}: REFUSED: {each['error']}")
+        write("\n".join(lines))
     return AS_ASKED if all(each["replays"] for each in results) else USAGE
 
 
@@ -41,7 +42,7 @@ def find(name: str) -> Trace:
     return load(name) if name in ids() else load_file(name)
 
 
-def _told(name: str, trace: Trace) -> dict[str, Any]:
+def _to_data(name: str, trace: Trace) -> dict[str, Any]:
     check = replay(trace).check
     left, right = check.sides()
     return {

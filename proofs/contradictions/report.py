@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from typing import Any
 
 from .search import Contradiction, Findings
@@ -19,20 +18,20 @@ def as_text(findings: Findings) -> str:
         evidence = "two solvers" if each.agreed else "one solver"
         lines.append(f"{number}. {len(each.statements)} statements ({evidence})")
         for statement in each.statements:
-            lines += _told(statement)
+            lines += _rendered(statement)
         lines.append("")
     count = sum(len(topic.statements) for topic in findings.topics)
-    lines += _wrap(
-        f"{len(ordered)} smallest contradictions among {count} statements; each becomes consistent"
-        " when any one of its statements is dropped, with values checked on exact fractions.",
-        "",
+    lines.append(
+        f"{len(ordered)} smallest contradictions among {count} statements. If any one statement of"
+        " a contradiction is dropped, the others can all be true: values at which they are have"
+        " been checked on exact fractions."
     )
-    lines += _wrap(
+    lines.append(
         f"At least {findings.fewest_given_up} statements have to be given up. There are"
-        f" {findings.consistent_choices} largest consistent choices of statements:"
+        f" {findings.consistent_choices} ways to choose statements"
+        " that can all be true and to which no other can be added:"
         f" {' × '.join(str(len(topic.consistent)) for topic in findings.topics)},"
-        " topic by topic.",
-        "",
+        " topic by topic."
     )
     return "\n".join(lines) + "\n"
 
@@ -91,15 +90,6 @@ def _statement(statement: Statement) -> dict[str, Any]:
     }
 
 
-def _told(statement: Statement) -> list[str]:
-    place = "; ".join(statement.sources)
-    cited = f"{', '.join(statement.clauses)}: {place}"
-    lines = _wrap(f"{statement.name}: {statement.says}", "   - ")
-    return [*lines, *_wrap(f"[{cited}]", "     ")]
-
-
-def _wrap(text: str, indent: str) -> list[str]:
-    rest = " " * len(indent)
-    return textwrap.wrap(
-        text, 100, initial_indent=indent, subsequent_indent=rest, break_long_words=False
-    )
+def _rendered(statement: Statement) -> list[str]:
+    cited = f"{', '.join(statement.clauses)}: {'; '.join(statement.sources)}"
+    return [f"   - {statement.name}: {statement.says}", f"     [{cited}]"]

@@ -7,7 +7,7 @@ code that knows no solver. That shows that no statement of it is superfluous.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import prod
@@ -81,13 +81,24 @@ class Findings:
         return sum(topic.fewest_given_up for topic in self.topics)
 
 
-def find(table: Table, solvers: Solvers) -> Findings:
+def find(
+    table: Table,
+    solvers: Solvers,
+    progress: Callable[[int, str], None] = lambda _done, _doing: None,
+) -> Findings:
     """Find and confirm every smallest contradiction among the statements of a table.
+
+    ``progress`` is told how many topics are done, and what the next one is about.
 
     Raises:
         NotDecided: a solver gave up, or what it said could not be confirmed.
     """
-    return Findings(tuple(_topic(table, topic, solvers) for topic in table.topics()))
+    found = []
+    for done, topic in enumerate(table.topics()):
+        more = f" and {len(topic) - 1} more" if len(topic) > 1 else ""
+        progress(done, f"statement {topic[0].name}{more}")
+        found.append(_topic(table, topic, solvers))
+    return Findings(tuple(found))
 
 
 def _topic(table: Table, statements: tuple[Statement, ...], solvers: Solvers) -> Topic:

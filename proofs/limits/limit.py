@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -13,6 +12,7 @@ from typing import Any, NamedTuple
 import sympy
 
 from neverfalls.spec.errors import NeverfallsError
+from neverfalls.spec.numbers.decimals import DIGITS, readable_words
 from neverfalls.spec.schemes.scheme import Scheme
 
 from ..algebra.expressions import Equation
@@ -80,20 +80,25 @@ class Limit:
     remark: str = ""
     solved_for: str = ""
 
-    def text(self) -> str:
-        """The limit in plain lines."""
+    def text(self, exact: bool = False) -> str:
+        """The limit in lines, one for each sentence; fractions that are long only if ``exact``."""
+        digits = None if exact else DIGITS
         read = "".join(f", {key}={choice}" for key, choice in self.readings.items())
-        value = "no bound" if self.value is None else f"{show(self.value)} {self.unit}".rstrip()
-        lines = [f"{self.name}: {value} ({self.meets.value})"]
-        lines += _wrap(f"{self.question} ({', '.join(self.clauses)}: {self.claim})", "  ")
-        lines += _wrap(f"setting: {self.scheme}{read}", "  ")
-        lines += _wrap(f"{self.meaning}: {self.formula.text()}", "  ")
-        for each in self.grounds:
-            lines += _wrap(f"{each.what} ({each.how})", "  - ")
+        value = "no bound"
+        if self.value is not None:
+            value = f"{show(self.value, digits)} {self.unit}".rstrip()
+        lines = [
+            f"{self.name}: {value} ({self.meets.value})",
+            f"  {self.question} ({', '.join(self.clauses)}: {self.claim})",
+            f"  setting: {self.scheme}{read}",
+            f"  {self.meaning}: {self.formula.text()}",
+            *(f"  - {each.what} ({each.how})" for each in self.grounds),
+        ]
         for witness in self.witnesses:
+            history = readable_words(witness.history, exact)
             unit = witness.unit or self.unit
-            lines += _wrap(f"{witness.history}: {show(witness.value)} {unit}".rstrip(), "  · ")
-        return "\n".join([*lines, *(_wrap(self.remark, "  ") if self.remark else ())]) + "\n"
+            lines.append(f"  · {history}: {show(witness.value, digits)} {unit}".rstrip())
+        return "\n".join([*lines, *([f"  {self.remark}"] if self.remark else [])]) + "\n"
 
     def latex(self) -> str:
         """The bound as one aligned line."""
@@ -178,10 +183,3 @@ def enclosed(value: Bounds, where: str) -> Exact:
     if value.low > value.high:
         raise LimitFailed(where, value, "bounds in order")
     return value.low if value.low == value.high else value
-
-
-def _wrap(text: str, indent: str) -> list[str]:
-    rest = " " * len(indent)
-    return textwrap.wrap(
-        text, 100, initial_indent=indent, subsequent_indent=rest, break_long_words=False
-    )

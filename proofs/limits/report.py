@@ -36,9 +36,9 @@ LIMITS: dict[str, Callable[..., Limit]] = {
 """Every limit by its name; each takes the solvers, and perhaps a scheme in place of its own."""
 
 
-def as_text(limits: Sequence[Limit]) -> str:
-    """All limits in plain lines."""
-    return "\n".join(each.text() for each in limits)
+def as_text(limits: Sequence[Limit], exact: bool = False) -> str:
+    """All limits in lines, one for each sentence."""
+    return "\n".join(each.text(exact) for each in limits)
 
 
 def as_latex(limits: Sequence[Limit]) -> str:

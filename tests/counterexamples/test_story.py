@@ -127,17 +127,17 @@ A member sells points back to the pool at the live price; they are destroyed.
   pool: yuan                30     21      -9
   quoted: yuan in pool      30     21      -9
   alice: yuan             -100    -91       9
-  price: 10/7 (1.4286) → 1 (1.0000)
+  price: 10/7 (1.4286) → 1
   state 2 of 2
   entry            before  after  change
   issuer: points      -21    -14       7
   quoted: supply       21     14      -7
   alice: points        21     14      -7
   alice: proceeds       0      9       9
-  price: 1 (1.0000) → 3/2 (1.5000)
+  price: 1 → 3/2 (1.5000)
 
 After step 2 (sell), at state 1 of its 2, price_never_falls breaks: the price quoted \
-after the step is 1, where it has to be at least 10/7 (1.4286) yuan per point, a difference of \
+after the step: 1 yuan per point, where at least 10/7 (1.4286) was promised; the difference is \
 3/7 (0.4286)."""
     assert expected == text(tell(falling_price()))
 
@@ -188,7 +188,7 @@ def test_loop_is_told() -> None:
     breach, loop = _last(lines)
     assert breach == (
         "After step 4 (close_day) every_quota_is_paid breaks for alice: quota that alice is "
-        "still owed is 3580, where it has to be at most 0 yuan, a difference of 3580."
+        "still owed: 3580 yuan, where at most 0 was promised; the difference is 3580."
     )
     assert loop == "Step 4 leads back to the state after step 3 and so repeats for ever."
 
@@ -213,10 +213,12 @@ def test_breach_by_nothing() -> None:
     trace = trace_of(
         scheme.with_parameters(exit_fee=Fraction(1)), "holders_can_cash_out", [buy], member="alice"
     )
-    assert tell(trace).ending == (
+    story = tell(trace)
+    assert story.to_dict()["ending"] == (
         "After step 1 (purchase) holders_can_cash_out breaks for alice: what alice gets for all "
         "its points is 0, where it has to be more than 0 yuan, exactly that."
     )
+    assert text(story).endswith("0 yuan, where more than 0 was promised.")
 
 
 def test_false_trace_is_not_told() -> None:

@@ -1,39 +1,55 @@
-"""Which shipped counterexample tells a history that was found; a history that none tells."""
+"""How a history is named: by the id of a shipped counterexample that tells it, or by its events."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import lru_cache
 
 from neverfalls.counterexamples import Trace, ids, load
+from neverfalls.counterexamples.plain import shortfall
+from neverfalls.counterexamples.trace import Violation
+from neverfalls.spec.claims.claim import CLAIMS, Kind
+from neverfalls.spec.numbers.decimals import readable_words
 
-from ...verdicts.record import history
+from ...verdicts.record import history as recorded_history
 
 SETTING = ("claim", "scheme", "mechanisms", "parameters", "opening", "initial_members")
-"""What two traces share that are of one scheme, whatever its readings."""
+"""What a trace says of its scheme and its claim, apart from the readings."""
 
-
-# cells of a table that break alike are told by one file
 _known = lru_cache(maxsize=1024)(load)
+"""Kept, as cells of a table that break alike are told by one file."""
 
 
 def tells(name: str, trace: Trace, *, under_any_reading: bool = False) -> bool:
-    """Whether `neverfalls explain` tells this very history by this id."""
+    """Whether the shipped counterexample of this id tells this very history.
+
+    It breaks the same claim in the same setting; where ``under_any_reading``, other answers may
+    have led to it.
+    """
     if name not in ids():
         return False
     known = _known(name)
     fields = SETTING if under_any_reading else (*SETTING, "readings")
-    return history(known) == history(trace) and all(
+    return recorded_history(known) == recorded_history(trace) and all(
         getattr(known, each) == getattr(trace, each) for each in fields
     )
 
 
-def shown(trace: Trace) -> str:
+def history(trace: Trace, exact: bool = False) -> str:
+    """The events of a trace in one line; of a claim that waits for ever, that they repeat."""
+    lines = (" ".join((step.rule, *step.arguments.values())) for step in trace.steps)
+    events = " · ".join(readable_words(each, exact) for each in lines) or "at the opening"
+    repeats = CLAIMS[trace.claim].kind is Kind.EVENTUAL
+    return f"{events}, and so on for ever" if repeats else events
+
+
+def breach(found: Violation, exact: bool = False) -> str:
+    """What was found where something else was promised."""
+    left, right = (readable_words(each, exact) for each in (found.left, found.right))
+    return f"{found.what}: {shortfall(left, found.relation, right, found.unit)}"
+
+
+def id_or_history(trace: Trace, exact: bool = False) -> str:
     """The id by which a trace can be explained, else its events and what breaks."""
-    return trace.id if tells(trace.id, trace) else told(history(trace))
-
-
-def told(lines: Sequence[str]) -> str:
-    """A history in one line."""
-    *events, broken = lines
-    return f"{' · '.join(events) or 'at the opening'}; {broken}"
+    if tells(trace.id, trace):
+        return trace.id
+    return f"{history(trace, exact)}; {breach(trace.violation, exact)}"

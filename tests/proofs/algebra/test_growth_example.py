@@ -1,10 +1,11 @@
-"""The worked numbers of the documents, and how they are rounded."""
+"""The worked numbers of the documents."""
 
 from fractions import Fraction
 
 import pytest
 
-from neverfalls.proofs.algebra.growth_example import decimal, first_member, quoted_price, replay
+from neverfalls.proofs.algebra.growth_example import first_member, quoted_price, replay
+from neverfalls.spec.numbers.decimals import decimal
 from neverfalls.spec.schemes.scheme import Scheme
 
 from ...schemes import scheme_with
@@ -51,21 +52,3 @@ def test_first_member_gets_less_than_the_stated_profit() -> None:
 def test_first_member_without_cash_exit() -> None:
     """A scheme that buys nothing back pays the first member nothing to speak of."""
     assert first_member(Scheme("bare", "Bare", ("purchase",)), 3) is None
-
-
-@pytest.mark.parametrize(
-    ("value", "places", "expected"),
-    [
-        ("1/2", 0, "1"),
-        ("49/100", 0, "0"),
-        ("12345/100000", 4, "0.1235"),
-        ("123449/1000000", 4, "0.1234"),
-        ("-12345/100000", 4, "-0.1235"),
-        ("-1/100000", 4, "0.0000"),
-        ("99999/100000", 4, "1.0000"),
-        ("-100", 2, "-100.00"),
-    ],
-)
-def test_decimal_rounds_half_up(value: str, places: int, expected: str) -> None:
-    """Exactly one half goes away from 0, anything less towards it, and no -0 is written."""
-    assert expected == decimal(Fraction(value), places)

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from neverfalls.proofs.algebra.growth_example import decimal, replay
+from neverfalls.proofs.algebra.growth_example import replay
 from neverfalls.proofs.audit.bounds import gamma_product, power, whole_root
 from neverfalls.proofs.audit.coverage import coverage, unknown_citations
 from neverfalls.proofs.audit.figures import Figure, figures
@@ -17,6 +17,7 @@ from neverfalls.proofs.audit.judging import AuditFailed, Bounds, Verdict, parse,
 from neverfalls.proofs.audit.outcome import Schemes, shipped
 from neverfalls.proofs.audit.plan import law
 from neverfalls.proofs.audit.report import Entry, audit
+from neverfalls.spec.numbers.decimals import decimal
 
 RIGHT, ROUNDED, WRONG, DEPENDS = Verdict
 FIGURES = {each.name: each for each in figures()}

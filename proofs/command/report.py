@@ -1,0 +1,133 @@
+"""What a check found out about one scheme, beside what is recorded of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+from neverfalls.counterexamples import Trace
+from neverfalls.spec.schemes.scheme import Scheme
+
+from ..search.explorer import MEMBERS, STEPS
+from ..verdicts.record import cells_of, differences, missing, record_of, stale_traces, written_in
+from ..verdicts.verdict import Status, Verdict
+from . import AS_ASKED, BREAKS, UNDECIDED
+from .render.naming import tells
+
+OPEN = (Status.UNDECIDED.value, Status.BOUNDED.value)
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Something that is not as recorded, and the command that shows more of it."""
+
+    text: str
+    command: str
+
+
+@dataclass(frozen=True)
+class Report:
+    """The verdicts on one scheme.
+
+    ``data`` is what JSON says of them, ``traces`` the histories by claim and deviation.
+    """
+
+    scheme: Scheme
+    data: dict[str, Any]
+    traces: Mapping[tuple[str, str], Trace]
+    differences: tuple[Difference, ...]
+
+    @property
+    def cells(self) -> list[dict[str, Any]]:
+        """The verdicts, each with the claim and the deviation that it is about."""
+        found: list[dict[str, Any]] = self.data["cells"]
+        return found
+
+    @property
+    def code(self) -> int:
+        """The exit code that this scheme gives."""
+        return int(self.data["exit"])
+
+    def trace(self, cell: Mapping[str, Any]) -> Trace | None:
+        """The history that breaks a claim, where one does."""
+        return self.traces.get((cell["claim"], cell["deviation"]))
+
+
+def compare(
+    scheme: Scheme,
+    asked: Scheme,
+    verdicts: Sequence[Verdict],
+    whole: bool,
+    bounds: tuple[int, int] = (STEPS, MEMBERS),
+) -> Report:
+    """The verdicts beside the record.
+
+    ``asked`` is the scheme under the reading that was asked for, ``whole`` says that all claims and
+    readings were. What a search with other ``bounds`` leaves open, the record says nothing about.
+    """
+    record = record_of(scheme)
+    cells = cells_of(verdicts, written_in(record) if record else None)
+    recorded = {(c["claim"], c["deviation"]) for c in record["cells"]} if record else set()
+    as_far = bounds == (STEPS, MEMBERS)
+    if not as_far:
+        recorded -= {(c["claim"], c["deviation"]) for c in cells if c["status"] in OPEN}
+    known = [c for c in cells if (c["claim"], c["deviation"]) in recorded]
+    unknown = [c for c in cells if (c["claim"], c["deviation"]) not in recorded]
+    differ: list[Difference] = []
+    if record is not None:
+        for each in known:
+            changed = differences(record["cells"], [each], verdicts_only=not as_far)
+            differ += [Difference(text, _check(scheme, each)) for text in changed]
+        if whole and as_far:
+            differ += _not_found(scheme, record["cells"], cells)
+            differ += [Difference(text, _check(scheme)) for text in stale_traces(verdicts)]
+            differ += [
+                Difference(f"{c['claim']} ({c['deviation']}): not recorded", _check(scheme, c))
+                for c in unknown
+            ]
+    traces = {(v.claim, v.deviation): v.trace for v in verdicts if v.trace is not None}
+    for each in cells:
+        trace = traces.get((each["claim"], each["deviation"]))
+        if trace is not None:
+            if not tells(each["counterexample"], trace, under_any_reading=record is not None):
+                del each["counterexample"]
+            each["trace"] = msgspec.to_builtins(trace)
+    data = {
+        "scheme": scheme.name,
+        "title": scheme.title,
+        "recorded": record is not None,
+        "unrecorded": len(unknown),
+        "idle": [*asked.idle_readings, *asked.idle_parameters],
+        "assumed": {key: str(getattr(scheme.parameters, key)) for key in scheme.assumed_parameters},
+        "cells": cells,
+        "differences": [each.text for each in differ],
+        "exit": _code({c["status"] for c in unknown}, bool(differ)),
+    }
+    return Report(scheme, data, traces, tuple(differ))
+
+
+def _code(unknown: set[str], differs: bool) -> int:
+    """The exit code, from the statuses of which nothing is recorded and whether others differ."""
+    if differs or Status.REFUTED.value in unknown:
+        return BREAKS
+    return UNDECIDED if unknown & set(OPEN) else AS_ASKED
+
+
+def _not_found(
+    scheme: Scheme, recorded: Sequence[Mapping[str, Any]], cells: Sequence[Mapping[str, Any]]
+) -> Iterator[Difference]:
+    for each in recorded:
+        for text in missing([each], cells):
+            yield Difference(text, _check(scheme, each))
+
+
+def _check(scheme: Scheme, cell: Mapping[str, Any] | None = None) -> str:
+    """The command that judges a cell again and tells all about it; or the whole scheme."""
+    words = ["neverfalls check", scheme.name]
+    if cell is not None:
+        words += ["--claim", cell["claim"]]
+        words += ["--reading", cell["deviation"]] if cell["deviation"] else []
+    return " ".join([*words, "--details"])

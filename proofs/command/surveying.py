@@ -1,0 +1,49 @@
+"""The survey of schemes, handed over scheme by scheme as each is judged."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from neverfalls.spec.claims.claim import Claim
+
+from ..search.explorer import MEMBERS, STEPS
+from ..verdicts.survey import Task, survey_apart
+from ..verdicts.verdict import Verdict
+from .render.progress import Progress
+
+Judged = Callable[[str, list[Verdict]], None]
+
+
+class Gathering:
+    """Verdicts as they come in; a scheme is handed over when all of its tasks are there."""
+
+    def __init__(self, work: Sequence[Task], judged: Judged) -> None:
+        self.judged = judged
+        self.waiting: dict[str, list[str]] = {}
+        for task in work:
+            self.waiting.setdefault(task.scheme.name, []).append(task.deviation)
+        self.found: dict[tuple[str, str], list[Verdict]] = {}
+
+    def take(self, task: Task, verdicts: list[Verdict]) -> None:
+        """Take the verdicts of a task, and hand over its scheme if this was the last one."""
+        name = task.scheme.name
+        self.found[name, task.deviation] = verdicts
+        own = [(name, deviation) for deviation in self.waiting[name]]
+        if all(each in self.found for each in own):
+            self.judged(name, [verdict for each in own for verdict in self.found[each]])
+
+
+def survey_schemes(
+    work: Sequence[Task],
+    claims: Sequence[Claim],
+    progress: Progress,
+    judged: Judged = lambda _scheme, _verdicts: None,
+    bounds: tuple[int, int] = (STEPS, MEMBERS),
+) -> list[Verdict]:
+    """The verdicts of all tasks, in their order; each scheme is handed over once it is judged."""
+    gathering = Gathering(work, judged)
+
+    def begun(done: int, task: Task) -> None:
+        progress.show(done, ", ".join(filter(None, (task.scheme.name, task.deviation))))
+
+    return survey_apart(work, claims, begun, *bounds, found=gathering.take)
