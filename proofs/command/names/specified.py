@@ -140,7 +140,7 @@ def _rules(name: str, asked: Asked) -> Iterator[Explained]:
     for scheme in asked.schemes:
         if name in scheme.rules:
             described = describe_rule(scheme, name)
-            text = f"In {scheme.name}:\n{described.text(asked.width)}"
+            text = f"In {scheme.name}:\n{described.text(asked.wide)}"
             data = {"scheme": scheme.name, **described.to_dict()}
             yield Explained(text, data, described.latex())
             return

@@ -129,7 +129,7 @@ def test_internal_error(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """A defect of the command is told with its traceback and exit code 70."""
-    monkeypatch.setattr(listing, "_flat", lambda _value: 1 // 0)
+    monkeypatch.setattr(listing, "run_list", lambda _value: 1 // 0)
     assert 70 == run_here(["list", "schemes"])
     assert "ZeroDivisionError" in capsys.readouterr().err
 
