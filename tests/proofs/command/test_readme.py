@@ -32,7 +32,7 @@ def test_the_advertised_profit_is_what_the_audit_finds() -> None:
     (value,) = found.outcome.exact.values()
     assert isinstance(value, Fraction)
     left = decimal(value).replace("-", "−")
-    assert f"gain {found.figure.stated} yuan" in FLAT
+    assert f"gain {found.figure.stated.text} yuan" in FLAT
     assert f"{left} is left" in FLAT
 
 
