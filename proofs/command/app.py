@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from cyclopts import App, Parameter
 
+
 def _version() -> str:
     from importlib.metadata import version
 

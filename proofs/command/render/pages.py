@@ -13,6 +13,7 @@ from neverfalls.spec.schemes.scheme import Scheme
 
 from ...landscape.record import recorded_landscape
 from ...verdicts.record import record_of
+from .lines import PAGE, fold
 from .table import by_claim, markdown
 
 
@@ -160,12 +161,12 @@ def with_readings(page: str) -> str:
 
 
 def with_limits(page: str, limits: str) -> str:
-    """The page of limits with these in plain lines.
+    """The page of limits with these, folded to the width of a page.
 
     Raises:
         PageBroken: the marks are not there.
     """
-    return _with(page, LIMITS, f"```text\n{limits}```\n")
+    return _with(page, LIMITS, f"```text\n{fold(limits, PAGE)}```\n")
 
 
 def _with(page: str, between: tuple[str, str], text: str) -> str:
