@@ -10,15 +10,15 @@ from typing import Any
 
 from neverfalls.spec.errors import NeverfallsError
 from neverfalls.spec.mechanisms import MECHANISMS
-from neverfalls.spec.model.mechanism import Mechanism
-from neverfalls.spec.model.parameters import MEANINGS, Parameters, check_range, is_list
-from neverfalls.spec.model.readings import Readings
+from neverfalls.spec.model.mechanism import Mechanism, Rule
+from neverfalls.spec.model.parameters import PARAMETERS, Parameters, check_range, is_list
+from neverfalls.spec.model.questions import Readings
 from neverfalls.spec.numbers.exact import Exact
 from neverfalls.spec.schemes.loader import MEMBER_ACCOUNTS, OPENING_ACCOUNTS, check_member_name
 from neverfalls.spec.schemes.scheme import Scheme
 
 from .errors import ReplayFailed
-from .trace import Trace
+from .trace import Step, Trace
 
 MAX_DIGITS = 200
 
@@ -117,7 +117,7 @@ def _check_members(told: Setting) -> None:
 
 
 def _check_readings(told: Setting, scheme: Scheme) -> None:
-    stated, asked = dict(told.readings), scheme.relevant_readings
+    stated, asked = dict(told.readings), scheme.relevant_questions
     for key in asked:
         if key not in stated:
             raise ReplayFailed(told.id, 0, "readings", f"no {key}", "every reading that is asked")
@@ -128,8 +128,8 @@ def _check_readings(told: Setting, scheme: Scheme) -> None:
 
 def _parameter(told: Setting, key: str, value: str | tuple[str, ...]) -> Any:
     """The exact value of a parameter that a scheme file could state."""
-    if key not in MEANINGS:
-        raise ReplayFailed(told.id, 0, "parameters", key, f"one of: {', '.join(MEANINGS)}")
+    if key not in PARAMETERS:
+        raise ReplayFailed(told.id, 0, "parameters", key, f"one of: {', '.join(PARAMETERS)}")
     several = isinstance(value, tuple)
     found = list(value) if several else value
     if several is not is_list(key):
@@ -183,10 +183,22 @@ def exact(text: str) -> Fraction:
     return value
 
 
+def arguments_of(rule: Rule, step: Step) -> dict[str, str | Fraction]:
+    """The arguments of a step: members by their names, amounts as exact numbers.
+
+    Raises:
+        ValueError: an amount is not an integer or a fraction in lowest terms.
+    """
+    return {
+        name: text if rule.sorts.get(name) == "Member" else exact(text)
+        for name, text in step.arguments.items()
+    }
+
+
 def parameters_of(scheme: Scheme) -> dict[str, str | list[str]]:
     """The parameters of a scheme as a trace writes them."""
     found: dict[str, str | list[str]] = {}
-    for name in MEANINGS:
+    for name in PARAMETERS:
         if name in scheme.relevant_parameters:
             value = getattr(scheme.parameters, name)
             found[name] = [str(each) for each in value] if isinstance(value, tuple) else str(value)
@@ -196,4 +208,4 @@ def parameters_of(scheme: Scheme) -> dict[str, str | list[str]]:
 def readings_of(scheme: Scheme) -> dict[str, str]:
     """The readings that the mechanisms of a scheme consult, as a trace writes them."""
     answers = scheme.readings.to_dict()
-    return {name: answers[name] for name in scheme.relevant_readings}
+    return {name: answers[name] for name in scheme.relevant_questions}

@@ -20,7 +20,8 @@ from neverfalls.spec.numbers.decimals import decimal, with_decimal
 from neverfalls.spec.schemes.scheme import Scheme
 
 from .plain import entry_words
-from .replay import NUMBERS, Replay, State, exact, replay
+from .replay import NUMBERS, Replay, State, replay
+from .setting import arguments_of
 from .trace import Step, Trace
 
 
@@ -219,11 +220,7 @@ def _effects(scheme: Scheme, roster: Sequence[str], step: Step, before: State) -
     rule = scheme.rules[step.rule]
     world = _Listener(scheme, NUMBERS, dict(before), roster)
     world.heard = []
-    arguments = {
-        name: text if rule.sorts.get(name) == "Member" else exact(text)
-        for name, text in step.arguments.items()
-    }
-    world.run(rule, arguments)
+    world.run(rule, arguments_of(rule, step))
     return tuple(dict.fromkeys(world.heard))
 
 

@@ -7,11 +7,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from typing import Any
 
 from .claims import CLAIMS
 from .mechanisms import MECHANISMS
-from .model.parameters import MEANINGS
-from .model.readings import BY_CLAUSE
+from .model.parameters import PARAMETERS
+from .model.questions import BY_CLAUSE
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +30,30 @@ class Clause:
     not_formalised: str
 
 
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One of the documents that the clauses come from: its number, its title, what it is."""
+
+    id: str
+    title: str
+    kind: str
+
+
+@cache
+def _catalogue() -> Mapping[str, Any]:
+    text = resources.files(__package__).joinpath("clauses.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
+
+
+@cache
+def documents() -> Mapping[str, Document]:
+    """Every document by its number."""
+    return {each["id"]: Document(**each) for each in _catalogue()["document"]}
+
+
 @cache
 def clauses() -> Mapping[str, Clause]:
     """Every clause by id, in the order of the catalogue."""
-    text = resources.files(__package__).joinpath("clauses.toml").read_text(encoding="utf-8")
     return {
         each["id"]: Clause(
             id=each["id"],
@@ -41,7 +62,7 @@ def clauses() -> Mapping[str, Clause]:
             sources=tuple(each["sources"]),
             not_formalised=each.get("not_formalised", ""),
         )
-        for each in tomllib.loads(text)["clause"]
+        for each in _catalogue()["clause"]
     }
 
 
@@ -62,5 +83,5 @@ def citations() -> Iterator[tuple[str, str]]:
     for claim in CLAIMS.values():
         for clause in claim.clauses:
             yield clause, f"claim {claim.name}"
-    for name, meaning in MEANINGS.items():
-        yield meaning.clause, f"parameter {name}"
+    for name, parameter in PARAMETERS.items():
+        yield parameter.clause, f"parameter {name}"

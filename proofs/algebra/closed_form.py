@@ -193,7 +193,7 @@ def derive_price(scheme: Scheme, sales: int = SALES) -> Derivation:
     before = {F: sympy.Function("F")(N), S: sympy.Function("S")(N)}
     return Derivation(
         scheme=scheme.name,
-        readings={name: scheme.readings.to_dict()[name] for name in scheme.relevant_readings},
+        readings={name: scheme.readings.to_dict()[name] for name in scheme.relevant_questions},
         conditions=tuple(step.algebra.conditions),
         next_pool=next_pool,
         next_supply=next_supply,

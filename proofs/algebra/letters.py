@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from neverfalls.spec.model.parameters import MEANINGS
+from neverfalls.spec.model.parameters import PARAMETERS as DECLARED
 from neverfalls.spec.words.symbols import plain as as_words
 
 from .expressions import PARAMETERS, Expr
@@ -16,7 +16,7 @@ LETTER = re.compile(r"[A-Za-zσ∝][A-Za-z_0-9]*'?|[∝~]")
 def of_parameters(symbols: Mapping[str, Expr]) -> dict[str, str]:
     """The symbols of parameters, each with the parameter's name and what it means."""
     return {
-        str(symbol): f"{as_words(name)} ({MEANINGS[name].sense})"
+        str(symbol): f"{as_words(name)} ({DECLARED[name].sense})"
         for name, symbol in symbols.items()
     }
 

@@ -144,7 +144,7 @@ def derive_surplus(scheme: Scheme) -> Surpluses:
     """
     return Surpluses(
         scheme=scheme.name,
-        readings={name: scheme.readings.to_dict()[name] for name in scheme.relevant_readings},
+        readings={name: scheme.readings.to_dict()[name] for name in scheme.relevant_questions},
         lemma=prove_lemma(),
         rules=tuple(surplus_of(scheme, name) for name in scheme.rules),
     )

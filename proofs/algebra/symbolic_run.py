@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any, NoReturn
@@ -11,8 +11,8 @@ import sympy
 
 from neverfalls.spec.errors import NotEnabled
 from neverfalls.spec.model.mechanism import Rule
-from neverfalls.spec.model.world import Member, View, World
-from neverfalls.spec.numbers import Amount, SymbolicNumbers, terms
+from neverfalls.spec.model.world import NamedMembersWorld, View
+from neverfalls.spec.numbers import SymbolicNumbers, terms
 from neverfalls.spec.schemes.scheme import Scheme
 
 from .expressions import ARGUMENTS, PARAMETERS, SYMBOLS, Algebra, DerivationFailed, Expr, positive
@@ -25,19 +25,11 @@ class VisitsAllMembers(DerivationFailed):
         super().__init__(rule, "a rule that visits all members", "one that names its members")
 
 
-class _NamedOnly(World):
-    """A world in which a rule can reach only the members it names."""
+class _SymbolicWorld(NamedMembersWorld):
+    """The world in which a single formula can state what a rule does."""
 
-    def total(self, _amount: Callable[[Member], Amount]) -> Amount:
-        self._refuse()
-
-    def members(self) -> Iterator[Member]:
-        self._refuse()
-
-    def allot(self, *_: Any) -> Iterator[tuple[Member, list[Amount]]]:
-        self._refuse()
-
-    def _refuse(self) -> NoReturn:
+    def refuse(self) -> NoReturn:
+        """Refuse, as a failed derivation."""
         raise VisitsAllMembers(self.rule)
 
 
@@ -91,7 +83,7 @@ def run_on_symbols(
         if sort != "Member":
             arguments[name] = terms.name(name)
             known.setdefault(name, ARGUMENTS.get(sort, positive(name)))
-    world = _NamedOnly(bare, numbers, dict(state), roster)
+    world = _SymbolicWorld(bare, numbers, dict(state), roster)
     try:
         observed = world.run(rule, arguments)
     except NotEnabled as refused:

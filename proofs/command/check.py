@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from neverfalls.spec.claims import CLAIMS as _LOADED
 from neverfalls.spec.claims.claim import CLAIMS, Claim
 from neverfalls.spec.errors import UnknownReading
-from neverfalls.spec.model.reading import name_of
+from neverfalls.spec.model.questions import name_of
 from neverfalls.spec.schemes.loader import SHIPPED, load_scheme
 from neverfalls.spec.schemes.scheme import Scheme
 

@@ -90,11 +90,11 @@ def _rules() -> Iterator[Row]:
 def _readings() -> Iterator[Row]:
     from neverfalls.spec.mechanisms import MECHANISMS
     from neverfalls.spec.model.mechanism import sentence
-    from neverfalls.spec.model.readings import KINDS
+    from neverfalls.spec.model.questions import QUESTIONS
 
     assert MECHANISMS  # which declare readings too
 
-    for name, kind in KINDS.items():
+    for name, kind in QUESTIONS.items():
         yield {
             "reading": name,
             "question": sentence(kind),
@@ -163,17 +163,17 @@ def _mechanisms() -> Iterator[Row]:
 
 def _parameters() -> Iterator[Row]:
     from neverfalls.spec.mechanisms import MECHANISMS
-    from neverfalls.spec.model.parameters import MEANINGS
+    from neverfalls.spec.model.parameters import PARAMETERS
 
     from .names.specified import parameter_row
 
     assert MECHANISMS  # which declare parameters too
 
-    return map(parameter_row, MEANINGS)
+    return map(parameter_row, PARAMETERS)
 
 
 def _invariants() -> Iterator[Row]:
-    from ..induction.invariants.common import INVARIANTS
+    from ..induction.invariants import INVARIANTS
 
     for invariant in INVARIANTS.values():
         yield {

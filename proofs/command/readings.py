@@ -13,7 +13,7 @@ from neverfalls.spec.claims.claim import CLAIMS, Claim
 from neverfalls.spec.schemes.loader import SHIPPED
 from neverfalls.spec.schemes.scheme import Scheme
 
-from ..landscape.record import recorded_answer, recorded_landscape, told_broken, told_landscape
+from ..landscape.record import broken_to_data, recorded_answer, recorded_landscape, to_data
 from ..landscape.surveyor import Landscape, Surveyor
 from ..solving.pool import Solvers
 from . import AS_ASKED, BREAKS, UNDECIDED
@@ -36,11 +36,11 @@ def run_every(words: Sequence[str], claims: Sequence[str], as_json: bool, exact:
             own = [each for each in chosen if each.applies(scheme.mechanisms)]
             surveyor = Surveyor(scheme, own, solvers, partial(progress.show, done))
             found = surveyor.survey() if own else Landscape(scheme, ())
-            report = told_landscape(found)
+            report = to_data(found)
             del report["format"]  # that of a record; the whole answer has its own
             known = recorded_landscape(scheme) if chosen == documents_claims() else None
             report["recorded"] = known is not None
-            report["as_recorded"] = known is None or known == told_landscape(found)
+            report["as_recorded"] = known is None or known == to_data(found)
             reports.append(report)
             code = max(code, _code(found, known, report))
             if not as_json:
@@ -85,7 +85,7 @@ def _to_data(surveyor: Surveyor, claim: str, answers: Mapping[str, str] | None) 
         "verdict": "holds" if answers is not None else "undecided" if doubts else "breaks",
         "recorded": recorded_answer(surveyor.scheme, claim),
         "reading": None if answers is None else dict(answers),
-        "broken": told_broken(surveyor.found),
+        "broken": broken_to_data(surveyor.found),
     }
 
 

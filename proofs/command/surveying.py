@@ -7,8 +7,7 @@ from collections.abc import Callable, Sequence
 from neverfalls.spec.claims.claim import Claim
 
 from ..search.explorer import MEMBERS, STEPS
-from ..verdicts.apart import survey_apart
-from ..verdicts.survey import Task
+from ..verdicts.survey import Task, survey_apart
 from ..verdicts.verdict import Verdict
 from .render.progress import Progress
 
@@ -44,11 +43,8 @@ def survey_schemes(
     """The verdicts of all tasks, in their order; each scheme is handed over once it is judged."""
     gathering = Gathering(work, judged)
 
-    def begun(done: int, task: Task) -> None:
-        progress.show(done, ", ".join(filter(None, (task.scheme.name, task.deviation))))
+    def begun(_count: int, task: Task) -> None:
+        doing = ", ".join(filter(None, (task.scheme.name, task.deviation)))
+        progress.show(len(gathering.found), doing)
 
-    verdicts = survey_apart(work, claims, begun, *bounds)
-    for task in work:
-        own = [v for v in verdicts if (v.scheme, v.deviation) == (task.scheme.name, task.deviation)]
-        gathering.take(task, own)
-    return verdicts
+    return survey_apart(work, claims, begun, *bounds, found=gathering.take)

@@ -3,6 +3,22 @@
 What a run never asks cannot matter to it, so one run speaks for every reading that answers
 what was asked in the same way. A set of such readings is written as cubes: each fixes some
 answers and leaves the others open.
+
+For example, let two questions be open: who pays for goods (``platform``, ``pool`` or
+``pool-at-cost``) and how a sale is seen (``atomic`` or ``pay-then-burn``). A text that asks the
+second only if the platform pays has four runs, not six:
+
+    run  its route  what it asks and is answered    its cube
+    1    0 0        goods_payer: platform           goods_payer=platform,
+                    step_view: atomic               step_view=atomic
+    2    0 1        goods_payer: platform           goods_payer=platform,
+                    step_view: pay-then-burn        step_view=pay-then-burn
+    3    1          goods_payer: pool               goods_payer=pool
+    4    2          goods_payer: pool-at-cost       goods_payer=pool-at-cost
+
+A route says which way is taken at each fork. The next run follows it up to the last fork that
+has a way left, and takes that; so all ways are gone, as an odometer shows all numbers. If runs
+1 and 2 come to the same, `simplified` joins their cubes: goods_payer=platform.
 """
 
 from __future__ import annotations
@@ -10,86 +26,98 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
-from neverfalls.spec.model.readings import KINDS, Reading, Readings
+from neverfalls.spec.model.questions import QUESTIONS, Question, Readings
 from neverfalls.spec.schemes.scheme import Scheme
 
 Result = TypeVar("Result")
 
-Choices = Mapping[str, Sequence[Reading]]
+Choices = Mapping[str, Sequence[Question]]
 """The answers that are open, for each reading."""
 
-Cube = Mapping[str, Reading]
+Cube = Mapping[str, Question]
 """Every reading that gives these answers."""
 
 ANY: Cube = {}
 
 
-class Asked(Readings):
-    """Readings that are decided as they are asked for; ``cubes`` is what is decided so far."""
+class Route:
+    """The way that one run takes at each fork; where nothing is planned, the first."""
 
-    cubes: list[Cube]
+    def __init__(self, planned: Sequence[int] = ()) -> None:
+        self._planned = planned
+        self._taken: list[int] = []
+        self._ways: list[int] = []
 
-    def __init__(self, choices: Choices, cubes: Sequence[Cube], picks: Sequence[int]) -> None:
-        super().__init__()
-        self.__dict__.update(choices=choices, cubes=list(cubes), picks=list(picks), sizes=[])
-
-    def __getattr__(self, name: str) -> Any:
-        if name not in KINDS:
-            raise AttributeError(name)
-        left = [choice for choice in self.choices[name] if self._within(name, choice)]
-        answer = left[self.fork(len(left))]
-        self.decide(
-            [{**cube, name: answer} for cube in self.cubes if cube.get(name) in (None, answer)]
-        )
-        return answer
-
-    def _within(self, name: str, choice: Reading) -> bool:
-        return any(cube.get(name) in (None, choice) for cube in self.cubes)
-
-    def fork(self, ways: int) -> int:
-        """Which of so many ways this run takes; every other is another run's."""
+    def take(self, ways: int) -> int:
+        """Which of so many ways this run takes; where there is only one, there is no fork."""
         if ways == 1:
             return 0
-        if len(self.sizes) == len(self.picks):
-            self.picks.append(0)
-        self.sizes.append(ways)
-        return int(self.picks[len(self.sizes) - 1])
+        place = len(self._taken)
+        self._taken.append(self._planned[place] if place < len(self._planned) else 0)
+        self._ways.append(ways)
+        return self._taken[-1]
+
+    def next(self) -> Route | None:
+        """The route of the next run, or None after the last."""
+        for place in reversed(range(len(self._taken))):
+            if self._taken[place] + 1 < self._ways[place]:
+                return Route([*self._taken[:place], self._taken[place] + 1])
+        return None
+
+
+class Asked(Readings):
+    """Readings that are decided as they are asked for, by a route.
+
+    ``cubes`` are the readings that are meant still, after what was answered so far.
+    """
+
+    choices: Choices
+    route: Route
+    cubes: list[Cube]
+
+    def __init__(self, choices: Choices, cubes: Sequence[Cube], route: Route) -> None:
+        super().__init__()
+        self.__dict__.update(choices=choices, cubes=list(cubes), route=route)
+
+    def __getattr__(self, name: str) -> Any:
+        if name not in QUESTIONS:
+            raise AttributeError(name)
+        left = [choice for choice in self.choices[name] if self._agreeing(name, choice)]
+        answer = left[self.route.take(len(left))]
+        self.decide([{**cube, name: answer} for cube in self._agreeing(name, answer)])
+        return answer
+
+    def _agreeing(self, name: str, choice: Question) -> list[Cube]:
+        return [cube for cube in self.cubes if cube.get(name) in (None, choice)]
 
     def decide(self, cubes: Sequence[Cube]) -> None:
         """From here on only these readings are meant."""
         self.__dict__["cubes"] = list(cubes)
 
-    def next(self) -> list[int] | None:
-        """The way to take in the next run, or None after the last."""
-        picks: list[int] = self.picks[: len(self.sizes)]
-        while picks:
-            picks[-1] += 1
-            if picks[-1] < self.sizes[len(picks) - 1]:
-                return picks
-            picks.pop()
-        return None
-
 
 def open_choices(scheme: Scheme, fixed: Mapping[str, str] | None = None) -> dict[str, Any]:
     """Every answer to every question that the scheme's texts ask, but for those that are fixed."""
-    found: dict[str, Any] = {name: [getattr(scheme.readings, name)] for name in KINDS}
-    for name in scheme.relevant_readings:
+    found: dict[str, Any] = {name: [getattr(scheme.readings, name)] for name in QUESTIONS}
+    for name in scheme.relevant_questions:
         found[name] = list(scheme.answers(name))
     for name, choice in (fixed or {}).items():
-        found[name] = [KINDS[name](choice)]
+        found[name] = [QUESTIONS[name](choice)]
     return found
 
 
 def paths(
     choices: Choices, run: Callable[[Asked], Result], cubes: Sequence[Cube] = (ANY,)
 ) -> Iterator[tuple[list[Cube], Result]]:
-    """Run once for each way in which the questions that come up can be answered."""
-    picks: list[int] | None = []
-    while picks is not None:
-        asked = Asked(choices, cubes, picks)
+    """Run once for each way in which the questions that come up can be answered.
+
+    Each result comes with the readings under which it does, of those in ``cubes``.
+    """
+    route: Route | None = Route()
+    while route is not None:
+        asked = Asked(choices, cubes, route)
         result = run(asked)
         yield asked.cubes, result
-        picks = asked.next()
+        route = route.next()
 
 
 def simplified(cubes: Sequence[Cube], choices: Choices) -> list[Cube]:
@@ -107,7 +135,7 @@ def simplified(cubes: Sequence[Cube], choices: Choices) -> list[Cube]:
 
 def _without(name: str, cubes: Sequence[Cube], choices: Choices) -> list[Cube]:
     """Join the cubes that differ in this answer only, where all its choices are there."""
-    rests: dict[Any, set[Reading]] = {}
+    rests: dict[Any, set[Question]] = {}
     cube_of: dict[Any, Cube] = {}
     kept: list[Cube] = []
     for cube in cubes:
@@ -130,6 +158,6 @@ def _distinct(cubes: Sequence[Cube]) -> list[Cube]:
     return list({frozenset(cube.items()): cube for cube in cubes}.values())
 
 
-def told(cube: Cube) -> dict[str, str]:
+def to_data(cube: Cube) -> dict[str, str]:
     """A cube as JSON can hold it."""
     return {name: choice.value for name, choice in cube.items()}

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from neverfalls.spec.claims.claim import Check, Relation
-from neverfalls.spec.model.world import Price
+from neverfalls.spec.claims.claim import Check, Relation, parts
 from neverfalls.spec.numbers.terms import Term
 
 
 def adds_up(check: Check, holder: str) -> bool:
     """Whether a check that holds for each of many members holds for their sums."""
-    if check.when is not True or isinstance(check.left, Price) or isinstance(check.right, Price):
+    (left, left_below), (right, right_below) = parts(check.left), parts(check.right)
+    if check.when is not True or not (left_below == right_below == check.scale == 1):
         return False
     if check.relation is Relation.MORE_THAN:  # no members at all have a sum of 0
         return False
-    return is_additive(check.left - check.right, holder)
+    return is_additive(left - right, holder)
 
 
 def is_additive(amount: Any, holder: str) -> bool:

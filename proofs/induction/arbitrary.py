@@ -3,14 +3,15 @@
 Known by name are the members that the event names, one bystander (so that what holds for it
 holds for every member) and, inside a loop, the member whose turn it is. All others form a
 cohort of which only the sums are known. A rule's loop over the members runs here as a
-verification condition: what must hold before each turn is proved at the first turn, assumed at
-an arbitrary one, proved after it, and assumed after the last. So the very text that visits
-three members in a replay is proved here for any number of them.
+verification condition, see `ArbitraryWorld.visit`; so the very text that visits three members
+in a replay is proved here for any number of them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 from neverfalls.spec.claims.claim import Claim, Kind
 from neverfalls.spec.model.mechanism import Rule
@@ -19,22 +20,50 @@ from neverfalls.spec.numbers import Amount, SymbolicNumbers, Truth, terms
 from neverfalls.spec.schemes.scheme import Scheme
 
 from .additive import adds_up
-from .cohort import OTHERS, POSSIBLE, CohortView, Ledger
+from .cohort import OTHERS, CohortView, Ledger
+from .obligations import (
+    Assumption,
+    Condition,
+    EveryTurn,
+    Hypothesis,
+    Obligation,
+    Observed,
+    Premise,
+    Unsplit,
+)
 
 BYSTANDER = "bystander"
 
+NOTHING = Rule("nothing", lambda _world: None, {}, (), "")
+"""An event that changes nothing: for what holds in any state."""
+
+
+class Split(NamedTuple):
+    """A fund that is split over the members: each gets the part that its weight is of ``total``."""
+
+    fund: Amount
+    weigh: Callable[[Member], Amount]
+    total: Amount
+
+
+@dataclass(frozen=True)
+class Turn:
+    """Any turn of a loop: whose it is, what it may write, and whether it is observed."""
+
+    name: str
+    written: Sequence[str]
+    observed: bool
+
+    def owns(self, key: str) -> bool:
+        """Whether an entry belongs to the member whose turn it is."""
+        return key.startswith(f"{self.name}.")
+
 
 class ArbitraryWorld(CohortView, World):
-    """A state of which only the invariants are known; running a rule notes what to prove."""
+    """A state of which only the hypothesis is known; running a rule notes what to prove."""
 
     def __init__(
-        self,
-        scheme: Scheme,
-        rule: Rule,
-        invariants: Sequence[Claim],
-        lasting: Sequence[Claim],
-        claims: Sequence[Claim],
-        dropped: frozenset[str],
+        self, scheme: Scheme, rule: Rule, hypothesis: Hypothesis, claims: Sequence[Claim]
     ) -> None:
         numbers = SymbolicNumbers()
         named = [f"the_{arg}" for arg, sort in rule.sorts.items() if sort == "Member"]
@@ -44,67 +73,76 @@ class ArbitraryWorld(CohortView, World):
             for entry in scheme.member_entries():
                 state[f"{holder}.{entry}"] = terms.name(f"{holder}.{entry}")
         World.__init__(self, scheme, numbers, state, roster)
-        self.ledger = Ledger(numbers)
-        self.invariants = tuple(each for each in invariants if each.name not in dropped)
-        self.ledger.invariants = self.invariants
-        self.lasting = tuple(each for each in lasting if at_turns(each) not in dropped)
+        self.ledger = Ledger(numbers, hypothesis.invariants)
+        self.hypothesis = hypothesis
         self.claims = tuple(claims)
-        self.dropped = dropped
         self.ledger.facts.extend(scheme.assumptions)
-        self.ledger.facts.extend(self._known(self))
+        self.ledger.facts.extend(self._known(hypothesis.invariants, self))
         self.start = self.before = self.on(dict(state))
+        self._event = rule
         self._loops = 0
 
-    def require(self, condition: Truth, why: str) -> None:
+    def run_event(self) -> list[Obligation]:
+        """Run the rule with any amounts: what it leaves to be proved, its premises first."""
+        arguments: dict[str, Any] = {
+            arg: f"the_{arg}" if sort == "Member" else self.ledger.fresh(arg)
+            for arg, sort in self._event.sorts.items()
+        }
+        before = tuple(self.ledger.facts)
+        self.run(self._event, arguments)
+        enabled = (*before, *(truth for _why, truth in self.requirements))
+        return [
+            Obligation(Premise.BEFORE, before, self.ledger.numbers, False),
+            Obligation(Premise.ENABLED, enabled, self.ledger.numbers, False),
+            *self.ledger.obligations,
+        ]
+
+    def run_nothing(self) -> list[Obligation]:
+        """What is left to be proved of the claims in this very state, whatever happened before."""
+        for claim in self.claims:
+            for goal in self._truths(claim, None, self.start):
+                self.ledger.oblige(Observed(claim.name), goal)
+        return self.ledger.obligations
+
+    def require(self, condition: Truth, why: str, *_clauses: str) -> None:
         """What the rule requires is known from here on."""
         self.requirements.append((why, condition))
         self.ledger.facts.append(condition)
 
-    def observe(self) -> None:
+    def observe(self, *_clauses: str) -> None:
         """At every observable state the invariants and the claims have to hold."""
         super().observe()
         now = self.on(dict(self.state))
-        ledger = self.ledger
-        ledger.place = f"{self.rule}, state {len(self.observed)}"
-        ledger.oblige(POSSIBLE, False)
-        for claim in (*self.invariants, *self.claims):
+        self.ledger.oblige(Premise.POSSIBLE, False)
+        for claim in (*self.hypothesis.invariants, *self.claims):
             seen = dict.fromkeys((self.before, self.start)) if claim.kind.of_one_state else ()
             known = tuple(each for view in seen for each in self._truths(claim, None, view))
             for goal in self._truths(claim, self.before, now):
-                ledger.oblige(claim.name, goal, known)
+                self.ledger.oblige(Observed(claim.name), goal, known)
         self.before = now
 
-    def settle(self) -> None:
-        """Note the claims at the state before the event, to be proved from invariants alone."""
-        for claim in self.claims:
-            for goal in self._truths(claim, None, self.start):
-                self.ledger.oblige(claim.name, goal)
-
     def _truths(self, claim: Claim, before: View | None, now: View) -> Iterator[Truth]:
+        """What a claim says of the members known by name."""
         if claim.kind is Kind.EVENTUAL:
             return
         for name in now.roster if claim.per_member else (None,):
             for check in claim.checks(before, now, name):
                 yield check.holds(now)
 
-    def _known(self, view: View, at_turn: bool = False) -> Iterator[Truth]:
-        """The invariants at a state, for the named members and, where they add up, the cohort."""
-        for claim in self._lasting_invariants() if at_turn else self.invariants:
+    def _known(self, invariants: Iterable[Claim], view: View) -> Iterator[Truth]:
+        """Invariants at a state, for the named members and, where they add up, for the cohort."""
+        for claim in invariants:
             yield from self._truths(claim, None, view)
             if claim.per_member:
                 for check in claim.checks(None, view, OTHERS):
                     if adds_up(check, OTHERS):
                         yield check.holds(view)
 
-    def _lasting_invariants(self) -> list[Claim]:
-        """Those that hold at every turn of a loop too; one about each member always has to."""
-        return [c for c in self.invariants if c.per_member or at_turns(c) not in self.dropped]
-
     # loops over all members
 
     def members(self) -> Iterator[Member]:
-        """One arbitrary turn stands for all of them."""
-        for member, _shares in self._turns((), (), ()):
+        """Every member in turn."""
+        for member, _shares in self.visit(()):
             yield member
 
     def allot(
@@ -112,137 +150,172 @@ class ArbitraryWorld(CohortView, World):
         funds: Sequence[Amount],
         weights: Sequence[Callable[[Member], Amount]],
         totals: Sequence[Amount],
+        *_clauses: str,
     ) -> Iterator[tuple[Member, list[Amount]]]:
-        """One arbitrary turn, with a share of what is not split yet."""
-        self.ledger.place = f"{self.rule}, before a split"
-        for fund, weigh, total in zip(funds, weights, totals, strict=True):
-            self.ledger.oblige("a fund is not negative", fund >= 0)
-            self.ledger.oblige(
-                "weights add up to no more than the total", total >= self.total(weigh)
-            )
-        yield from self._turns(funds, weights, totals)
+        """Every member in turn, each with its share of the funds."""
+        splits = [Split(*each) for each in zip(funds, weights, totals, strict=True)]
+        for fund, weigh, total in splits:
+            self.ledger.oblige(Condition.FUND, fund >= 0)
+            self.ledger.oblige(Condition.TOTAL, total >= self.total(weigh))
+        yield from self.visit(splits)
 
-    def _turns(
-        self,
-        funds: Sequence[Amount],
-        weights: Sequence[Callable[[Member], Amount]],
-        totals: Sequence[Amount],
-    ) -> Iterator[tuple[Member, list[Amount]]]:
+    def visit(self, splits: Sequence[Split]) -> Iterator[tuple[Member, list[Amount]]]:
+        """Run a loop over all members as its verification condition.
+
+        Let s be the state before the loop, and J what holds between turns: the invariants, the
+        claims about steps that loops carry, and that the accounts which are paid from still hold
+        what is not split yet of the funds. The rule's text runs twice, and each time the world
+        is then rewound to s:
+
+            s ── a turn ──►                which entries does a turn write? nothing is proved
+            s ── J?                        prove: J holds before the first turn
+            any, J ── a turn ──► J?        prove: a turn of an arbitrary member keeps J
+            any, J ── the rest ──►         after the last turn J is known, and nothing else
+
+        where "any" is s with unknowns in place of all that turns write. So what is proved of the
+        rest of the rule holds after any number of turns, in any order.
+        """
         self._loops += 1
-        turn = f"turn{self._loops}"
-        entry, roster, facts = dict(self.state), self.roster, len(self.ledger.facts)
-        kept = (list(self.observed), self.before, list(self.requirements))
-        obligations = len(self.ledger.obligations)
+        name = f"turn{self._loops}"
+        start, noted = Snapshot.take(self), len(self.ledger.obligations)
 
-        self._seat(turn, entry, ())
-        head = dict(self.state)
-        yield self.member(turn), [self.ledger.fresh("share") for _ in funds]
-        written = [key for key in head if self.state[key] is not head[key]]
-        watched = len(self.observed) > len(kept[0])
-        self._check_writes(written, turn)
+        head = self._seat(name, start.state, ())
+        yield self.member(name), [self.ledger.fresh("share") for _ in splits]
+        turn = self._turn_taken(name, head, start)
+        start.restore(self)
+        del self.ledger.obligations[noted:]
 
-        def rewind() -> None:
-            self.state.clear()
-            self.state.update(entry)
-            self.roster = roster
-            self.observed, self.before, self.requirements = list(kept[0]), kept[1], list(kept[2])
-            del self.ledger.facts[facts:]
+        self.prove_between_turns(turn, [each.fund for each in splits])
 
-        rewind()
-        del self.ledger.obligations[obligations:]
-        self._oblige_turn(f"{self.rule}, before the first turn", written, funds, turn)
-        unsplit = [self.ledger.fresh("unsplit") for _ in funds]
-        self._forget(written, turn, watched)
-        self._seat(turn, self.state, written)
-        self._assume_turn(written, unsplit, turn)
-        shares = [self.ledger.fresh("share") for _ in funds]
-        known = self.ledger.facts
-        for fund, weigh, total, share, left in zip(
-            funds, weights, totals, shares, unsplit, strict=True
-        ):
-            # weights are taken before the first turn, when the member's entries were the same
-            own = {key: self.state[key] for key in self.state if key.startswith(f"{turn}.")}
-            weight = weigh(self.on({**entry, **own}).member(turn))
-            self.ledger.oblige("a weight is not negative", weight >= 0)
-            known.extend((share >= 0, share <= left, left <= fund))
-            known.append(terms.any_of(total <= 0, terms.equal(share * total, fund * weight)))
-        yield self.member(turn), shares
+        unsplit = [self.ledger.fresh("unsplit") for _ in splits]
+        self.forget(turn)
+        self._seat(name, self.state, turn.written)
+        self.assume_between_turns(turn, unsplit)
+        shares = [self.ledger.fresh("share") for _ in splits]
+        for split, share, left in zip(splits, shares, unsplit, strict=True):
+            self._share(split, share, left, turn, start)
+        yield self.member(name), shares
         rest = [left - share for left, share in zip(unsplit, shares, strict=True)]
-        self._oblige_turn(f"{self.rule}, after a turn", written, rest, turn)
+        self.prove_between_turns(turn, rest)
+        start.restore(self)
 
-        rewind()
-        self._forget(written, turn, watched)
-        unsplit = [self.ledger.fresh("unsplit") for _ in funds]
+        self.forget(turn)
+        unsplit = [self.ledger.fresh("unsplit") for _ in splits]
         self.ledger.facts.extend(left >= 0 for left in unsplit)
-        self._assume_turn(written, unsplit, turn)
+        self.assume_between_turns(turn, unsplit)
 
-    def _seat(self, turn: str, base: dict[str, Amount], written: Sequence[str]) -> None:
-        """Take one arbitrary member out of the cohort and know it by name."""
-        self.roster = (*self.roster, turn)
+    def _seat(
+        self, name: str, base: dict[str, Amount], written: Sequence[str]
+    ) -> dict[str, Amount]:
+        """Take one arbitrary member out of the cohort and know it by name; the state then."""
+        self.roster = (*self.roster, name)
         for entry in self.scheme.member_entries():
-            own = self.ledger.fresh(f"{turn}.{entry}")
-            self.state[f"{turn}.{entry}"] = own
-            if f"{turn}.{entry}" not in written:
+            own = self.ledger.fresh(f"{name}.{entry}")
+            self.state[f"{name}.{entry}"] = own
+            if f"{name}.{entry}" not in written:
                 self.state[f"{OTHERS}.{entry}"] = base[f"{OTHERS}.{entry}"] - own
-        seen = {
-            key: terms.name(f"{key} before") for key in self.state if key.startswith(f"{turn}.")
-        }
+        mine = [key for key in self.state if key.startswith(f"{name}.")]
+        seen = {key: terms.name(f"{key} before") for key in mine}
         self.before = self.on({**self.before.state, **seen})
+        return dict(self.state)
 
-    def _forget(self, written: Sequence[str], turn: str, watched: bool) -> None:
-        """Whatever turns may have changed is unknown now."""
+    def _turn_taken(self, name: str, head: dict[str, Amount], start: Snapshot) -> Turn:
+        """What a turn that has just been run did; it may change no other member's entries."""
+        written = [key for key in head if self.state[key] is not head[key]]
+        strangers = {*self.roster, OTHERS} - {name}
         for key in written:
+            if key.partition(".")[0] in strangers:
+                raise TypeError(f"{self.rule}: a turn over all members changes {key}")
+        return Turn(name, written, len(self.observed) > len(start.observed))
+
+    def _share(
+        self, split: Split, share: Amount, left: Amount, turn: Turn, start: Snapshot
+    ) -> None:
+        """What is known of one share: its proportion, and that it is part of what is left."""
+        # weights are taken before the first turn, when the member's entries were the same
+        own = {key: self.state[key] for key in self.state if turn.owns(key)}
+        weight = split.weigh(self.on({**start.state, **own}).member(turn.name))
+        self.ledger.oblige(Condition.WEIGHT, weight >= 0)
+        proportion = terms.equal(share * split.total, split.fund * weight)
+        self.ledger.facts.extend((share >= 0, share <= left, left <= split.fund))
+        self.ledger.facts.append(terms.any_of(split.total <= 0, proportion))
+
+    def forget(self, turn: Turn) -> None:
+        """Whatever turns may have changed is unknown now."""
+        for key in turn.written:
             holder, _, entry = key.partition(".")
-            holders = (*self.roster, OTHERS) if holder == turn else (holder,)
+            holders = (*self.roster, OTHERS) if turn.owns(key) else (holder,)
             for each in holders:
                 self.state[f"{each}.{entry}"] = self.ledger.fresh(f"{each}.{entry}")
-        if watched:
+        if turn.observed:
             seen = {key: self.ledger.fresh(key) for key in self.state}
             self.before = self.on(seen)
-            self.ledger.facts.extend(self._known(self.before))
+            self.ledger.facts.extend(self._known(self.hypothesis.invariants, self.before))
+
+    def prove_between_turns(self, turn: Turn, unsplit: Sequence[Amount]) -> None:
+        """Note that what holds between turns has to hold now."""
+        self.ledger.oblige(Premise.POSSIBLE, False)
+        for owner, truth in self._between_turns(self._as_if_observed(), turn, unsplit):
+            self.ledger.oblige(owner, truth)
+
+    def assume_between_turns(self, turn: Turn, unsplit: Sequence[Amount]) -> None:
+        """Take for known what holds between turns; of the cohort too, where it adds up."""
+        now = self._as_if_observed()
+        self.ledger.facts.extend(truth for _owner, truth in self._between_turns(now, turn, unsplit))
+        self.ledger.facts.extend(self._known(self.hypothesis.invariants_at_turns, now))
+
+    def _between_turns(
+        self, now: View, turn: Turn, unsplit: Sequence[Amount]
+    ) -> Iterator[tuple[Assumption, Truth]]:
+        """What holds before and after every turn, as if the state were observed there."""
+        for claim in self.hypothesis.invariants_at_turns:
+            for truth in self._truths(claim, None, now):
+                yield (Observed if claim.per_member else EveryTurn)(claim.name), truth
+        for claim in self.hypothesis.steps_at_turns:
+            for truth in self._truths(claim, self.before, now):
+                yield EveryTurn(claim.name), truth
+        for key in turn.written:
+            account = Unsplit(self.rule, key)
+            paid_from = key.endswith(".yuan") and not turn.owns(key)
+            if paid_from and account not in self.hypothesis.dropped:
+                yield account, self.state[key] >= sum(unsplit, 0)
 
     def _as_if_observed(self) -> View:
         probe = World(self.scheme, self.numbers, dict(self.state), self.roster)
         probe.observe()
         return self.on(probe.state)
 
-    def _at_turn(
-        self, now: View, written: Sequence[str], unsplit: Sequence[Amount], turn: str
-    ) -> Iterator[tuple[str, Truth]]:
-        """What holds before and after every turn, as if the state were observed there."""
-        for claim in self._lasting_invariants():
-            for truth in self._truths(claim, None, now):
-                yield claim.name if claim.per_member else at_turns(claim), truth
-        for claim in self.lasting:
-            for truth in self._truths(claim, self.before, now):
-                yield at_turns(claim), truth
-        for key in written:
-            account = f"{self.rule}: {key} holds what is not split yet"
-            if key.endswith(".yuan") and not key.startswith(turn) and account not in self.dropped:
-                yield account, self.state[key] >= sum(unsplit, 0)
 
-    def _oblige_turn(
-        self, place: str, written: Sequence[str], unsplit: Sequence[Amount], turn: str
-    ) -> None:
-        self.ledger.place = place
-        self.ledger.oblige(POSSIBLE, False)
-        for owner, truth in self._at_turn(self._as_if_observed(), written, unsplit, turn):
-            self.ledger.oblige(owner, truth)
+@dataclass(frozen=True)
+class Snapshot:
+    """An arbitrary world at some moment, to which it can be rewound.
 
-    def _assume_turn(self, written: Sequence[str], unsplit: Sequence[Amount], turn: str) -> None:
-        now = self._as_if_observed()
-        self.ledger.facts.extend(
-            truth for _owner, truth in self._at_turn(now, written, unsplit, turn)
+    What has been noted to be proved since then stays noted.
+    """
+
+    state: dict[str, Amount]
+    roster: tuple[str, ...]
+    observed: list[dict[str, Amount]]
+    before: View
+    requirements: list[tuple[str, Truth]]
+    facts: int
+
+    @classmethod
+    def take(cls, world: ArbitraryWorld) -> Snapshot:
+        """The world as it is now."""
+        return cls(
+            dict(world.state),
+            world.roster,
+            list(world.observed),
+            world.before,
+            list(world.requirements),
+            len(world.ledger.facts),
         )
-        self.ledger.facts.extend(self._known(now, at_turn=True))
 
-    def _check_writes(self, written: Sequence[str], turn: str) -> None:
-        strangers = {*self.roster, OTHERS} - {turn}
-        for key in written:
-            if key.partition(".")[0] in strangers:
-                raise TypeError(f"{self.rule}: a turn over all members changes {key}")
-
-
-def at_turns(claim: Claim) -> str:
-    """The name under which a claim about steps is carried through loops."""
-    return f"{claim.name} at every turn"
+    def restore(self, world: ArbitraryWorld) -> None:
+        """Let the world be as it was; it goes on in the same state, so members stay its own."""
+        world.state.clear()
+        world.state.update(self.state)
+        world.roster, world.before = self.roster, self.before
+        world.observed, world.requirements = list(self.observed), list(self.requirements)
+        del world.ledger.facts[self.facts :]

@@ -1,34 +1,19 @@
-"""States of which only a few members are known by name, and what is to be proved of them."""
+"""States of which a few members are known by name, and of all others only the sums."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from neverfalls.spec.claims.claim import Claim
-from neverfalls.spec.model.world import Member, View, World
+from neverfalls.spec.model.world import Member, NamedMembersWorld, View, World
 from neverfalls.spec.numbers import ZERO, Amount, SymbolicNumbers, Truth, terms
 
 from .additive import adds_up, is_additive
+from .obligations import Condition, Obligation, Owner
 
 OTHERS = "others"
-BEFORE = "what is known before can be met"
-ENABLED = "the rule can run"
-POSSIBLE = "this can happen at all"
-PREMISES = frozenset((BEFORE, ENABLED, POSSIBLE))
-"""Owners of obligations that must not be met: facts that prove anything prove nothing."""
-
-
-@dataclass(frozen=True, slots=True)
-class Obligation:
-    """One thing to prove: from the facts, the goal. ``owner`` is what fails with it."""
-
-    owner: str
-    place: str
-    facts: tuple[Truth, ...]
-    definitions: SymbolicNumbers
-    goal: Truth
+"""The holder under whose name the sums over the cohort are kept."""
 
 
 class CohortView(View):
@@ -60,33 +45,18 @@ class CohortView(View):
         return self.on(state)
 
     def fork(self) -> World:
-        """A world for events of named members; it cannot visit all members."""
-        return self.fork_as(_NamedOnly)
-
-
-class _NamedOnly(World):
-    def fork(self) -> World:
-        return self.fork_as(_NamedOnly)
-
-    def total(self, _amount: Callable[[Member], Amount]) -> Amount:
-        raise TypeError("an event that visits all members cannot be supposed in a proof")
-
-    def members(self) -> Iterator[Member]:
-        raise TypeError("an event that visits all members cannot be supposed in a proof")
-
-    def allot(self, *_: Any) -> Iterator[tuple[Member, list[Amount]]]:
-        raise TypeError("an event that visits all members cannot be supposed in a proof")
+        """A world for events of named members; the cohort cannot be visited in a supposed event."""
+        return self.fork_as(NamedMembersWorld)
 
 
 class Ledger:
     """What is known so far, what has to be proved, and the supply of new names."""
 
-    def __init__(self, numbers: SymbolicNumbers) -> None:
+    def __init__(self, numbers: SymbolicNumbers, invariants: Sequence[Claim] = ()) -> None:
         self.numbers = numbers
+        self.invariants = tuple(invariants)
         self.facts: list[Truth] = []
         self.obligations: list[Obligation] = []
-        self.place = ""
-        self.invariants: tuple[Claim, ...] = ()
         self._count = 0
         self._totals: dict[tuple[Any, ...], Amount] = {}
 
@@ -95,11 +65,11 @@ class Ledger:
         self._count += 1
         return terms.name(f"{label}'{self._count}")
 
-    def oblige(self, owner: str, goal: Truth, known: tuple[Truth, ...] = ()) -> None:
+    def oblige(self, owner: Owner, goal: Truth, known: tuple[Truth, ...] = ()) -> None:
         """Note that the goal has to follow from what is known now, if it is not known itself."""
         facts = (*self.facts, *known)
         if goal is False or (goal is not True and goal not in facts):
-            self.obligations.append(Obligation(owner, self.place, facts, self.numbers, goal))
+            self.obligations.append(Obligation(owner, facts, self.numbers, goal))
 
     def about(self, view: View, anyone: dict[str, Amount]) -> tuple[Truth, ...]:
         """What the invariants say of any one member of the cohort, in its own entries."""
@@ -125,7 +95,7 @@ class Ledger:
             return amount(view.member(OTHERS))
         state = tuple(view.state[f"{OTHERS}.{entry}"] for entry in entries)
         if (single, state) not in self._totals:
-            self.oblige("a weight is not negative", single >= 0, self.about(view, anyone))
+            self.oblige(Condition.WEIGHT, single >= 0, self.about(view, anyone))
             found = self.fresh("total")
             self.facts.append(found >= 0)
             self._totals[single, state] = found

@@ -1,16 +1,17 @@
 """Proof by induction, for any number of members and histories of any length.
 
-First the greatest set of candidate invariants is found that hold at the opening and that every
-rule preserves, all of them assumed together. Then each claim is tried on each rule, from an
-arbitrary state in which these invariants hold.
+A statement that holds at the opening, and after every event that starts from a state in which
+it holds, holds in every state that can be reached. Few statements carry themselves this far; so
+first the invariants are found, which carry each other, and then each claim is tried with their
+help.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any
+from typing import TypeVar
 
 from neverfalls.spec.claims.claim import Claim, Kind
 from neverfalls.spec.model.mechanism import Rule
@@ -19,18 +20,19 @@ from neverfalls.spec.numbers import SymbolicNumbers, Truth
 from neverfalls.spec.numbers.terms import negate
 from neverfalls.spec.schemes.scheme import Scheme
 
-from ..forking.forks import Asked, Choices, paths
+from ..forking.forks import Choices, paths
 from ..forking.shared import Shared
 from ..solving.pool import SMALL, Solvers
 from ..solving.smtlib import anonymous, complete, script
-from .arbitrary import ArbitraryWorld, at_turns
-from .cohort import BEFORE, ENABLED, POSSIBLE, PREMISES, Obligation
-from .invariants.common import LASTING
-from .invariants.rooms import INVARIANTS
-from .obligations import SAT, UNLIKELY, UNSAT, outcomes_of, question
+from .arbitrary import NOTHING, ArbitraryWorld
+from .discharging import SAT, UNLIKELY, UNSAT, outcomes_of, question
+from .invariants import INVARIANTS, LASTING
+from .obligations import Assumption, Condition, Hypothesis, Obligation, Observed, Premise
 from .undecided import UndecidedWorld
 
 UNKNOWN, VACUOUS = "unknown", "vacuous"
+
+Left = TypeVar("Left")
 
 
 @dataclass(frozen=True)
@@ -53,10 +55,6 @@ class Induction:
         return self.holds_at_opening[claim] and not self.broken[claim]
 
 
-NOTHING = Rule("nothing", lambda _world: None, {}, (), "")
-"""An event that changes nothing: for what holds in any state."""
-
-
 def induct(
     scheme: Scheme,
     claims: Sequence[Claim],
@@ -65,174 +63,199 @@ def induct(
     choices: Choices | None = None,
     shared: Shared | None = None,
 ) -> Induction:
-    """Find the invariants and try every claim on every rule.
+    """Find the invariants of a scheme, and try each claim on each of its rules.
 
-    With ``choices``, what is proved holds under every reading that answers so.
+    ``candidates`` for invariants are all that are known, if not given. With ``choices``, what is
+    proved holds under every reading that answers so.
     """
-    usable = [claim for claim in claims if claim.kind is not Kind.EVENTUAL]
-    asked = [claim for claim in usable if claim.kind is Kind.STEP]
-    steps = list(dict.fromkeys([*asked, *LASTING]))
-    start = [
-        each
-        for each in (INVARIANTS.values() if candidates is None else candidates)
-        if each.applies(scheme.mechanisms) and _holds_at_opening(scheme, each, solvers, choices)
-    ]
-    dropped: frozenset[str] = frozenset()
-    shared = shared or Shared()
-    while True:
-        by_rule = _obligations(scheme, start, steps, (), dropped, choices, shared)
-        owners = {each.name for each in start} | {at_turns(each) for each in (*steps, *start)}
-        owners |= {o.owner for os in by_rule.values() for o in os if "not split yet" in o.owner}
-        premises = [o for os in by_rule.values() for o in os if o.owner in owners - dropped]
-        outcomes = outcomes_of(premises, solvers)
-        failed = frozenset(
-            premise.owner
-            for premise, outcome in zip(premises, outcomes, strict=True)
-            if outcome.status != UNSAT
+    attempt = Attempt(scheme, claims, solvers, choices, shared)
+    attempt.find_invariants(INVARIANTS.values() if candidates is None else candidates)
+    attempt.settle(attempt.supposing)
+    attempt.try_rules()
+    attempt.settle(attempt.left_unknown())
+    return attempt.report()
+
+
+class Attempt:
+    """One attempt to prove some claims by induction; each public method is a phase of it.
+
+    ``supposing`` are the claims that suppose events in a state. No rule is tried on them: they
+    have to follow from the invariants in any state.
+    """
+
+    def __init__(
+        self,
+        scheme: Scheme,
+        claims: Sequence[Claim],
+        solvers: Solvers,
+        choices: Choices | None = None,
+        shared: Shared | None = None,
+    ) -> None:
+        self.scheme = scheme
+        self.solvers = solvers
+        self.choices = choices
+        self.shared = shared or Shared()
+        self.claims = [claim for claim in claims if claim.kind is not Kind.EVENTUAL]
+        self.supposing = [c for c in self.claims if c.kind in (Kind.TWO_TRACES, Kind.POSSIBLE)]
+        self.hypothesis = Hypothesis(())
+        self.broken: dict[str, dict[str, str]] = {claim.name: {} for claim in self.claims}
+        for claim in self.supposing:
+            self.broken[claim.name] = dict.fromkeys(scheme.rules, UNKNOWN)
+        self._grounds: set[str] = set()
+        self._queries: dict[str, set[str]] = {claim.name: set() for claim in self.claims}
+
+    def find_invariants(self, candidates: Iterable[Claim]) -> None:
+        """Find the most candidates that hold at the opening and that all rules preserve together.
+
+        All are assumed before an event, and whatever then fails after one is dropped, until
+        nothing fails. Claims about steps that loops can carry are found the same way.
+        """
+        fitting = [each for each in candidates if each.applies(self.scheme.mechanisms)]
+        steps = [each for each in self.claims if each.kind is Kind.STEP]
+        hypothesis = Hypothesis(
+            tuple(each for each in fitting if self._holds_at_opening(each)),
+            tuple(dict.fromkeys([*steps, *LASTING])),
         )
-        if not failed:
-            break
-        dropped |= failed
-    supposing = [claim for claim in usable if claim.kind in (Kind.TWO_TRACES, Kind.POSSIBLE)]
-    others = [claim for claim in usable if claim not in supposing]
-    by_rule = _obligations(scheme, start, steps, others, dropped, choices, shared)
-    broken: dict[str, dict[str, str]] = {claim.name: {} for claim in usable}
-    queries: dict[str, set[str]] = {claim.name: set() for claim in usable}
-    kept = [each for each in start if each.name not in dropped]
-    grounds = {outcome.text for outcome in outcomes}
-    opening = {c.name: _opening_questions(scheme, c, choices) for c in (*usable, *kept)}
-    grounds.update(text for each in kept for text in opening[each.name])
-    settled = _settled(scheme, start, supposing, dropped, solvers, choices)
-    supposed = {claim.name for claim in supposing}
-    for name in supposed:
-        queries[name] |= settled.get(name, set())
-        broken[name].update({} if name in settled else dict.fromkeys(scheme.rules, UNKNOWN))
-    for rule, obligations in by_rule.items():
-        hollow = any(_contradictions(BEFORE, obligations, solvers))
-        if not hollow and all(_contradictions(ENABLED, obligations, solvers)):
-            continue  # where the invariants hold, this rule never runs
-        if hollow or any(_contradictions(POSSIBLE, obligations, solvers)):
-            for rules in broken.values():
-                rules[rule] = VACUOUS
-            continue
-        own = [o for o in obligations if o.owner in broken or o.owner not in owners]
-        own = [o for o in own if o.owner not in PREMISES]
-        for obligation, outcome in zip(own, outcomes_of(own, solvers), strict=True):
-            # an obligation that belongs to no claim carries the loop, and so all of them
-            for name in [obligation.owner] if obligation.owner in broken else list(broken):
-                queries[name].add(outcome.text)
-                if outcome.status != UNSAT:
-                    worse = SAT in (outcome.status, broken[name].get(rule))
-                    broken[name][rule] = SAT if worse else UNKNOWN
-    if choices is None:
-        open_ = [c for c in usable if c.kind.of_one_state and UNKNOWN in broken[c.name].values()]
-        late = [
-            c for c in open_ if c.name not in supposed and VACUOUS not in broken[c.name].values()
-        ]
-        for name, texts in _settled(scheme, start, late, dropped, solvers).items():
-            broken[name], queries[name] = {}, texts
-    return Induction(
-        invariants=tuple(each.name for each in kept),
-        broken=broken,
-        holds_at_opening={c.name: _holds_at_opening(scheme, c, solvers, choices) for c in usable},
-        queries={
-            name: tuple(sorted({*texts, *grounds, *opening[name]}))
-            for name, texts in queries.items()
-        },
-    )
+        while True:
+            by_rule = self._obligations(hypothesis, ())
+            assumed = [
+                each
+                for obligations in by_rule.values()
+                for each in obligations
+                if isinstance(each.owner, Assumption)
+            ]
+            outcomes = list(zip(assumed, outcomes_of(assumed, self.solvers), strict=True))
+            failed = [each.owner for each, outcome in outcomes if outcome.status != UNSAT]
+            if not failed:
+                break
+            hypothesis = hypothesis.without(failed)
+        self.hypothesis = hypothesis
+        self._grounds = {outcome.text for _each, outcome in outcomes}
 
+    def settle(self, claims: Sequence[Claim]) -> None:
+        """Prove those claims that follow from the invariants alone, whatever happened before."""
 
-def _contradictions(
-    owner: str, obligations: Sequence[Obligation], solvers: Solvers
-) -> Iterator[bool]:
-    """For each of these premises, whether its facts contradict each other."""
-    texts = [question(each) for each in obligations if each.owner == owner]
-    return (answer.status == UNSAT for answer in solvers.ask_all(texts, budget=SMALL))
+        def run(claim: Claim, scheme: Scheme) -> list[Obligation]:
+            return ArbitraryWorld(scheme, NOTHING, self.hypothesis, (claim,)).run_nothing()
 
-
-def _obligations(
-    scheme: Scheme,
-    invariants: Sequence[Claim],
-    steps: Sequence[Claim],
-    claims: Sequence[Claim],
-    dropped: frozenset[str],
-    choices: Choices | None,
-    shared: Shared,
-) -> dict[str, list[Obligation]]:
-    def run(rule: Rule, kind: type[ArbitraryWorld], under: Scheme) -> list[Obligation]:
-        world = kind(under, rule, invariants, steps, claims, dropped)
-        arguments: dict[str, Any] = {
-            arg: f"the_{arg}" if sort == "Member" else world.ledger.fresh(arg)
-            for arg, sort in rule.sorts.items()
+        own = {
+            claim.name: self._under_all_answers(
+                ("in any state", self.hypothesis, claim), partial(run, claim)
+            )
+            for claim in claims
         }
-        before, numbers = tuple(world.ledger.facts), world.ledger.numbers
-        world.run(rule, arguments)
-        enabled = (*before, *(truth for _why, truth in world.requirements))
-        return [
-            Obligation(BEFORE, rule.name, before, numbers, False),
-            Obligation(ENABLED, rule.name, enabled, numbers, False),
-            *world.ledger.obligations,
-        ]
+        every = list(dict.fromkeys(each for obligations in own.values() for each in obligations))
+        outcomes = dict(zip(every, outcomes_of(every, self.solvers, UNLIKELY), strict=True))
+        for name, obligations in own.items():
+            # what belongs to no claim was taken for granted on the way to this one: it counts too
+            if all(outcomes[each].status == UNSAT for each in obligations):
+                self.broken[name] = {}
+                self._queries[name] = {outcomes[each].text for each in obligations}
 
-    def undecided(rule: Rule, asked: Asked) -> list[Obligation]:
-        return run(rule, UndecidedWorld, scheme.reading(asked))
+    def try_rules(self) -> None:
+        """Try every claim on every rule, from any state in which the invariants hold."""
+        tried = [claim for claim in self.claims if claim not in self.supposing]
+        for rule, obligations in self._obligations(self.hypothesis, tried).items():
+            hollow = any(self._contradictions(Premise.BEFORE, obligations))
+            if not hollow and all(self._contradictions(Premise.ENABLED, obligations)):
+                continue  # where the invariants hold, this rule never runs
+            if hollow or any(self._contradictions(Premise.POSSIBLE, obligations)):
+                for rules in self.broken.values():
+                    rules[rule] = VACUOUS
+            else:
+                self._try_rule(rule, obligations)
 
-    key = (*invariants, 0, *steps, 0, *claims, dropped)
-    found: dict[str, list[Obligation]] = {}
-    for name, rule in scheme.rules.items():
+    def _try_rule(self, rule: str, obligations: Sequence[Obligation]) -> None:
+        own = [(each, self._carried_by(each)) for each in obligations]
+        own = [(each, names) for each, names in own if names]
+        outcomes = outcomes_of([each for each, _names in own], self.solvers)
+        for (_each, names), outcome in zip(own, outcomes, strict=True):
+            for name in names:
+                self._queries[name].add(outcome.text)
+                if outcome.status != UNSAT:
+                    worse = SAT in (outcome.status, self.broken[name].get(rule))
+                    self.broken[name][rule] = SAT if worse else UNKNOWN
+
+    def _carried_by(self, obligation: Obligation) -> list[str]:
+        """The claims that fail with an obligation; those that are assumed were proved before."""
+        match obligation.owner:
+            case Observed(claim) if claim in self.broken:
+                return [claim]
+            case Condition():
+                return list(self.broken)
+        return []
+
+    def left_unknown(self) -> list[Claim]:
+        """The claims that a solver did not decide for some rule, and that may settle after all."""
+        if self.choices is not None:
+            return []
+        found = []
+        for claim in self.claims:
+            words = self.broken[claim.name].values()
+            open_ = UNKNOWN in words and VACUOUS not in words
+            if open_ and claim.kind.of_one_state and claim not in self.supposing:
+                found.append(claim)
+        return found
+
+    def report(self) -> Induction:
+        """What has been shown, and the questions that each proof rests on."""
+        invariants = self.hypothesis.invariants
+        opening = {c.name: self._opening_questions(c) for c in (*self.claims, *invariants)}
+        grounds = self._grounds.union(*(opening[each.name] for each in invariants))
+        return Induction(
+            invariants=tuple(each.name for each in invariants),
+            broken=self.broken,
+            holds_at_opening={c.name: self._holds_at_opening(c) for c in self.claims},
+            queries={
+                name: tuple(sorted({*texts, *grounds, *opening[name]}))
+                for name, texts in self._queries.items()
+            },
+        )
+
+    def _obligations(
+        self, hypothesis: Hypothesis, claims: Sequence[Claim]
+    ) -> dict[str, list[Obligation]]:
+        """What each rule, run in an arbitrary state, leaves to be proved."""
+        world = ArbitraryWorld if self.choices is None else UndecidedWorld
+
+        def run(rule: Rule, scheme: Scheme) -> list[Obligation]:
+            return world(scheme, rule, hypothesis, claims).run_event()
+
+        found = {}
+        for name, rule in self.scheme.rules.items():
+            left = self._under_all_answers((name, hypothesis, *claims), partial(run, rule))
+            found[name] = list(dict.fromkeys(left))
+        return found
+
+    def _contradictions(
+        self, premise: Premise, obligations: Sequence[Obligation]
+    ) -> Iterator[bool]:
+        """For each of these premises, whether its facts contradict each other."""
+        texts = [question(each) for each in obligations if each.owner is premise]
+        return (answer.status == UNSAT for answer in self.solvers.ask_all(texts, budget=SMALL))
+
+    def _holds_at_opening(self, claim: Claim) -> bool:
+        """Whether a claim holds in the state a scheme opens in, whoever is asked about."""
+        answers = self.solvers.ask_all(self._opening_questions(claim))
+        return all(answer.status == UNSAT for answer in answers)
+
+    def _opening_questions(self, claim: Claim) -> list[str]:
+        """The queries whose unsatisfiability shows it; none where exact numbers show it."""
+        return self._under_all_answers(("opening", claim), partial(_opening_questions, claim))
+
+    def _under_all_answers(self, key: object, run: Callable[[Scheme], list[Left]]) -> list[Left]:
+        """What a run on the scheme comes to, under every answer to what it asks if that is open.
+
+        If not, it is shared by its key with the readings that answer alike.
+        """
+        choices, scheme = self.choices, self.scheme
         if choices is None:
-            told = shared.once((name, *key), scheme, partial(run, rule, ArbitraryWorld, scheme))
-        else:
-            parts = paths(choices, partial(undecided, rule))
-            told = [obligation for _cubes, part in parts for obligation in part]
-        found[name] = list(dict.fromkeys(told))
-    return found
+            return self.shared.once(key, scheme, partial(run, scheme))
+        parts = paths(choices, lambda asked: run(scheme.reading(asked)))
+        return [each for _cubes, part in parts for each in part]
 
 
-def _settled(
-    scheme: Scheme,
-    invariants: Sequence[Claim],
-    claims: Sequence[Claim],
-    dropped: frozenset[str],
-    solvers: Solvers,
-    choices: Choices | None = None,
-) -> dict[str, set[str]]:
-    """The claims that follow from the invariants alone, whatever happened, with their proofs."""
-
-    def run(claim: Claim, asked: Asked | None) -> list[Obligation]:
-        under = scheme if asked is None else scheme.reading(asked)
-        world = ArbitraryWorld(under, NOTHING, invariants, (), (claim,), dropped)
-        world.settle()
-        return world.ledger.obligations
-
-    own: dict[str, list[Obligation]] = {}
-    for claim in claims:
-        one = partial(run, claim)
-        parts = [one(None)] if choices is None else [end for _cubes, end in paths(choices, one)]
-        own[claim.name] = [obligation for part in parts for obligation in part]
-    told = list(dict.fromkeys(each for obligations in own.values() for each in obligations))
-    outcome = dict(zip(told, outcomes_of(told, solvers, UNLIKELY), strict=True))
-    # what belongs to no claim was assumed on the way to this one, so it counts too
-    return {
-        name: {outcome[each].text for each in obligations}
-        for name, obligations in own.items()
-        if all(outcome[each].status == UNSAT for each in obligations)
-    }
-
-
-def _holds_at_opening(
-    scheme: Scheme, claim: Claim, solvers: Solvers, choices: Choices | None = None
-) -> bool:
-    """Whether a claim holds in the state a scheme opens in, whoever is asked about."""
-    texts = _opening_questions(scheme, claim, choices)
-    return all(answer.status == UNSAT for answer in solvers.ask_all(texts))
-
-
-def _opening_questions(scheme: Scheme, claim: Claim, choices: Choices | None) -> list[str]:
-    """The queries whose unsatisfiability shows it; none where exact numbers show it."""
-    if choices is not None:
-        parts = paths(choices, lambda a: _opening_questions(scheme.reading(a), claim, None))
-        return [text for _cubes, texts in parts for text in texts]
+def _opening_questions(claim: Claim, scheme: Scheme) -> list[str]:
     if not claim.kind.of_one_state:
         return []
     numbers, roster = SymbolicNumbers(), scheme.roster(len(scheme.members) + 1)

@@ -1,87 +1,100 @@
-"""Obligations as questions to a solver, asked with few facts first."""
+"""What an induction has to prove, what it assumes meanwhile, and whose failure it is otherwise."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import lru_cache
-from typing import Any, NamedTuple
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from enum import Enum
+from functools import cached_property
 
-from neverfalls.spec.numbers.terms import negate
-
-from ..solving.pool import SMALL, Solvers
-from ..solving.smtlib import anonymous, complete, relevant, script
-from .cohort import Obligation
-
-SAT, UNSAT = "sat", "unsat"
+from neverfalls.spec.claims.claim import Claim
+from neverfalls.spec.numbers import SymbolicNumbers, Truth
 
 
-class Outcome(NamedTuple):
-    """What a solver said of an obligation, and the question it answered."""
+class Premise(Enum):
+    """What must not be refuted: from facts that contradict each other anything would follow."""
 
-    status: str
-    text: str
-
-
-Reaches = tuple[tuple[int, int] | None, ...]
-
-LIKELY: Reaches = ((0, 1), (1, 1), None, (4, 2))
-"""How far to look for facts: a proof from few facts is the faster and the stronger one.
-
-Where those at hand do not suffice, all of them (None) tell whether it is worth while to go on:
-for a shorter proof, or for one at all where they were too many.
-"""
-
-UNLIKELY: Reaches = ((0, 1), None, (1, 1), (4, 2))
-"""The same for what is mostly not met: all facts are what shows that."""
+    BEFORE = "what is known before can be met"
+    ENABLED = "the rule can run"
+    POSSIBLE = "this can happen at all"
 
 
-@lru_cache(maxsize=65536)
-def question(obligation: Obligation, reach: tuple[int, int] | None = None) -> str:
-    """The query whose unsatisfiability shows that the obligation is met."""
-    goal = negate(obligation.goal)
-    definitions = obligation.definitions.definitions
-    if goal is True:  # nothing is relevant to it: whether all the facts can be met together
-        return _written(*complete(obligation.facts, definitions))
-    return _written(*relevant(obligation.facts, definitions, goal, reach), goal)
+class Condition(Enum):
+    """What a run took for granted about a sum or a split; it carries whatever is proved there."""
+
+    WEIGHT = "a weight is not negative"
+    FUND = "a fund is not negative"
+    TOTAL = "weights add up to no more than the total"
 
 
-@lru_cache(maxsize=8192)
-def _written(*truths: Any) -> str:
-    # many members, places and readings ask the same, and terms that are alike are one object
-    return anonymous(script(truths))
+@dataclass(frozen=True, slots=True)
+class Observed:
+    """The claim, or invariant, of this name holds at every state, or over every step, observed."""
+
+    claim: str
 
 
-def outcomes_of(
-    obligations: Sequence[Obligation], solvers: Solvers, reaches: Reaches = LIKELY
-) -> list[Outcome]:
-    """Whether each obligation is met, and the question with the fewest facts that shows it.
+@dataclass(frozen=True, slots=True)
+class EveryTurn:
+    """It holds before and after every turn of a loop over the members, as if observed there."""
 
-    What belongs to an owner that has failed need not be met any more, and may be left unknown.
+    claim: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unsplit:
+    """While a rule splits funds, this account holds at least what is not split yet."""
+
+    rule: str
+    account: str
+
+
+Assumption = Observed | EveryTurn | Unsplit
+"""What is assumed before it is proved. All assumptions are proved together, or fail and go."""
+
+Owner = Premise | Condition | Assumption
+"""What fails if an obligation is not met."""
+
+
+@dataclass(frozen=True, slots=True)
+class Obligation:
+    """One thing to prove: from the facts, the goal. Quotients mean what the numbers define."""
+
+    owner: Owner
+    facts: tuple[Truth, ...]
+    definitions: SymbolicNumbers
+    goal: Truth
+
+
+@dataclass(frozen=True)
+class Hypothesis:
+    """The induction hypothesis: what is taken to hold before an event, and at turns of its loops.
+
+    ``candidates`` are invariants that hold at the opening, ``steps`` claims about steps that loops
+    carry from turn to turn. What is ``dropped`` has failed, and is assumed no more.
     """
-    found = [Outcome("unknown", "")] * len(obligations)
-    owners = [each.owner for each in obligations]
-    failed: set[str] = set()
-    open_ones = list(range(len(obligations)))
-    for reach in reaches:
-        # all facts tell most and take longest: whoever fails by one question is spared the others
-        rounds = [open_ones] if reach else _one_for_each_owner(open_ones, owners)
-        open_ones = []
-        for some in rounds:
-            asked = [index for index in some if owners[index] not in failed]
-            texts = [question(obligations[index], reach) for index in asked]
-            answers = solvers.ask_all(texts, budget=SMALL)
-            for index, text, answer in zip(asked, texts, answers, strict=True):
-                if reach is None or answer.status == UNSAT:
-                    found[index] = Outcome(answer.status, text)
-                if reach is None and answer.status == SAT:
-                    failed.add(owners[index])
-                elif reach is None or answer.status != UNSAT:
-                    open_ones.append(index)
-        open_ones = sorted(index for index in open_ones if owners[index] not in failed)
-    return found
 
+    candidates: tuple[Claim, ...]
+    steps: tuple[Claim, ...] = ()
+    dropped: frozenset[Owner] = frozenset()
 
-def _one_for_each_owner(indices: Sequence[int], owners: Sequence[str]) -> list[list[int]]:
-    """Of each owner the first one, then all the others."""
-    first = {owners[index]: index for index in reversed(indices)}.values()
-    return [sorted(first), [index for index in indices if index not in first]]
+    @cached_property
+    def invariants(self) -> tuple[Claim, ...]:
+        """The invariants that hold at every observed state."""
+        return tuple(c for c in self.candidates if Observed(c.name) not in self.dropped)
+
+    @cached_property
+    def invariants_at_turns(self) -> tuple[Claim, ...]:
+        """Those that hold at every turn of a loop too; one about each member always has to."""
+        return tuple(
+            c for c in self.invariants if c.per_member or EveryTurn(c.name) not in self.dropped
+        )
+
+    @cached_property
+    def steps_at_turns(self) -> tuple[Claim, ...]:
+        """The claims about steps that hold from the last observed state to every turn."""
+        return tuple(c for c in self.steps if EveryTurn(c.name) not in self.dropped)
+
+    def without(self, failed: Iterable[Owner]) -> Hypothesis:
+        """The hypothesis less what has failed."""
+        return replace(self, dropped=self.dropped.union(failed))

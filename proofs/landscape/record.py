@@ -8,14 +8,14 @@ from typing import Any
 
 from neverfalls.spec.schemes.scheme import Scheme
 
-from ..forking.forks import told
+from ..forking.forks import to_data as cube_to_data
 from ..verdicts.record import history, record_of
 from .surveyor import Landscape
 
 FORMAT = "neverfalls-landscape/1"
 
 
-def told_landscape(found: Landscape) -> dict[str, Any]:
+def to_data(found: Landscape) -> dict[str, Any]:
     """A landscape as JSON can hold it."""
     return {
         "format": FORMAT,
@@ -30,16 +30,16 @@ def told_landscape(found: Landscape) -> dict[str, Any]:
             }
             for each in found.kept
         ],
-        "broken": told_broken(found),
+        "broken": broken_to_data(found),
         "everywhere": list(found.everywhere),
         "undecided": [{"claim": name, "reading": dict(why)} for name, why in found.undecided],
     }
 
 
-def told_broken(found: Landscape) -> list[dict[str, Any]]:
+def broken_to_data(found: Landscape) -> list[dict[str, Any]]:
     """The readings under which each history breaks its claim, as JSON can hold them."""
     return [
-        {"claim": each.claim, "readings": told(each.cube), "history": history(each.trace)}
+        {"claim": each.claim, "readings": cube_to_data(each.cube), "history": history(each.trace)}
         for each in found.refutations
     ]
 
@@ -61,5 +61,5 @@ def recorded_answer(scheme: Scheme, claim: str) -> str | None:
 
 def write_landscape(found: Landscape, records: Path) -> None:
     """Write the record of a landscape."""
-    text = json.dumps(told_landscape(found), indent=1, ensure_ascii=False) + "\n"
+    text = json.dumps(to_data(found), indent=1, ensure_ascii=False) + "\n"
     (records / f"{found.scheme.name}.readings.json").write_text(text, encoding="utf-8")

@@ -1,6 +1,6 @@
 """Which claims of a scheme can be kept together, over all readings at once.
 
-A claim breaks under a reading when a trace breaks it there (see `refuting`); z3 looks for a
+A claim breaks under a reading when a trace breaks it there (see `refuter`); z3 looks for a
 reading and a set of claims that no known trace breaks, and as large as can be. What is found
 is then judged under that very reading: either all of the set is proved there, or a new trace
 is found, and z3 looks again. So the largest sets are each proved under a reading that is
@@ -13,15 +13,15 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from neverfalls.counterexamples import Trace, every
-from neverfalls.counterexamples.setting import parameters_of
+from neverfalls.counterexamples.setting import scheme_of
 from neverfalls.spec.claims.claim import Claim, Kind
-from neverfalls.spec.model.readings import ProductCost, Reading
+from neverfalls.spec.mechanisms.purchase import ProductCost
 from neverfalls.spec.schemes.scheme import Scheme
 
-from ..forking.forks import Cube, open_choices, told
+from ..forking.forks import Cube, open_choices, to_data
 from ..forking.shared import Shared
-from ..induction.induct import induct
-from ..induction.invariants.common import INVARIANTS
+from ..induction import induct
+from ..induction.invariants import INVARIANTS
 from ..solving.pool import Solvers
 from ..verdicts.record import record_of
 from ..verdicts.verdict import Judge, Status, Verdict
@@ -144,7 +144,7 @@ class Surveyor:
 
     def _judge(self, claims: Sequence[str], answers: Cube) -> list[Verdict]:
         """Judge claims under one reading, and learn from every trace that comes up."""
-        readings = self.scheme.readings.with_choices(told(answers))
+        readings = self.scheme.readings.with_choices(to_data(answers))
         under, label = self.scheme.reading(readings), _label(self, answers)
         judge = Judge(under, self.solvers, label, steps=STEPS, shared=self.shared)
         verdicts = judge.judge([self.claims[name] for name in claims])
@@ -174,21 +174,18 @@ class Surveyor:
 
 def _shipped(scheme: Scheme, claim: str) -> list[Trace]:
     """The shipped traces that break a claim in this very scheme, under some reading."""
-    opening = {key: str(value) for key, value in scheme.opening.items()}
-    setting = (scheme.name, list(scheme.mechanisms), opening, list(scheme.members))
     own = [
         each
         for each in every()
-        if each.claim == claim
-        and each.parameters == parameters_of(scheme)
-        and (each.scheme, each.mechanisms, each.opening, each.initial_members) == setting
+        if (each.claim, each.scheme) == (claim, scheme.name)
+        and scheme_of(each).identity == scheme.identity
     ]
     return sorted(own, key=lambda each: (len(each.id.split(".")), len(each.steps), each.id))
 
 
 def _short(surveyor: Surveyor, answers: Cube) -> dict[str, str]:
-    own: Mapping[str, Reading] = {name: getattr(surveyor.scheme.readings, name) for name in answers}
-    return {name: choice.value for name, choice in answers.items() if choice is not own[name]}
+    own = surveyor.scheme.readings
+    return {key: each.value for key, each in answers.items() if each is not getattr(own, key)}
 
 
 def _label(surveyor: Surveyor, answers: Cube) -> str:

@@ -14,7 +14,7 @@ from typing import Any
 import sympy
 
 from neverfalls.spec.claims.claim import Check, Kind
-from neverfalls.spec.model.view import Price, View
+from neverfalls.spec.model.world import Price, View
 from neverfalls.spec.numbers import Amount, SymbolicNumbers, terms
 from neverfalls.spec.schemes.loader import load_scheme
 from neverfalls.spec.schemes.scheme import Scheme
@@ -213,7 +213,7 @@ def _run(scheme: Scheme, fall: Fall, part: Fraction) -> Witness:
 def _elsewhere(scheme: Scheme, fall: Fall) -> Ground:
     """That the same history falls as far under every other single reading that keeps the grant."""
     count, first = 0, _run(scheme, fall, PARTS[0])
-    for name in scheme.relevant_readings:
+    for name in scheme.relevant_questions:
         for choice in scheme.answers(name):
             if name != "grant" and choice is not getattr(scheme.readings, name):
                 found = _run(read(scheme, **{name: choice.value}), fall, PARTS[-1])

@@ -12,7 +12,7 @@ from math import comb
 
 import sympy
 
-from neverfalls.spec.model.view import Price, View
+from neverfalls.spec.model.world import Price, View
 from neverfalls.spec.schemes.loader import load_scheme
 from neverfalls.spec.schemes.scheme import Scheme
 

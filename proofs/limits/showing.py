@@ -13,7 +13,7 @@ from neverfalls.spec.numbers import Amount, ExactNumbers, Truth, terms
 from neverfalls.spec.schemes.scheme import Scheme
 
 from ..induction.induct import induct
-from ..induction.invariants.common import INVARIANTS, of_mechanisms
+from ..induction.invariants import INVARIANTS, never_negative
 from ..solving.pool import Solvers
 from .limit import Ground, LimitFailed
 
@@ -48,7 +48,7 @@ def proved(
     Raises:
         LimitFailed: one is not proved; it names the rules that may break it.
     """
-    known = [INVARIANTS[name] for name in invariants] + of_mechanisms(scheme.mechanisms)
+    known = [INVARIANTS[name] for name in invariants] + never_negative(scheme.mechanisms)
     found = induct(scheme, claims, solvers, [*known, *lemmas])
     for lemma in lemmas:
         if lemma.name not in found.invariants:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
 import threading
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import CancelledError, Future
@@ -15,7 +14,8 @@ from typing import NamedTuple, Self
 
 import pebble
 
-from .engines import FIRST, Answer, ask, keep_memory
+from .engines import FIRST, Answer, ask
+from .processes import worker_pool
 
 BUDGET = 200_000
 """Resource units a query may spend; what decides between an answer and "unknown"."""
@@ -37,9 +37,6 @@ SECOND_BUDGET = 25_000
 """What cvc5 may spend on a second opinion; it counts otherwise than z3, and on questions that take
 more it is known to get stuck."""
 
-pebble.CONSTS.term_timeout = 0.2
-
-
 Key = tuple[str, bytes, int, int]
 """What an answer depends on: the engine, the digest of the text, the seed and the budget."""
 
@@ -58,8 +55,11 @@ Job = list[tuple[Question, Future[Answer]]]
 
 
 class Solvers:
-    """A pool of worker processes that answer queries; every distinct query is asked once
-    with each budget. ``known`` are answers that others were given before."""
+    """A pool of worker processes that answer queries; each is asked once with each budget.
+
+    ``known`` are answers that others were given before. The workers end with the thread that
+    makes this.
+    """
 
     def __init__(
         self,
@@ -75,7 +75,7 @@ class Solvers:
         self._agreed: dict[str, bool] = {}
         self._lock = threading.Lock()
         self._workers = workers or os.cpu_count() or 1
-        self._pool = pebble.ProcessPool(max_workers=self._workers, initializer=_begin)
+        self._pool = worker_pool(self._workers)
 
     def __enter__(self) -> Self:
         return self
@@ -186,10 +186,3 @@ def outcome(future: Future[Answer]) -> Answer:
 
 def _answer(questions: Sequence[Question]) -> list[Answer]:
     return [ask(each.engine, each.text, each.budget or BUDGET, each.seed) for each in questions]
-
-
-def _begin() -> None:
-    """Workers leave Ctrl-C to the process that started them, which may ask them to end."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    keep_memory()

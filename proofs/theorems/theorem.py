@@ -20,7 +20,7 @@ from neverfalls.spec.words.notation import PlainText
 from neverfalls.spec.words.symbols import plain
 
 from ..induction.induct import induct
-from ..induction.invariants.common import INVARIANTS, of_mechanisms
+from ..induction.invariants import INVARIANTS, never_negative
 from ..search.explorer import Explorer
 from ..search.simplest import simplest
 from ..search.traces import make_trace
@@ -124,7 +124,7 @@ def prove(theorem: Theorem, solvers: Solvers) -> Outcome:
     scheme = theorem.setting()
     claim = CLAIMS[theorem.claim]
     candidates = [INVARIANTS[name] for name in theorem.invariants]
-    candidates += of_mechanisms(scheme.mechanisms)
+    candidates += never_negative(scheme.mechanisms)
     induction = induct(scheme, [claim], solvers, candidates)
     kept = set(induction.invariants)
     proved = induction.proves(claim.name) and kept == {each.name for each in candidates}

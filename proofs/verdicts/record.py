@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from importlib import resources
@@ -18,23 +17,12 @@ from .verdict import Status, Verdict
 FORMAT = "neverfalls-record/1"
 
 
-def fingerprint(scheme: Scheme) -> str:
-    """A digest of everything a scheme states; schemes that differ in nothing but names share it."""
-    stated = repr(
-        (
-            scheme.mechanisms,
-            sorted(scheme.parameters.to_dict().items()),
-            sorted(scheme.readings.to_dict().items()),
-            sorted(scheme.opening.items()),
-            scheme.members,
-        )
-    )
-    return hashlib.sha256(stated.encode()).hexdigest()
-
-
 def is_shipped(scheme: Scheme) -> bool:
     """Whether a scheme is a shipped one, unchanged."""
-    return scheme.name in SHIPPED and fingerprint(scheme) == fingerprint(load_scheme(scheme.name))
+    if scheme.name not in SHIPPED:
+        return False
+    shipped = load_scheme(scheme.name)
+    return scheme.identity == shipped.identity and scheme.readings == shipped.readings
 
 
 def record_of(scheme: Scheme, kind: str = "json") -> dict[str, Any] | None:
@@ -52,7 +40,7 @@ def record_of(scheme: Scheme, kind: str = "json") -> dict[str, Any] | None:
 
 
 def cell(verdict: Verdict, named: Mapping[tuple[str, str], str]) -> dict[str, Any]:
-    """A verdict as a record writes it; ``named`` gives the file that tells its history."""
+    """A verdict as a record writes it; ``named`` says which counterexample shows its history."""
     found: dict[str, Any] = {
         "claim": verdict.claim,
         "deviation": verdict.deviation,
@@ -74,16 +62,17 @@ def cell(verdict: Verdict, named: Mapping[tuple[str, str], str]) -> dict[str, An
 def history(trace: Trace) -> list[str]:
     """The events of a trace, one line each, and what breaks."""
     lines = [f"{step.rule} {' '.join(step.arguments.values())}".strip() for step in trace.steps]
-    told = trace.violation
-    return [*lines, f"{told.what}: {told.left}, not {told.relation} {told.right} {told.unit}"]
+    broken = trace.violation
+    sides = f"{broken.left}, not {broken.relation} {broken.right} {broken.unit}"
+    return [*lines, f"{broken.what}: {sides}"]
 
 
-Told = Mapping[str, tuple[str, list[str]]]
-"""For each claim that breaks as written: the file that tells it, and the history in it."""
+Written = Mapping[str, tuple[str, list[str]]]
+"""For each claim that breaks as written: the counterexample that shows it, and its history."""
 
 
-def written_in(record: Mapping[str, Any]) -> Told:
-    """What a record tells of the scheme as written."""
+def written_in(record: Mapping[str, Any]) -> Written:
+    """What breaks as written, according to a record."""
     return {
         each["claim"]: (each["counterexample"], each["history"])
         for each in record["cells"]
@@ -92,9 +81,9 @@ def written_in(record: Mapping[str, Any]) -> Told:
 
 
 def names_of(
-    verdicts: Iterable[Verdict], written: Told | None = None
+    verdicts: Iterable[Verdict], written: Written | None = None
 ) -> dict[tuple[str, str], str]:
-    """The file that tells each refutation: its own, or that of the scheme as written if alike.
+    """The counterexample that shows each refutation: that of the scheme as written if alike.
 
     ``written`` stands in for a scheme as written that is not among the verdicts.
     """
@@ -106,12 +95,13 @@ def names_of(
     for verdict in verdicts:
         if verdict.trace is not None:
             own = history(verdict.trace)
-            first, told = base.get(verdict.claim, (verdict.trace.id, own))
-            named[verdict.claim, verdict.deviation] = first if told == own else verdict.trace.id
+            first, as_written = base.get(verdict.claim, (verdict.trace.id, own))
+            alike = as_written == own
+            named[verdict.claim, verdict.deviation] = first if alike else verdict.trace.id
     return named
 
 
-def cells_of(verdicts: Sequence[Verdict], written: Told | None = None) -> list[dict[str, Any]]:
+def cells_of(verdicts: Sequence[Verdict], written: Written | None = None) -> list[dict[str, Any]]:
     """The cells of one scheme, in the order of the table."""
     named = names_of(verdicts, written)
     return [cell(verdict, named) for verdict in verdicts]
@@ -126,10 +116,10 @@ def differences(
 
     Where the verdict is another one, or ``verdicts_only``, nothing else is compared.
     """
-    told = {(c["claim"], c["deviation"]): c for c in recorded}
+    known = {(c["claim"], c["deviation"]): c for c in recorded}
     lines = []
     for each in found:
-        expected = told[each["claim"], each["deviation"]]
+        expected = known[each["claim"], each["deviation"]]
         place = f"{each['claim']} ({each['deviation'] or 'as written'})"
         other = each["status"] != expected["status"]
         rest = () if other or verdicts_only else sorted({*each, *expected} - {"status"})

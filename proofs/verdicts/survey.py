@@ -2,20 +2,35 @@
 
 from __future__ import annotations
 
+import gc
+import os
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import closing
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from neverfalls.spec.claims.claim import Claim
 from neverfalls.spec.schemes.scheme import Scheme
 
 from ..forking.shared import Shared
 from ..search.explorer import MEMBERS, STEPS
-from ..solving.pool import Solvers
+from ..solving.engines import Answer, load
+from ..solving.pool import Key, Solvers
+from ..solving.processes import Send, apart
 from .verdict import Judge, Verdict
 
 THREADS = 4
 """Readings that are judged at the same time; they share the solver processes."""
+
+TOGETHER = 4
+"""Readings of one scheme that always stay together: they share most of their queries."""
+
+SOLVERS = 2
+"""Solver processes of a part; in the end one part may have the processors for itself."""
+
+SELDOM = 500_000
+"""New objects after which cycles are looked for: terms form none, and there are many of them."""
 
 
 @dataclass(frozen=True)
@@ -31,37 +46,125 @@ def tasks(scheme: Scheme) -> Iterator[Task]:
     yield Task(scheme, "")
     for deviation, readings in scheme.readings.deviations():
         name = deviation.partition("=")[0]
-        answers = scheme.answers(name) if name in scheme.relevant_readings else ()
+        answers = scheme.answers(name) if name in scheme.relevant_questions else ()
         if getattr(readings, name) in answers:
             yield Task(scheme.reading(readings), deviation)
+
+
+def survey_apart(
+    work: Sequence[Task],
+    claims: Sequence[Claim],
+    begun: Callable[[int, Task], None] = lambda _count, _task: None,
+    steps: int = STEPS,
+    members: int = MEMBERS,
+    found: Callable[[Task, list[Verdict]], None] = lambda _task, _verdicts: None,
+) -> list[Verdict]:
+    """The verdicts of all tasks, in their order, found in several processes.
+
+    ``begun`` is called whenever a task begins, with the number of those that have begun before;
+    ``found`` as soon as one is judged, with its verdicts, in whatever order that comes about.
+    Interrupted, or where a callback raises an error, this ends every process at once.
+
+    Raises:
+        PartLost: a process died, or a task raised an error in it.
+    """
+    load()  # once, before processes are forked
+    processors = os.cpu_count() or 1
+    parts = sorted(_parts(work, processors), key=len, reverse=True)
+    verdicts: dict[int, list[Verdict]] = {}
+    known: dict[Key, Answer] = {}
+    count = 0
+
+    def judge_part(part: Sequence[int], send: Send) -> None:
+        gc.set_threshold(SELDOM)
+        own = [work[number] for number in part]
+        with Solvers(SOLVERS, known=known) as solvers:
+            survey(
+                own,
+                claims,
+                solvers,
+                steps,
+                members,
+                begun=lambda place: send(Begun(part[place])),
+                found=lambda place, verdicts: send(Judged(part[place], verdicts)),
+            )
+            send(Answered(solvers.answers()))
+
+    with closing(apart(parts, judge_part, processors)) as messages:
+        for _part, message in messages:
+            match message:
+                case Begun(number):
+                    begun(count, work[number])
+                    count += 1
+                case Judged(number, its_verdicts):
+                    verdicts[number] = its_verdicts
+                    found(work[number], its_verdicts)
+                case Answered(answers):  # schemes have rules in common, and so questions
+                    known.update(answers)
+    return [verdict for number in range(len(work)) for verdict in verdicts[number]]
+
+
+class Begun(NamedTuple):
+    """From a part: the task of this number is begun."""
+
+    number: int
+
+
+class Judged(NamedTuple):
+    """From a part: the verdicts of the task of this number."""
+
+    number: int
+    verdicts: list[Verdict]
+
+
+class Answered(NamedTuple):
+    """From a part, at its end: what its solvers were asked and answered."""
+
+    answers: dict[Key, Answer]
+
+
+def _parts(work: Sequence[Task], processors: int) -> Iterator[list[int]]:
+    """The numbers of the tasks that one process judges: of one scheme, and of its readings no
+    more than a processor's share."""
+    share = max(-(-len(work) // processors), TOGETHER)
+    names = [task.scheme.name for task in work]
+    for name in dict.fromkeys(names):
+        own = [number for number, each in enumerate(names) if each == name]
+        pieces = -(-len(own) // share)
+        size = -(-len(own) // pieces)
+        for start in range(0, len(own), size):
+            yield own[start : start + size]
 
 
 def survey(
     work: Sequence[Task],
     claims: Sequence[Claim],
     solvers: Solvers,
-    progress: Callable[[int, Task], None] = lambda _done, _task: None,
     steps: int = STEPS,
     members: int = MEMBERS,
+    begun: Callable[[int], None] = lambda _number: None,
+    found: Callable[[int, list[Verdict]], None] = lambda _number, _verdicts: None,
 ) -> list[Verdict]:
-    """The verdicts of all tasks, in their order; interrupted, it stops the solvers at once."""
+    """The verdicts of all tasks, in their order, found in this process.
 
+    ``begun`` is called with the number of a task that begins, in a thread of its own, and
+    ``found`` as soon as one is judged. Interrupted, this stops the solvers at once.
+    """
     shared = Shared()
 
-    def judge(task: Task) -> list[Verdict]:
-        scheme, deviation = task.scheme, task.deviation
+    def judge(number: int) -> list[Verdict]:
+        begun(number)
+        scheme, deviation = work[number].scheme, work[number].deviation
         return Judge(scheme, solvers, deviation, steps, members, shared).judge(claims)
 
     pool = ThreadPoolExecutor(THREADS)
     try:
-        futures = [pool.submit(judge, task) for task in work]
-        found: list[Verdict] = []
-        for done, (task, future) in enumerate(zip(work, futures, strict=True)):
-            progress(done, task)
-            found.extend(future.result())
+        futures = {pool.submit(judge, number): number for number in range(len(work))}
+        for future in as_completed(futures):
+            found(futures[future], future.result())
     except BaseException:
         solvers.stop()
         pool.shutdown(wait=False, cancel_futures=True)
         raise
     pool.shutdown()
-    return found
+    return [verdict for future in futures for verdict in future.result()]

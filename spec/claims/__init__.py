@@ -1,4 +1,7 @@
-"""All claims, in the order of the table: by the clause they come from."""
+"""What is promised? All claims, in the order of the table: by the clause they come from.
+
+Front: ``CLAIMS``.
+"""
 
 from __future__ import annotations
 

@@ -8,9 +8,9 @@ from enum import Enum
 from fractions import Fraction
 from typing import Any
 
-from ..model.world import Member, Price, View
+from ..model.world import Member, Price, Quotient, View
 from ..numbers import Amount, Truth
-from ..numbers.terms import equal
+from ..numbers.terms import Term, equal
 
 PASSING = ("close_day", "close_month")
 """The events by which time goes by: an unending history has each that its scheme knows, again
@@ -46,25 +46,26 @@ class Relation(Enum):
 class Check:
     """One comparison of a claim: where ``when`` holds, left must stand so to right.
 
-    The sides are amounts in ``unit``, or prices.
+    Each side is an amount in ``unit``, a price or a quotient; quotients are compared multiplied
+    out. ``scale``, above 0 wherever ``when`` holds, multiplies both sides of a comparison in which
+    one of them is a fraction of it.
     """
 
     what: str
-    left: Amount | Price
-    right: Amount | Price
+    left: Amount | Price | Quotient
+    right: Amount | Price | Quotient
     unit: str = "yuan"
     relation: Relation = Relation.AT_LEAST
     when: Truth = True
+    scale: Amount = 1
 
     def holds(self, view: View) -> Truth:
         """The truth of the check in the number domain of the view."""
         return view.numbers.either(view.numbers.negation(self.when), self._compare())
 
     def _compare(self) -> Truth:
-        left, right = self.left, self.right
-        if isinstance(left, Price) and isinstance(right, Price):
-            # multiplied out: both stand for positive points
-            left, right = left.yuan * right.points, right.yuan * left.points
+        (left, left_below), (right, right_below) = parts(self.left), parts(self.right)
+        left, right = _times(left, right_below, self.scale), _times(right, left_below, self.scale)
         if self.relation is Relation.EQUAL:
             return equal(left, right)
         if self.relation is Relation.AT_MOST:
@@ -76,10 +77,21 @@ class Check:
         return _number(self.left), _number(self.right)
 
 
+def parts(side: Amount | Price | Quotient) -> tuple[Amount, Amount]:
+    """What stands above and below the line of a side; 1 below a plain amount."""
+    return tuple(side) if isinstance(side, (Price, Quotient)) else (side, 1)
+
+
+def _times(amount: Amount, *factors: Amount) -> Amount:
+    for factor in factors:
+        if isinstance(factor, Term) or factor != 1:
+            amount = amount * factor
+    return amount
+
+
 def _number(side: Any) -> Fraction:
-    if isinstance(side, Price):
-        return _number(side.yuan) / _number(side.points)
-    return side if isinstance(side, Fraction) else Fraction(side)
+    above, below = parts(side)
+    return Fraction(above) / Fraction(below) if below != 1 else Fraction(above)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..model.readings import QuotaScope
-from ..model.world import View
-from ..numbers import Truth
+from ..mechanisms.quota import QuotaScope
+from ..model.world import Member, View
+from ..numbers import Truth, Yuan
 from .claim import Check, Kind, Relation, claim, own
 
 
@@ -24,9 +24,7 @@ def payouts_within_quota(w: View, name: str) -> Iterator[Check]:
     Dividends of both kinds are payments; exit proceeds are where they count against the quota.
     """
     member = own(w, name)
-    paid = member.dividends
-    if w.readings.quota_scope is QuotaScope.DIVIDENDS_AND_EXITS:
-        paid = paid + member.proceeds
+    paid = member.dividends + _counted_proceeds(w, member)
     yield Check(f"the quota granted to {name}, against payments", member.granted, paid)
 
 
@@ -38,10 +36,15 @@ def quota_goes_only_by_payments(w: View, name: str) -> Iterator[Check]:
     they count against the quota.
     """
     member = own(w, name)
-    kept = member.quota + member.dividends
-    if w.readings.quota_scope is QuotaScope.DIVIDENDS_AND_EXITS:
-        kept = kept + member.proceeds
+    kept = member.quota + member.dividends + _counted_proceeds(w, member)
     yield Check(f"quota left to {name} and payments, against quota granted", kept, member.granted)
+
+
+def _counted_proceeds(w: View, member: Member) -> Yuan:
+    """What a member got for points sold, where that is a payment that counts and can happen."""
+    if w.readings.quota_scope is QuotaScope.DIVIDENDS_AND_EXITS:
+        return w.state.get(member.at("proceeds"), 0)
+    return 0
 
 
 @claim(Kind.STEP, "C9", needs=("daily-dividend",))

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..mechanisms.exchange import market_price
-from ..model.world import Price, View
+from ..model.world import Price, Quotient, View
 from ..numbers import Truth
 from .claim import Check, Kind, Relation, claim, own
-
-UNIT = "yuan × points"
 
 
 @claim(Kind.STATE, "C11", "X3", needs=("exchange",))
@@ -50,10 +48,9 @@ def pool_covers_the_market_value(w: View) -> Iterator[Check]:
     """The pool can buy back every circulating point at the market price."""
     market = market_price(w)
     yield Check(
-        "money in the pool × points traded, against the price paid × points in circulation",
-        w.pool * market.points,
-        market.yuan * w.supply,
-        UNIT,
+        "money in the pool, against the worth of all points at the market price",
+        w.pool,
+        Quotient(market.yuan * w.supply, market.points),
     )
 
 
@@ -77,10 +74,9 @@ def holders_need_not_trade_below_the_quote(w: View, name: str) -> Iterator[Check
     allowed, after = w.supposing("sell", seller=name, points=member.points)
     received = w.numbers.choose(allowed, own(after, name).yuan - member.yuan, 0)
     yield Check(
-        f"what {name} gets for all its points × quoted points, against their value less the fee",
-        received * w.quote.points,
-        (1 - w.parameters.exit_fee) * member.points * w.quote.yuan,
-        UNIT,
+        f"what {name} gets for all points held, against their quoted value less the fee",
+        received,
+        w.worth((1 - w.parameters.exit_fee) * member.points, w.quote),
         when=member.points > 0,
     )
 
@@ -90,6 +86,5 @@ def _traded(before: View, after: View) -> Truth:
 
 
 def _same(what: str, left: Price, right: Price, when: Truth) -> Check:
-    """Two prices are equal, multiplied out."""
-    sides = left.yuan * right.points, right.yuan * left.points
-    return Check(f"{what}, multiplied out", *sides, UNIT, Relation.EQUAL, when)
+    """Two prices are equal."""
+    return Check(what, left, right, "yuan per point", Relation.EQUAL, when)

@@ -10,8 +10,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from ..mechanisms.forced_exit import exit_price, quota_to_reach, sell_out
-from ..model.view import NEWCOMER
-from ..model.world import View, World
+from ..model.world import NEWCOMER, Price, View, World
 from ..numbers import Truth
 from .claim import Check, Kind, Relation, claim, own
 
@@ -95,10 +94,9 @@ def shown_value_is_paid(w: View, name: str) -> Iterator[Check]:
     can_sell, sold = selling(w, name)
     quote = w.amended("price as displayed", w.quote)
     yield Check(
-        f"what {name} gets for its points, against their shown value, times points quoted",
-        gained(sold, w, name) * quote.points,
-        own(w, name).points * quote.yuan,
-        "yuan × points",
+        f"what {name} gets for all points held, against their shown value",
+        gained(sold, w, name),
+        w.worth(own(w, name).points, quote),
         when=can_sell,
     )
 
@@ -123,10 +121,10 @@ def later_purchases_raise_earlier_points(w: View) -> Iterator[Check]:
     """Every further typical purchase makes a point that somebody holds worth more."""
     can_buy, bought = buying(w, NEWCOMER)
     yield Check(
-        "the price after a purchase, against before it, multiplied out",
-        bought.pool * w.supply,
-        w.pool * bought.supply,
-        "yuan × points",
+        "the price after a purchase, against before it",
+        bought.price,
+        w.price,
+        "yuan per point",
         Relation.MORE_THAN,
         w.numbers.both(w.points_held > 0, can_buy),
     )
@@ -145,10 +143,10 @@ def members_sold_out_on_one_day_get_one_price(w: View, name: str) -> Iterator[Ch
     both_gone = one_gone.fork()
     _sell_out(both_gone, name, bought)
     yield Check(
-        f"what {name} is paid × points of the newcomer, against the other way round",
-        gained(both_gone, bought, name) * first.points,
-        gained(one_gone, bought, NEWCOMER) * second.points,
-        "yuan × points",
+        f"what {name} is paid for a point, against what the newcomer was paid",
+        Price(gained(both_gone, bought, name), second.points),
+        Price(gained(one_gone, bought, NEWCOMER), first.points),
+        "yuan per point",
         Relation.EQUAL,
         w.numbers.both(can_buy, second.points > 0),
     )
@@ -182,10 +180,10 @@ def one_exit_does_not_bring_the_next(w: View, name: str) -> Iterator[Check]:
     _sell_out(left, NEWCOMER, bought)
     quota, points = quota_to_reach(w, own(w, name)), own(w, name).points
     yield Check(
-        f"{name}'s quota × points in circulation, against its points × money in the pool",
-        quota * left.supply,
-        points * left.pool,
-        "yuan × points",
+        f"{name}'s quota, against the worth of {name}'s points",
+        quota,
+        w.worth(points, left.price),
+        "yuan",
         Relation.MORE_THAN,
         w.numbers.both(can_buy, points > 0, quota * bought.supply > points * bought.pool),
     )

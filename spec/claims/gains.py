@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..model.readings import DividendRates, TierRate
-from ..model.view import NEWCOMER
-from ..model.world import View
+from ..mechanisms.quota import DividendRates
+from ..mechanisms.tier_dividend import WhichTierRate
+from ..model.world import NEWCOMER, View
 from ..numbers import Yuan
 from .claim import Check, Kind, Relation, claim, own
 from .fairness import buying, gained, selling
@@ -18,11 +18,11 @@ def buying_to_sell_at_once_gains_nothing(w: View) -> Iterator[Check]:
     can_buy, bought = buying(w, NEWCOMER)
     can_sell, sold = selling(bought, NEWCOMER)
     yield Check(
-        "what a purchase cost, against what its points fetch, both times points in circulation",
-        w.parameters.order * bought.supply,
-        gained(sold, bought, NEWCOMER) * bought.supply,
-        "yuan × points",
+        "what a purchase cost, against what its points fetch",
+        w.parameters.order,
+        gained(sold, bought, NEWCOMER),
         when=w.numbers.both(can_buy, can_sell),
+        scale=bought.supply,
     )
 
 
@@ -40,10 +40,9 @@ def friendly_merchant_gains_nothing(w: View, name: str) -> Iterator[Check]:
     can_restore, restored = spent.supposing("restore", merchant=NEWCOMER, constants=gotten)
     together = own(restored, name).points + own(restored, NEWCOMER).points
     yield Check(
-        "worth of the points before, against that of both members' afterwards, multiplied out",
-        points * w.pool * restored.supply,
-        together * restored.pool * w.supply,
-        "yuan × points²",
+        "worth of the points before, against that of both members' points afterwards",
+        w.worth(points, w.price),
+        w.worth(together, restored.price),
         when=w.numbers.both(can_convert, can_spend, can_restore),
     )
 
@@ -110,8 +109,9 @@ def out_of_reach(w: View) -> Yuan:
 def dividends_to_come(w: View) -> Yuan:
     """The most that both dividends can take of the sales of the open day."""
     t, rooms = w.parameters, w.scheme.mechanisms
-    tiers = t.tier_rate_restated if w.readings.tier_rate is TierRate.TWENTY_PERCENT else t.tier_rate
-    daily = t.daily_rate
+    daily, tiers = t.daily_rate, t.tier_rate
+    if w.readings.tier_rate is WhichTierRate.TWENTY_PERCENT:
+        tiers = t.tier_rate_restated
     if w.readings.dividend_rates is DividendRates.CHOSEN_DAILY:
         daily = tiers = t.highest_dividend_rate
     rate = ("daily-dividend" in rooms) * daily + ("tier-dividend" in rooms) * tiers

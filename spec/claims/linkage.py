@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..mechanisms.purchase import kept
-from ..model.world import Price, View
+from ..model.world import Quotient, View
 from ..numbers import Amount
 from .claim import Check, Kind, Relation, claim
 
@@ -79,8 +79,8 @@ def retired_tokens_leave_no_less_behind(before: View, after: View) -> Iterator[C
     earlier, now = _outstanding(before), _outstanding(after)
     yield Check(
         "assets behind each token after the step",
-        Price(after.state["tokenised.assets"], now),
-        Price(before.state["tokenised.assets"], earlier),
+        Quotient(after.state["tokenised.assets"], now),
+        Quotient(before.state["tokenised.assets"], earlier),
         "yuan per token",
         when=after.numbers.both(now > 0, now < earlier),
     )

@@ -16,10 +16,9 @@ def stock_is_worth_the_points(w: View, name: str) -> Iterator[Check]:
     possible, after = w.supposing("convert_to_stock", holder=name, points=points)
     gained = own(after, name).stock - own(w, name).stock
     yield Check(
-        f"worth of the shares {name} would get, against that of its points, multiplied out",
-        gained * share.yuan * w.supply,
-        points * w.pool * share.points,
-        "yuan × shares × points",
+        f"worth of the shares {name} would get, against the worth of {name}'s points",
+        w.worth(gained, share),
+        w.worth(points, w.price),
         relation=Relation.EQUAL,
         when=possible,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..model.world import Price, View
+from ..model.world import Quotient, View
 from .claim import Check, Kind, Relation, claim, own
 
 
@@ -78,8 +78,8 @@ def new_dealers_cost_the_others_nothing(before: View, after: View) -> Iterator[C
     earlier = before.total(lambda member: member.sharer)
     yield Check(
         "the month's revenue for each who shares in it, after the step",
-        Price(after.state["month.revenue"], after.total(lambda member: member.sharer)),
-        Price(before.state["month.revenue"], earlier),
+        Quotient(after.state["month.revenue"], after.total(lambda member: member.sharer)),
+        Quotient(before.state["month.revenue"], earlier),
         "yuan per dealer",
         when=after.numbers.both(
             earlier > 0, after.state["dealers.number"] > before.state["dealers.number"]

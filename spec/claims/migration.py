@@ -35,10 +35,9 @@ def released_points_keep_their_value(w: View, name: str) -> Iterator[Check]:
     """
     member = own(w, name)
     yield Check(
-        f"points granted to {name} × quoted money, against old debt × quoted points",
-        getattr(member, "released-points") * w.quote.yuan,
-        member.released * w.quote.points,
-        "yuan × points",
+        f"quoted value of the points granted to {name}, against the old debt",
+        w.worth(getattr(member, "released-points"), w.quote),
+        member.released,
     )
 
 

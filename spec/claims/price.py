@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..mechanisms.price_list import listed
-from ..mechanisms.purchase import contribution, seen
-from ..model.readings import MintPrice
-from ..model.world import Price, View
+from ..mechanisms.purchase import MintPrice, contribution_of, seen
+from ..model.world import Price, Quotient, View
 from .claim import Check, Kind, Relation, claim, own
 
 
@@ -38,10 +37,9 @@ def pool_covers_every_point(w: View) -> Iterator[Check]:
     """
     yield Check("money in the pool", w.pool, 0)
     yield Check(
-        "money in the pool × points quoted, against the quoted value of all points",
-        w.pool * w.quote.points,
-        w.quote.yuan * w.supply,
-        "yuan × points",
+        "money in the pool, against the quoted value of all points",
+        w.pool,
+        Quotient(w.quote.yuan * w.supply, w.quote.points),
     )
 
 
@@ -57,10 +55,9 @@ def grant_is_worth_its_reward(w: View, name: str) -> Iterator[Check]:
     granted = own(after, name).points - own(w, name).points
     price = seen(w, after.price if w.readings.mint_price is MintPrice.AFTER else w.price)
     yield Check(
-        "points granted × money in the pool, against the reward × points in circulation",
-        granted * price.yuan,
-        t.reward * contribution(w, t.order) * price.points,
-        "yuan × points",
+        "worth of the points granted, against the reward share of the contribution",
+        w.worth(granted, price),
+        t.reward * contribution_of(w, t.order),
         relation=Relation.EQUAL,
         when=w.numbers.both(w.supply > 0, possible),
     )

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..model.view import NEWCOMER
-from ..model.world import View
+from ..model.world import NEWCOMER, View
 from .claim import Check, Kind, Relation, claim
 
 
@@ -36,9 +35,9 @@ def referrals_leave_the_price(w: View, name: str) -> Iterator[Check]:
     can_refer, brought = w.supposing("purchase_referred", buyer=NEWCOMER, referrer=name, paid=paid)
     yield Check(
         f"the price after a sale that {name} brought, against the price after a plain one",
-        brought.quote.yuan * plain.quote.points,
-        plain.quote.yuan * brought.quote.points,
-        "yuan × points",
+        brought.quote,
+        plain.quote,
+        "yuan per point",
         Relation.EQUAL,
         w.numbers.both(can_buy, can_refer),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..mechanisms.share_grant import shares_per_step
-from ..model.world import View
+from ..model.world import Quotient, View
 from .claim import Check, Kind, Relation, claim, own
 
 
@@ -39,10 +39,10 @@ def _earned(before: View, after: View, relation: Relation) -> Check:
     """The shares of a purchase against what was paid, of which every yuan earns the same."""
     paid = after.state["sales.total"] - before.state["sales.total"]
     return Check(
-        "shares × yuan of a full step, against its shares × what was paid",
-        (after.supply - before.supply) * after.parameters.share_step,
-        shares_per_step(after) * paid,
-        "points × yuan",
+        "shares for each yuan paid, against those for each yuan of a full step",
+        Quotient(after.supply - before.supply, paid),
+        Quotient(shares_per_step(after), after.parameters.share_step),
+        "points per yuan",
         relation=relation,
         when=paid > 0,
     )

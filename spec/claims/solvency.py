@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ..mechanisms.constants import ConstantBacking
 from ..mechanisms.purchase import kept
 from ..model.mechanism import ASSETS
-from ..model.readings import ConstantBacking
-from ..model.world import Price, View
+from ..model.world import Quotient, View
 from .claim import Check, Kind, Relation, claim, own
 
 
@@ -49,8 +49,8 @@ def liabilities_are_covered(w: View) -> Iterator[Check]:
     """
     what = "pool and treasury, against points and constant points owed"
     assets, owed = w.pool + w.treasury, w.constants_outstanding
-    points_too = Price(w.pool * w.points_held + owed * w.supply, w.supply)
-    yield Check(what, Price(assets, 1), points_too, when=w.supply > 0)
+    points_too = Quotient(w.pool * w.points_held + owed * w.supply, w.supply)
+    yield Check(what, assets, points_too, when=w.supply > 0)
     yield Check(what, assets, owed, when=w.supply <= 0)
 
 
@@ -63,8 +63,8 @@ def constants_are_worth_their_face(w: View) -> Iterator[Check]:
     elif w.readings.constant_backing is ConstantBacking.TREASURY:
         yield Check(what, w.numbers.maximum(w.treasury, 0), owed)
     else:
-        unclaimed = Price(w.pool * (w.supply - w.points_held), w.supply)
-        yield Check(what, unclaimed, Price(owed, 1), when=w.supply > 0)
+        unclaimed = Quotient(w.pool * (w.supply - w.points_held), w.supply)
+        yield Check(what, unclaimed, owed, when=w.supply > 0)
         yield Check(what, w.pool, owed, when=w.supply <= 0)
 
 
@@ -101,10 +101,9 @@ def _exchanged(w: View, name: str, *, just_after: bool, relation: Relation) -> C
     gained = own(after, name).points - own(w, name).points
     priced = after if just_after else w
     return Check(
-        "points gained × money in the pool, against constant points × points in circulation",
-        gained * priced.pool,
-        taken * priced.supply,
-        "yuan × points",
+        "worth of the points gained, against the constant points given",
+        w.worth(gained, priced.price),
+        taken,
         relation=relation,
         when=w.numbers.both(taken > 0, possible),
     )

@@ -1,8 +1,14 @@
-"""All mechanisms, in the order in which their effects are applied."""
+"""What can a scheme do? All mechanisms, in the order in which their effects are applied.
+
+Front: ``MECHANISMS``. Each module has one mechanism with its accounts, rules, questions and
+parameters.
+"""
 
 from __future__ import annotations
 
 from ..model.mechanism import Mechanism
+from ..model.parameters import PARAMETERS
+from ..model.questions import QUESTIONS, put_in_order
 from . import (
     cash_exit,
     circle,
@@ -27,6 +33,7 @@ from . import (
     share_grant,
     tier_dividend,
 )
+from .published import PARAMETER_ORDER, QUESTION_ORDER
 
 MECHANISMS: dict[str, Mechanism] = {
     room.MECHANISM.name: room.MECHANISM
@@ -55,3 +62,6 @@ MECHANISMS: dict[str, Mechanism] = {
         linkage,
     )
 }
+
+put_in_order(QUESTIONS, QUESTION_ORDER)
+put_in_order(PARAMETERS, PARAMETER_ORDER)

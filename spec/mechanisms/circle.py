@@ -7,26 +7,26 @@ Keeps: token price, earnings and share price; the last change on its way round; 
 from __future__ import annotations
 
 from ..model.mechanism import Mechanism
-from ..model.parameters import Meaning, declare, parse_amount
-from ..model.readings import Reading, asks
+from ..model.parameters import Parameter, declare, number, rate
+from ..model.questions import Question, asks
 from ..model.world import View, World
 from ..numbers import Amount, Yuan
 
 
 @asks("A35")
-class Feedback(Reading):
+class Feedback(Question):
     """What comes back of a change of the token price after one round."""
 
-    DAMPED = "damped"  # less than the change
-    AMPLIFYING = "amplifying"  # more than the change
+    DAMPED = "damped", "less than the change"
+    AMPLIFYING = "amplifying", "more than the change"
 
 
-def _level(unit: str, sense: str) -> Meaning:
-    return Meaning(unit, sense, 0, False, None, "M16.1", 100)
+def _level(unit: str, sense: str) -> Parameter:
+    return number(unit, sense, "M16.1", "100", positive=True)
 
 
-def _gain(sense: str, value: str, clause: str = "M16.1") -> Meaning:
-    return Meaning("rate", sense, 0, False, None, clause, parse_amount(value))
+def _gain(sense: str, default: str, clause: str = "M16.1") -> Parameter:
+    return rate(sense, clause, default, positive=True)
 
 
 declare(
@@ -64,7 +64,7 @@ MECHANISM = Mechanism(
         "share_to_token_amplified",
         "amplification",
     ),
-    readings=("feedback",),
+    questions=("feedback",),
 )
 
 
@@ -85,8 +85,8 @@ def rise(w: World, amount: Yuan) -> None:
     """Good news: the token price rises on its own."""
     w.require(amount > 0, "the price moves")
 
-    w.note("circle.token", amount)
-    w.note("circle.pending", amount)
+    w.note("circle.token", amount, "M16.1")
+    w.note("circle.pending", amount, "M16.1")
     w.note("news.good", amount)
 
 
@@ -96,8 +96,8 @@ def fall(w: World, amount: Yuan) -> None:
     w.require(amount > 0, "the price moves")
     w.require(amount <= w.state["circle.token"], "no token price falls below nothing")
 
-    w.note("circle.token", -amount)
-    w.note("circle.pending", -amount)
+    w.note("circle.token", -amount, "M16.1")
+    w.note("circle.pending", -amount, "M16.1")
     w.note("news.bad", amount)
 
 
@@ -105,13 +105,14 @@ def fall(w: World, amount: Yuan) -> None:
 def turn(w: World) -> None:
     """The last change goes once round: from the token to earnings, share price and token."""
     t = w.parameters
-    earnings = t.token_to_earnings * w.state["circle.pending"]
-    share = t.earnings_to_share * earnings
-    token = share_gain(w) * share
+    pending = w.state["circle.pending"]
+    earnings = w.let("change of earnings", t.token_to_earnings * pending, "M16.1")
+    share = w.let("change of the share price", t.earnings_to_share * earnings, "M16.1")
+    token = w.let("change of the token price", share_gain(w) * share, "M16.1", "A35")
     w.require(w.state["circle.token"] + token >= 0, "no token price falls below nothing")
     w.require(w.state["circle.share"] + share >= 0, "no share price falls below nothing")
 
-    w.note("circle.earnings", earnings)
-    w.note("circle.share", share)
-    w.note("circle.token", token)
-    w.write("circle.pending", token)
+    w.note("circle.earnings", earnings, "M16.1")
+    w.note("circle.share", share, "M16.1")
+    w.note("circle.token", token, "M16.1")
+    w.write("circle.pending", token, "M16.1")

@@ -10,8 +10,8 @@ An event hands over exactly one item. The items issued so far are numbered from 
 from __future__ import annotations
 
 from ..model.mechanism import Mechanism
-from ..model.parameters import Meaning, declare, parse_amount
-from ..model.readings import Reading, asks
+from ..model.parameters import declare, number, rate, yuan
+from ..model.questions import Question, asks
 from ..model.world import TREASURY, Member, View, World
 from ..numbers import Amount, Yuan
 
@@ -31,56 +31,38 @@ MECHANISM = Mechanism(
     assets={"items": "items"},
     counters=("items.announced", "items.resold", "platform.points"),
     parameters=("item_price", "item_rise", "edition"),
-    readings=("item_issue", "item_value", "item_points"),
+    questions=("item_issue", "item_value", "item_points"),
 )
 
 declare(
-    item_price=Meaning(
-        "yuan",
-        "price announced for the first item",
-        0,
-        False,
-        None,
-        "M13.6",
-        parse_amount("100000"),
-    ),
-    item_rise=Meaning(
-        "rate",
-        "rise of the announced price with every item",
-        0,
-        True,
-        None,
-        "A31",
-        parse_amount("1/10"),
-    ),
-    edition=Meaning(
-        "items", "items that an edition has", 0, False, None, "A30", parse_amount("10000")
-    ),
+    item_price=yuan("price announced for the first item", "M13.6", "100000", positive=True),
+    item_rise=rate("rise of the announced price with every item", "A31", "1/10"),
+    edition=number("items", "items that an edition has", "A30", "10000", positive=True),
 )
 
 
 @asks("A30")
-class ItemIssue(Reading):
+class ItemIssue(Question):
     """How many items there can be."""
 
-    LIMITED = "limited"  # the items of the edition
+    LIMITED = "limited", "the items of the edition"
     UNLIMITED = "unlimited"
 
 
 @asks("A31")
-class ItemValue(Reading):
+class ItemValue(Question):
     """What an item is said to be worth."""
 
-    ANNOUNCED = "announced"  # what the platform asks for the next one
-    LAST_PAID = "last-paid"  # what the last buyer paid, the platform or a member
+    ANNOUNCED = "announced", "what the platform asks for the next one"
+    LAST_PAID = "last-paid", "what the last buyer paid, the platform or a member"
 
 
 @asks("A40")
-class ItemPoints(Reading):
+class ItemPoints(Question):
     """Where points go that are paid for an item."""
 
     DESTROYED = "destroyed"
-    KEPT = "kept"  # the platform holds them, they count in the supply
+    KEPT = "kept", "the platform holds them, they count in the supply"
 
 
 @MECHANISM.rule("M13.1", "M13.2", "M13.6", "A30", "A40")
@@ -88,13 +70,14 @@ def collect(w: World, buyer: Member) -> None:
     """A member gives points worth the announced price for the next item."""
     announced, price = _announced(w), w.price
     points = w.numbers.ratio(announced * price.points, price.yuan)
+    points = w.let("points given", points, "M13.2")
     w.require(points > 0, "points are worth something")
     w.require(points <= buyer.points, "the buyer has enough of them")
 
     if w.readings.item_points is ItemPoints.DESTROYED:
-        w.burn(buyer, points)
+        w.burn(buyer, points, "M13.2", "A40")
     else:
-        w.move(buyer.at("points"), "platform.points", points)
+        w.move(buyer.at("points"), "platform.points", points, "M13.2", "A40")
     _hand_over(w, buyer, announced)
 
 
@@ -103,7 +86,7 @@ def acquire(w: World, buyer: Member) -> None:
     """A member pays the announced price in money for the next item."""
     announced = _announced(w)
 
-    w.pay(buyer, TREASURY, announced)
+    w.pay(buyer, TREASURY, announced, "M13.3", "M13.6")
     _hand_over(w, buyer, announced)
 
 
@@ -113,8 +96,8 @@ def resell(w: World, seller: Member, buyer: Member, paid: Yuan) -> None:
     w.require(seller.items >= 1, "the seller has an item")
     w.require(paid > 0, "something is paid")
 
-    w.pay(buyer, seller, paid)
-    w.move(seller.at("items"), buyer.at("items"), 1)
+    w.pay(buyer, seller, paid, "M13.4", "M13.5")
+    w.move(seller.at("items"), buyer.at("items"), 1, "M13.4")
     w.note("items.resold", 1)
     w.write("items.last", paid)
 
@@ -122,15 +105,15 @@ def resell(w: World, seller: Member, buyer: Member, paid: Yuan) -> None:
 def _announced(w: World) -> Yuan:
     """The price of the next item, while there is one."""
     if w.readings.item_issue is ItemIssue.LIMITED:
-        w.require(issued(w) + 1 <= w.parameters.edition, "the edition is not sold out")
+        w.require(issued(w) + 1 <= w.parameters.edition, "the edition is not sold out", "A30")
     return w.state["items.announced"]
 
 
 def _hand_over(w: World, buyer: Member, announced: Yuan) -> None:
     """The buyer gets the next item, and the one after it costs more."""
-    w.move("issuer.items", buyer.at("items"), 1)
+    w.move("issuer.items", buyer.at("items"), 1, "M13.1")
     w.write("items.last", announced)
-    w.write("items.announced", (1 + w.parameters.item_rise) * announced)
+    w.write("items.announced", (1 + w.parameters.item_rise) * announced, "M13.6")
 
 
 def issued(w: View) -> Amount:

@@ -7,7 +7,7 @@ Keeps: constant points of members and of merchants; points taken back for them.
 from __future__ import annotations
 
 from ..model.mechanism import Mechanism
-from ..model.readings import ConvertedPoints
+from ..model.questions import Question, asks
 from ..model.world import SUPPLIER, Member, World
 from ..numbers import Constants, Points
 
@@ -22,8 +22,26 @@ MECHANISM = Mechanism(
     opening=("constants",),
     counters=("platform.points", "aside.points"),
     parameters=("margin",),
-    readings=("converted_points", "constant_backing", "product_cost"),
+    questions=("converted_points", "constant_backing", "product_cost"),
 )
+
+
+@asks("A3")
+class ConvertedPoints(Question):
+    """Where points go that are converted to constant points."""
+
+    STAY_CIRCULATING = "stay-circulating", "the platform holds them, they count in the supply"
+    HELD_ASIDE = "held-aside", "they leave the supply and may be issued again"
+    MEMBER_KEEPS_BOTH = "member-keeps-both", "the member keeps points and constant points"
+
+
+@asks("A4")
+class ConstantBacking(Question):
+    """Which assets stand behind the constant points."""
+
+    POOL = "pool", "the part of the pool that no member's points lay claim to"
+    TREASURY = "treasury"
+    NOTHING = "nothing"
 
 
 @MECHANISM.rule("M4.1", "M4.2", "M4.3", "A3")
@@ -31,13 +49,13 @@ def convert(w: World, holder: Member, points: Points) -> None:
     """A member turns points into constant points at the live price; they are not destroyed."""
     w.require(points > 0, "points are converted")
     w.require(points <= holder.points, "the holder has them")
-    value = w.value_of(points, w.price)
+    value = w.let("value", w.value_of(points, w.price), "M4.2")
 
     if w.readings.converted_points is ConvertedPoints.STAY_CIRCULATING:
-        w.move(holder.at("points"), "platform.points", points)
+        w.move(holder.at("points"), "platform.points", points, "M4.3", "A3")
     if w.readings.converted_points is ConvertedPoints.HELD_ASIDE:
-        w.move(holder.at("points"), "aside.points", points)
-    w.move("issuer.constants", holder.at("constants"), value)
+        w.move(holder.at("points"), "aside.points", points, "M4.3", "A3")
+    w.move("issuer.constants", holder.at("constants"), value, "M4.1", "M4.2")
 
 
 @MECHANISM.rule("M4.4", "A20")
@@ -46,28 +64,31 @@ def spend(w: World, buyer: Member, merchant: Member, constants: Constants) -> No
     w.require(constants > 0, "something is bought")
     w.require(constants <= buyer.constants, "the buyer has the constant points")
 
-    w.move(buyer.at("constants"), merchant.at("takings"), constants)
-    w.pay(merchant, SUPPLIER, (1 - w.parameters.margin) * constants)
+    w.move(buyer.at("constants"), merchant.at("takings"), constants, "M4.4")
+    w.pay(merchant, SUPPLIER, (1 - w.parameters.margin) * constants, "M4.4", "A20")
 
 
 @MECHANISM.rule("M4.5", "A3")
 def restore(w: World, merchant: Member, constants: Constants) -> None:
     """A merchant turns constant points it took into points of equal value at the platform."""
+    where = w.readings.converted_points
     w.require(constants > 0, "something is exchanged")
     w.require(constants <= merchant.takings, "the merchant took that many")
-    price = w.price
-    w.require(price.yuan > 0, "points have a price to be granted at")
-    points = w.numbers.ratio(constants * price.points, price.yuan)
+    price = w.let("price", w.price, "M4.5")
+    w.require(price.yuan > 0, "points have a price to be granted at", "M4.5")
+    points = w.let("grant", w.numbers.ratio(constants * price.points, price.yuan), "M4.5")
+    if where is ConvertedPoints.STAY_CIRCULATING:
+        w.require(points <= w.state["platform.points"], "the platform holds such points", "A3")
+    if where is ConvertedPoints.HELD_ASIDE:
+        w.require(points <= w.state["aside.points"], "such points were set aside", "A3")
+    if where is not ConvertedPoints.STAY_CIRCULATING:
+        w.require(w.supply > 0, "points circulate", "A3")
 
-    w.move(merchant.at("takings"), "issuer.constants", constants)
-    if w.readings.converted_points is ConvertedPoints.STAY_CIRCULATING:
-        w.require(points <= w.state["platform.points"], "the platform holds such points")
-        w.move("platform.points", merchant.at("points"), points)
-    if w.readings.converted_points is ConvertedPoints.HELD_ASIDE:
-        w.require(points <= w.state["aside.points"], "such points were set aside")
-        w.require(price.points > 0, "points circulate")
-        w.move("aside.points", merchant.at("points"), points)
-    if w.readings.converted_points is ConvertedPoints.MEMBER_KEEPS_BOTH:
-        w.require(price.points > 0, "points circulate")
-        w.mint(merchant, points)
+    w.move(merchant.at("takings"), "issuer.constants", constants, "M4.5")
+    if where is ConvertedPoints.STAY_CIRCULATING:
+        w.move("platform.points", merchant.at("points"), points, "M4.5", "A3")
+    if where is ConvertedPoints.HELD_ASIDE:
+        w.move("aside.points", merchant.at("points"), points, "M4.5", "A3")
+    if where is ConvertedPoints.MEMBER_KEEPS_BOTH:
+        w.mint(merchant, points, "M4.5", "A3")
     w.announce("points gained", merchant)

@@ -7,10 +7,11 @@ Keeps: the fund announced for the day that closed last, and what of it was paid.
 from __future__ import annotations
 
 from ..model.mechanism import Mechanism
-from ..model.readings import DividendRates, FundSharers, PoolUse
+from ..model.parameters import declare, rate
+from ..model.questions import Question, asks
 from ..model.world import POOL, TREASURY, Member, World
 from ..numbers import Points
-from .quota import pay_dividend
+from .quota import DividendRates, pay_dividend
 
 DIVIDENDS = "dividends"
 
@@ -24,8 +25,28 @@ MECHANISM = Mechanism(
     shared={"dividends.yuan": 0, "day.fund": 0, "day.paid": 0},
     counters=("dividends.yuan",),
     parameters=("daily_rate", "lowest_dividend_rate", "highest_dividend_rate"),
-    readings=("pool_use", "fund_sharers", "dividend_rates", "quota_scope"),
+    questions=("pool_use", "fund_sharers", "dividend_rates", "quota_scope"),
 )
+
+declare(
+    daily_rate=rate("share of a day's sales in the daily fund", "M6.1", "1/5", share=True),
+)
+
+
+@asks("A1")
+class PoolUse(Question):
+    """What the pool money is for."""
+
+    RESERVE = "reserve", "it only backs the points"
+    PAID_OUT = "paid-out", "the daily dividend is taken from the same pool"
+
+
+@asks("A11")
+class FundSharers(Question):
+    """Whose points share the daily fund."""
+
+    ALL_POINTS = "all-points", "what falls on points without quota stays with the platform"
+    ELIGIBLE_POINTS = "eligible-points", "only points of members with quota left"
 
 
 @MECHANISM.when("day closing", *CLAUSES)
@@ -34,20 +55,23 @@ def pay_daily_dividend(w: World) -> None:
     t = w.parameters
     rate = t.daily_rate
     if w.readings.dividend_rates is DividendRates.CHOSEN_DAILY:
-        rate = w.decide("daily_rate", t.lowest_dividend_rate, t.highest_dividend_rate)
-    promised = rate * w.state["day.sales"]
+        rate = w.decide("daily_rate", t.lowest_dividend_rate, t.highest_dividend_rate, "A21")
+    promised = w.let("daily fund", rate * w.state["day.sales"], "M6.1", "A21")
     payer, fund = TREASURY, promised
     if w.readings.pool_use is PoolUse.PAID_OUT:
-        payer, fund = POOL, w.numbers.minimum(promised, w.pool)
+        payer = POOL
+        fund = w.let("fund that the pool has", w.numbers.minimum(promised, w.pool), "A1")
 
     sharing = w.supply
     if w.readings.fund_sharers is FundSharers.ELIGIBLE_POINTS:
         sharing = w.total(lambda member: _eligible_points(w, member))
-    w.pay(payer, DIVIDENDS, fund)
-    for member, (share,) in w.allot([fund], [lambda m: _sharing_points(w, m)], [sharing]):
+    w.pay(payer, DIVIDENDS, fund, "M6.2", "A1")
+    for member, (share,) in w.allot(
+        [fund], [lambda m: _sharing_points(w, m)], [sharing], "M6.3", "A11"
+    ):
         pay_dividend(w, DIVIDENDS, member, share)
     rest = w.balance(DIVIDENDS)
-    w.pay(DIVIDENDS, payer, rest)
+    w.pay(DIVIDENDS, payer, rest, "M6.4", "M6.5")
     w.write("day.fund", promised)
     w.write("day.paid", fund - rest)
 

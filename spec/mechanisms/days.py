@@ -23,7 +23,7 @@ MECHANISM = Mechanism(
 @MECHANISM.when("purchased", "M6.1")
 def count_sales(w: World, _buyer: Member, paid: Yuan) -> None:
     """What is paid belongs to the sales of the day."""
-    w.note("day.sales", paid)
+    w.note("day.sales", paid, "M6.1")
 
 
 @MECHANISM.rule("M6.2")
@@ -33,5 +33,5 @@ def close_day(w: World) -> None:
     w.announce("day closing")
     w.write("closed.cost", before - w.treasury)
     w.write("closed.sales", w.state["day.sales"])
-    w.write("day.sales", 0)
+    w.write("day.sales", 0, "M6.2")
     w.announce("day closed")

@@ -8,8 +8,8 @@ for how many points.
 from __future__ import annotations
 
 from ..model.mechanism import Mechanism
-from ..model.parameters import Meaning, declare, parse_amount
-from ..model.readings import Reading, asks
+from ..model.parameters import declare, rate
+from ..model.questions import Question, asks
 from ..model.world import POOL, TREASURY, Member, Price, View, World
 from ..numbers import Points, Yuan
 
@@ -23,31 +23,29 @@ MECHANISM = Mechanism(
     shared={"exchange.yuan": 0, "exchange.traded": 0, "market.paid": 0, "market.size": 0},
     counters=("exchange.yuan", "exchange.traded", "market.paid", "market.size"),
     parameters=("trade_fee",),
-    readings=("trade_fee_taker", "buyback_price"),
+    questions=("trade_fee_taker", "buyback_price"),
 )
 
 declare(
-    trade_fee=Meaning(
-        "rate", "share of a trade's price that is kept", 0, True, 1, "M12.3", parse_amount("1/100")
-    )
+    trade_fee=rate("share of a trade's price that is kept", "M12.3", "1/100", share=True),
 )
 
 
 @asks("A27")
-class TradeFeeTaker(Reading):
+class TradeFeeTaker(Question):
     """Who keeps the fee on a trade between members."""
 
-    EXCHANGE = "exchange"  # the outside exchange
+    EXCHANGE = "exchange", "the outside exchange"
     PLATFORM = "platform"
-    POOL = "pool"  # as with the exit fee
+    POOL = "pool", "as with the exit fee"
 
 
 @asks("A28")
-class BuybackPrice(Reading):
+class BuybackPrice(Question):
     """The price at which the platform buys points back where they have a market price too."""
 
-    LIVE = "live"  # money in the pool over points in circulation
-    MARKET = "market"  # what was paid for points last, as far as the pool has the money
+    LIVE = "live", "money in the pool over points in circulation"
+    MARKET = "market", "what was paid for points last, as far as the pool has the money"
 
 
 @MECHANISM.rule("M12.1", "M12.2", "M12.3", "A27")
@@ -62,12 +60,12 @@ def trade(w: World, seller: Member, buyer: Member, points: Points, paid: Yuan) -
     if w.readings.trade_fee_taker is TradeFeeTaker.POOL:
         taker = POOL
 
-    w.pay(buyer, seller, paid)
-    w.pay(seller, taker, w.parameters.trade_fee * paid)
-    w.move(seller.at("points"), buyer.at("points"), points)
+    w.pay(buyer, seller, paid, "M12.1", "M12.2")
+    w.pay(seller, taker, w.parameters.trade_fee * paid, "M12.3", "A27")
+    w.move(seller.at("points"), buyer.at("points"), points, "M12.1")
     w.note("exchange.traded", points)
-    w.write("market.paid", paid)
-    w.write("market.size", points)
+    w.write("market.paid", paid, "M12.2")
+    w.write("market.size", points, "M12.2")
     w.announce("points gained", buyer)
 
 
@@ -76,8 +74,8 @@ def buy_back_at_the_market(w: World, price: Price, points: Points) -> Price:
     """Under one reading the pool buys points at the market price, as far as it has the money."""
     if w.readings.buyback_price is not BuybackPrice.MARKET:
         return price
-    paid = market_price(w)
-    w.require(w.value_of(points, paid) <= w.pool, "the pool has the money")
+    paid = w.let("market price", market_price(w), "A28")
+    w.require(w.value_of(points, paid) <= w.pool, "the pool has the money", "A28")
     return paid
 
 

@@ -7,7 +7,7 @@ Keeps: nothing of its own.
 from __future__ import annotations
 
 from ..model.mechanism import Mechanism
-from ..model.readings import ForcedExitBase, ForcedExitFee, ForcedExitPrice
+from ..model.questions import Question, asks
 from ..model.world import Member, Price, View, World
 from ..numbers import Points, Yuan
 from .cash_exit import sell_at
@@ -18,8 +18,32 @@ MECHANISM = Mechanism(
     clauses=("M8",),
     needs=("purchase", "cash-exit", "quota", "days"),
     parameters=("exit_fee",),
-    readings=("forced_exit_base", "forced_exit_price", "forced_exit_fee", "step_view"),
+    questions=("forced_exit_base", "forced_exit_price", "forced_exit_fee", "step_view"),
 )
+
+
+@asks("A12")
+class ForcedExitBase(Question):
+    """Which quota the value of a member's points is compared with."""
+
+    REMAINING_QUOTA = "remaining-quota"
+    GRANTED_QUOTA = "granted-quota"
+
+
+@asks("A18")
+class ForcedExitPrice(Question):
+    """The price paid to the members who are forced out on one day."""
+
+    ONE_BY_ONE = "one-by-one", "in roster order, each at the price its predecessors left"
+    ONE_PRICE = "one-price", "all at the price the day's forced exits start from"
+
+
+@asks("A23")
+class ForcedExitFee(Question):
+    """Whether a forced sale pays the exit fee."""
+
+    CHARGED = "charged"
+    WAIVED = "waived"
 
 
 @MECHANISM.when("day closed", "M8.1", "M8.2", "M8.3", "A12", "A18", "A23")
@@ -35,7 +59,9 @@ def force_exit(w: World, member: Member, day_price: Price) -> None:
     price = exit_price(w, day_price)
     reached = member.points * price.yuan >= quota_to_reach(w, member) * price.points
     due = w.numbers.both(member.points > 0, reached)
-    sell_out(w, member, w.numbers.choose(due, member.points, 0), price)
+    points = w.numbers.choose(due, member.points, 0)
+    points = w.let("points sold by force", points, "M8.1", "M8.2", "M8.3", "A12")
+    sell_out(w, member, points, price)
 
 
 def sell_out(w: World, member: Member, points: Points, price: Price) -> None:
@@ -43,6 +69,7 @@ def sell_out(w: World, member: Member, points: Points, price: Price) -> None:
     fee = w.parameters.exit_fee
     if w.readings.forced_exit_fee is ForcedExitFee.WAIVED:
         fee = 0
+    price = w.let("price of a forced sale", price, "M8.2", "A18", "A23")
     sell_at(w, member, points, price, fee)
 
 

@@ -7,30 +7,31 @@ Keeps: all points ever issued, those destroyed since included.
 from __future__ import annotations
 
 from ..model.mechanism import Mechanism
-from ..model.parameters import Meaning, declare
-from ..model.readings import Reading, asks
+from ..model.parameters import declare
+from ..model.parameters import points as number_of_points
+from ..model.questions import Question, asks
 from ..model.world import Member, World
 from ..numbers import Points
 
 
 @asks("A24")
-class AtCap(Reading):
+class AtCap(Question):
     """What happens to a sale whose points would go beyond the cap."""
 
     SALE_REFUSED = "sale-refused"
-    EXCESS_WITHHELD = "excess-withheld"  # the sale takes place without the points beyond
+    EXCESS_WITHHELD = "excess-withheld", "the sale takes place without the points beyond"
 
 
 @asks("A25")
-class CapCounts(Reading):
+class CapCounts(Question):
     """Which points the cap counts."""
 
     EVER_ISSUED = "ever-issued"
-    OUTSTANDING = "outstanding"  # points destroyed make room for new ones
+    OUTSTANDING = "outstanding", "points destroyed make room for new ones"
 
 
 declare(
-    cap=Meaning("points", "points that are issued at most", 0, False, None, "M10.1", 100_000_000),
+    cap=number_of_points("points that are issued at most", "M10.1", "100000000"),
 )
 
 MECHANISM = Mechanism(
@@ -41,7 +42,7 @@ MECHANISM = Mechanism(
     shared={"issued.total": 0},
     counters=("issued.total",),
     parameters=("cap",),
-    readings=("at_cap", "cap_counts"),
+    questions=("at_cap", "cap_counts"),
 )
 
 
@@ -54,13 +55,17 @@ def count_the_opening(w: World) -> None:
 @MECHANISM.when("minted", "M10.1", "M10.3", "A24", "A25")
 def stay_within_the_cap(w: World, holder: Member, points: Points) -> None:
     """Points beyond the cap are not issued."""
-    w.note("issued.total", points)
-    counted = w.state["issued.total"]
+    refused = w.readings.at_cap is AtCap.SALE_REFUSED
+    counted = w.state["issued.total"] + points
     if w.readings.cap_counts is CapCounts.OUTSTANDING:
         counted = -w.state["issuer.points"]
-    if w.readings.at_cap is AtCap.SALE_REFUSED:
-        w.require(counted <= w.parameters.cap, "so many points are left to be issued")
-    else:
+    counted = w.let("points counted", counted, "M10.1", "A25")
+    if refused:
+        left = counted <= w.parameters.cap
+        w.require(left, "so many points are left to be issued", "M10.3", "A24")
+
+    w.note("issued.total", points, "M10.1")
+    if not refused:
         beyond = w.numbers.maximum(counted - w.parameters.cap, 0)
-        w.move(holder.at("points"), "issuer.points", beyond)
+        w.move(holder.at("points"), "issuer.points", beyond, "M10.3", "A24")
         w.note("issued.total", -beyond)

@@ -9,8 +9,9 @@ Shares are counted so that the reserved part of the company has one for each pla
 from __future__ import annotations
 
 from ..model.mechanism import Mechanism
-from ..model.parameters import Meaning, declare, parse_amount
-from ..model.readings import Reading, asks
+from ..model.parameters import declare, rate
+from ..model.parameters import points as number_of_points
+from ..model.questions import Question, asks
 from ..model.world import Member, Price, View, World
 from ..numbers import Amount, Points, Yuan
 
@@ -24,31 +25,25 @@ MECHANISM = Mechanism(
     assets={"stock": "stock"},
     counters=("listing.value", "listing.converted"),
     parameters=("planned_points", "reserved_part"),
-    readings=("stock_rate",),
+    questions=("stock_rate",),
 )
 
 declare(
-    planned_points=Meaning(
-        "points",
-        "points that the reserved part of the company is set against",
-        0,
-        False,
-        None,
-        "M11.1",
-        parse_amount("100000000"),
+    planned_points=number_of_points(
+        "points that the reserved part of the company is set against", "M11.1", "100000000"
     ),
-    reserved_part=Meaning(
-        "rate", "part of the company reserved for points", 0, False, 1, "M11.1", parse_amount("1/2")
+    reserved_part=rate(
+        "part of the company reserved for points", "M11.1", "1/2", positive=True, share=True
     ),
 )
 
 
 @asks("A29")
-class StockRate(Reading):
+class StockRate(Question):
     """How much stock a point converts into."""
 
-    BY_VALUE = "by-value"  # stock worth as much as the point at the live price
-    BY_NUMBER = "by-number"  # the point's own part of the reserved half
+    BY_VALUE = "by-value", "stock worth as much as the point at the live price"
+    BY_NUMBER = "by-number", "the point's own part of the reserved half"
 
 
 @MECHANISM.rule("M11.2")
@@ -57,22 +52,23 @@ def list_company(w: World, value: Yuan) -> None:
     w.require(w.state["listing.value"] <= 0, "the company is not listed yet")
     w.require(value > 0, "the company is worth something")
 
-    w.write("listing.value", value)
+    w.write("listing.value", value, "M11.2")
 
 
 @MECHANISM.rule("M11.3", "M11.4", "A29")
 def convert_to_stock(w: World, holder: Member, points: Points) -> None:
     """A member gives up points for shares of the listed company; the points are destroyed."""
-    w.require(w.state["listing.value"] > 0, "the company is listed")
+    w.require(w.state["listing.value"] > 0, "the company is listed", "M11.3")
     w.require(points > 0, "points are given up")
     w.require(points <= holder.points, "the holder has them")
     share, stock = share_price(w), points
     if w.readings.stock_rate is StockRate.BY_VALUE:
         # stock × share price = points × live price
         stock = w.numbers.ratio(points * w.price.yuan * share.points, share.yuan * w.price.points)
+    stock = w.let("shares", stock, "M11.3", "A29")
 
-    w.move("issuer.stock", holder.at("stock"), stock)
-    w.burn(holder, points)
+    w.move("issuer.stock", holder.at("stock"), stock, "M11.3")
+    w.burn(holder, points, "M11.4")
     w.note("listing.converted", points)
 
 

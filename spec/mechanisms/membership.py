@@ -8,8 +8,8 @@ so far; new dealers that no bounty has been paid for yet; what dealers were paid
 from __future__ import annotations
 
 from ..model.mechanism import Mechanism
-from ..model.parameters import Meaning, declare, parse_amount
-from ..model.readings import Reading, asks
+from ..model.parameters import declare, rate, yuan
+from ..model.questions import Question, asks
 from ..model.world import TREASURY, Member, World
 from ..numbers import Count, Yuan
 
@@ -19,16 +19,16 @@ CLAUSES = ("M15.3", "M15.4", "M15.5", "A32", "A33")
 
 
 @asks("A32")
-class NewRevenue(Reading):
+class NewRevenue(Question):
     """Which sales are the month's new revenue."""
 
     ALL_SALES = "all-sales"
-    WITHOUT_ENTRIES = "without-entries"  # not the purchases that made their buyers dealers
-    GROWTH = "growth"  # only what exceeds the sales of the month before
+    WITHOUT_ENTRIES = "without-entries", "not the purchases that made their buyers dealers"
+    GROWTH = "growth", "only what exceeds the sales of the month before"
 
 
 @asks("A33")
-class FirstShare(Reading):
+class FirstShare(Question):
     """From when on a new dealer shares."""
 
     MONTH_OF_ENTRY = "month-of-entry"
@@ -36,22 +36,18 @@ class FirstShare(Reading):
 
 
 @asks("A34")
-class BountyFor(Reading):
+class BountyFor(Question):
     """Which friends a dealer is paid for."""
 
-    ANY_FRIEND = "any-friend"  # whoever follows the recommendation; nothing need be bought
-    NEW_DEALER = "new-dealer"  # only friends who become dealers themselves
+    ANY_FRIEND = "any-friend", "whoever follows the recommendation; nothing need be bought"
+    NEW_DEALER = "new-dealer", "only friends who become dealers themselves"
 
 
 declare(
-    entry_price=Meaning("yuan", "purchase that makes a dealer", 0, False, None, "M15.1", 5000),
-    bounty=Meaning("yuan", "paid to a dealer per friend", 0, True, None, "M15.2", 200),
-    revenue_share=Meaning(
-        "rate", "share of the month's new revenue", 0, True, 1, "M15.3", parse_amount("7/100")
-    ),
-    promised_income=Meaning(
-        "yuan", "what a dealer is said to earn in a month", 0, True, None, "N8", 5500
-    ),
+    entry_price=yuan("purchase that makes a dealer", "M15.1", "5000", positive=True),
+    bounty=yuan("paid to a dealer per friend", "M15.2", "200"),
+    revenue_share=rate("share of the month's new revenue", "M15.3", "7/100", share=True),
+    promised_income=yuan("what a dealer is said to earn in a month", "N8", "5500"),
 )
 
 MECHANISM = Mechanism(
@@ -83,7 +79,7 @@ MECHANISM = Mechanism(
         "income",
     ),
     parameters=("entry_price", "bounty", "revenue_share", "promised_income"),
-    readings=("new_revenue", "first_share", "bounty_for"),
+    questions=("new_revenue", "first_share", "bounty_for"),
 )
 
 
@@ -97,15 +93,15 @@ def make_dealer(w: World, buyer: Member, paid: Yuan) -> None:
     if w.readings.new_revenue is NewRevenue.WITHOUT_ENTRIES:
         revenue = ordinary
     w.note("ordinary.total", ordinary)
-    w.note("month.revenue", revenue)
+    w.note("month.revenue", revenue, "M15.5", "A32")
     w.note("revenue.total", revenue)
 
     brought = w.numbers.both(enters, w.state["dealers.number"] > 0)
     w.note("friends.unpaid", choose(brought, 1, 0))
-    w.note("dealers.number", choose(enters, 1, 0))
-    w.write(buyer.at("dealer"), choose(enters, 1, buyer.dealer))
+    w.note("dealers.number", choose(enters, 1, 0), "M15.1")
+    w.write(buyer.at("dealer"), choose(enters, 1, buyer.dealer), "M15.1")
     if w.readings.first_share is FirstShare.MONTH_OF_ENTRY:
-        w.write(buyer.at("sharer"), buyer.dealer)
+        w.write(buyer.at("sharer"), buyer.dealer, "A33")
 
 
 @MECHANISM.rule("M15.2", "A34")
@@ -113,12 +109,14 @@ def bring_friends(w: World, dealer: Member, friends: Count) -> None:
     """A dealer is paid a bounty for each friend it brought."""
     w.require(friends >= 1, "somebody is brought")
     w.require(dealer.dealer > 0, "whoever brings them is a dealer")
-    if w.readings.bounty_for is BountyFor.NEW_DEALER:
-        w.require(friends <= w.state["friends.unpaid"], "so many became dealers")
-        w.note("friends.unpaid", -friends)
-    bounty = w.parameters.bounty * friends
+    new_dealers = w.readings.bounty_for is BountyFor.NEW_DEALER
+    if new_dealers:
+        w.require(friends <= w.state["friends.unpaid"], "so many became dealers", "A34")
+    bounty = w.let("bounties", w.parameters.bounty * friends, "M15.2")
 
-    w.pay(TREASURY, dealer, bounty)
+    w.pay(TREASURY, dealer, bounty, "M15.2")
+    if new_dealers:
+        w.note("friends.unpaid", -friends, "A34")
     w.note("friends.paid", friends)
     w.note(dealer.at("recent"), bounty)
     w.note(dealer.at("earned"), bounty)
@@ -128,6 +126,7 @@ def bring_friends(w: World, dealer: Member, friends: Count) -> None:
 def close_month(w: World) -> None:
     """The month ends: what is due monthly is done, and a new month begins."""
     w.announce("month closing")
+    w.leave("M15.5")
 
 
 @MECHANISM.when("month closing", *CLAUSES)
@@ -136,20 +135,21 @@ def share_revenue(w: World) -> None:
     revenue = w.state["month.revenue"]
     new = revenue
     if w.readings.new_revenue is NewRevenue.GROWTH:
-        new = w.numbers.maximum(revenue - w.state["month.earlier"], 0)
-        w.write("month.earlier", revenue)
-    w.write("month.revenue", 0)
-    sharers = w.total(lambda member: member.sharer)
+        new = w.let("growth", w.numbers.maximum(revenue - w.state["month.earlier"], 0), "A32")
+        w.write("month.earlier", revenue, "A32")
+    w.write("month.revenue", 0, "M15.5")
+    sharers = w.let("sharers", w.total(lambda member: member.sharer), "M15.4", "A33")
     fund = w.numbers.choose(sharers > 0, w.parameters.revenue_share * new, 0)
+    fund = w.let("fund", fund, "M15.3", "A32")
 
-    w.pay(TREASURY, SHARES, fund)
-    for member, (share,) in w.allot([fund], [lambda m: m.sharer], [sharers]):
-        w.pay(SHARES, member, share)
+    w.pay(TREASURY, SHARES, fund, "M15.3")
+    for member, (share,) in w.allot([fund], [lambda m: m.sharer], [sharers], "M15.4"):
+        w.pay(SHARES, member, share, "M15.4")
         w.note(member.at("earned"), share)
         w.write(member.at("income"), share + member.recent)
         w.write(member.at("recent"), 0)
         w.write(member.at("settled"), member.sharer)
-        w.write(member.at("sharer"), member.dealer)
+        w.write(member.at("sharer"), member.dealer, "A33")
     rest = w.balance(SHARES)
     w.pay(SHARES, TREASURY, rest)
     w.note("shares.total", fund - rest)

@@ -7,17 +7,17 @@ Keeps: what an earlier platform still owes each member, and what of it became po
 from __future__ import annotations
 
 from ..model.mechanism import Mechanism
-from ..model.readings import Reading, asks
+from ..model.questions import Question, asks
 from ..model.world import POOL, TREASURY, Member, World
 from ..numbers import Yuan
 
 
 @asks("A26")
-class ReleaseSource(Reading):
+class ReleaseSource(Question):
     """Where the points come from that old members are granted."""
 
-    MINTED = "minted"  # nobody pays for them
-    TREASURY = "treasury"  # the treasury pays their value into the pool
+    MINTED = "minted", "nobody pays for them"
+    TREASURY = "treasury", "the treasury pays their value into the pool"
 
 
 MECHANISM = Mechanism(
@@ -30,7 +30,7 @@ MECHANISM = Mechanism(
     assets={"debt": "debt"},
     opening=("debt",),
     counters=("released", "released-points"),
-    readings=("release_source",),
+    questions=("release_source",),
 )
 
 
@@ -41,12 +41,13 @@ def release(w: World, creditor: Member, amount: Yuan) -> None:
     w.require(amount <= creditor.debt, "so much is still owed")
     w.require(w.supply > 0, "points circulate")
     w.require(w.pool > 0, "points have a price to be granted at")
-    points, held = w.numbers.ratio(amount * w.supply, w.pool), creditor.points
+    held = creditor.points
+    points = w.let("grant", w.numbers.ratio(amount * w.supply, w.pool), "M14.1")
 
     if w.readings.release_source is ReleaseSource.TREASURY:
-        w.pay(TREASURY, POOL, amount)
-    w.mint(creditor, points)
-    w.move(creditor.at("debt"), "issuer.debt", amount)
+        w.pay(TREASURY, POOL, amount, "A26")
+    w.mint(creditor, points, "M14.1", "A26")
+    w.move(creditor.at("debt"), "issuer.debt", amount, "M14.1", "M14.2")
     w.note(creditor.at("released"), amount)
     w.note(creditor.at("released-points"), creditor.points - held)
     w.announce("points gained", creditor)

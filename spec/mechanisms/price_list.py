@@ -33,8 +33,8 @@ def refresh(w: World) -> None:
     for entry in ("yuan-in-pool", "supply"):
         w.write(f"replaced.{entry}", w.state[f"listed.{entry}"])
     w.write("list.refreshed", 1)
-    w.write("listed.yuan-in-pool", choose(circulating, live.yuan, last.yuan))
-    w.write("listed.supply", choose(circulating, live.points, last.points))
+    w.write("listed.yuan-in-pool", choose(circulating, live.yuan, last.yuan), "A14")
+    w.write("listed.supply", choose(circulating, live.points, last.points), "A14")
 
 
 @MECHANISM.at_opening

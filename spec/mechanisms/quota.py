@@ -7,8 +7,8 @@ Keeps: each member's quota left, quota ever granted, dividends ever received.
 from __future__ import annotations
 
 from ..model.mechanism import Mechanism
-from ..model.parameters import Meaning, declare, parse_amount
-from ..model.readings import QuotaScope, Reading, asks
+from ..model.parameters import declare, rate
+from ..model.questions import Question, asks
 from ..model.world import Member, World
 from ..numbers import Yuan
 
@@ -22,32 +22,60 @@ MECHANISM = Mechanism(
     assets={"quota": "quota"},
     opening=("quota",),
     parameters=("quota_multiple", "quota_multiple_restated"),
-    readings=("quota_multiple", "quota_scope"),
+    questions=("quota_multiple", "quota_scope"),
 )
 
 declare(
-    quota_multiple_restated=Meaning(
-        "rate", "the same multiple as an example has it", 0, True, None, "A9", parse_amount("1")
-    )
+    quota_multiple=rate("quota granted per yuan spent", "M5.1", "2"),
+    quota_multiple_restated=rate("the same multiple as an example has it", "A9", "1"),
+    lowest_dividend_rate=rate(
+        "least rate the platform may pick for a day", "A21", "3/100", share=True
+    ),
+    highest_dividend_rate=rate(
+        "greatest rate the platform may pick for a day", "A21", "15/100", share=True
+    ),
 )
 
 
-@asks("A9")
-class QuotaMultiple(Reading):
+@asks("A9", name="quota_multiple")
+class WhichQuotaMultiple(Question):
     """How much quota a purchase grants."""
 
-    TWO = "two"  # twice its price, by the rule
-    ONE = "one"  # its price, by the dividend example
+    TWO = "two", "twice its price, by the rule"
+    ONE = "one", "its price, by the dividend example"
+
+
+@asks("A10")
+class QuotaScope(Question):
+    """Which payments count against the quota."""
+
+    BOTH_DIVIDENDS = "both-dividends"
+    DAILY_ONLY = "daily-only"
+    DIVIDENDS_AND_EXITS = "dividends-and-exits"
+
+    @property
+    def needs(self) -> str:
+        """Where points cannot be sold for money, no exit can count."""
+        return "cash-exit" if self is QuotaScope.DIVIDENDS_AND_EXITS else ""
+
+
+@asks("A21")
+class DividendRates(Question):
+    """How the two dividend rates are set."""
+
+    FIXED = "fixed", "the rates of the scheme file"
+    CHOSEN_DAILY = "chosen-daily", "the platform picks each within the stated range, day by day"
 
 
 @MECHANISM.when("purchased", "M5.1", "M5.5", "A9")
 def grant_quota(w: World, buyer: Member, paid: Yuan) -> None:
     """A purchase grants quota, a multiple of what was paid."""
     multiple = w.parameters.quota_multiple
-    if w.readings.quota_multiple is QuotaMultiple.ONE:
+    if w.readings.quota_multiple is WhichQuotaMultiple.ONE:
         multiple = w.parameters.quota_multiple_restated
-    quota = multiple * paid
-    w.move("issuer.quota", buyer.at("quota"), quota)
+    quota = w.let("granted quota", multiple * paid, "M5.1", "A9")
+
+    w.move("issuer.quota", buyer.at("quota"), quota, "M5.1", "M5.5")
     w.note(buyer.at("granted"), quota)
 
 
@@ -62,14 +90,17 @@ def enter_granted_quota(w: World) -> None:
 def count_proceeds(w: World, seller: Member, proceeds: Yuan) -> None:
     """Under one reading, exit proceeds use up quota as far as there is any."""
     if w.readings.quota_scope is QuotaScope.DIVIDENDS_AND_EXITS:
-        w.move(seller.at("quota"), "issuer.quota", w.numbers.minimum(proceeds, seller.quota))
+        used = w.numbers.minimum(proceeds, seller.quota)
+        w.move(seller.at("quota"), "issuer.quota", used, "A10")
 
 
 def pay_dividend(w: World, payer: str, member: Member, share: Yuan, counts: bool = True) -> None:
     """Pay a member its share; where it counts, no more than its quota, which it uses up."""
-    amount = w.numbers.minimum(share, member.quota) if counts else share
-    w.pay(payer, member, amount)
+    payout = share
     if counts:
-        w.move(member.at("quota"), "issuer.quota", amount)
-    w.note(member.at("dividends"), amount)
-    w.note("dividends.total", amount)
+        payout = w.let("payout", w.numbers.minimum(share, member.quota), "M5.2", "M5.4")
+    w.pay(payer, member, payout, "M5.2")
+    if counts:
+        w.move(member.at("quota"), "issuer.quota", payout, "M5.3")
+    w.note(member.at("dividends"), payout)
+    w.note("dividends.total", payout)

@@ -7,15 +7,13 @@ Keeps: whether each member is a partner (1 or 0); the value of the prize that it
 from __future__ import annotations
 
 from ..model.mechanism import Mechanism
-from ..model.parameters import Meaning, declare
+from ..model.parameters import declare, number, points, yuan
 from ..model.world import TREASURY, Member, World
 
 declare(
-    partner_threshold=Meaning(
-        "points", "points that make a holder a partner", 0, False, None, "M18.2", 10_000
-    ),
-    prize=Meaning("yuan", "value of a prize for the largest holders", 0, True, None, "M18.1", 5000),
-    prize_places=Meaning("members", "holders who rank for a prize", 0, False, None, "M18.1", 10),
+    partner_threshold=points("points that make a holder a partner", "M18.2", "10000"),
+    prize=yuan("value of a prize for the largest holders", "M18.1", "5000"),
+    prize_places=number("members", "holders who rank for a prize", "M18.1", "10", positive=True),
 )
 
 MECHANISM = Mechanism(
@@ -33,7 +31,8 @@ MECHANISM = Mechanism(
 def make_partner(w: World, member: Member) -> None:
     """Whoever holds so many points becomes a partner, for good."""
     reached = w.numbers.choose(member.points >= w.parameters.partner_threshold, 1, 0)
-    w.write(member.at("partner"), w.numbers.maximum(member.partner, reached))
+    reached = w.let("threshold reached", reached, "M18.2")
+    w.write(member.at("partner"), w.numbers.maximum(member.partner, reached), "M18.2")
 
 
 @MECHANISM.at_opening
@@ -47,9 +46,10 @@ def enter_partners(w: World) -> None:
 def award(w: World, winner: Member) -> None:
     """One of the largest holders receives a prize, once; the treasury pays for it."""
     ahead = w.total(lambda member: w.numbers.choose(member.points > winner.points, 1, 0))
+    ahead = w.let("members who hold more", ahead, "M18.1")
     w.require(winner.points > 0, "the winner holds points")
-    w.require(ahead < w.parameters.prize_places, "few enough members hold more")
+    w.require(ahead < w.parameters.prize_places, "few enough members hold more", "M18.1")
     w.require(winner.prizes <= 0, "the winner has won nothing yet")
 
-    w.pay(TREASURY, winner, w.parameters.prize)
+    w.pay(TREASURY, winner, w.parameters.prize, "M18.1")
     w.note(winner.at("prizes"), w.parameters.prize)

@@ -8,8 +8,8 @@ that the purchase granted and those that the buyer was left with.
 from __future__ import annotations
 
 from ..model.mechanism import Mechanism
-from ..model.parameters import Meaning, declare
-from ..model.readings import Reading, asks
+from ..model.parameters import declare, rate
+from ..model.questions import Question, asks
 from ..model.world import POOL, TREASURY, Member, World
 from ..numbers import Yuan
 from .purchase import purchase
@@ -18,21 +18,25 @@ AGENTS = "agents"
 
 
 @asks("A16")
-class ReferralSource(Reading):
+class ReferralSource(Question):
     """Where the points for a recommendation come from."""
 
-    MINTED_ON_TOP = "minted-on-top"  # nobody pays for them
-    CARVED_OUT = "carved-out"  # the buyer gives up a part of its grant
-    TREASURY = "treasury"  # the treasury pays their value into the pool
+    MINTED_ON_TOP = "minted-on-top", "nobody pays for them"
+    CARVED_OUT = "carved-out", "the buyer gives up a part of its grant"
+    TREASURY = "treasury", "the treasury pays their value into the pool"
 
 
 declare(
-    referral_points=Meaning(
-        "rate", "points to the referrer per point granted to the buyer", 0, True, 1, "M9.1", 0
+    referral_points=rate(
+        "points to the referrer per point granted to the buyer",
+        "M9.1",
+        "0",
+        share=True,
+        words="referral rate",
     ),
-    commission=Meaning("rate", "share of a sale paid to the referrer", 0, True, 1, "M9.2", 0),
-    upline_commission=Meaning(
-        "rate", "share of a sale paid to level two and regional agents", 0, True, 1, "M9.3", 0
+    commission=rate("share of a sale paid to the referrer", "M9.2", "0", share=True),
+    upline_commission=rate(
+        "share of a sale paid to level two and regional agents", "M9.3", "0", share=True
     ),
 )
 
@@ -44,7 +48,7 @@ MECHANISM = Mechanism(
     shared={"agents.yuan": 0, "referral.granted": 0, "referral.kept": 0},
     counters=("agents.yuan",),
     parameters=("referral_points", "commission", "upline_commission"),
-    readings=("referral_source",),
+    questions=("referral_source",),
 )
 
 
@@ -55,17 +59,17 @@ def purchase_referred(w: World, buyer: Member, referrer: Member, paid: Yuan) -> 
     held = buyer.points
     purchase(w, buyer, paid)
     granted = buyer.points - held
-    earned = t.referral_points * granted
+    earned = w.let("earned points", t.referral_points * granted, "M9.1")
 
     if w.readings.referral_source is ReferralSource.CARVED_OUT:
-        w.move(buyer.at("points"), referrer.at("points"), earned)
+        w.move(buyer.at("points"), referrer.at("points"), earned, "M9.1", "A16")
     else:
         price, before = w.price, referrer.points
-        w.mint(referrer, earned)
+        w.mint(referrer, earned, "M9.1", "A16")
         if w.readings.referral_source is ReferralSource.TREASURY:
-            w.pay(TREASURY, POOL, w.value_of(referrer.points - before, price))
-    w.pay(TREASURY, referrer, t.commission * paid)
-    w.pay(TREASURY, AGENTS, t.upline_commission * paid)
+            w.pay(TREASURY, POOL, w.value_of(referrer.points - before, price), "A16")
+    w.pay(TREASURY, referrer, t.commission * paid, "M9.2")
+    w.pay(TREASURY, AGENTS, t.upline_commission * paid, "M9.3")
     w.write("referral.granted", granted)
     w.write("referral.kept", buyer.points - held)
     w.announce("points gained", referrer)

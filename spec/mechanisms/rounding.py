@@ -11,8 +11,9 @@ computes with exact fractions.
 from __future__ import annotations
 
 from ..model.mechanism import Mechanism
-from ..model.parameters import Meaning, declare, parse_amount
-from ..model.readings import Reading, asks
+from ..model.parameters import declare, number, yuan
+from ..model.parameters import points as number_of_points
+from ..model.questions import Question, asks
 from ..model.world import Price, View, World
 from ..numbers import Amount, Points, Truth, Yuan
 
@@ -22,33 +23,23 @@ MECHANISM = Mechanism(
     clauses=("A15",),
     needs=("purchase",),
     parameters=("price_step", "points_step", "money_step"),
-    readings=("arithmetic",),
+    questions=("arithmetic",),
 )
 
 declare(
-    price_step=Meaning(
-        "yuan per point",
-        "step in which prices are shown",
-        0,
-        False,
-        None,
-        "A15",
-        parse_amount("1/10000"),
+    price_step=number(
+        "yuan per point", "step in which prices are shown", "A15", "1/10000", positive=True
     ),
-    points_step=Meaning(
-        "points", "step in which points are counted", 0, False, None, "A15", parse_amount("1/1000")
-    ),
-    money_step=Meaning(
-        "yuan", "step in which money is paid", 0, False, None, "A15", parse_amount("1/100")
-    ),
+    points_step=number_of_points("step in which points are counted", "A15", "1/1000"),
+    money_step=yuan("step in which money is paid", "A15", "1/100", positive=True),
 )
 
 
 @asks("A15")
-class Arithmetic(Reading):
+class Arithmetic(Question):
     """Where an amount goes that lies between two steps."""
 
-    EXACT = "exact"  # it stays where it is
+    EXACT = "exact", "it stays where it is"
     HALF_UP = "half-up"
     DOWN = "down"
     UP = "up"
@@ -63,8 +54,10 @@ def granted(w: View, points: Points) -> Points:
 @MECHANISM.amends("money paid out", "A15")
 def payable(w: View, amount: Yuan) -> Yuan:
     """The pool pays in whole steps, and no more than is there."""
+    if _exact(w):
+        return amount
     rounded = _rounded(w, amount, w.parameters.money_step)
-    return rounded if _exact(w) else w.numbers.minimum(rounded, w.pool)
+    return w.let("paid out", w.numbers.minimum(rounded, w.pool), "A15")
 
 
 @MECHANISM.amends("price as displayed", "A15")
@@ -78,13 +71,13 @@ def shown(w: View, price: Price) -> Price:
 @MECHANISM.when("points counted", "A15")
 def count_points(w: World, points: Points) -> None:
     """Points are sold in whole steps."""
-    w.require(_in_steps(w, points, w.parameters.points_step), "they can be counted out")
+    w.require(_in_steps(w, points, w.parameters.points_step), "they can be counted out", "A15")
 
 
 @MECHANISM.when("money counted", "A15")
 def count_money(w: World, amount: Yuan) -> None:
     """Money is paid in whole steps."""
-    w.require(_in_steps(w, amount, w.parameters.money_step), "it can be paid in coins")
+    w.require(_in_steps(w, amount, w.parameters.money_step), "it can be paid in coins", "A15")
 
 
 def _in_steps(w: View, amount: Amount, step: Amount) -> Truth:

@@ -7,8 +7,9 @@ Keeps: nothing of its own. Where a purchase grants points by number, this says h
 from __future__ import annotations
 
 from ..model.mechanism import Mechanism
-from ..model.parameters import Meaning, declare, parse_amount
-from ..model.readings import Reading, asks
+from ..model.parameters import declare, yuan
+from ..model.parameters import points as number_of_points
+from ..model.questions import Question, asks
 from ..model.world import View
 from ..numbers import Points, Yuan
 
@@ -18,35 +19,27 @@ MECHANISM = Mechanism(
     clauses=("M17",),
     needs=("purchase",),
     parameters=("share_step", "share_number", "share_number_restated", "share_number_least"),
-    readings=("share_steps", "share_number"),
+    questions=("share_steps", "share_number"),
 )
 
 declare(
-    share_step=Meaning(
-        "yuan", "amount for which shares are granted", 0, False, None, "M17", parse_amount("2000")
-    ),
-    share_number=Meaning(
-        "points", "shares granted for that amount", 0, False, None, "M17", parse_amount("10")
-    ),
-    share_number_restated=Meaning(
-        "points", "the same number in another place", 0, False, None, "A41", parse_amount("20")
-    ),
-    share_number_least=Meaning(
-        "points", "the same number in the example", 0, False, None, "A41", parse_amount("1")
-    ),
+    share_step=yuan("amount for which shares are granted", "M17", "2000", positive=True),
+    share_number=number_of_points("shares granted for that amount", "M17", "10"),
+    share_number_restated=number_of_points("the same number in another place", "A41", "20"),
+    share_number_least=number_of_points("the same number in the example", "A41", "1"),
 )
 
 
 @asks("A17")
-class ShareSteps(Reading):
+class ShareSteps(Question):
     """Whether a remainder of the amount spent earns anything."""
 
-    PER_FULL_STEP = "per-full-step"  # only full steps count
+    PER_FULL_STEP = "per-full-step", "only full steps count"
     PROPORTIONAL = "proportional"
 
 
-@asks("A41")
-class ShareNumber(Reading):
+@asks("A41", name="share_number")
+class WhichShareNumber(Question):
     """How many shares the amount of one step earns."""
 
     TEN = "ten"
@@ -61,13 +54,14 @@ def in_shares(w: View, _points: Points, paid: Yuan) -> Points:
     steps = w.numbers.ratio(paid, t.share_step)
     if w.readings.share_steps is ShareSteps.PER_FULL_STEP:
         steps = w.numbers.floor(steps)
+    steps = w.let("steps", steps, "M17", "A17")
     return steps * shares_per_step(w)
 
 
 def shares_per_step(w: View) -> Points:
     """How many shares the amount of one step earns."""
-    if w.readings.share_number is ShareNumber.TWENTY:
+    if w.readings.share_number is WhichShareNumber.TWENTY:
         return w.parameters.share_number_restated
-    if w.readings.share_number is ShareNumber.ONE:
+    if w.readings.share_number is WhichShareNumber.ONE:
         return w.parameters.share_number_least
     return w.parameters.share_number

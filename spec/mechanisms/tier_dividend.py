@@ -10,14 +10,18 @@ from __future__ import annotations
 from functools import partial
 
 from ..model.mechanism import Mechanism
-from ..model.readings import DividendRates, EmptyTier, QuotaScope, TierAccess, TierRate
+from ..model.parameters import declare, points, rate
+from ..model.questions import Question, asks
 from ..model.world import POOL, TREASURY, Member, World
 from ..numbers import Amount, Truth
-from .quota import pay_dividend
+from .quota import DividendRates, QuotaScope, pay_dividend
 
 TIER_SHARES = "tier-shares"
 
-CLAUSES = ("M7.1", "M7.2", "M7.3", "M7.4", "M7.5", "M7.8", "A6", "A7", "A8", "A10", "A21")
+CLAUSES = (
+    *("M7.1", "M7.2", "M7.3", "M7.4", "M7.5", "M7.8", "A6", "A7", "A8", "A10", "A21"),
+    *("M5.2", "M5.3", "M5.4"),
+)
 
 MECHANISM = Mechanism(
     name="tier-dividend",
@@ -39,14 +43,49 @@ MECHANISM = Mechanism(
         "lowest_dividend_rate",
         "highest_dividend_rate",
     ),
-    readings=("tier_rate", "tier_access", "empty_tier", "dividend_rates", "quota_scope"),
+    questions=("tier_rate", "tier_access", "empty_tier", "dividend_rates", "quota_scope"),
 )
+
+declare(
+    tier_rate=rate("share of a day's sales in all tier funds", "M7.1", "1/10", share=True),
+    tier_rate_restated=rate(
+        "the same share as the text states it a second time", "A6", "1/5", share=True
+    ),
+    tier_thresholds=points("points that reach each tier, lowest first", "M7.9", ()),
+)
+
+
+@asks("A6", name="tier_rate")
+class WhichTierRate(Question):
+    """The share of sales that the tier funds divide."""
+
+    TEN_PERCENT = "ten-percent"
+    TWENTY_PERCENT = "twenty-percent"
+
+
+@asks("A7")
+class TierAccess(Question):
+    """Which tier funds a member shares."""
+
+    CUMULATIVE = "cumulative", "its own and every lower one"
+    OWN_TIER_ONLY = "own-tier-only"
+
+
+@asks("A8")
+class EmptyTier(Question):
+    """What becomes of the fund of a tier that nobody has reached."""
+
+    TO_TREASURY = "to-treasury"
+    TO_POOL = "to-pool"
+    TO_LOWER_TIERS = "to-lower-tiers"
+    CARRIED_OVER = "carried-over", "it is added to the same tier's fund of the next day"
 
 
 @MECHANISM.when("points gained", "M7.6", "M7.7", "M7.9")
 def raise_tier(w: World, member: Member) -> None:
     """A member's tier follows the most points it ever held, so it never goes down."""
-    w.write(member.at("peak"), w.numbers.maximum(member.peak, member.points))
+    peak = w.numbers.maximum(member.peak, member.points)
+    w.write(member.at("peak"), peak, "M7.6", "M7.7", "M7.9")
 
 
 @MECHANISM.at_opening
@@ -62,29 +101,41 @@ def pay_tier_dividend(w: World) -> None:
     t = w.parameters
     count = len(t.tier_thresholds)
     rate = t.tier_rate
-    if w.readings.tier_rate is TierRate.TWENTY_PERCENT:
+    if w.readings.tier_rate is WhichTierRate.TWENTY_PERCENT:
         rate = t.tier_rate_restated
     if w.readings.dividend_rates is DividendRates.CHOSEN_DAILY:
-        rate = w.decide("tier_rate", t.lowest_dividend_rate, t.highest_dividend_rate)
+        rate = w.decide("tier_rate", t.lowest_dividend_rate, t.highest_dividend_rate, "A21")
     entitled = [partial(_one_if_entitled, w, tier) for tier in range(count)]
-    heads = [w.total(counted) for counted in entitled]
-
+    heads = [
+        w.let(f"heads of tier {tier + 1}", w.total(counted), "M7.5", "A7")
+        for tier, counted in enumerate(entitled)
+    ]
     cut = w.numbers.ratio(rate * w.state["day.sales"], count)
+    cut = w.let("tier fund", cut, "M7.1", "M7.2", "M7.3", "A6", "A21")
+
     for tier in range(count):
-        w.pay(TREASURY, _fund(tier), cut)
+        w.pay(TREASURY, _fund(tier), cut, "M7.3")
+    for tier in range(count):
+        w.note(f"{_fund(tier)}.unclaimed", w.numbers.choose(heads[tier] > 0, 0, cut))
     for tier in reversed(range(count)):
         unclaimed = w.numbers.choose(heads[tier] > 0, 0, w.balance(_fund(tier)))
-        w.note(f"{_fund(tier)}.unclaimed", w.numbers.choose(heads[tier] > 0, 0, cut))
-        _pass_on(w, tier, unclaimed)
-    funds = [w.numbers.choose(heads[v] > 0, w.balance(_fund(v)), 0) for v in range(count)]
+        _pass_on(w, tier, w.let(f"unclaimed fund of tier {tier + 1}", unclaimed, "A8"))
+    funds = [
+        w.let(
+            f"claimed fund of tier {tier + 1}",
+            w.numbers.choose(heads[tier] > 0, w.balance(_fund(tier)), 0),
+            "M7.4",
+        )
+        for tier in range(count)
+    ]
     for tier in range(count):
-        w.pay(_fund(tier), TIER_SHARES, funds[tier])
+        w.pay(_fund(tier), TIER_SHARES, funds[tier], "M7.4")
     counts = w.readings.quota_scope is not QuotaScope.DAILY_ONLY
-    for member, shares in w.allot(funds, entitled, heads):
+    for member, shares in w.allot(funds, entitled, heads, "M7.4", "M7.5"):
         before = member.dividends
         pay_dividend(w, TIER_SHARES, member, sum(shares), counts)
-        w.note(member.at("tier-dividends"), member.dividends - before)
-    w.pay(TIER_SHARES, TREASURY, w.balance(TIER_SHARES))
+        w.note(member.at("tier-dividends"), member.dividends - before, "M7.8", "A10")
+    w.pay(TIER_SHARES, TREASURY, w.balance(TIER_SHARES), "M7.8")
 
 
 def _fund(tier: int) -> str:
@@ -94,11 +145,11 @@ def _fund(tier: int) -> str:
 def _pass_on(w: World, tier: int, unclaimed: Amount) -> None:
     """Where the fund of a tier goes that nobody has reached."""
     if w.readings.empty_tier is EmptyTier.TO_POOL:
-        w.pay(_fund(tier), POOL, unclaimed)
+        w.pay(_fund(tier), POOL, unclaimed, "A8")
     elif w.readings.empty_tier is EmptyTier.TO_LOWER_TIERS and tier:
-        w.pay(_fund(tier), _fund(tier - 1), unclaimed)
+        w.pay(_fund(tier), _fund(tier - 1), unclaimed, "A8")
     elif w.readings.empty_tier is not EmptyTier.CARRIED_OVER:
-        w.pay(_fund(tier), TREASURY, unclaimed)
+        w.pay(_fund(tier), TREASURY, unclaimed, "A8")
 
 
 def _one_if_entitled(w: World, tier: int, member: Member) -> Amount:

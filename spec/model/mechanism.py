@@ -64,8 +64,8 @@ class Mechanism:
     account's last word, and ``opening`` the member's accounts that a scheme file may open with
     (an amount of an asset is then entered against the issuer's account). ``counters`` are those
     shared and member's entries, beside members' assets, that are meant never to be negative: a
-    proof may use that once it is shown. ``parameters`` and ``readings`` are the names of what
-    its texts read.
+    proof may use that once it is shown. ``parameters`` and ``questions`` are the names of what
+    its texts read and ask.
     """
 
     name: str
@@ -79,7 +79,7 @@ class Mechanism:
     counters: tuple[str, ...] = ()
     shared_for: Callable[[Any], Mapping[str, int]] | None = None
     parameters: tuple[str, ...] = ()
-    readings: tuple[str, ...] = ()
+    questions: tuple[str, ...] = ()
     rules: dict[str, Rule] = field(default_factory=dict)
     effects: dict[str, list[Body]] = field(default_factory=dict)
     amendments: dict[str, list[Amend]] = field(default_factory=dict)

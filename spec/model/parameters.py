@@ -16,10 +16,11 @@ COUNTED = ("items", "members")
 """Units of what there are only whole numbers of."""
 
 
-class Meaning(NamedTuple):
-    """What a parameter is: its unit, its sense, its range, its clause, and a number for it.
+class Parameter(NamedTuple):
+    """What a number of a scheme is: its unit, its sense, its range, its clause, its default.
 
-    A scheme that does not state the parameter has that number.
+    A scheme that does not state the number has the default. ``words`` is what it is called in a
+    description, where its name alone would say too little.
     """
 
     unit: str
@@ -29,22 +30,67 @@ class Meaning(NamedTuple):
     high: int | None
     clause: str
     default: Amount
+    words: str = ""
 
 
-MEANINGS: dict[str, Meaning] = {}
-"""Every parameter by its name. A mechanism may declare more in its own module."""
+PARAMETERS: dict[str, Parameter] = {}
+"""Every parameter by its name; each mechanism declares its own."""
 
 
-def declare(**meanings: Meaning) -> None:
+def declare(**parameters: Parameter) -> None:
     """Declare parameters by their names.
 
     Raises:
         ValueError: a parameter of this name has been declared before.
     """
-    for name, meaning in meanings.items():
-        if name in MEANINGS:
+    for name, parameter in parameters.items():
+        if name in PARAMETERS:
             raise ValueError(f"the parameter {name} is declared twice")
-        MEANINGS[name] = meaning
+        PARAMETERS[name] = parameter
+
+
+def number(
+    unit: str,
+    sense: str,
+    clause: str,
+    default: str | tuple[str, ...],
+    *,
+    positive: bool = False,
+    at_most: int | None = None,
+    words: str = "",
+) -> Parameter:
+    """A number in some unit, at least 0 or, where it is ``positive``, more than 0.
+
+    The default is an exact number as a file writes it, or a list of such numbers.
+    """
+    value: Amount = (
+        tuple(map(parse_amount, default)) if isinstance(default, tuple) else parse_amount(default)
+    )
+    return Parameter(unit, sense, 0, not positive, at_most, clause, value, words)
+
+
+def rate(
+    sense: str,
+    clause: str,
+    default: str,
+    *,
+    positive: bool = False,
+    share: bool = False,
+    words: str = "",
+) -> Parameter:
+    """A multiple of something; a ``share`` is at most the whole, 1."""
+    most = 1 if share else None
+    return number("rate", sense, clause, default, positive=positive, at_most=most, words=words)
+
+
+def yuan(sense: str, clause: str, default: str, *, positive: bool = False) -> Parameter:
+    """An amount of money."""
+    return number("yuan", sense, clause, default, positive=positive)
+
+
+def points(sense: str, clause: str, default: str | tuple[str, ...]) -> Parameter:
+    """A number of points, or a list of such numbers; more than 0."""
+    return number("points", sense, clause, default, positive=True)
 
 
 class Parameters:
@@ -61,9 +107,9 @@ class Parameters:
         self.__dict__.update(values)
 
     def __getattr__(self, name: str) -> Amount:
-        if name not in MEANINGS:
+        if name not in PARAMETERS:
             raise AttributeError(name)
-        return MEANINGS[name].default
+        return PARAMETERS[name].default
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(f"{name}: parameters are fixed")
@@ -81,99 +127,29 @@ class Parameters:
 
     def to_dict(self) -> dict[str, Any]:
         """Every number by its name."""
-        return {name: getattr(self, name) for name in MEANINGS}
+        return {name: getattr(self, name) for name in PARAMETERS}
 
     def replaced(self, **values: Amount) -> Parameters:
         """The same numbers with some others."""
         return Parameters(**{**self._values, **values})
 
 
-declare(
-    order=Meaning(
-        "yuan", "a typical purchase, used in examples only", 0, False, None, "M1", Fraction(100)
-    ),
-    contribution=Meaning(
-        "rate", "share of a sale paid into the pool", 0, False, 1, "M1.1", Fraction(3, 10)
-    ),
-    reward=Meaning(
-        "rate",
-        "value of the points granted, per yuan contributed",
-        0,
-        True,
-        None,
-        "M1.2",
-        Fraction(7, 10),
-    ),
-    issue_price=Meaning(
-        "yuan per point", "price of the first points", 0, False, None, "M1.4", Fraction(1)
-    ),
-    points_per_yuan=Meaning(
-        "points per yuan",
-        "points granted under the fixed-number reading",
-        0,
-        False,
-        None,
-        "A22",
-        Fraction(1, 200),
-    ),
-    margin=Meaning(
-        "rate", "share of a price that is not product cost", 0, True, 1, "A20", Fraction(1, 2)
-    ),
-    exit_fee=Meaning(
-        "rate", "share of a sale's proceeds kept in the pool", 0, True, 1, "M2.3", Fraction(1, 10)
-    ),
-    quota_multiple=Meaning(
-        "rate", "quota granted per yuan spent", 0, True, None, "M5.1", Fraction(2)
-    ),
-    daily_rate=Meaning(
-        "rate", "share of a day's sales in the daily fund", 0, True, 1, "M6.1", Fraction(1, 5)
-    ),
-    tier_rate=Meaning(
-        "rate", "share of a day's sales in all tier funds", 0, True, 1, "M7.1", Fraction(1, 10)
-    ),
-    tier_rate_restated=Meaning(
-        "rate",
-        "the same share as the text states it a second time",
-        0,
-        True,
-        1,
-        "A6",
-        Fraction(1, 5),
-    ),
-    lowest_dividend_rate=Meaning(
-        "rate", "least rate the platform may pick for a day", 0, True, 1, "A21", Fraction(3, 100)
-    ),
-    highest_dividend_rate=Meaning(
-        "rate",
-        "greatest rate the platform may pick for a day",
-        0,
-        True,
-        1,
-        "A21",
-        Fraction(15, 100),
-    ),
-    tier_thresholds=Meaning(
-        "points", "points that reach each tier, lowest first", 0, False, None, "M7.9", ()
-    ),
-)
-
-
 def is_list(name: str) -> bool:
     """Whether the parameter is a list of numbers, rising, of which a scheme needs at least one."""
-    return isinstance(MEANINGS[name].default, tuple)
+    return isinstance(PARAMETERS[name].default, tuple)
 
 
 def interval(name: str) -> str:
     """The range of a parameter, as mathematics writes it."""
-    low, allowed, high = MEANINGS[name][2:5]
+    low, allowed, high = PARAMETERS[name][2:5]
     return f"{'[' if allowed else '('}{low}, {'oo)' if high is None else f'{high}]'}"
 
 
 def within_range(name: str, value: Amount) -> list[Truth]:
     """What must be true of a number for the parameter to have it, whole numbers apart."""
-    meaning = MEANINGS[name]
-    least = value >= meaning.low if meaning.low_allowed else value > meaning.low
-    return [least] if meaning.high is None else [least, value <= meaning.high]
+    parameter = PARAMETERS[name]
+    least = value >= parameter.low if parameter.low_allowed else value > parameter.low
+    return [least] if parameter.high is None else [least, value <= parameter.high]
 
 
 def check_range(name: str, value: Fraction) -> None:
@@ -182,13 +158,13 @@ def check_range(name: str, value: Fraction) -> None:
     Raises:
         ValueError: says the range, with the unit.
     """
-    meaning = MEANINGS[name]
+    parameter = PARAMETERS[name]
     if not all(within_range(name, value)):
-        least = "at least" if meaning.low_allowed else "more than"
-        most = f" and at most {meaning.high}" if meaning.high is not None else ""
-        raise ValueError(f"{least} {meaning.low}{most} ({meaning.unit})")
-    if meaning.unit in COUNTED and value.denominator != 1:
-        raise ValueError(f"a whole number ({meaning.unit})")
+        least = "at least" if parameter.low_allowed else "more than"
+        most = f" and at most {parameter.high}" if parameter.high is not None else ""
+        raise ValueError(f"{least} {parameter.low}{most} ({parameter.unit})")
+    if parameter.unit in COUNTED and value.denominator != 1:
+        raise ValueError(f"a whole number ({parameter.unit})")
 
 
 def parse_amount(text: object) -> Fraction:

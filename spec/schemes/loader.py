@@ -13,8 +13,8 @@ from typing import Any
 
 from ..errors import BadScheme, UnknownReading
 from ..mechanisms import MECHANISMS
-from ..model.parameters import MEANINGS, Parameters, check_range, is_list, parse_amount
-from ..model.readings import Readings
+from ..model.parameters import PARAMETERS, Parameters, check_range, is_list, parse_amount
+from ..model.questions import Readings
 from .scheme import MEMBER_NAME, Scheme
 
 MAX_BYTES = 100_000
@@ -113,7 +113,7 @@ def parse_scheme(content: bytes, file: str) -> Scheme:
 
 
 def _parameters(file: str, table: Mapping[str, Any]) -> Parameters:
-    _known(file, "parameters.", table, MEANINGS)
+    _known(file, "parameters.", table, PARAMETERS)
     values: dict[str, Any] = {}
     for key, written in table.items():
         if is_list(key):

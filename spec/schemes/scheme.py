@@ -11,10 +11,10 @@ from typing import Any, TypeVar
 
 from ..errors import BadScheme
 from ..mechanisms import MECHANISMS
+from ..mechanisms.purchase import ProductCost
 from ..model.mechanism import ASSETS, Amend, Body, Rule
-from ..model.parameters import MEANINGS, Parameters, is_list, within_range
-from ..model.reading import Reading
-from ..model.readings import KINDS, ProductCost, Readings
+from ..model.parameters import PARAMETERS, Parameters, is_list, within_range
+from ..model.questions import QUESTIONS, Question, Readings
 from ..model.world import World
 from ..numbers import ZERO, Amount, ExactNumbers, SymbolicNumbers, Truth, terms
 from ..numbers.exact import Exact
@@ -63,6 +63,13 @@ class Scheme:
         return BadScheme(self.file or self.name, where, found, expected)
 
     @cached_property
+    def identity(self) -> tuple[Any, ...]:
+        """All that the scheme states, but for its names and its readings, as one key."""
+        numbers, opening = self.parameters.to_dict().items(), self.opening.items()
+        stated = (self.mechanisms, tuple(sorted(numbers)), tuple(sorted(opening)))
+        return (*stated, self.members, self.assumptions)
+
+    @cached_property
     def rules(self) -> dict[str, Rule]:
         """The events that can happen, by name."""
         return {name: rule for room in self.rooms for name, rule in room.rules.items()}
@@ -89,39 +96,39 @@ class Scheme:
         return self._amendments.get(what, ())
 
     @cached_property
-    def relevant_readings(self) -> tuple[str, ...]:
-        """The readings that a text of the mechanisms in use consults."""
-        read = {name for room in self.rooms for name in room.readings}
-        return tuple(name for name in KINDS if name in read)
+    def relevant_questions(self) -> tuple[str, ...]:
+        """The questions that a text of the mechanisms in use asks."""
+        asked = {name for room in self.rooms for name in room.questions}
+        return tuple(name for name in QUESTIONS if name in asked)
 
-    def answers(self, reading: str) -> tuple[Reading, ...]:
+    def answers(self, question: str) -> tuple[Question, ...]:
         """The answers to a question that can differ here: the scheme's own, and every other."""
-        known = (getattr(self.readings, reading).needs, "", *self.mechanisms)
-        return tuple(choice for choice in KINDS[reading] if choice.needs in known)
+        known = (getattr(self.readings, question).needs, "", *self.mechanisms)
+        return tuple(choice for choice in QUESTIONS[question] if choice.needs in known)
 
     @cached_property
     def relevant_parameters(self) -> tuple[str, ...]:
         """The parameters that a text of the mechanisms in use reads."""
         return tuple(dict.fromkeys(name for room in self.rooms for name in room.parameters))
 
-    def effective(self, reading: str) -> Reading:
+    def effective(self, question: str) -> Question:
         """The answer to a question: the first one where the scheme's own lacks its mechanism."""
-        own = getattr(self.readings, reading)
-        first: Reading = next(iter(KINDS[reading]))
-        used = reading in self.relevant_readings and own.needs in ("", *self.mechanisms)
+        own = getattr(self.readings, question)
+        first: Question = next(iter(QUESTIONS[question]))
+        used = question in self.relevant_questions and own.needs in ("", *self.mechanisms)
         return own if used else first
 
     @cached_property
     def idle_readings(self) -> tuple[str, ...]:
         """Answers, written KEY=CHOICE, that say nothing: no text of the mechanisms in use asks."""
         answers = self.readings.to_dict()
-        idle = (name for name in KINDS if answers[name] != self.effective(name).value)
+        idle = (name for name in QUESTIONS if answers[name] != self.effective(name).value)
         return tuple(f"{name}={answers[name]}" for name in idle)
 
     @cached_property
     def idle_parameters(self) -> tuple[str, ...]:
         """Numbers, written KEY=VALUE, that say nothing: no text of the mechanisms in use reads."""
-        stated = (name for name in MEANINGS if name in self.parameters.stated)
+        stated = (name for name in PARAMETERS if name in self.parameters.stated)
         idle = (name for name in stated if name not in self.relevant_parameters)
         values = ((name, getattr(self.parameters, name)) for name in idle)
         return tuple(
@@ -138,7 +145,9 @@ class Scheme:
     @cached_property
     def open_parameters(self) -> tuple[str, ...]:
         """The parameters that are unknowns."""
-        return tuple(name for name in MEANINGS if isinstance(getattr(self.parameters, name), Term))
+        return tuple(
+            name for name in PARAMETERS if isinstance(getattr(self.parameters, name), Term)
+        )
 
     def opened(self) -> Scheme:
         """The scheme with an unknown in place of each number that a reading leaves open."""

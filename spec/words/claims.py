@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from ..claims.claim import Check, Claim, Kind
+from msgspec import Struct, json
+
+from ..claims.claim import Check, Claim, Kind, parts
 from ..mechanisms import MECHANISMS
 from ..model.parameters import Parameters
-from ..model.world import Member, Price, View, World
+from ..model.world import Member, Price, Quotient, View, World
 from ..numbers import Amount, Truth, terms
 from ..schemes.scheme import Scheme
 from .formula import SUM
@@ -29,8 +30,7 @@ SPOKEN = {
 MEMBER = "the member"
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(Struct, frozen=True):
     """One check of a claim: where ``when`` holds, ``left`` stands so to ``right``."""
 
     what: str
@@ -47,8 +47,7 @@ class Comparison:
         return f"{self.what}: {self.left} {SIGNS[self.relation]} {self.right} ({self.unit}){where}"
 
 
-@dataclass(frozen=True, slots=True)
-class ClaimDescription:
+class ClaimDescription(Struct, frozen=True):
     """What a claim says: its statement, and the comparisons that its text makes.
 
     ``supposed`` says in words which rules the claim supposes to run; the balances that such a
@@ -78,16 +77,8 @@ class ClaimDescription:
 
     def to_dict(self) -> dict[str, Any]:
         """The description as JSON can hold it."""
-        checks = [{name: getattr(each, name) for name in each.__slots__} for each in self.checks]
-        return {
-            "name": self.name,
-            "kind": self.kind,
-            "clauses": list(self.clauses),
-            "per_member": self.per_member,
-            "statement": self.statement,
-            "supposed": list(self.supposed),
-            "checks": checks,
-        }
+        data: dict[str, Any] = json.decode(json.encode(self))
+        return data
 
 
 class _Reading(View):
@@ -167,10 +158,9 @@ def _smallest(claim: Claim) -> Scheme:
 
 
 def _comparison(symbols: Symbols, check: Check) -> Comparison:
-    def side(amount: Amount | Price) -> tuple[str, str]:
-        if isinstance(amount, Price):
-            return symbols.write(symbols.numbers.ratio(amount.yuan, amount.points), SUM)
-        return symbols.write(amount, SUM)
+    def side(amount: Amount | Price | Quotient) -> tuple[str, str]:
+        above, below = parts(amount)
+        return symbols.write(above if below == 1 else symbols.numbers.ratio(above, below), SUM)
 
     left, right = side(check.left), side(check.right)
     when = ("", "") if check.when is True else symbols.write(check.when)

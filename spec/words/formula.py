@@ -47,6 +47,47 @@ class Formula:
         """The formula of an amount or a truth, in brackets where its surroundings need them."""
         return self._bracketed(self._render(amount), within)
 
+    def cases(self, amount: Amount) -> list[tuple[str, str]]:
+        """The formula as a list of cases: each a formula with its condition, the last without one.
+
+        A formula that makes no distinction at its top is one case.
+        """
+        found: list[tuple[str, str]] = []
+        while True:
+            choice = self._as_choice(amount)
+            if choice is None:
+                return [*found, (self.write(amount), "")]
+            condition, yes, amount = choice
+            found.append((self.write(yes), self.write(condition)))
+
+    def _as_choice(self, amount: Amount) -> tuple[Any, ...] | None:
+        """Condition, yes and no, of an amount that is a choice or a quotient of choices."""
+        if isinstance(amount, Term) and amount.kind == "name":
+            top, bottom = self.numbers.definitions.get(amount.args[0], (0, 0))
+            if isinstance(bottom, Term) and bottom.kind == "choice":
+                amount = self._split(top, bottom)
+        if isinstance(amount, Term) and amount.kind in ("name", "product", "sum"):
+            amount = self._pulled_out(amount)
+        if not isinstance(amount, Term) or amount.kind != "choice" or _extreme(*amount.args):
+            return None
+        return amount.args
+
+    def _pulled_out(self, amount: Amount) -> Amount:
+        """A product with a single choice among its factors, as a choice of two products."""
+        parts = self._monomials(amount)
+        choices = [each for part in parts for each in part.above if _is_choice(each)]
+        if len(parts) != 1 or len(choices) != 1:
+            return amount
+        number, above, below = parts[0]
+        left: Amount = number
+        for each in above:
+            left = terms.multiply(left, each) if each is not choices[0] else left
+        condition, yes, no = choices[0].args
+        split = [terms.multiply(left, each) for each in (yes, no)]
+        for each in below:
+            split = [self._ratio(top, each) for top in split]
+        return self.numbers.choose(condition, *split)
+
     def _bracketed(self, shown: tuple[str, int], within: int) -> str:
         text, level = shown
         return text if level >= within else self.notation.group(text)
@@ -59,7 +100,7 @@ class Formula:
         kind, signs = amount.kind, self.notation.signs
         if kind == "name":
             if amount.args[0] in self.totals:
-                return self.notation.total(self.write(self.totals[amount.args[0]])), ATOM
+                return self._total(self.totals[amount.args[0]])
             if amount.args[0] in self.numbers.definitions:
                 return self._sum(self._monomials(amount))
             return self.notation.name(amount.args[0]), ATOM
@@ -73,6 +114,15 @@ class Formula:
         if kind == "not":
             return signs[kind] + self.write(amount.args[0], ATOM), NOT
         return self._comparison(kind, amount.args[0])
+
+    def _total(self, amount: Amount) -> tuple[str, int]:
+        """A sum over members; what is nothing for some of them is summed over the others."""
+        where = ""
+        if _is_choice(amount) and not isinstance(amount.args[2], Term) and not amount.args[2]:
+            where, amount = self.write(amount.args[0]), amount.args[1]
+        if where and not isinstance(amount, Term) and amount == 1:
+            return self.notation.count(where), SUM
+        return self.notation.total(self.write(amount), where), ATOM
 
     def _choice(self, condition: Term, yes: Amount, no: Amount) -> tuple[str, int]:
         which = _extreme(condition, yes, no)
@@ -109,14 +159,21 @@ class Formula:
         return text, SUM
 
     def _product(self, part: _Monomial) -> tuple[str, int]:
-        top, bottom = part.number.numerator, part.number.denominator
-        above = [*([top] if top != 1 or not part.above else []), *part.above]
-        below = [*part.below, *([bottom] if bottom != 1 else [])]
-        if len(above) == 1 and not below:
-            return (str(top), ATOM) if not part.above else self._render(part.above[0])
+        """A fraction; in a line of text its number stands before it, as in ``3/10 × paid``."""
+        number, stacked = part.number, self.notation.stacked
+        if len(part.above) == 1 and not part.below and number == 1:
+            return self._render(part.above[0])
+        if not part.above and not part.below and number.denominator == 1:
+            return str(number), ATOM
+        above: list[Any] = list(part.above)
+        below: list[Any] = list(part.below)
+        if stacked:
+            below += [number.denominator] * (number.denominator != 1)
+            number = Fraction(number.numerator)
+        if number != 1 or not above:
+            above.insert(0, number)
         if not below:
             return self._factors(above, ATOM), PRODUCT
-        stacked = self.notation.stacked
         over = self._factors(above, CHOICE if stacked and len(above) == 1 else ATOM)
         under = self._factors(below, CHOICE if stacked and len(below) == 1 else ATOM)
         if len(below) > 1 and not stacked:
@@ -125,7 +182,8 @@ class Formula:
 
     def _factors(self, factors: list[Any], level: int) -> str:
         shown = (
-            str(each) if isinstance(each, int) else self.write(each, level) for each in factors
+            str(each) if isinstance(each, (int, Fraction)) else self.write(each, level)
+            for each in factors
         )
         return self.notation.signs["times"].join(shown)
 
@@ -156,17 +214,20 @@ class Formula:
     def _quotient(self, top: Amount, bottom: Amount) -> _Monomial:
         """A fraction; where the denominator is a choice, a choice of two fractions."""
         if isinstance(bottom, Term) and bottom.kind == "choice" and not _extreme(*bottom.args):
-            condition, yes, no = bottom.args
-            split = self.numbers.choose(
-                condition,
-                self._ratio(_given(condition, True, top), yes),
-                self._ratio(_given(condition, False, top), no),
-            )
-            return self._monomial(split)
+            return self._monomial(self._split(top, bottom))
         over, under = self._monomial(top), self._monomial(bottom)
         if under.below:
             return over._replace(below=(*over.below, bottom))
         return _Monomial(over.number * (1 / under.number), over.above, over.below + under.above)
+
+    def _split(self, top: Amount, bottom: Term) -> Amount:
+        """A fraction whose denominator is a choice, as a choice of two fractions."""
+        condition, yes, no = bottom.args
+        return self.numbers.choose(
+            condition,
+            self._ratio(_given(condition, True, top), yes),
+            self._ratio(_given(condition, False, top), no),
+        )
 
     def _ratio(self, top: Amount, bottom: Amount) -> Amount:
         """A quotient as it stands, even of an amount by itself."""
@@ -175,6 +236,10 @@ class Formula:
         label = f"quotient.{len(self.numbers.definitions) + 1}"
         self.numbers.definitions[label] = (top, bottom)
         return terms.name(label)
+
+
+def _is_choice(amount: Any) -> bool:
+    return isinstance(amount, Term) and amount.kind == "choice" and not _extreme(*amount.args)
 
 
 def _extreme(condition: Term, yes: Amount, no: Amount) -> str:

@@ -1,49 +1,51 @@
 """A world that writes down what a rule does: the rule's own text, run on named symbols.
 
-All formulas speak of the balances before the event. A loop over the members is run for one
-of them, ``member``; what earlier turns may have changed is called ``… in round 1`` inside the
-loop and ``… after round 1`` behind it, where the number counts the loops of the rule.
+All formulas speak of the balances before the event, and of the amounts that the rule names on
+its way. A loop over the members is run for one of them, ``member``; what earlier turns may have
+changed is called ``… in round 1`` inside the loop and ``… after round 1`` behind it, where the
+number counts the loops of the rule.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from msgspec import Struct
+
 from ..model.mechanism import ASSETS, Body, Mechanism, sentence
-from ..model.world import Member, View, World
+from ..model.world import Member, Price, View, World
 from ..numbers import Amount, Truth, terms
 from ..numbers.terms import Term
 from ..schemes.scheme import Scheme
 from .symbols import Symbols, on_symbols, plain
 
+POSTINGS = ("pays", "mints", "burns", "moves")
+"""The verbs of lines that carry an amount from one account to another."""
 
-@dataclass(frozen=True, slots=True)
-class Line:
+
+class Line(Struct, frozen=True, omit_defaults=True):
     """One line of a description.
 
-    ``verb`` is one of requires, chooses, pays, moves, mints, burns, adds, sets, shows, shares,
-    effect, amends, turns, becomes; ``words`` says of what, ``amount`` and ``latex`` are the
-    formula. ``source`` and ``target`` are set where something moves, ``clauses`` for what another
-    mechanism adds or amends, and ``lines`` are those of it or of one turn.
+    ``verb`` is one of requires, chooses, lets, pays, moves, mints, burns, adds, sets, shows,
+    shares, effect, amends, turns, becomes, keeps; ``words`` says of what. ``amount`` and ``latex``
+    are the formula with the parameters by name; ``cases`` is the same with the scheme's own
+    numbers, a case a row, each with its condition (empty for "otherwise"). ``source`` and
+    ``target`` are set where something moves, ``unit`` is what moves, ``clauses`` are those that
+    the line formalises, and ``lines`` those of an effect, an amendment or one turn.
     """
 
     verb: str
     words: str
     amount: str = ""
     latex: str = ""
+    cases: tuple[tuple[str, str], ...] = ()
     source: str = ""
     target: str = ""
+    unit: str = ""
     clauses: tuple[str, ...] = ()
     lines: tuple[Line, ...] = ()
-
-    def to_dict(self) -> dict[str, Any]:
-        """The line as JSON can hold it, without what is empty."""
-        parts = {name: getattr(self, name) for name in self.__slots__}
-        nested = {"clauses": list(self.clauses), "lines": [each.to_dict() for each in self.lines]}
-        return {name: value for name, value in {**parts, **nested}.items() if value}
 
 
 class Narrator(World):
@@ -57,89 +59,126 @@ class Narrator(World):
         super().__init__(on_symbols(scheme), self.symbols.numbers, state, roster, lenient=True)
         self.opening: View = self.on(dict(state))
         self.lines: list[Line] = []
+        self.ends: tuple[str, ...] = ()
         self.rounds = 0
         self.turning = False
+        self._named: dict[str, Amount] = {}
+        balances = [name for each in state.values() for name in terms.names_in(each)]
+        self._taken = frozenset((*self.symbols.figures, *balances))
 
-    def tell(self, verb: str, words: str, amount: Any = None, **more: Any) -> None:
+    def add(self, verb: str, words: str, amount: Any = None, **more: Any) -> None:
         """Add a line."""
-        text, latex = ("", "") if amount is None else self.symbols.write(amount)
-        self.lines.append(Line(verb, words, text, latex, **more))
+        if amount is not None:
+            text, latex = self.symbols.write(amount)
+            more |= {"amount": text, "latex": latex, "cases": tuple(self.symbols.cases(amount))}
+        self.lines.append(Line(verb, words, **more))
 
-    def require(self, condition: Truth, why: str) -> None:
-        """Tell what the event needs."""
+    def let(self, name: str, amount: Any, *clauses: str) -> Any:
+        """Give the amount, or the price, a symbol of its own; a plain number or name stays."""
+        price = isinstance(amount, Price)
+        value = self.numbers.ratio(*amount) if price else amount
+        if not isinstance(value, Term) or (value.kind == "name" and not self._defined(value)):
+            return amount
+        count, label = 1, name
+        while self._named.get(label, value) is not value:
+            count += 1
+            label = f"{name} {count}"
+        if label in self._taken:
+            raise ValueError(f"{self.rule}: {label!r} names something else already")
+        self._named[label] = value
+        self.add("lets", label, value, clauses=clauses)
+        return Price(terms.name(label), 1) if price else terms.name(label)
+
+    def _defined(self, value: Term) -> bool:
+        """Whether a name stands for a quotient or for a sum over members."""
+        label = value.args[0]
+        return label in self.symbols.numbers.definitions or label in self.symbols.totals
+
+    def leave(self, *clauses: str) -> None:
+        """Remember which clauses speak of the end of the event."""
+        self.ends = clauses
+
+    def require(self, condition: Truth, why: str, *clauses: str) -> None:
+        """Write down what the event needs."""
         super().require(condition, why)
         if condition is not True:
-            self.tell("requires", why, condition)
+            self.add("requires", why, condition, clauses=clauses)
 
-    def decide(self, name: str, at_least: Amount, at_most: Amount) -> Amount:
-        """Tell what the platform picks, and its bounds."""
+    def decide(self, name: str, at_least: Amount, at_most: Amount, *clauses: str) -> Amount:
+        """Write down what the platform picks, and its bounds."""
         chosen = terms.name(f"chosen {plain(name)}")
         within = self.numbers.both(chosen >= at_least, chosen <= at_most)
-        self.tell("chooses", f"the platform, the {plain(name)}", within)
+        self.add("chooses", f"the platform, the {plain(name)}", within, clauses=clauses)
         return chosen
 
-    def move(self, source: str, target: str, amount: Amount) -> None:
-        """Tell of a posting: a payment, an issue, a destruction or a move."""
+    def move(self, source: str, target: str, amount: Amount, *clauses: str) -> None:
+        """Write down a posting: a payment, an issue, a destruction or a move."""
         super().move(source, target, amount)
         if not isinstance(amount, Term) and not amount:
             return
         asset = ASSETS[source.rpartition(".")[2]]
         payer, payee = (plain(each.partition(".")[0]) for each in (source, target))
-        ends = {"source": plain(source), "target": plain(target)}
+        ends = {
+            "source": plain(source),
+            "target": plain(target),
+            "unit": asset,
+            "clauses": clauses,
+        }
         if asset == "yuan":
-            self.tell("pays", f"{payer} → {payee}", amount, **ends)
+            self.add("pays", f"{payer} → {payee}", amount, **ends)
         elif source == "issuer.points":
-            self.tell("mints", f"to {payee}", amount, **ends)
+            self.add("mints", f"to {payee}", amount, **ends)
         elif target == "issuer.points":
-            self.tell("burns", f"from {payer}", amount, **ends)
+            self.add("burns", f"from {payer}", amount, **ends)
         else:
-            self.tell("moves", f"{plain(source)} → {plain(target)}", amount, **ends)
+            self.add("moves", f"{plain(source)} → {plain(target)}", amount, **ends)
 
-    def note(self, record: str, amount: Amount) -> None:
-        """Tell what is added to a record."""
+    def note(self, record: str, amount: Amount, *clauses: str) -> None:
+        """Write down what is added to a record."""
         super().note(record, amount)
         if isinstance(amount, Term) or amount:
-            self.tell("adds", f"to {plain(record)}", amount)
+            self.add("adds", f"to {plain(record)}", amount, clauses=clauses)
 
-    def write(self, record: str, value: Amount) -> None:
-        """Tell what a record is set to."""
+    def write(self, record: str, value: Amount, *clauses: str) -> None:
+        """Write down what a record is set to."""
         super().write(record, value)
-        self.tell("sets", plain(record), value)
+        self.add("sets", plain(record), value, clauses=clauses)
 
-    def observe(self) -> None:
-        """Tell that the state can be seen; the end of the rule goes without saying."""
+    def observe(self, *clauses: str) -> None:
+        """Write down that the state can be seen; the end of the rule goes without saying."""
         super().observe()
-        self.tell("shows", "the state as it is now")
+        self.add("shows", "the state as it is now", clauses=clauses)
 
     def announce(self, happening: str, *details: Any) -> None:
-        """Tell the lines of every effect under the mechanism that they come from."""
+        """Write down every effect under the mechanism that it comes from."""
         for room in self.scheme.rooms:
             for effect in room.effects.get(happening, ()):
-                self._told_by(room, "effect", effect, partial(effect, self, *details))
+                self._under(room, "effect", effect, partial(effect, self, *details))
 
     def amended(self, what: str, amount: Any, *details: Any) -> Any:
-        """Tell of every mechanism that makes something else of an amount or price."""
+        """Write down every mechanism that makes something else of an amount or price."""
         for room in self.scheme.rooms:
             for amend in room.amendments.get(what, ()):
                 own = partial(amend, self, amount, *details)
-                amount = self._told_by(room, "amends", amend, own, amount)
+                amount = self._under(room, "amends", amend, own, amount)
         return amount
 
-    def _told_by(
+    def _under(
         self, room: Mechanism, verb: str, body: Body, run: Callable[[], Any], before: Any = None
     ) -> Any:
         outer, self.lines = self.lines, []
+        ends = self.ends
         result = run()
-        inner, self.lines = self.lines, outer
+        inner, self.lines, self.ends = self.lines, outer, ends
         if inner or result != before:
             cited = room.effect_clauses[body.__name__]
             words = f"{room.title}: {sentence(body)}"
-            self.tell(verb, words, clauses=cited, lines=tuple(inner))
+            self.add(verb, words, clauses=cited, lines=tuple(inner))
         return result
 
     def members(self) -> Iterator[Member]:
-        """Tell one turn, which stands for all."""
-        for member, _none in self._turns({}, {}):
+        """Write down one turn, which stands for all."""
+        for member, _none in self._turns({}, {}, ()):
             yield member
 
     def allot(
@@ -147,8 +186,9 @@ class Narrator(World):
         funds: Sequence[Amount],
         weights: Sequence[Callable[[Member], Amount]],
         totals: Sequence[Amount],
+        *clauses: str,
     ) -> Iterator[tuple[Member, list[Amount]]]:
-        """Tell one turn, with the member's share of each fund."""
+        """Write down one turn, with the member's share of each fund."""
         member = self.member(self.each)
         labels = ["share"] if len(funds) == 1 else [f"share {k + 1}" for k in range(len(funds))]
         split = [
@@ -156,14 +196,15 @@ class Narrator(World):
             for fund, weigh, total in zip(funds, weights, totals, strict=True)
         ]
         shares = {label: terms.name(label) for label in labels}
-        yield from self._turns(shares, dict(zip(labels, split, strict=True)))
+        yield from self._turns(shares, dict(zip(labels, split, strict=True)), clauses)
 
     def _turns(
-        self, shares: Mapping[str, Amount], split: Mapping[str, Amount]
+        self, shares: Mapping[str, Amount], split: Mapping[str, Amount], clauses: tuple[str, ...]
     ) -> Iterator[tuple[Member, list[Amount]]]:
         self.rounds += 1
         turn, rest = f" in round {self.rounds}", f" after round {self.rounds}"
         start, seen, outer = dict(self.state), len(self.observed), self.lines
+        named = dict(self._named)
         self.turning, self.lines = True, []
         yield self.member(self.each), list(shares.values())  # to see what a turn changes
         written = {key.partition(".")[::2] for key in start if self.state[key] is not start[key]}
@@ -171,10 +212,10 @@ class Narrator(World):
         own = sorted(entry for holder, entry in written if holder == self.each)
         common = sorted(f"{holder}.{entry}" for holder, entry in written if holder != self.each)
 
-        self.lines = []
+        self.lines, self._named = [], named
         self._begin(start, dict.fromkeys(common, turn))
         for label, amount in split.items():
-            self.tell("shares", label, amount)
+            self.add("shares", label, amount, clauses=clauses)
         yield self.member(self.each), list(shares.values())
         outer.append(Line("turns", f"round {self.rounds}", lines=tuple(self.lines)))
         self.turning, self.lines = False, outer

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import ClassVar, Protocol
 
 
@@ -30,12 +31,18 @@ class Notation(Protocol):
     def choice(self, condition: str, yes: str, no: str) -> str:
         """One amount where a condition holds, another elsewhere."""
 
-    def total(self, amount: str) -> str:
-        """The sum of an amount over all members."""
+    def total(self, amount: str, where: str) -> str:
+        """The sum of an amount over all members, or over those for whom a condition holds."""
+
+    def count(self, where: str) -> str:
+        """The number of members for whom a condition holds."""
 
 
 class PlainText:
-    """Formulas in a line of text."""
+    """Formulas in a line of text.
+
+    ``figures`` are numbers, as text, that stand in place of the names of parameters.
+    """
 
     signs: ClassVar[Mapping[str, str]] = {
         "times": " × ",
@@ -51,17 +58,20 @@ class PlainText:
     }
     stacked = False
 
+    def __init__(self, figures: Mapping[str, str] = MappingProxyType({})) -> None:
+        self.figures = figures
+
     def name(self, text: str) -> str:
-        """The name of an unknown, as it is."""
-        return text
+        """The name of an unknown, as it is, or its number."""
+        return self.figures.get(text, text)
 
     def group(self, text: str) -> str:
         """Round brackets."""
         return f"({text})"
 
     def fraction(self, top: str, bottom: str) -> str:
-        """``top / bottom``, and ``3/10`` for a number."""
-        return f"{top}/{bottom}" if (top + bottom).isdigit() else f"{top} / {bottom}"
+        """``top ÷ bottom``; a fraction of numbers below the line is put in brackets."""
+        return f"{top} ÷ {self.group(bottom) if '/' in bottom and ' ' not in bottom else bottom}"
 
     def floor(self, amount: str) -> str:
         """``⌊amount⌋``."""
@@ -75,9 +85,13 @@ class PlainText:
         """``yes if condition else no``."""
         return f"{yes} if {condition} else {no}"
 
-    def total(self, amount: str) -> str:
+    def total(self, amount: str, where: str) -> str:
         """``sum over members (amount)``."""
-        return f"sum over members ({amount})"
+        return f"sum over members{f' with {where}' if where else ''} ({amount})"
+
+    def count(self, where: str) -> str:
+        """``number of members with where``."""
+        return f"number of members with {where}"
 
 
 class LaTeX:
@@ -122,9 +136,14 @@ class LaTeX:
         lines = rf"{yes} & \text{{if }} {condition} \\ {no} & \text{{otherwise}}"
         return rf"\begin{{cases}} {lines} \end{{cases}}"
 
-    def total(self, amount: str) -> str:
+    def total(self, amount: str, where: str) -> str:
         """A sum sign over the members."""
-        return rf"\sum_{{\text{{members}}}} \left({amount}\right)"
+        under = rf"\text{{members}}, {where}" if where else r"\text{members}"
+        return rf"\sum_{{{under}}} \left({amount}\right)"
+
+    def count(self, where: str) -> str:
+        """The size of a set of members."""
+        return rf"\left|\left\{{\text{{members}} : {where}\right\}}\right|"
 
 
 def escaped(text: str) -> str:

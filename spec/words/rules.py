@@ -1,4 +1,4 @@
-"""Rules and claims in words: what their own text says when it is run on named symbols.
+"""Rules in words: what their own text says when it is run on named symbols.
 
 Nothing is restated here: the lines and formulas come out of the very text that is executed
 and proved, under the readings of the scheme, so they change whenever it does.
@@ -6,32 +6,24 @@ and proved, under the readings of the scheme, so they change whenever it does.
 
 from __future__ import annotations
 
+import inspect
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
-from typing import Any
+import textwrap
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, NamedTuple
+
+from msgspec import Struct, json
 
 from ..errors import NeverfallsError
+from ..model.mechanism import sentence
 from ..model.world import Price, View
 from ..numbers import Amount, terms
 from ..schemes.scheme import Scheme
-from .claims import ClaimDescription, describe_claim
-from .narration import Line, Narrator
+from .narration import POSTINGS, Line, Narrator
 from .notation import escaped
 from .symbols import plain
 
-__all__ = [
-    "ClaimDescription",
-    "RuleDescription",
-    "UnknownRule",
-    "describe_claim",
-    "describe_rule",
-]
-
 NUMBER = re.compile(r"(?<= )(\d+)(?![\d/])")
-LONG = 24
-"""The longest amount that is written out again in the next line."""
 
 UNITS = {
     "Member": "a member",
@@ -40,6 +32,8 @@ UNITS = {
     "Constants": "constant points",
     "Count": "a number of people",
 }
+
+ASSETS_IN_WORDS = {"yuan": "yuan", "stock": "shares", "constants": "constant points"}
 
 
 class UnknownRule(NeverfallsError):
@@ -51,17 +45,23 @@ class UnknownRule(NeverfallsError):
         self.expected = tuple(expected)
 
 
-@dataclass(frozen=True, slots=True)
-class Argument:
-    """What a rule is told: the argument's name, its sort, and its unit in words."""
+class Argument(Struct, frozen=True):
+    """What a rule is given: the argument's name, its sort, and its unit in words."""
 
     name: str
     sort: str
     unit: str
 
 
-@dataclass(frozen=True, slots=True)
-class RuleDescription:
+class Row(NamedTuple):
+    """One row of a printed rule: the clauses it formalises, how deep it stands, its text."""
+
+    clauses: tuple[str, ...]
+    depth: int
+    text: str
+
+
+class RuleDescription(Struct, frozen=True):
     """What a rule says under the readings of a scheme, line by line in the order of its text.
 
     The formulas speak of the balances before the event; a quotient over 0 counts as 0.
@@ -73,11 +73,22 @@ class RuleDescription:
     arguments: tuple[Argument, ...]
     lines: tuple[Line, ...]
 
-    def text(self) -> str:
-        """The description as indented plain text."""
+    def rows(self) -> list[Row]:
+        """The rule as rows, what it requires first; parameters as the scheme's own numbers."""
+        return rows_of(self.lines)
+
+    def text(self, width: int = 100) -> str:
+        """The description as plain text: on the left the clauses, on the right what they become."""
         taken = ", ".join(f"{each.name} ({each.unit})" for each in self.arguments)
-        head = [f"{self.name} ({', '.join(self.clauses)})", self.sentence]
-        return "\n".join([*head, f"given: {taken or 'nothing'}", *_text(self.lines, "  ")])
+        head = f"{self.name}: {self.sentence}"
+        given = f"given: {taken or 'nothing'}"
+        return "\n".join(
+            [
+                *textwrap.wrap(head, width),
+                *textwrap.wrap(given, width, subsequent_indent="       "),
+                *columns(self.rows(), width),
+            ]
+        )
 
     def latex(self) -> str:
         """The lines as an ``array`` for LaTeX's mathematics."""
@@ -86,15 +97,8 @@ class RuleDescription:
 
     def to_dict(self) -> dict[str, Any]:
         """The description as JSON can hold it; formulas as text and as LaTeX."""
-        return {
-            "name": self.name,
-            "clauses": list(self.clauses),
-            "sentence": self.sentence,
-            "arguments": [
-                {"name": each.name, "sort": each.sort, "unit": each.unit} for each in self.arguments
-            ],
-            "lines": [line.to_dict() for line in self.lines],
-        }
+        data: dict[str, Any] = json.decode(json.encode(self))
+        return data
 
 
 def describe_rule(scheme: Scheme, name: str) -> RuleDescription:
@@ -112,21 +116,21 @@ def describe_rule(scheme: Scheme, name: str) -> RuleDescription:
         rule, {each: each if each in members else terms.name(plain(each)) for each in rule.sorts}
     )
     world.lines.pop()  # that the end can be seen goes without saying
-    opening = world.symbols.state(world.roster)
-    before = world.on(opening)
+    before = world.on(world.symbols.state(world.roster))
     for words, then, now in (
         ("the pool", before.pool, world.pool),
         ("the supply", before.supply, world.supply),
         ("the price", _price(world, before.price), _price(world, world.price)),
     ):
+        cited = world.ends if words == "the price" else ()
         if now is then:
-            world.lines.append(Line("keeps", words))
+            world.add("keeps", words, clauses=cited)
         else:
-            world.tell("becomes", words, now)
+            world.add("becomes", words, now, clauses=cited)
     return RuleDescription(
         name=name,
         clauses=rule.clauses,
-        sentence=" ".join((rule.body.__doc__ or "").split()),
+        sentence=sentence(rule.body),
         arguments=tuple(
             Argument(each, sort, UNITS.get(sort, sort.lower())) for each, sort in rule.sorts.items()
         ),
@@ -134,40 +138,164 @@ def describe_rule(scheme: Scheme, name: str) -> RuleDescription:
     )
 
 
+def describe_part(scheme: Scheme, body: Callable[..., Any], amended: str = "") -> tuple[Line, ...]:
+    """What a mechanism adds to another's event, or makes of the amount that is ``amended``."""
+    _world, *given = inspect.signature(body).parameters.values()
+    members = [each.name.strip("_") for each in given if each.annotation == "Member"]
+    world = Narrator(scheme, members)
+    arguments: list[Any] = []
+    for each in given:
+        words = plain(each.name.strip("_"))
+        if amended and each is given[0]:
+            words = f"{amended} otherwise"
+        if each.annotation == "Member":
+            arguments.append(world.member(each.name.strip("_")))
+        elif each.annotation == "Price":
+            arguments.append(Price(terms.name(words), 1))
+        else:
+            arguments.append(terms.name(words))
+    result = body(world, *arguments)
+    if amended and result != arguments[0]:
+        value = _price(world, result) if isinstance(result, Price) else result
+        world.add("lets", amended, value)
+    return tuple(world.lines)
+
+
 def _price(view: View, price: Price) -> Amount:
     return view.numbers.ratio(price.yuan, price.points)
 
 
-def _text(lines: Sequence[Line], indent: str) -> Iterator[str]:
-    """One row a line; a run of lines that only count on is cut short, a repeated amount too."""
-    amount, position = "", 0
-    while position < len(lines):
-        line = lines[position]
-        words = f"for each member ({line.words})" if line.verb == "turns" else line.words
-        cited = f" ({', '.join(line.clauses)})" if line.clauses else ""
-        verb = "" if line.verb == "turns" else f"{line.verb:<10}"
-        again = line.amount == amount and len(amount) > LONG
-        shown = f": {'the same' if again else line.amount}" if line.amount else ""
-        yield f"{indent}{verb}{words}{cited}{shown}"
-        yield from _text(line.lines, indent + "    ")
-        run = _run(lines[position:])
-        if run > 2:
-            yield f"{indent}{'...':<10}and so on to {lines[position + run - 1].words}"
-        amount, position = ("", position + run) if run > 2 else (line.amount, position + 1)
+def columns(rows: Sequence[Row], width: int = 100) -> Iterator[str]:
+    """The rows with their clauses in a column on the left."""
+    left = max((len(" ".join(each.clauses)) for each in rows), default=0)
+    left = max(min(left, width // 4), 1)
+    for each in rows:
+        cited = textwrap.wrap(" ".join(each.clauses), left) or [""]
+        indent = "    " * each.depth
+        room = max(width - left - 2, 20)
+        text = [
+            line
+            for part in each.text.split("\n")
+            for line in textwrap.wrap(
+                part,
+                room,
+                initial_indent=indent,
+                subsequent_indent=indent + "    ",
+                drop_whitespace=True,
+                break_long_words=False,
+                break_on_hyphens=False,
+                replace_whitespace=False,
+            )
+        ]
+        for number in range(max(len(cited), len(text))):
+            clauses = cited[number] if number < len(cited) else ""
+            yield f"{clauses:<{left}}  {text[number] if number < len(text) else ''}".rstrip()
 
 
-def _run(lines: Sequence[Line]) -> int:
-    """How many lines from the first say the same of tier 1, tier 2 and so on, or of 3, 2, 1."""
+def rows_of(lines: Sequence[Line]) -> list[Row]:
+    """Some lines as rows, what they require first."""
+    return list(_rows(lines, 0))
+
+
+def _rows(lines: Sequence[Line], depth: int) -> Iterator[Row]:
+    """The rows of some lines, requirements first; lines that only count on are cut short."""
+    ordered = sorted(lines, key=lambda line: line.verb != "requires")
+    kept = [each for each in ordered if each.verb == "keeps"]
+    position = 0
+    while position < len(ordered):
+        line = ordered[position]
+        position += 1
+        if line.verb == "keeps":
+            continue
+        period, times = _run(ordered[position - 1 :])
+        for one in ordered[position - 1 : position - 1 + period]:
+            yield from _row(one, depth)
+        if times > 2:
+            yield Row((), depth, f"… and so on to {_head(ordered[position + period * times - 2])}")
+            position += period * times - 1
+        else:
+            position += period - 1
+    if kept:
+        names = ", ".join(each.words.removeprefix("the ") for each in kept)
+        cited = tuple(clause for each in kept for clause in each.clauses)
+        yield Row(cited, depth, f"unchanged: {names}")
+
+
+def _row(line: Line, depth: int) -> Iterator[Row]:
+    if line.verb == "requires":
+        text = f"requires that {line.words}: {_formula(line)}"
+    elif line.verb == "chooses":
+        text = f"{line.words} is chosen: {_formula(line)}"
+    elif line.verb in ("effect", "amends", "shows"):
+        text = {"shows": "the state as it is now can be observed"}.get(line.verb, line.words)
+    elif line.verb == "turns":
+        text = f"for each member ({line.words}):"
+    else:
+        text = _equation(line)
+    inside = any(each.clauses for each in line.lines)
+    yield Row(() if inside else line.clauses, depth, text)
+    yield from _rows(line.lines, depth + 1)
+
+
+def _head(line: Line) -> str:
+    """What a line is about: an amount, a posting, a record."""
+    if line.verb in POSTINGS:
+        source, target = (
+            each.removesuffix(f" {line.unit}") if line.unit in ("yuan", "points") else each
+            for each in (line.source, line.target)
+        )
+        return f"{source} → {target}"
+    if line.verb == "becomes":
+        return f"{line.words.removeprefix('the ')} after"
+    if line.verb == "adds":
+        return f"{line.words.removeprefix('to ')} increases by"
+    if line.verb == "sets":
+        return f"{line.words} becomes"
+    return line.words
+
+
+def _equation(line: Line) -> str:
+    """A line as an equation, a posting or an entry; distinctions one below the other."""
+    head = _head(line)
+    sign = ": " if line.verb in POSTINGS else " " if line.verb in ("adds", "sets") else " = "
+    unit = f" {ASSETS_IN_WORDS.get(line.unit, line.unit)}" if line.unit else ""
+    rows = []
+    for number, (formula, condition) in enumerate(line.cases):
+        where = f"  if {condition}" if condition else "  otherwise" if number else ""
+        rows.append(f"{formula}{'' if formula == line.unit else unit}{where}")
+    space = " " * len(head + sign)
+    return "\n".join([f"{head}{sign}{rows[0]}", *(f"{space}{row}" for row in rows[1:])])
+
+
+def _formula(line: Line) -> str:
+    return " or else ".join(formula for formula, _condition in line.cases)
+
+
+def _run(lines: Sequence[Line]) -> tuple[int, int]:
+    """Of how many lines, and how often, tier 1, tier 2 and so on (or 3, 2, 1) are the same.
+
+    The lines come again in groups; a group that does not come again is one line, once.
+    """
+    for period in (1, 2):
+        times = _times(lines, period)
+        if times > 2:
+            return period, times
+    return 1, 1
+
+
+def _times(lines: Sequence[Line], period: int) -> int:
+    """How often a group of so many lines stands there, its numbers one higher each time."""
     shapes = [NUMBER.split(f"{each.verb} {each.words}: {each.amount}") for each in lines]
     steps: set[int] = set()
-    for count, (last, this) in enumerate(pairwise(shapes), 1):
-        if len(last) != len(this) or last[::2] != this[::2] or lines[count].lines:
-            return count
+    for place in range(period, len(lines)):
+        last, this = shapes[place - period], shapes[place]
+        if len(last) != len(this) or last[::2] != this[::2] or lines[place].lines:
+            return place // period
         moved = {int(new) - int(old) for old, new in zip(last[1::2], this[1::2], strict=True)}
         steps |= moved - {0}
         if steps not in ({1}, {-1}):
-            return count
-    return len(lines)
+            return place // period
+    return len(lines) // period
 
 
 def _latex(lines: Sequence[Line], indent: str) -> Iterator[str]:

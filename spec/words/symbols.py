@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from ..model.parameters import MEANINGS, is_list
+from ..model.parameters import PARAMETERS, is_list
 from ..numbers import Amount, SymbolicNumbers, Truth, terms
 from ..numbers.terms import Term
 from ..schemes.scheme import Scheme
 from .formula import CHOICE, Formula
-from .notation import LaTeX, PlainText
+from .notation import LaTeX, Notation, PlainText
 
 COUNTED = {
     "points": "supply",
@@ -36,13 +36,38 @@ def entry_name(key: str, shared: bool) -> str:
     return plain(key.removesuffix(".yuan") if shared else key.removeprefix("the "))
 
 
+def parameter_name(key: str) -> str:
+    """A parameter as words: ``exit fee``, ``contribution rate``."""
+    return PARAMETERS[key].words or plain(key)
+
+
 def on_symbols(scheme: Scheme) -> Scheme:
     """The scheme with every parameter replaced by a symbol of its name."""
-    symbols: dict[str, Any] = {each: terms.name(plain(each)) for each in MEANINGS}
-    for each in filter(is_list, MEANINGS):
-        count, one = len(getattr(scheme.parameters, each)), plain(each).removesuffix("s")
-        symbols[each] = tuple(terms.name(f"{one} {v + 1}") for v in range(count))
+    symbols: dict[str, Any] = {}
+    for key in PARAMETERS:
+        found = tuple(terms.name(words) for words in _names(scheme, key))
+        symbols[key] = found if is_list(key) else found[0]
     return scheme.with_parameters(**symbols)
+
+
+def figures(scheme: Scheme) -> dict[str, str]:
+    """The scheme's own number for each symbol of a parameter, as text; unknowns have none."""
+    found: dict[str, str] = {}
+    for key in PARAMETERS:
+        value = getattr(scheme.parameters, key)
+        numbers = value if is_list(key) else (value,)
+        known = zip(_names(scheme, key), numbers, strict=True)
+        found.update((words, str(each)) for words, each in known if not isinstance(each, Term))
+    return found
+
+
+def _names(scheme: Scheme, key: str) -> list[str]:
+    """The symbols of a parameter; one for each number of a list."""
+    words = parameter_name(key)
+    if not is_list(key):
+        return [words]
+    count = len(getattr(scheme.parameters, key))
+    return [f"{words.removesuffix('s')} {number + 1}" for number in range(count)]
 
 
 class Symbols:
@@ -52,6 +77,7 @@ class Symbols:
         self.scheme = scheme
         self.numbers = SymbolicNumbers()
         self.totals: dict[str, Amount] = {}
+        self.figures = figures(scheme)
 
     def balance(self, key: str, suffix: str = "") -> Amount:
         """The symbol of a balance; the issuer's is what was issued, with its sign turned."""
@@ -82,7 +108,13 @@ class Symbols:
     def write(self, amount: Amount | Truth, within: int = CHOICE) -> tuple[str, str]:
         """The formula as text and as LaTeX, in brackets where its surroundings need them."""
         text, latex = (
-            Formula(notation, self.numbers, self.totals).write(amount, within)
-            for notation in (PlainText(), LaTeX())
+            self._formula(notation).write(amount, within) for notation in (PlainText(), LaTeX())
         )
         return text, latex
+
+    def cases(self, amount: Amount | Truth) -> list[tuple[str, str]]:
+        """The formula as text with the scheme's own numbers, a case a row, with its condition."""
+        return self._formula(PlainText(self.figures)).cases(amount)
+
+    def _formula(self, notation: Notation) -> Formula:
+        return Formula(notation, self.numbers, self.totals)

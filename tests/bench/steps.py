@@ -5,13 +5,13 @@ from __future__ import annotations
 import statistics
 import time
 from collections.abc import Sequence
-from typing import Any, NamedTuple
-from unittest.mock import patch
+from typing import NamedTuple
 
-from neverfalls.proofs.induction import induct as induction
 from neverfalls.proofs.induction.arbitrary import ArbitraryWorld
-from neverfalls.proofs.induction.cohort import PREMISES, Obligation
-from neverfalls.proofs.induction.obligations import UNSAT, outcomes_of, question
+from neverfalls.proofs.induction.discharging import UNSAT, outcomes_of, question
+from neverfalls.proofs.induction.induct import Attempt
+from neverfalls.proofs.induction.invariants import INVARIANTS
+from neverfalls.proofs.induction.obligations import Hypothesis, Obligation, Owner, Premise
 from neverfalls.spec.claims import CLAIMS
 from neverfalls.spec.claims.claim import Claim
 from neverfalls.spec.model.mechanism import Rule
@@ -36,7 +36,7 @@ class Step(NamedTuple):
     """
 
     rule: str
-    owner: str
+    owner: Owner
     built: float
     asked: float
     queries: int
@@ -44,47 +44,38 @@ class Step(NamedTuple):
 
 
 class Known(NamedTuple):
-    """What the induction has found out by its last round, and the queries it has asked."""
+    """What the induction has found out about the invariants, and the queries that it asked."""
 
-    invariants: Sequence[Claim]
-    lasting: Sequence[Claim]
+    hypothesis: Hypothesis
     claims: Sequence[Claim]
-    dropped: frozenset[str]
     texts: frozenset[str]
 
 
 def whole_induction(scheme: Scheme) -> Known:
-    """Run the induction for all claims and keep what it built its last obligations from."""
+    """Run the induction for all claims, as far as rules are tried."""
     claims = [each for each in CLAIMS.values() if each.applies(scheme.mechanisms)]
     here = Here(10**12)
-    build = induction._obligations
-    with patch.object(induction, "_obligations", wraps=build) as built:
-        induction.induct(scheme, claims, here)
-    _scheme, invariants, lasting, usable, dropped, *_rest = built.call_args.args
-    asked = frozenset(each.text for each in here.seen)
-    return Known(invariants, lasting, usable, dropped, asked)
+    attempt = Attempt(scheme, claims, here)
+    attempt.find_invariants(INVARIANTS.values())
+    attempt.try_rules()
+    tried = [each for each in attempt.claims if each not in attempt.supposing]
+    return Known(attempt.hypothesis, tried, frozenset(each.text for each in here.seen))
 
 
 def obligations(scheme: Scheme, rule: Rule, known: Known) -> list[Obligation]:
     """What is to be proved of one rule, for all statements together."""
-    world = ArbitraryWorld(scheme, rule, *known[:4])
-    arguments: dict[str, Any] = {
-        name: f"the_{name}" if sort == "Member" else world.ledger.fresh(name)
-        for name, sort in rule.sorts.items()
-    }
-    world.run(rule, arguments)
-    return list(dict.fromkeys(world.ledger.obligations))
+    return list(dict.fromkeys(ArbitraryWorld(scheme, rule, *known[:2]).run_event()))
 
 
 def steps_of(scheme: Scheme, rule: Rule, known: Known) -> list[tuple[Step, list[str]]]:
     """Build what is to be proved of one rule and ask it, statement by statement."""
     start = time.perf_counter()
-    told = obligations(scheme, rule, known)
+    left = obligations(scheme, rule, known)
     built = 1000 * (time.perf_counter() - start)
     found = []
-    for owner in dict.fromkeys(each.owner for each in told if each.owner not in PREMISES):
+    for owner in dict.fromkeys(each.owner for each in left if not isinstance(each.owner, Premise)):
         question.cache_clear()
-        own = [each for each in told if each.owner == owner]
+        own = [each for each in left if each.owner == owner]
         here = Here(UNITS)
         start = time.perf_counter()
         proved = all(each.status == UNSAT for each in outcomes_of(own, here))
@@ -126,14 +117,14 @@ def induction_steps() -> None:
             continue
         every += found
         for rule in dict.fromkeys(each.rule for each in found):
-            print(f"{name:10} {_told([each for each in found if each.rule == rule], rule)}")
+            print(f"{name:10} {_line([each for each in found if each.rule == rule], rule)}")
     for proved in (True, False):
         chosen = [each for each in every if each.proved is proved]
         if chosen:
-            print(f"{'both':10} {_told(chosen, 'proved' if proved else 'not proved')}")
+            print(f"{'both':10} {_line(chosen, 'proved' if proved else 'not proved')}")
 
 
-def _told(steps: Sequence[Step], label: str) -> str:
+def _line(steps: Sequence[Step], label: str) -> str:
     worst = max(steps, key=lambda each: each.asked)
     return (
         f"{label:10} {len(steps):3} steps, built in {max(s.built for s in steps):5.1f} ms, "

@@ -175,7 +175,7 @@ def test_a_reading_that_matters_may_not_differ(reading: str) -> None:
 
 def test_every_reading_is_stated_once_and_by_its_name() -> None:
     """A reading left out, an unknown one, an unknown choice, a second name for one: refused."""
-    assert set(data(SHOP)["readings"]) == set(load_scheme("wine-shop").relevant_readings)
+    assert set(data(SHOP)["readings"]) == set(load_scheme("wine-shop").relevant_questions)
     for key in data(SHOP)["readings"]:
         told = data(SHOP)
         del told["readings"][key]

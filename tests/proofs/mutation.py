@@ -14,7 +14,7 @@ from typing import Any
 from unittest.mock import patch
 
 from neverfalls.spec.mechanisms import MECHANISMS
-from neverfalls.spec.model.readings import BY_CLAUSE, KINDS, Reading
+from neverfalls.spec.model.questions import BY_CLAUSE, QUESTIONS, Question
 
 PACKAGE = "neverfalls.spec.mechanisms"
 READINGS, PARAMETERS = "neverfalls.spec.readings", "neverfalls.spec.parameters"
@@ -86,9 +86,9 @@ def mutants() -> dict[str, Mutant]:
     return found
 
 
-def asked(clause: str) -> Callable[[type[Reading]], type[Reading]]:
+def asked(clause: str) -> Callable[[type[Question]], type[Question]]:
     """Answer a declaration with what has been declared for the clause before."""
-    return lambda _kind: KINDS[BY_CLAUSE[clause]]
+    return lambda _kind: QUESTIONS[BY_CLAUSE[clause]]
 
 
 def changed(tree: ast.Module, node: ast.AST, other: ast.AST) -> CodeType:

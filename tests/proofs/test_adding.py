@@ -14,8 +14,8 @@ from neverfalls.proofs.solving.pool import Solvers
 from neverfalls.proofs.verdicts.verdict import Judge, Status, Verdict
 from neverfalls.spec.claims import claim as claims
 from neverfalls.spec.mechanisms import MECHANISMS
-from neverfalls.spec.model import mechanism, parameters, readings
-from neverfalls.spec.model.reading import BY_CLAUSE, CLAUSES, KINDS
+from neverfalls.spec.model import mechanism, parameters, questions
+from neverfalls.spec.model.questions import BY_CLAUSE, CLAUSES, QUESTIONS
 from neverfalls.spec.model.world import View
 from neverfalls.spec.schemes.scheme import Scheme
 
@@ -28,8 +28,8 @@ def bonus() -> Iterator[Scheme]:
     room, promise = re.findall(r"```python\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
     made = ModuleType("page")
     registries: tuple[dict[Any, Any], ...] = (
-        *(MECHANISMS, KINDS, CLAUSES, BY_CLAUSE),
-        *(parameters.MEANINGS, claims.CLAIMS, mechanism.ASSETS),
+        *(MECHANISMS, QUESTIONS, CLAUSES, BY_CLAUSE),
+        *(parameters.PARAMETERS, claims.CLAIMS, mechanism.ASSETS),
     )
     with ExitStack() as restored:
         for registry in registries:
@@ -60,7 +60,7 @@ def test_the_bonus_breaks_the_price(bonus: Scheme) -> None:
 
 def test_a_paid_bonus_keeps_the_price(bonus: Scheme) -> None:
     """Where the treasury pays, the price is proved to hold and the treasury to run dry."""
-    paid = bonus.reading(readings.Readings().with_choices({"bonus_payer": "treasury"}))
+    paid = bonus.reading(questions.Readings().with_choices({"bonus_payer": "treasury"}))
     price, treasury = judged(paid, "price_never_falls", "platform_stays_profitable")
     assert (price.status, treasury.status) == (Status.PROVED, Status.REFUTED)
 
@@ -68,7 +68,7 @@ def test_a_paid_bonus_keeps_the_price(bonus: Scheme) -> None:
 def test_schemes_without_it_do_not_know_it(bonus: Scheme) -> None:
     """A scheme that does not name the mechanism has none of it."""
     plain = Scheme("plain", "Plain", ("purchase", "cash-exit"))
-    assert "bonus_payer" in bonus.relevant_readings
-    assert "bonus_payer" not in plain.relevant_readings
+    assert "bonus_payer" in bonus.relevant_questions
+    assert "bonus_payer" not in plain.relevant_questions
     assert set(bonus.shared_entries()) - set(plain.shared_entries()) == {"bonus.points-granted"}
     assert set(bonus.rules) - set(plain.rules) == {"celebrate"}

@@ -19,7 +19,7 @@ def test_every_mechanism_has_a_proof_and_a_counterexample() -> None:
             needs = CLAIMS[cell["claim"]].needs
             changed = cell["deviation"].partition("=")[0]
             for room in scheme.rooms:
-                if room.name in needs or changed in room.readings:
+                if room.name in needs or changed in room.questions:
                     for clause in room.clauses:
                         found[clause].add(cell["status"])
     documents = {clause for room in MECHANISMS.values() for clause in room.clauses}

@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from neverfalls.spec.errors import NotEnabled
-from neverfalls.spec.model.readings import DividendRates
+from neverfalls.spec.mechanisms.quota import DividendRates
 from neverfalls.spec.model.world import World
 from neverfalls.spec.numbers import ExactNumbers
 from neverfalls.spec.schemes.scheme import Scheme

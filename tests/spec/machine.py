@@ -16,7 +16,7 @@ from hypothesis.stateful import (
 
 from neverfalls.spec.claims.claim import Claim, Kind
 from neverfalls.spec.errors import NotEnabled
-from neverfalls.spec.model.readings import ProductCost
+from neverfalls.spec.mechanisms.purchase import ProductCost
 from neverfalls.spec.model.world import View, World
 from neverfalls.spec.numbers import ExactNumbers
 from neverfalls.spec.schemes.scheme import Scheme

@@ -9,12 +9,12 @@ import pytest
 from hypothesis import Phase
 
 from neverfalls.proofs.induction.induct import induct
-from neverfalls.proofs.induction.invariants.common import INVARIANTS
+from neverfalls.proofs.induction.invariants import INVARIANTS
 from neverfalls.proofs.solving.pool import Solvers
 from neverfalls.proofs.verdicts.survey import tasks
 from neverfalls.proofs.verdicts.verdict import all_claims
 from neverfalls.spec.claims.claim import CLAIMS, Claim, Kind
-from neverfalls.spec.model.readings import KINDS
+from neverfalls.spec.model.questions import QUESTIONS
 from neverfalls.spec.schemes.loader import SHIPPED, load_scheme
 
 from ..schemes import under
@@ -94,8 +94,8 @@ def test_random_histories_keep_what_is_proved_of_a_mixture(name: str, number: in
     """Under many other readings at once, whatever induction proves holds in random histories."""
     scheme = load_scheme(name)
     choices = {}
-    for place, reading in enumerate(scheme.relevant_readings):
-        answers = list(KINDS[reading])
+    for place, reading in enumerate(scheme.relevant_questions):
+        answers = list(QUESTIONS[reading])
         choices[reading] = answers[number // (place + 1) % len(answers)].value
     scheme = under(scheme, **choices)
     claims = [claim for claim in all_claims() if claim.applies(scheme.mechanisms)]

@@ -11,7 +11,7 @@ from neverfalls.counterexamples.story import tell
 
 from ...audit.figures import figures
 from ...contradictions.statements import table
-from ...induction.invariants.common import INVARIANTS
+from ...induction.invariants import INVARIANTS
 from .kind import Asked, Explained, Kind, cells_of, fields, shipped
 
 

@@ -12,14 +12,15 @@ from neverfalls.spec.claims import CLAIMS
 from neverfalls.spec.claims.claim import Claim
 from neverfalls.spec.mechanisms import MECHANISMS
 from neverfalls.spec.model.mechanism import Mechanism, sentence
-from neverfalls.spec.model.parameters import MEANINGS, interval, is_list
-from neverfalls.spec.model.readings import BY_CLAUSE, KINDS
+from neverfalls.spec.model.parameters import PARAMETERS, interval, is_list
+from neverfalls.spec.model.questions import BY_CLAUSE, QUESTIONS, Question
 from neverfalls.spec.schemes.loader import SHIPPED, load_scheme
 from neverfalls.spec.schemes.scheme import Scheme
-from neverfalls.spec.words.rules import describe_claim, describe_rule
+from neverfalls.spec.words.claims import describe_claim
+from neverfalls.spec.words.rules import describe_rule
 
 from ...audit.coverage import coverage
-from ...induction.invariants.common import INVARIANTS
+from ...induction.invariants import INVARIANTS
 from ..render.screen import WORDS, verdict_text
 from .kind import Asked, Explained, Kind, cells_of, fields
 
@@ -90,18 +91,15 @@ def _recorded(cells: Sequence[Mapping[str, Any]], exact: bool) -> Iterator[str]:
 
 def _questions(name: str, asked: Asked) -> Iterator[Explained]:
     key = BY_CLAUSE.get(name, name)
-    if key not in KINDS:
+    if key not in QUESTIONS:
         return
-    kind = KINDS[key]
+    kind = QUESTIONS[key]
     question = sentence(kind)
     changes = {
         choice.value: list(_changes(f"{key}={choice.value}", asked.schemes)) for choice in kind
     }
     told = fields(
-        *(
-            (choice, "; ".join(_by_scheme(changed)) or "changes no recorded verdict")
-            for choice, changed in changes.items()
-        )
+        *((choice.value, "; ".join(_answer(choice, changes[choice.value]))) for choice in kind)
     )
     yield Explained(
         f"{key} ({kind.clause()}): a question that the documents leave open\n{question}\n{told}",
@@ -127,6 +125,15 @@ def _changes(deviation: str, schemes: Sequence[Scheme]) -> Iterator[tuple[str, s
                 yield scheme.name, cell["claim"], cell["status"]
 
 
+def _answer(choice: Question, changed: Sequence[tuple[str, str, str]]) -> Iterator[str]:
+    """What an answer means, and the recorded verdicts that it changes."""
+    if choice.means:
+        yield choice.means
+    yield from _by_scheme(changed)
+    if not changed:
+        yield "changes no recorded verdict"
+
+
 def _by_scheme(changed: Iterable[tuple[str, str, str]]) -> Iterator[str]:
     schemes: dict[str, list[str]] = {}
     for scheme, claim, status in changed:
@@ -139,7 +146,7 @@ def _rules(name: str, asked: Asked) -> Iterator[Explained]:
     for scheme in asked.schemes:
         if name in scheme.rules:
             described = describe_rule(scheme, name)
-            text = f"In {scheme.name}:\n{described.text()}"
+            text = f"In {scheme.name}:\n{described.text(asked.wide)}"
             data = {"scheme": scheme.name, **described.to_dict()}
             yield Explained(text, data, described.latex())
             return
@@ -176,7 +183,7 @@ def _additions(name: str, _asked: Asked) -> Iterator[Explained]:
 
 def parameter_range(name: str) -> str:
     """The numbers that a parameter may have, in words."""
-    meaning = MEANINGS[name]
+    meaning = PARAMETERS[name]
     if meaning.high is None:
         return f"{meaning.low} or more" if meaning.low_allowed else f"above {meaning.low}"
     if meaning.low_allowed:
@@ -191,7 +198,7 @@ def number(value: Any) -> str:
 
 def parameter_row(name: str) -> dict[str, Any]:
     """A parameter as data."""
-    meaning = MEANINGS[name]
+    meaning = PARAMETERS[name]
     return {
         "parameter": name,
         "unit": meaning.unit,
@@ -204,7 +211,7 @@ def parameter_row(name: str) -> dict[str, Any]:
 
 
 def _parameters(name: str, asked: Asked) -> Iterator[Explained]:
-    if name not in MEANINGS:
+    if name not in PARAMETERS:
         return
     row = parameter_row(name)
     stated = {
@@ -233,7 +240,7 @@ def mechanism_row(room: Mechanism) -> dict[str, Any]:
         "clauses": list(room.clauses),
         "needs": list(room.needs),
         "parameters": list(room.parameters),
-        "readings": list(room.readings),
+        "readings": list(room.questions),
         "rules": list(room.rules),
     }
 
@@ -270,7 +277,7 @@ def _schemes(name: str, _asked: Asked) -> Iterator[Explained]:
     numbers = {
         each: number(getattr(scheme.parameters, each)) for each in scheme.relevant_parameters
     }
-    readings = {each: answers[each] for each in scheme.relevant_readings}
+    readings = {each: answers[each] for each in scheme.relevant_questions}
     file = resources.files("neverfalls.spec").joinpath("schemes", f"{name}.toml")
     told = fields(
         ("mechanisms", ", ".join(scheme.mechanisms)),
@@ -297,13 +304,13 @@ def _schemes(name: str, _asked: Asked) -> Iterator[Explained]:
 
 CLAUSE = Kind("clause", coverage, _clause)
 CLAIM = Kind("claim", lambda: CLAIMS, _claims)
-QUESTION = Kind("question", lambda: KINDS, _questions)
+QUESTION = Kind("question", lambda: QUESTIONS, _questions)
 RULE = Kind("rule", known_rules, _rules)
 ADDITION = Kind(
     "addition to a rule",
     lambda: [each for room in MECHANISMS.values() for each in room.effect_clauses],
     _additions,
 )
-PARAMETER = Kind("parameter", lambda: MEANINGS, _parameters)
+PARAMETER = Kind("parameter", lambda: PARAMETERS, _parameters)
 MECHANISM = Kind("mechanism", lambda: MECHANISMS, _mechanisms)
 SCHEME = Kind("scheme", lambda: SHIPPED, _schemes)

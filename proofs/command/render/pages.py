@@ -14,6 +14,8 @@ from neverfalls.spec.schemes.scheme import Scheme
 from ...landscape.record import recorded_landscape
 from ...verdicts.record import record_of
 from .lines import PAGE, fold
+from .rules_page import rules_page
+from .scheme_page import scheme_page
 from .table import by_claim, markdown
 
 
@@ -184,9 +186,14 @@ PAGES = {
 }
 """Every page with generated parts, and what fills them."""
 
+WHOLE_PAGES = {"docs/rules.md": rules_page, "docs/scheme-files.md": scheme_page}
+"""Every page that is generated whole."""
+
 
 def write_pages(root: Path) -> None:
     """Write the generated parts of all pages."""
     for page, fill in PAGES.items():
         file = root / page
         file.write_text(fill(file.read_text(encoding="utf-8")), encoding="utf-8")
+    for page, write in WHOLE_PAGES.items():
+        (root / page).write_text(write(), encoding="utf-8")

@@ -14,7 +14,7 @@ import pytest
 from neverfalls import counterexamples
 from neverfalls.proofs.command import list_ as listing
 from neverfalls.proofs.command import run as run_here
-from neverfalls.spec.model.readings import KINDS
+from neverfalls.spec.model.questions import QUESTIONS
 
 from ..console import COMMAND, Run, contents
 
@@ -185,7 +185,7 @@ def test_list(run: Run, what: str) -> None:
 def test_every_reading_is_listed(run: Run) -> None:
     """A fresh command lists the readings that mechanisms declare too, each once."""
     rows = json.loads(run("list", "readings", "--json").stdout)["readings"]
-    assert list(KINDS) == [row["reading"] for row in rows]
+    assert list(QUESTIONS) == [row["reading"] for row in rows]
 
 
 def test_one_reading_is_answered_once(run: Run) -> None:

@@ -7,7 +7,7 @@ import pytest
 from neverfalls.proofs.command import run
 from neverfalls.spec.claims import CLAIMS
 from neverfalls.spec.schemes.loader import SHIPPED, load_scheme
-from neverfalls.spec.words.rules import describe_claim
+from neverfalls.spec.words.claims import describe_claim
 
 Captured = pytest.CaptureFixture[str]
 

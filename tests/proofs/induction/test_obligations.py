@@ -1,16 +1,16 @@
-"""Obligations: what is known is not asked, and a failed owner is spared further questions."""
-
-from typing import Any
+"""Obligations: what has to be proved, and what is assumed until it fails."""
 
 import pytest
 
-from neverfalls.proofs.induction.cohort import Ledger, Obligation
-from neverfalls.proofs.induction.obligations import LIKELY, UNLIKELY, UNSAT, Reaches, outcomes_of
-from neverfalls.proofs.solving.engines import Answer
-from neverfalls.proofs.solving.pool import Solvers
+from neverfalls.proofs.induction.cohort import Ledger
+from neverfalls.proofs.induction.invariants import INVARIANTS
+from neverfalls.proofs.induction.obligations import EveryTurn, Hypothesis, Observed, Owner
+from neverfalls.spec.claims import CLAIMS
 from neverfalls.spec.numbers import SymbolicNumbers, Truth, terms
 
 X, Y = terms.name("x"), terms.name("y")
+POOL, HELD = INVARIANTS["pool_is_not_negative"], INVARIANTS["holdings_are_part_of_the_supply"]
+PRICE = CLAIMS["price_never_falls"]
 
 
 @pytest.mark.parametrize(
@@ -27,48 +27,26 @@ def test_what_is_known_is_not_asked(facts: list[Truth], goal: Truth, asked: bool
     """An obligation whose goal is among the facts is none; one that must not be met always is."""
     ledger = Ledger(SymbolicNumbers())
     ledger.facts.extend(facts)
-    ledger.oblige("somebody", goal)
+    ledger.oblige(Observed("somebody"), goal)
     assert [each.goal for each in ledger.obligations] == ([goal] if asked else [])
 
 
-def test_who_has_failed_is_not_asked_again(solvers: Solvers) -> None:
-    """Of two owners one fails with its first obligation; what the other has to show is shown."""
-    numbers = SymbolicNumbers()
-    told = [
-        Obligation(owner, "here", (X >= 7, Y >= 7), numbers, goal)
-        for owner, goal in [
-            ("fails", X + Y >= 15),
-            ("holds", X + Y >= 14),
-            ("fails", X + Y >= 16),
-            ("holds", X >= 6),
-        ]
-    ]
-    outcomes = outcomes_of(told, solvers)
-    assert [each.status for each in outcomes] == ["sat", UNSAT, "unknown", UNSAT]
-    assert [bool(each.text) for each in outcomes] == [True, True, False, True]
-
-
-class Counted:
-    """Solvers that note what they are asked."""
-
-    def __init__(self, solvers: Solvers) -> None:
-        self.solvers = solvers
-        self.texts: list[str] = []
-
-    def ask_all(self, texts: list[str], **options: Any) -> list[Answer]:
-        """Note the texts, and ask."""
-        self.texts.extend(texts)
-        return self.solvers.ask_all(texts, **options)
-
-
-@pytest.mark.parametrize(("reaches", "asked"), [(LIKELY, 2), (UNLIKELY, 3)])
-def test_few_facts_spare_all_of_them(solvers: Solvers, reaches: Reaches, asked: int) -> None:
-    """What follows from the facts one unknown further is not asked with all of them besides,
-    unless it seldom follows; the proof rests on the few facts either way."""
-    z, far = terms.name("z"), terms.name("far")
-    facts = (X >= Y + 2, X >= 2 - Y, z * X >= far, far * far >= 2)
-    told = [Obligation("somebody", "here", facts, SymbolicNumbers(), X >= 2)]
-    noted: Any = Counted(solvers)
-    (outcome,) = outcomes_of(told, noted, reaches)
-    assert (outcome.status, len(noted.texts)) == (UNSAT, asked)
-    assert outcome.text.count("(declare-const") == 2
+@pytest.mark.parametrize(
+    ("dropped", "observed", "at_turns", "steps"),
+    [
+        ([], [POOL, HELD], [POOL, HELD], [PRICE]),
+        ([Observed(POOL.name)], [HELD], [HELD], [PRICE]),
+        ([EveryTurn(POOL.name)], [POOL, HELD], [HELD], [PRICE]),
+        ([EveryTurn(HELD.name)], [POOL, HELD], [POOL, HELD], [PRICE]),
+        ([EveryTurn(PRICE.name)], [POOL, HELD], [POOL, HELD], []),
+        ([Observed(PRICE.name)], [POOL, HELD], [POOL, HELD], [PRICE]),
+    ],
+)
+def test_what_has_failed_is_assumed_no_more(
+    dropped: list[Owner], observed: list[object], at_turns: list[object], steps: list[object]
+) -> None:
+    """An invariant may hold at observed states only; one about each member holds at turns too."""
+    left = Hypothesis((POOL, HELD), (PRICE,)).without(dropped)
+    assert observed == [*left.invariants]
+    assert at_turns == [*left.invariants_at_turns]
+    assert steps == [*left.steps_at_turns]

@@ -1,17 +1,22 @@
-"""What proofs rest on: nothing assumed goes unproved, no premise contradicts another."""
+"""What proofs rest on: nothing assumed goes unproved, no premise contradicts another, and nothing
+is concluded from a solver that does not answer."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
-from neverfalls.proofs.induction.induct import VACUOUS, induct
+from neverfalls.proofs.induction import induct
+from neverfalls.proofs.induction.induct import UNKNOWN, VACUOUS
+from neverfalls.proofs.solving.engines import Answer
 from neverfalls.proofs.solving.pool import Solvers
+from neverfalls.proofs.verdicts.record import record_of
 from neverfalls.spec.claims import CLAIMS
 from neverfalls.spec.claims.claim import Check, Claim, Kind, own
-from neverfalls.spec.model.view import View
+from neverfalls.spec.model.world import View
 from neverfalls.spec.numbers import terms
-from neverfalls.spec.schemes.loader import load_scheme
+from neverfalls.spec.schemes.loader import SHIPPED, load_scheme
 
 SHOP = load_scheme("wine-shop")
 
@@ -50,3 +55,30 @@ def test_a_rule_that_never_runs_breaks_nothing_and_spoils_no_proof(solvers: Solv
         induction = induct(scheme, [claim], solvers)
         assert induction.proves(claim.name)
         assert "release" in scheme.rules
+
+
+class Ignorant:
+    """Solvers that never decide anything."""
+
+    def ask_all(self, texts: Sequence[str], **_options: Any) -> list[Answer]:
+        """Answer that nothing is known."""
+        return [Answer(UNKNOWN) for _ in texts]
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_a_solver_that_knows_nothing_proves_and_refutes_nothing(name: str) -> None:
+    """What is proved without an answer takes no question at all: it is so by arithmetic alone."""
+    scheme, ignorant = load_scheme(name), Ignorant()
+    claims = [each for each in CLAIMS.values() if each.applies(scheme.mechanisms)]
+    found = induct(scheme, claims, ignorant)  # type: ignore[arg-type]
+    assert {UNKNOWN} == {word for rules in found.broken.values() for word in rules.values()}
+    proved = {claim for claim in found.broken if found.proves(claim)}
+    assert dict.fromkeys(proved, ()) == {claim: found.queries[claim] for claim in proved}
+    record = record_of(scheme)
+    assert record is not None
+    recorded = {
+        cell["claim"]
+        for cell in record["cells"]
+        if not cell["deviation"] and cell["status"] == "proved"
+    }
+    assert {"books_balance"} <= proved < recorded

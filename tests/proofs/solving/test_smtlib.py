@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from neverfalls.proofs.induction.obligations import LIKELY
+from neverfalls.proofs.induction.discharging import LIKELY
 from neverfalls.proofs.solving.engines import ask_cvc5, ask_z3, nonlinear
 from neverfalls.proofs.solving.smtlib import anonymous, complete, meanings, number, relevant, script
 from neverfalls.spec.numbers import SymbolicNumbers, terms

@@ -7,7 +7,7 @@ import pytest
 
 from neverfalls.spec.claims import fairness
 from neverfalls.spec.claims.claim import Kind
-from neverfalls.spec.model.view import NEWCOMER
+from neverfalls.spec.model.world import NEWCOMER
 
 from ..worlds import QUOTED, ROSTER, holds, view
 

@@ -7,7 +7,7 @@ import pytest
 
 from neverfalls.spec.claims import CLAIMS
 from neverfalls.spec.errors import NotEnabled
-from neverfalls.spec.model.readings import KINDS
+from neverfalls.spec.model.questions import QUESTIONS
 from neverfalls.spec.numbers.terms import Term
 from neverfalls.spec.schemes.loader import load_scheme
 from neverfalls.spec.schemes.scheme import Scheme
@@ -212,7 +212,7 @@ def test_every_reading_has_its_case() -> None:
     own = {"tier_rate", "dividend_rates", "step_view", "empty_price", "item_issue"}
     own |= {"at_cap", "cap_counts"}
     told = {choice.partition("=")[0] for _s, choice, *_rest in CHANGES}
-    assert set(KINDS) == own | told
+    assert set(QUESTIONS) == own | told
 
 
 def test_an_open_margin_is_an_unknown() -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 from neverfalls.spec.numbers import ExactNumbers
 
-SIGNS = {"×": "*", "−": "-", "≥": ">=", "≤": "<=", " = ": " == ", "⌊": "floor(", "⌋": ")"}
+SIGNS = {"×": "*", "÷": "/", "−": "-", "≥": ">=", "≤": "<=", " = ": " == ", "⌊": "floor(", "⌋": ")"}
 OPERATORS: dict[type[ast.AST], Any] = {
     ast.Add: operator.add,
     ast.Sub: operator.sub,

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from neverfalls.spec.errors import NotEnabled
-from neverfalls.spec.model.readings import KINDS, Readings
+from neverfalls.spec.model.questions import QUESTIONS, Readings
 from neverfalls.spec.model.world import World
 from neverfalls.spec.numbers import ExactNumbers, terms
 from neverfalls.spec.schemes.loader import SHIPPED, load_scheme
@@ -48,7 +48,7 @@ def readings(scheme: Scheme) -> st.SearchStrategy[Readings]:
     """The scheme's own readings, or a single deviation, or any answer to every question."""
     base = scheme.readings
     single = [changed for _name, changed in base.deviations()]
-    answers = {name: st.sampled_from([c.value for c in KINDS[name]]) for name in KINDS}
+    answers = {name: st.sampled_from([c.value for c in QUESTIONS[name]]) for name in QUESTIONS}
     mixed = st.fixed_dictionaries(answers).map(base.with_choices)
     return st.one_of(st.just(base), st.sampled_from(single), mixed)
 

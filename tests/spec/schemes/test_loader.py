@@ -8,7 +8,7 @@ import pytest
 
 import neverfalls.spec.schemes.loader
 from neverfalls.spec.errors import BadScheme
-from neverfalls.spec.model.parameters import COUNTED, MAX_DIGITS, MEANINGS, parse_amount
+from neverfalls.spec.model.parameters import COUNTED, MAX_DIGITS, PARAMETERS, parse_amount
 from neverfalls.spec.schemes.loader import MAX_BYTES, SHIPPED, load_scheme, parse_scheme
 
 FOLDER = Path(neverfalls.spec.schemes.loader.__file__).parent
@@ -31,7 +31,7 @@ def refused(content: str | bytes) -> BadScheme:
 
 def test_shipped_schemes_are_the_files() -> None:
     """The names of the shipped schemes are exactly those of the files."""
-    assert sorted(SHIPPED) == sorted(path.stem for path in FOLDER.iterdir())
+    assert sorted(SHIPPED) == sorted(path.stem for path in FOLDER.glob("*.toml"))
 
 
 @pytest.mark.parametrize("name", SHIPPED)
@@ -233,8 +233,8 @@ def test_ranges_are_kept_to_the_boundary() -> None:
             text(parameters=f'[parameters]\n{name} = "{value}"').encode(), "small.toml"
         )
 
-    for name in MEANINGS:
-        meaning = MEANINGS[name]
+    for name in PARAMETERS:
+        meaning = PARAMETERS[name]
         if name in ("tier_thresholds", "lowest_dividend_rate", "highest_dividend_rate"):
             continue
         tiny = Fraction(1) if meaning.unit in COUNTED else Fraction(1, 10**40)

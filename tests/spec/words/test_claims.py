@@ -5,7 +5,7 @@ import json
 import pytest
 
 from neverfalls.spec.claims import CLAIMS
-from neverfalls.spec.words.rules import describe_claim
+from neverfalls.spec.words.claims import describe_claim
 
 from ...schemes import scheme_with
 
@@ -31,8 +31,8 @@ def test_claim_about_steps() -> None:
         "price_never_falls (C1), at every step from one observed state to the next",
         "The quoted price never falls, whatever happens.",
         (
-            "  the price quoted after the step: quoted yuan in pool after / quoted supply after ≥ "
-            "quoted yuan in pool before / quoted supply before (yuan per point)"
+            "  the price quoted after the step: quoted yuan in pool after ÷ quoted supply after ≥ "
+            "quoted yuan in pool before ÷ quoted supply before (yuan per point)"
         ),
     ]
 
@@ -62,7 +62,7 @@ def test_claim_follows_the_reading() -> None:
         for choice in ("pool", "treasury", "nothing")
     }
     assert lefts == {
-        "pool": "pool × platform points / supply",
+        "pool": "pool × platform points ÷ supply",
         "treasury": "max(treasury, 0)",
         "nothing": "0",
     }

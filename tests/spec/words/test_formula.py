@@ -114,7 +114,7 @@ POOL, SUPPLY, PAID, FEE = (terms.name(each) for each in ("pool", "supply", "paid
             "pool + exit fee × paid",
             r"\text{pool} + \text{exit fee} \cdot \text{paid}",
         ),
-        (PAID * Fraction(3, 10), "3 × paid / 10", r"\frac{3 \cdot \text{paid}}{10}"),
+        (PAID * Fraction(3, 10), "3/10 × paid", r"\frac{3 \cdot \text{paid}}{10}"),
         (PAID > 0, "paid > 0", r"\text{paid} > 0"),
         (PAID >= 0, "paid ≥ 0", r"\text{paid} \ge 0"),
         (PAID < 0, "paid < 0", r"\text{paid} < 0"),
@@ -136,7 +136,7 @@ POOL, SUPPLY, PAID, FEE = (terms.name(each) for each in ("pool", "supply", "paid
         (terms.choose(PAID >= POOL, PAID, POOL), "max(paid, pool)", None),
         (
             Fraction(1, 100) * terms.floor(100 * PAID * FEE),
-            "⌊100 × paid × exit fee⌋ / 100",
+            "1/100 × ⌊100 × paid × exit fee⌋",
             r"\frac{\left\lfloor 100 \cdot \text{paid} \cdot \text{exit fee} \right\rfloor}{100}",
         ),
         (terms.choose(PAID > POOL, SUPPLY, POOL), "supply if paid > pool else pool", None),
@@ -159,11 +159,11 @@ def test_quotients_are_fractions() -> None:
     """A named quotient is printed as the fraction that defines it, in one fraction with others."""
     numbers = SymbolicNumbers()
     value = numbers.ratio(PAID * POOL, SUPPLY)
-    assert printed(FEE * value, numbers) == "exit fee × paid × pool / supply"
+    assert printed(FEE * value, numbers) == "exit fee × paid × pool ÷ supply"
     assert printed(numbers.ratio(value, PAID + 1), numbers) == (
-        "paid × pool / (supply × (paid + 1))"
+        "paid × pool ÷ (supply × (paid + 1))"
     )
-    assert printed(numbers.ratio(PAID, value), numbers) == "paid / (paid × pool / supply)"
+    assert printed(numbers.ratio(PAID, value), numbers) == "paid ÷ (paid × pool ÷ supply)"
     assert Formula(LaTeX(), numbers, {}).write(value) == (
         r"\frac{\text{paid} \cdot \text{pool}}{\text{supply}}"
     )
@@ -175,5 +175,5 @@ def test_quotient_of_choices_is_a_choice_of_quotients() -> None:
     live = SUPPLY > 0
     above, below = numbers.choose(live, SUPPLY, 1), numbers.choose(live, POOL, FEE)
     assert printed(numbers.ratio(PAID * above, below), numbers) == (
-        "paid × supply / pool if supply > 0 else paid / exit fee"
+        "paid × supply ÷ pool if supply > 0 else paid ÷ exit fee"
     )

@@ -7,14 +7,14 @@ from typing import Any
 import pytest
 
 from neverfalls.spec.claims.claim import PASSING
-from neverfalls.spec.model.parameters import MEANINGS
+from neverfalls.spec.model.parameters import PARAMETERS
 from neverfalls.spec.model.world import View, World
 from neverfalls.spec.numbers import ExactNumbers
 from neverfalls.spec.schemes.loader import SHIPPED, load_scheme
 from neverfalls.spec.schemes.scheme import Scheme
 from neverfalls.spec.words.narration import Line
 from neverfalls.spec.words.rules import describe_rule
-from neverfalls.spec.words.symbols import COUNTED, Symbols, plain
+from neverfalls.spec.words.symbols import COUNTED, Symbols, parameter_name, plain
 
 from ...schemes import scheme_with
 from ..numbers.arithmetic import value_of
@@ -30,29 +30,30 @@ def flat(lines: tuple[Line, ...]) -> Iterator[Line]:
 def test_loop_over_members_is_told_once() -> None:
     """A dividend is told for one member, and what it leaves by the name of its round."""
     lines = describe_rule(load_scheme("mall"), "close_day").lines[0].lines
-    assert lines[1].verb == "turns"
-    rows = [f"{line.verb} {line.words}: {line.amount}" for line in lines[1].lines]
+    (turn,) = (line for line in lines if line.verb == "turns")
+    rows = [f"{line.verb} {line.words}: {line.amount}" for line in turn.lines]
     assert rows == [
-        "shares share: daily rate × day sales × member points / supply",
-        "pays dividends → member: min(share, member quota)",
-        "moves member quota → issuer quota: min(share, member quota)",
-        "adds to member dividends: min(share, member quota)",
-        "adds to dividends total: min(share, member quota)",
+        "shares share: daily fund × member points ÷ supply",
+        "lets payout: min(share, member quota)",
+        "pays dividends → member: payout",
+        "moves member quota → issuer quota: payout",
+        "adds to member dividends: payout",
+        "adds to dividends total: payout",
     ]
-    assert lines[2].amount == "dividends after round 1"
+    assert lines[lines.index(turn) + 1].amount == "dividends after round 1"
 
 
 def test_turns_see_what_earlier_turns_left() -> None:
     """Members forced out one by one get the price of their turn; all at one price, another."""
     price = {
-        "one-by-one": "pool in round 3 / supply in round 3",
-        "one-price": "pool / supply",
+        "one-by-one": "pool in round 3 ÷ supply in round 3",
+        "one-price": "pool ÷ supply",
     }
     for choice, expected in price.items():
         scheme = scheme_with("mall", forced_exit_price=choice)
         lines = flat(describe_rule(scheme, "close_day").lines)
-        paid = next(line for line in lines if line.words == "pool → member")
-        assert paid.amount.endswith(f" × {expected}")
+        paid = next(line for line in lines if line.words == "price of a forced sale")
+        assert paid.amount == expected
 
 
 def test_sum_over_members() -> None:
@@ -61,9 +62,10 @@ def test_sum_over_members() -> None:
         describe_rule(scheme_with("mall", fund_sharers="eligible-points"), "close_day").lines
     )
     share = next(line for line in lines if line.words == "share")
-    assert share.amount == (
-        "daily rate × day sales × (member points if member quota > 0 else 0) "
-        "/ sum over members (member points if member quota > 0 else 0)"
+    total = "sum over members with member quota > 0 (member points)"
+    assert share.cases == (
+        (f"daily fund × member points ÷ {total}", "member quota > 0"),
+        ("0", ""),
     )
 
 
@@ -108,7 +110,7 @@ class Bookkeeper(World):
 
     postings: list[tuple[str, str, Fraction]]
 
-    def move(self, source: str, target: str, amount: Fraction) -> None:
+    def move(self, source: str, target: str, amount: Fraction, *_clauses: str) -> None:
         """Keep the posting."""
         super().move(source, target, amount)
         if amount:
@@ -142,14 +144,17 @@ def test_lines_are_what_happens(name: str, rule: str) -> None:
         world.run(scheme.rules[rule], {**people, **amounts})
 
         description = describe_rule(scheme, rule)
-        lines = list(flat(description.lines))
-        assert all(value_of(line.amount, values) for line in lines if line.verb == "requires")
-        posted = [
-            (renamed(line.source, people), renamed(line.target, people), amount)
-            for line in lines
-            if line.source and (amount := value_of(line.amount, values))
-        ]
+        posted = []
+        for line in flat(description.lines):
+            if line.verb == "requires":
+                assert value_of(line.amount, values)
+            if line.verb == "lets":
+                values[line.words] = value_of(line.amount, values)
+            if line.source and (amount := value_of(line.amount, values)):
+                source, target = (renamed(each, people) for each in (line.source, line.target))
+                posted.append((source, target, amount))
         assert world.postings == posted
+        lines = description.lines
         ends = {line.words: line.amount for line in lines if line.verb == "becomes"}
         assert world.pool == value_of(ends.get("the pool", "pool"), values)
         assert world.supply == value_of(ends.get("the supply", "supply"), values)
@@ -158,7 +163,7 @@ def test_lines_are_what_happens(name: str, rule: str) -> None:
 def known_to(scheme: Scheme, view: View, people: Mapping[str, str]) -> dict[str, Fraction]:
     """The value of every name that a description uses: parameters and balances."""
     symbols = Symbols(scheme)
-    values = {plain(each): getattr(scheme.parameters, each) for each in MEANINGS}
+    values = {parameter_name(each): getattr(scheme.parameters, each) for each in PARAMETERS}
     del values["tier thresholds"]
     for key in scheme.shared_entries():
         symbol = symbols.balance(key)

@@ -4,18 +4,21 @@ import json
 
 import pytest
 
+from neverfalls.proofs.command.render.rules_page import setting
 from neverfalls.proofs.verdicts.survey import tasks
 from neverfalls.spec.claims import CLAIMS
+from neverfalls.spec.mechanisms import MECHANISMS
 from neverfalls.spec.schemes.loader import SHIPPED, load_scheme
 from neverfalls.spec.schemes.scheme import Scheme
-from neverfalls.spec.words.rules import UnknownRule, describe_claim, describe_rule
+from neverfalls.spec.words.claims import describe_claim
+from neverfalls.spec.words.rules import UnknownRule, describe_part, describe_rule, rows_of
 
 from ...schemes import scheme_with
 
 
-def told(scheme: Scheme, rule: str) -> list[str]:
-    """The rows of a rule's lines, without its heading."""
-    return [row.strip() for row in describe_rule(scheme, rule).text().split("\n")[3:]]
+def rows(scheme: Scheme, rule: str) -> list[str]:
+    """The rows of a rule, without its heading and its clauses."""
+    return [row.text for row in describe_rule(scheme, rule).rows()]
 
 
 RULES = [(name, rule) for name in SHIPPED for rule in load_scheme(name).rules]
@@ -40,39 +43,84 @@ def test_every_rule_is_described(name: str, rule: str) -> None:
 
 
 def test_purchase() -> None:
-    """The wine shop's purchase is told in the order of its text."""
-    grant = (
-        "reward × contribution × paid × supply / pool if supply > 0 "
-        "else reward × contribution × paid / issue price"
-    )
+    """The wine shop's purchase: requirements, named amounts, postings, and the clause of each."""
     left_over = "points circulate, or no money is left over from earlier ones"
-    granted_at = "points have a price to be granted at"
     expected = [
-        "requires  something is paid: paid > 0",
-        f"requires  {left_over}: supply > 0 or pool ≤ 0",
-        f"requires  {granted_at}: (pool if supply > 0 else issue price) > 0",
-        "pays      buyer → treasury: paid",
-        "pays      treasury → supplier: (1 − margin) × paid",
-        "pays      treasury → pool: contribution × paid",
-        f"mints     to buyer: {grant}",
-        "adds      to contributions total: contribution × paid",
-        "adds      to sales total: paid",
-        "becomes   the pool: pool + contribution × paid",
-        f"becomes   the supply: supply + ({grant})",
-        f"becomes   the price: (pool + contribution × paid) / (supply + ({grant}))",
+        ("", "requires that something is paid: paid > 0"),
+        ("A5", f"requires that {left_over}: supply > 0 or pool ≤ 0"),
+        ("M1.3", "requires that points have a price to be granted at: price > 0"),
+        ("M1.1 A13", "contribution = 3/10 × paid"),
+        ("M1.3 M1.4 A5 A14", "price = pool ÷ supply  if supply > 0\n        1  otherwise"),
+        ("M1.2 A22", "grant = 7/10 × contribution ÷ price"),
+        ("M1.6", "buyer → treasury: paid yuan"),
+        ("M1.6 A20", "treasury → supplier: (1 − 1/2) × paid yuan"),
+        ("M1.1", "treasury → pool: contribution yuan"),
+        ("M1.2", "issuer → buyer: grant points"),
+        ("", "contributions total increases by contribution"),
+        ("", "sales total increases by paid"),
+        ("", "pool after = pool + contribution"),
+        ("", "supply after = supply + grant"),
+        ("M1.5", "price after = (pool + contribution) ÷ (supply + grant)"),
     ]
-    assert expected == told(load_scheme("wine-shop"), "purchase")
+    found = describe_rule(load_scheme("wine-shop"), "purchase").rows()
+    assert expected == [(" ".join(row.clauses), row.text) for row in found]
 
 
-def test_heading() -> None:
-    """A description opens with the rule's name and clauses, its sentence and its arguments."""
-    scheme = load_scheme("wine-shop")
-    heading = describe_rule(scheme, "sell").text().split("\n")[:3]
-    assert heading == [
-        f"sell ({', '.join(scheme.rules['sell'].clauses)})",
-        "A member sells points back to the pool at the live price; they are destroyed.",
+def test_text_has_the_clauses_on_the_left() -> None:
+    """A description opens with its name and arguments; then clauses stand left of the text."""
+    text = describe_rule(load_scheme("wine-shop"), "sell").text().split("\n")
+    assert text[:2] == [
+        "sell: A member sells points back to the pool at the live price; they are destroyed.",
         "given: seller (a member), points (points)",
     ]
+    assert "M2.3 M2.4  seller → pool: 1/10 × proceeds yuan" in text
+
+
+@pytest.mark.parametrize("width", [60, 80, 100, 120])
+@pytest.mark.parametrize(("name", "rule"), [("mall", "close_day"), ("counter", "sell")])
+def test_text_keeps_to_a_width(name: str, rule: str, width: int) -> None:
+    """No line of a description is longer than the width it is asked for."""
+    lines = describe_rule(load_scheme(name), rule).text(width).split("\n")
+    assert [line for line in lines if len(line) > width] == []
+
+
+@pytest.mark.parametrize("name", MECHANISMS)
+def test_lines_cite_the_clauses_of_their_rule(name: str) -> None:
+    """What the lines of a rule or effect cite, under any reading, is what it says it states."""
+    room = MECHANISMS[name]
+    scheme = setting(room)
+    cited: dict[str, set[str]] = {}
+    for reading in [scheme.readings, *(each for _, each in scheme.readings.deviations())]:
+        under = scheme.reading(reading)
+        for rule in room.rules:
+            own = describe_rule(under, rule).rows()
+            cited.setdefault(rule, set()).update(c for r in own if not r.depth for c in r.clauses)
+        for bodies in room.effects.values():
+            for body in bodies:
+                lines = rows_of(describe_part(under, body))
+                cited.setdefault(body.__name__, set()).update(c for r in lines for c in r.clauses)
+    others = {c for need in room.needs for c in MECHANISMS[need].cited()}
+    stated = {rule: set(room.rules[rule].clauses) for rule in room.rules}
+    stated |= {body: set(clauses) for body, clauses in room.effect_clauses.items()}
+    assert {each: cited[each] - others - stated[each] for each in cited} == {
+        each: set() for each in cited
+    }
+    assert {each: stated[each] - cited[each] for each in cited} == {each: set() for each in cited}
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_no_line_nests_a_condition(name: str) -> None:
+    """A distinction stands as one case below the other, under every reading."""
+    scheme = load_scheme(name)
+    nested = [
+        (rule, part)
+        for task in tasks(scheme)
+        for rule in task.scheme.rules
+        for row in describe_rule(task.scheme, rule).rows()
+        for part in row.text.split("\n")
+        if " if " in part.partition("  if ")[0]
+    ]
+    assert nested == []
 
 
 def test_effects_stand_under_their_mechanism() -> None:
@@ -82,24 +130,23 @@ def test_effects_stand_under_their_mechanism() -> None:
     titles = [line.words.partition(":")[0] for line in effects]
     assert titles == ["Dividend quota", "Days that close", "Tier dividend"]
     assert [bool(line.clauses) for line in effects] == [True, True, True]
-    rows = [(line.verb, line.words, line.amount) for line in effects[2].lines]
-    raised = "max(buyer peak, buyer points + points per yuan × paid)"
-    assert rows == [("sets", "buyer peak", raised)]
+    lines = [(line.verb, line.words, line.amount) for line in effects[2].lines]
+    assert lines == [("sets", "buyer peak", "max(buyer peak, buyer points + grant)")]
 
 
 @pytest.mark.parametrize(
     ("choice", "payments"),
     [
         ("platform", []),
-        ("pool", ["pays      pool → treasury: points × pool / supply"]),
-        ("pool-at-cost", ["pays      pool → treasury: (1 − margin) × points × pool / supply"]),
+        ("pool", ["pool → treasury: value yuan"]),
+        ("pool-at-cost", ["pool → treasury: cost yuan"]),
     ],
 )
 def test_reading_who_pays_for_goods(choice: str, payments: list[str]) -> None:
     """The pool pays for goods in exactly the readings that say so."""
-    rows = told(scheme_with("wine-shop", goods_payer=choice), "redeem")
-    assert payments == [row for row in rows if "pool → treasury" in row]
-    assert ("keeps     the pool" in rows) is (choice == "platform")
+    found = rows(scheme_with("wine-shop", goods_payer=choice), "redeem")
+    assert payments == [row for row in found if "pool → treasury" in row]
+    assert ("unchanged: pool" in found) is (choice == "platform")
 
 
 def test_reading_of_what_is_seen() -> None:
@@ -116,12 +163,12 @@ def test_reading_of_what_is_seen() -> None:
 
 def test_reading_of_chosen_rates() -> None:
     """A rate that the platform picks is told with its bounds and used from there on."""
-    rows = told(scheme_with("mall", dividend_rates="chosen-daily"), "close_day")
+    found = rows(scheme_with("mall", dividend_rates="chosen-daily"), "close_day")
     assert (
-        "chooses   the platform, the daily rate: chosen daily rate ≥ lowest dividend rate "
-        "and highest dividend rate ≥ chosen daily rate"
-    ) in rows
-    assert "pays      treasury → dividends: chosen daily rate × day sales" in rows
+        "the platform, the daily rate is chosen: chosen daily rate ≥ 3/100 "
+        "and 3/20 ≥ chosen daily rate"
+    ) in found
+    assert "daily fund = chosen daily rate × day sales" in found
 
 
 # An open margin is printed by the name that it has anyway; where a number of points is granted,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from neverfalls.spec.model.parameters import MEANINGS
+from neverfalls.spec.model.parameters import PARAMETERS
 from neverfalls.spec.numbers import terms
 from neverfalls.spec.schemes.loader import SHIPPED, load_scheme
 from neverfalls.spec.words.symbols import Symbols, on_symbols, plain
@@ -13,7 +13,7 @@ def test_names_are_distinct(name: str) -> None:
     """No two balances, parameters or arguments of a rule are printed by one name."""
     scheme = load_scheme(name)
     fixed = on_symbols(scheme).parameters
-    parameters = [getattr(fixed, each) for each in MEANINGS if each != "tier_thresholds"]
+    parameters = [getattr(fixed, each) for each in PARAMETERS if each != "tier_thresholds"]
     for rule in scheme.rules.values():
         members = [each for each, sort in rule.sorts.items() if sort == "Member"]
         state = Symbols(scheme).state((*members, "member"))

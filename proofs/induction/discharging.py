@@ -1,0 +1,87 @@
+"""Discharging obligations: each as a question to a solver, asked with few facts first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from neverfalls.spec.numbers.terms import negate
+
+from ..solving.pool import SMALL, Solvers
+from ..solving.smtlib import anonymous, complete, relevant, script
+from .obligations import Obligation, Owner
+
+SAT, UNSAT = "sat", "unsat"
+
+
+class Outcome(NamedTuple):
+    """What a solver said of an obligation, and the question it answered."""
+
+    status: str
+    text: str
+
+
+Reaches = tuple[tuple[int, int] | None, ...]
+
+LIKELY: Reaches = ((0, 1), (1, 1), None, (4, 2))
+"""How far to look for facts: a proof from few facts is the faster and the stronger one.
+
+Where those at hand do not suffice, all of them (None) tell whether it is worth while to go on:
+for a shorter proof, or for one at all where they were too many.
+"""
+
+UNLIKELY: Reaches = ((0, 1), None, (1, 1), (4, 2))
+"""The same for what is mostly not met: all facts are what shows that."""
+
+
+@lru_cache(maxsize=65536)
+def question(obligation: Obligation, reach: tuple[int, int] | None = None) -> str:
+    """The query whose unsatisfiability shows that the obligation is met."""
+    goal = negate(obligation.goal)
+    definitions = obligation.definitions.definitions
+    if goal is True:  # nothing is relevant to it: whether all the facts can be met together
+        return _written(*complete(obligation.facts, definitions))
+    return _written(*relevant(obligation.facts, definitions, goal, reach), goal)
+
+
+@lru_cache(maxsize=8192)
+def _written(*truths: Any) -> str:
+    # many members, places and readings ask the same, and terms that are alike are one object
+    return anonymous(script(truths))
+
+
+def outcomes_of(
+    obligations: Sequence[Obligation], solvers: Solvers, reaches: Reaches = LIKELY
+) -> list[Outcome]:
+    """Whether each obligation is met, and the question with the fewest facts that shows it.
+
+    What belongs to an owner that has failed need not be met any more, and may be left unknown.
+    """
+    found = [Outcome("unknown", "")] * len(obligations)
+    owners = [each.owner for each in obligations]
+    failed: set[Owner] = set()
+    open_ones = list(range(len(obligations)))
+    for reach in reaches:
+        # all facts tell most and take longest: whoever fails by one question is spared the others
+        rounds = [open_ones] if reach else _one_for_each_owner(open_ones, owners)
+        open_ones = []
+        for some in rounds:
+            asked = [index for index in some if owners[index] not in failed]
+            texts = [question(obligations[index], reach) for index in asked]
+            answers = solvers.ask_all(texts, budget=SMALL)
+            for index, text, answer in zip(asked, texts, answers, strict=True):
+                if reach is None or answer.status == UNSAT:
+                    found[index] = Outcome(answer.status, text)
+                if reach is None and answer.status == SAT:
+                    failed.add(owners[index])
+                elif reach is None or answer.status != UNSAT:
+                    open_ones.append(index)
+        open_ones = sorted(index for index in open_ones if owners[index] not in failed)
+    return found
+
+
+def _one_for_each_owner(indices: Sequence[int], owners: Sequence[Owner]) -> list[list[int]]:
+    """Of each owner the first one, then all the others."""
+    first = {owners[index]: index for index in reversed(indices)}.values()
+    return [sorted(first), [index for index in indices if index not in first]]

@@ -1,0 +1,45 @@
+"""Invariants of dealers, their friends, and what they share in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from neverfalls.spec.claims.claim import Check, own
+from neverfalls.spec.mechanisms.membership import BountyFor, NewRevenue
+from neverfalls.spec.model.world import View
+
+from .invariant import invariant
+
+
+@invariant(needs=("membership",))
+def treasury_keeps_what_dealers_are_due(w: View) -> Iterator[Check]:
+    """The platform's cash pays the dealers' share of this month and every bounty still due."""
+    t = w.parameters
+    due = t.revenue_share * w.state["month.revenue"]
+    if w.readings.bounty_for is BountyFor.NEW_DEALER:
+        due = due + t.bounty * w.state["friends.unpaid"]
+    yield Check("treasury", w.treasury, due)
+
+
+@invariant(needs=("membership",), per_member=True)
+def only_dealers_share(w: View, name: str) -> Iterator[Check]:
+    """Nobody shares in a month who is not a dealer."""
+    member = own(w, name)
+    yield Check("dealer", member.dealer, member.sharer)
+
+
+@invariant(needs=("membership",))
+def friends_are_dealers_after_the_first(w: View) -> Iterator[Check]:
+    """There is no part of a dealer, and every friend is a dealer who came after the first."""
+    dealers = w.state["dealers.number"]
+    friends = w.state["friends.paid"] + w.state["friends.unpaid"]
+    yield Check("dealers", dealers, 1, when=dealers > 0)
+    yield Check("friends", dealers - 1, friends, when=dealers > 0)
+    yield Check("none", 0, friends, when=dealers <= 0)
+
+
+@invariant(needs=("membership",))
+def counted_revenue_is_ordinary(w: View) -> Iterator[Check]:
+    """Where entries are no new revenue, all that counts are the other sales."""
+    if w.readings.new_revenue is NewRevenue.WITHOUT_ENTRIES:
+        yield Check("revenue", w.state["ordinary.total"], w.state["revenue.total"])

@@ -1,0 +1,88 @@
+"""All candidate invariants, in the one order in which they are tried and published.
+
+The order is part of the records: it is that of the ``invariants`` of every proved cell, and of
+the facts in every question. So it is written down here, whatever module declares what; a new
+candidate goes to the end.
+"""
+
+from __future__ import annotations
+
+from neverfalls.spec.claims.claim import Claim
+from neverfalls.spec.claims.dividends import quota_goes_only_by_payments
+from neverfalls.spec.claims.gains import (
+    points_come_only_from_purchases,
+    price_never_falls_below_the_first,
+)
+from neverfalls.spec.claims.issue_cap import issue_stays_within_the_cap
+from neverfalls.spec.claims.membership import only_dealers_are_paid, shares_come_from_new_revenue
+from neverfalls.spec.claims.price import price_never_falls
+from neverfalls.spec.claims.ranks import large_holders_are_partners
+from neverfalls.spec.claims.solvency import books_balance, money_is_conserved
+from neverfalls.spec.mechanisms import MECHANISMS
+
+from . import (
+    circle,
+    collectibles,
+    constants,
+    days,
+    goods,
+    issue_cap,
+    listing,
+    membership,
+    migration,
+    price_list,
+    purchase,
+    quota,
+    share_grant,
+)
+from .never_negative import never_negative
+
+INVARIANTS: dict[str, Claim] = {
+    each.name: each
+    for each in (
+        books_balance,
+        money_is_conserved,
+        quota_goes_only_by_payments,
+        issue_stays_within_the_cap,
+        price_never_falls_below_the_first,
+        *never_negative(MECHANISMS),
+        purchase.pool_is_not_negative,
+        purchase.supply_is_not_negative,
+        purchase.holdings_are_part_of_the_supply,
+        purchase.circulating_points_are_backed,
+        purchase.quote_is_the_live_price,
+        purchase.quote_is_positive,
+        purchase.empty_books_are_fresh,
+        quota.quota_covers_payouts,
+        constants.platform_points_back_constants,
+        purchase.treasury_is_not_negative,
+        goods.goods_are_paid_by_contributions,
+        goods.goods_and_funds_are_paid_by_contributions,
+        purchase.money_stays_out_of_reach,
+        days.treasury_covers_the_open_day,
+        listing.shares_are_given_one_for_a_point,
+        collectibles.items_are_never_free,
+        migration.debts_go_only_by_release,
+        issue_cap.points_in_use_were_issued,
+        issue_cap.points_in_use_are_within_the_cap,
+        share_grant.quote_is_not_below_the_issue_price,
+        only_dealers_are_paid,
+        large_holders_are_partners,
+        shares_come_from_new_revenue,
+        purchase.pool_money_has_points,
+        purchase.numbered_points_cost_their_contribution,
+        membership.treasury_keeps_what_dealers_are_due,
+        membership.only_dealers_share,
+        membership.friends_are_dealers_after_the_first,
+        membership.counted_revenue_is_ordinary,
+        circle.news_goes_round_without_loss,
+        circle.pending_change_is_within_the_news,
+        price_list.listed_price_is_a_price,
+        price_list.listed_price_is_not_below_the_first,
+        price_list.list_of_an_empty_pool_is_fresh,
+    )
+}
+"""The candidates by name. Some are promises of the documents, which may hold or not."""
+
+LASTING: tuple[Claim, ...] = (price_never_falls, points_come_only_from_purchases)
+"""Claims about steps that are carried through every loop over the members, asked about or not."""

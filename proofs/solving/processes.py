@@ -1,0 +1,148 @@
+"""Processes: workers that wait for questions, and parts of some work done side by side.
+
+All of them end with the process that started them. Asked to end, it kills them at once, with
+whatever they have started; where it is killed itself, Linux kills them.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import multiprocessing
+import os
+import signal
+import traceback
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
+from threading import Lock
+from typing import Any, TypeVar
+
+import pebble
+
+Part = TypeVar("Part")
+Send = Callable[[Any], None]
+
+ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+"""What ends the command, and with it every process that it has started."""
+
+PR_SET_PDEATHSIG = 1
+"""What Linux is asked for a signal that it sends when the thread that started a process ends."""
+
+
+class PartLost(Exception):
+    """A process ended before its part was done; what went wrong there is on standard error."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(f"part {number + 1}")
+        self.number = number
+
+
+def worker_pool(workers: int) -> pebble.ProcessPool:
+    """Processes that wait for work, started now: they end with the thread that calls this."""
+    pool = pebble.ProcessPool(workers, initializer=_begin, initargs=(os.getpid(),))
+    if not pool.active:  # to ask is what starts them
+        raise RuntimeError("no process could be started")
+    return pool
+
+
+def apart(
+    parts: Sequence[Part], work: Callable[[Part, Send], None], at_once: int
+) -> Generator[tuple[int, Any], None, None]:
+    """Do some work part by part, each in a process of its own; yield what these send, as it comes.
+
+    So many run at once, the first parts first. With each message comes the number of its part.
+    A process is forked when its part begins, and knows what is known here by then. If this is
+    closed before its end, or interrupted, all processes end at once.
+
+    Raises:
+        PartLost: a process ended before its part was done.
+    """
+    waiting = list(enumerate(parts))
+    running: dict[Connection, tuple[int, BaseProcess]] = {}
+    try:
+        while waiting or running:
+            while waiting and len(running) < at_once:
+                number, part = waiting.pop(0)
+                with _uninterrupted():  # until the process is known, nobody could end it
+                    end, process = _start(part, work)
+                    running[end] = (number, process)
+            for ready in wait(list(running)):
+                assert isinstance(ready, Connection)
+                number, process = running[ready]
+                try:
+                    done, message = ready.recv()
+                except EOFError:
+                    raise PartLost(number) from None
+                if not done:
+                    yield number, message
+                    continue
+                del running[ready]
+                process.join()
+    finally:
+        with _uninterrupted():
+            for _number, process in running.values():
+                with suppress(ProcessLookupError):
+                    os.killpg(process.pid or 0, signal.SIGKILL)
+            for _number, process in running.values():
+                process.join()
+
+
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    signal.pthread_sigmask(signal.SIG_BLOCK, ENDING)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDING)
+
+
+def _start(part: Part, work: Callable[[Part, Send], None]) -> tuple[Connection, BaseProcess]:
+    # Forked, so that nothing of it needs copying; nothing else runs in this process by then.
+    context = multiprocessing.get_context("fork")
+    here, there = context.Pipe(duplex=False)
+    process = context.Process(target=_do, args=(there, part, work, os.getpid()))
+    process.start()
+    there.close()
+    _lead_a_group(process.pid)
+    return here, process
+
+
+def _do(end: Connection, part: Part, work: Callable[[Part, Send], None], parent: int) -> None:
+    """Do one part in this process, and say at the end that it is done."""
+    _begin(parent)
+    _lead_a_group(None)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDING)
+    lock = Lock()
+
+    def send(message: Any) -> None:
+        with lock:
+            end.send((False, message))
+
+    try:
+        work(part, send)
+    except BaseException:  # noqa: BLE001  (threads that wait for a killed solver would stay)
+        traceback.print_exc()
+        os._exit(1)
+    end.send((True, None))
+
+
+def _lead_a_group(number: int | None) -> None:
+    """Let a part and all that it starts be a group of processes, which ends as one.
+
+    The part and the process that starts it both say so: whoever comes first.
+    """
+    with suppress(OSError):
+        os.setpgid(number or 0, number or 0)
+
+
+def _begin(parent: int) -> None:
+    """Leave Ctrl-C to the process that started this one; end when asked to, and when it ends."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for each in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(each, signal.SIG_DFL)
+    control = getattr(ctypes.CDLL(None), "prctl", None)
+    if control is not None:
+        control(PR_SET_PDEATHSIG, ctypes.c_ulong(signal.SIGKILL))
+        if os.getppid() != parent:  # it has ended before
+            os._exit(1)

@@ -1,0 +1,129 @@
+"""Processes: what parts send comes as it is sent, and no process outlives what started it."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from neverfalls.proofs.solving.processes import PartLost, Send, apart
+
+linux = pytest.mark.skipif(sys.platform != "linux", reason="only Linux kills orphans")
+
+FAMILY = """
+import os, time
+from contextlib import suppress
+from neverfalls.proofs.solving import Solvers
+from neverfalls.proofs.solving.processes import apart
+
+def work(part, send):
+    with Solvers(2) as solvers:
+        busy = [solvers._pool.schedule(time.sleep, args=(60,)) for _ in range(2)]
+        time.sleep(1)
+        send([os.getpid(), *solvers._pool._pool_manager.worker_manager.workers])
+        time.sleep(60)
+
+for part, numbers in apart([1, 2], work, 2):
+    print(*numbers, flush=True)
+"""
+
+
+def ended(process: int) -> bool:
+    """Return whether a process is no more, or only waits for somebody to ask how it ended."""
+    try:
+        os.kill(process, 0)
+        state = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0]
+    except OSError:
+        return True
+    return state == "Z"
+
+
+def within(seconds: int, condition: Callable[[], bool]) -> bool:
+    """Return whether a condition is met within so many seconds."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if condition():
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def test_messages_come_with_the_number_of_their_part() -> None:
+    """Each part sends three messages; those of one part come in their order."""
+
+    def work(part: str, send: Send) -> None:
+        for number in range(3):
+            send(f"{part}{number}")
+
+    found = list(apart(["a", "b", "c"], work, 2))
+    assert sorted(found) == [(n, f"{part}{k}") for n, part in enumerate("abc") for k in range(3)]
+    for number in range(3):
+        own = [message for part, message in found if part == number]
+        assert own == sorted(own)
+
+
+def test_a_part_knows_what_is_known_when_it_begins() -> None:
+    """One process at a time: each part adds to what the parts before it have sent."""
+    known: list[str] = []
+
+    def work(part: str, send: Send) -> None:
+        send("".join([*known, part]))
+
+    for _part, message in apart(["a", "b", "c"], work, 1):
+        known[:] = message
+    assert known == ["a", "b", "c"]
+
+
+@pytest.mark.parametrize("how", ["an error", "a signal"])
+def test_a_part_that_is_lost_is_an_error(how: str, capfd: pytest.CaptureFixture[str]) -> None:
+    """Whether it raises an error or is killed; the other part ends with it."""
+    others: list[int] = []
+
+    def work(part: int, send: Send) -> None:
+        send(os.getpid())
+        if part == 1:
+            time.sleep(60)
+        if how == "an error":
+            raise ValueError("this went wrong")
+        os.kill(os.getpid(), signal.SIGTERM)
+        time.sleep(60)
+
+    with pytest.raises(PartLost, match="part 1"):
+        others.extend(message for _part, message in apart([0, 1], work, 2))
+    assert within(2, lambda: all(map(ended, others)))
+    assert ("ValueError: this went wrong" in capfd.readouterr().err) is (how == "an error")
+
+
+def test_what_is_closed_early_ends_all_processes() -> None:
+    """The parts that still run, and what they have started."""
+
+    def work(_part: int, send: Send) -> None:
+        with subprocess.Popen(["sleep", "60"]) as child:
+            send([os.getpid(), child.pid])
+
+    with closing(apart([0, 1], work, 2)) as messages:
+        started = [next(messages)[1] for _ in range(2)]
+    numbers = [number for each in started for number in each]
+    assert len(numbers) == 4
+    assert within(2, lambda: all(map(ended, numbers)))
+
+
+@linux
+def test_no_process_outlives_one_that_is_killed() -> None:
+    """Parts and the solvers that they have started end, though nobody could tell them to."""
+    with subprocess.Popen(
+        [sys.executable, "-c", FAMILY], stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        lines = [process.stdout.readline() for _ in range(2)]
+        started = [int(number) for line in lines for number in line.split()]
+        alive = [number for number in started if not ended(number)]
+        process.send_signal(signal.SIGKILL)
+    assert len(started) == 6
+    assert alive == started
+    assert within(10, lambda: all(map(ended, started)))
