@@ -40,9 +40,25 @@ from .growth_example import (
     replay,
     require_numbers,
 )
+from .letters import legend
 from .recurrence import N, growth, induction, solve
 from .surplus import derive_surplus
 from .symbolic_run import run_on_symbols
+
+PRICE_LETTERS = {
+    "n": "the number of purchases so far",
+    "x": "what each purchase pays, in yuan",
+    "F": "the pool, in yuan; F(n) after n purchases",
+    "F'": "the pool after the event",
+    "S": "the points in circulation; S(n) after n purchases",
+    "S'": "the points after the event",
+    "p": "the price, in yuan per point; p(n) after n purchases",
+    "F_0": "the pool at the start, where amounts are ever smaller",
+    "S_0": "the points at the start, where amounts are ever smaller",
+    "V": "the worth of all goods taken so far, in yuan",
+    "Derivative": "Derivative(S(F), F) says how fast S changes with F",
+}
+"""What the letters and signs of the formulas stand for."""
 
 SALES = 100
 """The number of sales in the documents' growth example (N1)."""
@@ -105,9 +121,16 @@ class Derivation:
 
     def text(self, exact: bool = False) -> str:
         """The derivation in lines; of numbers that are long the fraction only if ``exact``."""
-        lines = [f"at the scheme's numbers the price {self.course}"]
-        lines += [f"{each.meaning}: {each.text()}" for each in self.equations()]
-        lines += [f"condition of a purchase: {plain(each)}" for each in self.conditions]
+        formulas = [f"{each.meaning}: {each.text()}" for each in self.equations()]
+        formulas += [f"condition of a purchase: {plain(each)}" for each in self.conditions]
+        shown = [each.text() for each in self.equations()]
+        lines = [
+            "The price after equal purchases, from nothing. The letters are:",
+            *legend([*shown, *map(plain, self.conditions)], PRICE_LETTERS),
+            "",
+            f"at the scheme's numbers the price {self.course}",
+            *formulas,
+        ]
         for each in self.quantities():
             number = with_decimal(each.value, exact)
             lines.append(f"{each.meaning}: {number} {each.unit}")

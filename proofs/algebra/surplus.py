@@ -21,9 +21,22 @@ from neverfalls.spec.schemes.scheme import Scheme
 from ..solving.engines import ask_z3
 from ..solving.smtlib import script
 from .expressions import PARAMETERS, DerivationFailed, Expr, F, S, aligned, plain, positive, tidy
+from .letters import legend
 from .symbolic_run import VisitsAllMembers, run_on_symbols
 
 PRICE = positive("p")
+SURPLUS_LETTERS = {
+    "σ": "the surplus of an event, in yuan: what it brings into the pool beyond what the points"
+    " that it issues are worth, σ = dF - p·dS",
+    "F": "the pool before the event, in yuan",
+    "S": "the points in circulation before it",
+    "dF": "what the event adds to the pool",
+    "dS": "what it adds to the points in circulation",
+    "p": "the price before it, p = F/S",
+    "x": "the amount that is paid, in yuan",
+    "q": "the number of points that are given back",
+    "k": "the number of constant points",
+}
 BUDGET = 10_000_000
 """Effort allowed to the solver for each direction of the equivalence; a few thousand suffice."""
 
@@ -95,10 +108,17 @@ class Surpluses:
     rules: tuple[RuleSurplus, ...]
 
     def text(self, exact: bool = False) -> str:  # noqa: ARG002  (it shows no long number)
-        """Lines: the lemma, then one for each rule."""
-        lines = [f"for S > 0 and S + dS > 0: {plain(self.lemma.left)} = {plain(self.lemma.right)}"]
-        lines += [f"proved: {what}" for what in self.lemma.questions]
-        return "\n".join([*lines, *(each.text() for each in self.rules)]) + "\n"
+        """Lines: what the letters mean, the lemma, then one for each rule."""
+        formulas = [each.text() for each in self.rules]
+        sides = f"{plain(self.lemma.left)} = {plain(self.lemma.right)}"
+        lines = [
+            "The surplus of an event decides whether the price falls. The letters are:",
+            *legend([sides, *formulas], SURPLUS_LETTERS),
+            "",
+            f"for S > 0 and S + dS > 0: {sides}",
+            *(f"proved: {what}" for what in self.lemma.questions),
+        ]
+        return "\n".join([*lines, "", *formulas]) + "\n"
 
     def latex(self) -> str:
         """The lemma and the rules as one display."""

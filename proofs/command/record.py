@@ -16,7 +16,6 @@ from ..verdicts.record import write
 from ..verdicts.survey import tasks
 from . import AS_ASKED, complain
 from .check import chosen_claims, documents_claims
-from .render.lines import PAGE, fold
 from .render.pages import with_limits, write_pages
 from .render.progress import Progress
 from .surveying import survey_schemes
@@ -37,8 +36,7 @@ def run_record(every_reading: bool) -> int:
     page = ROOT / "docs" / "limits.md"
     with Solvers() as solvers:
         limits = as_text([derive(solvers) for derive in LIMITS.values()])
-    text = with_limits(page.read_text(encoding="utf-8"), fold(limits, PAGE))
-    page.write_text(text, encoding="utf-8")
+    page.write_text(with_limits(page.read_text(encoding="utf-8"), limits), encoding="utf-8")
     complain(f"wrote {len(verdicts):,} verdicts")
     return AS_ASKED
 

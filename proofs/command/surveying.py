@@ -43,7 +43,8 @@ def survey_schemes(
     """The verdicts of all tasks, in their order; each scheme is handed over once it is judged."""
     gathering = Gathering(work, judged)
 
-    def begun(done: int, task: Task) -> None:
-        progress.show(done, ", ".join(filter(None, (task.scheme.name, task.deviation))))
+    def begun(_count: int, task: Task) -> None:
+        doing = ", ".join(filter(None, (task.scheme.name, task.deviation)))
+        progress.show(len(gathering.found), doing)
 
     return survey_apart(work, claims, begun, *bounds, found=gathering.take)

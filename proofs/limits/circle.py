@@ -18,6 +18,7 @@ from neverfalls.spec.schemes.scheme import Scheme
 
 from ..algebra.closed_form import at_numbers
 from ..algebra.expressions import Algebra, Equation, Expr, fraction, plain, positive, tidy
+from ..algebra.letters import of_parameters
 from ..algebra.recurrence import N, solve
 from ..solving.pool import Solvers
 from .limit import Ground, Limit, LimitFailed, Meets, Witness, read, require_closer, require_reached
@@ -32,6 +33,14 @@ GAINS = {
     "share_to_token": positive("g_3"),
     "share_to_token_amplified": positive("g_3"),
 }
+
+
+def _gains(name: str) -> dict[str, Expr]:
+    """The gains that a round has where this is what comes back."""
+    other = "share_to_token" if FEEDBACKS[name] == "amplifying" else "share_to_token_amplified"
+    return {each: symbol for each, symbol in GAINS.items() if each != other}
+
+
 TURNS = (1, 4, 16)
 NEWS = Fraction(1)
 """The change that is followed, in yuan per token."""
@@ -120,6 +129,13 @@ def circle_of(name: str) -> Callable[..., Limit]:
                 Ground("for g < 1, g^(n + 1) falls to 0; else T/a >= n + 1", "g^i >= 1 for g >= 1"),
                 Ground("a fall is carried as far as an equal rise", "the same, after bad news"),
             ),
+            letters={
+                "T": "how far the price of the token has moved",
+                "a": "the news that moved it first, in yuan",
+                "g": "what a round gives back of a change, as a part of it",
+                "n": "the number of rounds",
+                **of_parameters(_gains(name)),
+            },
             witnesses=witnesses,
         )
 

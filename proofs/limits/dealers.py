@@ -20,6 +20,7 @@ from neverfalls.spec.schemes.scheme import Scheme
 
 from ..algebra.closed_form import at_numbers
 from ..algebra.expressions import Algebra, Equation, Expr, fraction, plain, positive, tidy
+from ..algebra.letters import of_parameters
 from ..solving.pool import Solvers
 from .limit import Ground, Limit, LimitFailed, Meets, Witness, read, require_closer, require_found
 from .showing import History, proved, statement
@@ -117,6 +118,11 @@ def dealers_earn(solvers: Solvers, scheme: Scheme | None = None) -> Limit:
                 " have just this",
             ),
         ),
+        letters={
+            "W": "all that dealers ever earn",
+            "N": "the number of dealers",
+            **of_parameters(NAMES),
+        },
         witnesses=tuple(witnesses),
         remark="For all to earn their entry price back, others have to buy until the revenue is"
         f" more than {turnover} yuan for each dealer.",

@@ -99,6 +99,11 @@ def dilution_of(dilution: Dilution) -> Callable[..., Limit]:
                     "recurrence of the rules on symbols, met by the histories",
                 ),
             ),
+            letters={
+                "p": "the price before the step",
+                "p'": "the price after it",
+                "n": "the number of conversions",
+            },
             witnesses=tuple(witnesses),
         )
 

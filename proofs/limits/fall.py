@@ -187,6 +187,11 @@ def fall_of(fall: Fall) -> Callable[..., Limit]:
             unit="of the price before",
             meets=Meets.APPROACHED if moves else Meets.REACHED,
             grounds=tuple(grounds),
+            letters={
+                "p": "the price before the step",
+                "p'": "the price after it",
+                "epsilon": "the part of the points that is left before it",
+            },
             witnesses=tuple(witnesses),
             remark=" ".join((fall.events.__doc__ or "").split()),
         )

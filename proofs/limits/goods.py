@@ -104,6 +104,12 @@ def goods_by_redemptions(solvers: Solvers, scheme: Scheme | None = None) -> Limi
                 "the rule on symbols, re-checked on fractions",
             ),
         ),
+        letters={
+            "G": "the cost of all goods taken",
+            "C": "all contributions",
+            "k": "the number of redemptions",
+            "epsilon": "the part that is left each time",
+        },
         witnesses=tuple(witnesses),
     )
 
@@ -153,6 +159,16 @@ def goods_by_equal_redemptions(_solvers: Solvers, scheme: Scheme | None = None) 
                 "differential equation of the rule, checked by substitution",
             ),
         ),
+        letters={
+            "G": "the cost of all goods taken",
+            "C": "all contributions",
+            "k": "the number of equal parts",
+            "i": "the number of one part",
+            "H": "the sum 1 + 1/2 + ... of so many terms",
+            "V": "the worth of the goods taken while the points fall from S_0 to S",
+            "F_0": "the pool at the start",
+            "S_0": "the points at the start",
+        },
         witnesses=tuple(witnesses),
     )
 

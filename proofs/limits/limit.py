@@ -16,6 +16,7 @@ from neverfalls.spec.numbers.decimals import DIGITS, readable_words
 from neverfalls.spec.schemes.scheme import Scheme
 
 from ..algebra.expressions import Equation
+from ..algebra.letters import letters_in
 from ..audit.judging import Bounds, Exact, as_data, show
 
 
@@ -61,7 +62,8 @@ class Limit:
     ``formula`` is the exact bound as derived from the rules; ``value`` is what it comes to at
     the scheme's numbers, None where there is no bound. ``meaning`` says what is measured,
     ``unit`` in what. The last witness is the one closest to the bound. ``solved_for`` names the
-    unknown of a formula that has the value for its solution instead of its right side.
+    unknown of a formula that has the value for its solution instead of its right side. ``letters``
+    says what the letters stand for that mean something of their own here.
     """
 
     name: str
@@ -77,6 +79,7 @@ class Limit:
     meets: Meets
     grounds: tuple[Ground, ...]
     witnesses: tuple[Witness, ...]
+    letters: Mapping[str, str]
     remark: str = ""
     solved_for: str = ""
 
@@ -92,6 +95,7 @@ class Limit:
             f"  {self.question} ({', '.join(self.clauses)}: {self.claim})",
             f"  setting: {self.scheme}{read}",
             f"  {self.meaning}: {self.formula.text()}",
+            f"  letters  {'; '.join(f'{key}: {value}' for key, value in self.legend().items())}",
             *(f"  - {each.what} ({each.how})" for each in self.grounds),
         ]
         for witness in self.witnesses:
@@ -99,6 +103,11 @@ class Limit:
             unit = witness.unit or self.unit
             lines.append(f"  · {history}: {show(witness.value, digits)} {unit}".rstrip())
         return "\n".join([*lines, *([f"  {self.remark}"] if self.remark else [])]) + "\n"
+
+    def legend(self) -> dict[str, str]:
+        """What the letters that are shown stand for."""
+        shown = [self.meaning, self.formula.text(), *(each.what for each in self.grounds)]
+        return letters_in(shown, self.letters)
 
     def latex(self) -> str:
         """The bound as one aligned line."""

@@ -122,6 +122,14 @@ def whole_of(name: str) -> Callable[..., Limit]:
                     "rule on symbols, polynomial without a negative coefficient",
                 ),
             ),
+            letters={
+                "C": "contributions after the release",
+                "F": "the pool before the release, in yuan",
+                "F'": "the pool after it",
+                "a": "the old debt that is released, in points",
+                "A": "by how many times the price has to rise",
+                "y": "what a purchase adds, as a part of the pool",
+            },
             witnesses=witnesses,
             remark=f"released after a single purchase: {show(early)} of the pool",
         )

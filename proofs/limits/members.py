@@ -16,9 +16,10 @@ from neverfalls.spec.schemes.loader import load_scheme
 from neverfalls.spec.schemes.scheme import Scheme
 
 from ..algebra.expressions import Equation, positive
+from ..algebra.letters import of_parameters
 from ..solving.pool import Solvers
 from .limit import Ground, Limit, Meets, Witness, require_closer, require_reached
-from .quota import BOUND, CLAIM, CLAUSES, bound, whale
+from .quota import BOUND, CLAIM, CLAUSES, NAMES, bound, whale
 from .showing import History, proved, statement
 
 CROWDS = (10, 100)
@@ -67,6 +68,7 @@ def members_paid(solvers: Solvers, scheme: Scheme | None = None) -> Limit:
         unit="of the members",
         meets=Meets.REACHED,
         grounds=tuple(grounds),
+        letters={"k": "members who are paid in full", "N": "all members", **of_parameters(NAMES)},
         witnesses=(Witness(told, paid),),
     )
 
@@ -103,6 +105,7 @@ def members_paid_by_others(_solvers: Solvers, scheme: Scheme | None = None) -> L
         unit="of the members",
         meets=Meets.APPROACHED,
         grounds=(Ground("never all quotas are paid, so never all members", "quota_paid"),),
+        letters={"k": "members who are paid in full", "N": "all members"},
         witnesses=tuple(witnesses),
         remark="by heads there is no other bound: a large buyer's tier funds pay all small quotas,"
         " and the large one is left with most of its own unpaid",

@@ -20,6 +20,7 @@ from neverfalls.spec.schemes.scheme import Scheme
 
 from ..algebra.closed_form import at_numbers
 from ..algebra.expressions import Equation, F, S, fraction, plain, positive, tidy
+from ..algebra.letters import of_parameters
 from ..algebra.symbolic_run import run_on_symbols
 from ..solving.pool import Solvers
 from . import quota
@@ -96,6 +97,13 @@ def _money_back(name: str, told: Return, solvers: Solvers, scheme: Scheme) -> Li
                 "the rules on symbols, re-checked on fractions",
             ),
         ),
+        letters={
+            "B": "what members were paid in all",
+            "X": "what they spent in all",
+            "k": "the number of sales",
+            "epsilon": "the part that is left each time",
+            **of_parameters(quota.NAMES),
+        },
         witnesses=tuple(witnesses),
         remark="Goods taken for points are not money and come on top: goods_by_redemptions.",
     )

@@ -19,6 +19,7 @@ from neverfalls.spec.schemes.scheme import Scheme
 
 from ..algebra.closed_form import at_numbers
 from ..algebra.expressions import Algebra, Equation, Expr, fraction, positive, tidy
+from ..algebra.letters import of_parameters
 from ..solving.pool import Solvers
 from .limit import Limit, LimitFailed, Meets, Witness, require_reached
 from .showing import History, proved, statement
@@ -120,6 +121,11 @@ def quota_paid(solvers: Solvers, scheme: Scheme | None = None) -> Limit:
         unit="of the quota",
         meets=Meets.REACHED,
         grounds=tuple(proved(scheme, BOUND, solvers)),
+        letters={
+            "D": "all dividends ever paid",
+            "Q": "all quota ever granted",
+            **of_parameters(NAMES),
+        },
         witnesses=(Witness(history.told(), paid),),
     )
 

@@ -83,6 +83,7 @@ def least_turnover(solvers: Solvers, scheme: Scheme | None = None) -> Limit:
         unit="yuan per point",
         meets=Meets.REACHED,
         grounds=tuple(grounds),
+        letters={"x": "the turnover, in yuan", "A": "the points that are released"},
         witnesses=tuple(witnesses),
     )
 
@@ -121,6 +122,12 @@ def cap_of(name: str, points: Fraction) -> Callable[..., Limit]:
                     "polynomials without a coefficient of the wrong sign, whole-number roots",
                 ),
             ),
+            letters={
+                "n": "the number of purchases",
+                "S": "the points in circulation; S(n) after n purchases",
+                "x": "what each purchase pays, in yuan",
+                "A": "the number of points that is to be reached",
+            },
             witnesses=tuple(witnesses),
             remark=f"a turnover of at least {sales * order} yuan",
         )

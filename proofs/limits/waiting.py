@@ -121,6 +121,11 @@ def first_member_waits(_solvers: Solvers, scheme: Scheme | None = None) -> Limit
         unit="further sales",
         meets=Meets.REACHED,
         grounds=(_rising(scheme), _worth(needed)),
+        letters={
+            "n": "the number of further sales",
+            "p": "the price; p(n) after n sales",
+            "A": "by how many times the price has to rise",
+        },
         witnesses=witnesses,
         solved_for="n",
     )
@@ -172,6 +177,11 @@ def members_wait(_solvers: Solvers, scheme: Scheme | None = None) -> Limit:
                 "solution of the recurrence, checked by induction",
             ),
         ),
+        letters={
+            "n": "the number of further sales",
+            "k": "the number of the member, in order of purchase",
+            "A": "by how many times the price has to rise",
+        },
         witnesses=tuple(witnesses),
     )
 

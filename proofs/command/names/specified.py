@@ -13,7 +13,7 @@ from neverfalls.spec.claims.claim import Claim
 from neverfalls.spec.mechanisms import MECHANISMS
 from neverfalls.spec.model.mechanism import Mechanism, sentence
 from neverfalls.spec.model.parameters import PARAMETERS, interval, is_list
-from neverfalls.spec.model.questions import BY_CLAUSE, QUESTIONS
+from neverfalls.spec.model.questions import BY_CLAUSE, QUESTIONS, Question
 from neverfalls.spec.schemes.loader import SHIPPED, load_scheme
 from neverfalls.spec.schemes.scheme import Scheme
 from neverfalls.spec.words.claims import describe_claim
@@ -99,10 +99,7 @@ def _questions(name: str, asked: Asked) -> Iterator[Explained]:
         choice.value: list(_changes(f"{key}={choice.value}", asked.schemes)) for choice in kind
     }
     told = fields(
-        *(
-            (choice, "; ".join(_by_scheme(changed)) or "changes no recorded verdict")
-            for choice, changed in changes.items()
-        )
+        *((choice.value, "; ".join(_answer(choice, changes[choice.value]))) for choice in kind)
     )
     yield Explained(
         f"{key} ({kind.clause()}): a question that the documents leave open\n{question}\n{told}",
@@ -126,6 +123,15 @@ def _changes(deviation: str, schemes: Sequence[Scheme]) -> Iterator[tuple[str, s
         for cell in cells:
             if cell["deviation"] == deviation and cell["status"] != written[cell["claim"]]:
                 yield scheme.name, cell["claim"], cell["status"]
+
+
+def _answer(choice: Question, changed: Sequence[tuple[str, str, str]]) -> Iterator[str]:
+    """What an answer means, and the recorded verdicts that it changes."""
+    if choice.means:
+        yield choice.means
+    yield from _by_scheme(changed)
+    if not changed:
+        yield "changes no recorded verdict"
 
 
 def _by_scheme(changed: Iterable[tuple[str, str, str]]) -> Iterator[str]:

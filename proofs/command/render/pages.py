@@ -12,6 +12,7 @@ from neverfalls.spec.schemes.scheme import Scheme
 
 from ...landscape.record import recorded_landscape
 from ...verdicts.record import record_of
+from .lines import PAGE, fold
 from .rules_page import rules_page
 from .scheme_page import scheme_page
 from .table import by_claim, markdown
@@ -214,12 +215,12 @@ def with_readings(page: str) -> str:
 
 
 def with_limits(page: str, limits: str) -> str:
-    """The page of limits with these in plain lines.
+    """The page of limits with these, folded to the width of a page.
 
     Raises:
         PageBroken: the marks are not there.
     """
-    return _with(page, LIMITS, f"```text\n{limits}```\n")
+    return _with(page, LIMITS, f"```text\n{fold(limits, PAGE)}```\n")
 
 
 def _with(page: str, between: tuple[str, str], text: str) -> str:

@@ -17,6 +17,7 @@ from neverfalls.proofs.algebra.expressions import (
     fraction,
 )
 from neverfalls.proofs.algebra.growth_example import quoted_price, replay
+from neverfalls.proofs.algebra.letters import LETTER
 from neverfalls.proofs.algebra.recurrence import N
 from neverfalls.proofs.algebra.symbolic_run import VisitsAllMembers
 from neverfalls.spec.model.world import Member, World
@@ -202,6 +203,14 @@ def test_result_is_data_without_floats() -> None:
     assert Fraction(data["numbers"][0]["value"]) == found.price_after
     for each in (*found.equations(), *derived((("mint_price", "after"),)).equations()):
         assert not sympy.sympify(each.right).has(sympy.Float)
+
+
+def test_every_letter_is_explained_before_it_is_used() -> None:
+    """The text begins with what each letter and sign of its formulas stands for."""
+    price = wine_shop()
+    legend, _gap, _formulas = price.text().partition("\n\n")
+    shown = {letter for each in price.equations() for letter in LETTER.findall(each.text())}
+    assert shown == {line.split()[0] for line in legend.splitlines() if line[0] == " "}
 
 
 def test_text_and_latex_state_the_result() -> None:

@@ -13,8 +13,10 @@ from neverfalls.proofs.algebra.expressions import (
     PARAMETERS,
     DerivationFailed,
     S,
+    plain,
     positive,
 )
+from neverfalls.proofs.algebra.letters import LETTER
 from neverfalls.proofs.algebra.surplus import (
     derive_surplus,
     prove_lemma,
@@ -117,6 +119,16 @@ def test_requirements_that_depend_on_the_state_are_listed() -> None:
     assert [str(each) for each in surplus_of(scheme_with(), "sell").conditions] == [
         "alice.points - q >= 0"
     ]
+
+
+def test_every_letter_is_explained_before_it_is_used() -> None:
+    """The text begins with what each letter of its formulas stands for."""
+    surpluses = derive_surplus(scheme_with())
+    legend, _gap, _formulas = surpluses.text().partition("\n\n")
+    steps = [plain(step) for each in surpluses.rules for step in each.steps or ()]
+    formulas = ["σ", plain(surpluses.lemma.left), plain(surpluses.lemma.right), *steps]
+    letters = {letter for formula in formulas for letter in LETTER.findall(formula)}
+    assert letters | {"p"} == {line.split()[0] for line in legend.splitlines() if line[0] == " "}
 
 
 def test_lemma_is_proved() -> None:

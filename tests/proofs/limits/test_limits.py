@@ -7,8 +7,11 @@ from typing import Any
 
 import pytest
 
+from neverfalls.proofs.algebra.letters import LETTER
 from neverfalls.proofs.audit.judging import Bounds
 from neverfalls.proofs.command import USAGE, run
+from neverfalls.proofs.command.render.lines import PAGE as PAGE_WIDTH
+from neverfalls.proofs.command.render.lines import fold
 from neverfalls.proofs.command.render.pages import PageBroken, with_limits
 from neverfalls.proofs.limits.dilution import DILUTIONS
 from neverfalls.proofs.limits.fall import FALLS
@@ -61,13 +64,24 @@ def exact(limit: Limit) -> list[Fraction]:
     return [each.value for each in limit.witnesses if isinstance(each.value, Fraction)]
 
 
+def on_the_page(limit: Limit) -> bool:
+    """Return whether the page tells the limit as it comes out."""
+    return fold(limit.text(), PAGE_WIDTH) in PAGE
+
+
+def unexplained(limit: Limit) -> set[str]:
+    """Return the letters of the formula that the limit does not explain."""
+    return set(LETTER.findall(limit.formula.text())) - set(limit.legend())
+
+
 @pytest.mark.parametrize("name", VALUES)
 def test_value(name: str, solvers: Solvers) -> None:
     """Each limit has this exact value, and its witnesses reach it or come ever closer."""
     value, meets = VALUES[name]
     found = LIMITS[name](solvers)
     assert (None if value is None else Fraction(value), meets) == (found.value, found.meets)
-    assert found.text() in PAGE
+    assert on_the_page(found)
+    assert unexplained(found) == set()
     assert found.witnesses
     if meets is Meets.REACHED and not found.solved_for:
         assert found.value in exact(found)
@@ -78,7 +92,8 @@ def test_enclosed_value(name: str, solvers: Solvers) -> None:
     """A value that is no fraction lies between two that are close together."""
     low, high = (Fraction(each) for each in ENCLOSED[name])
     limit = LIMITS[name](solvers)
-    assert limit.text() in PAGE
+    assert on_the_page(limit)
+    assert unexplained(limit) == set()
     assert isinstance(limit.value, Bounds)
     assert low <= limit.value.low <= limit.value.high <= high
 
@@ -87,7 +102,9 @@ def test_enclosed_value(name: str, solvers: Solvers) -> None:
 @pytest.mark.parametrize("name", sorted(SLOW))
 def test_limit_that_takes_long(name: str, solvers: Solvers) -> None:
     """The rest come out too."""
-    assert LIMITS[name](solvers).text() in PAGE
+    limit = LIMITS[name](solvers)
+    assert on_the_page(limit)
+    assert unexplained(limit) == set()
 
 
 def test_every_limit_is_tested() -> None:
