@@ -104,7 +104,11 @@ def changed(tree: ast.Module, node: ast.AST, other: ast.AST) -> CodeType:
 def mutated(mutant: Mutant | None) -> Iterator[None]:
     """Let all mechanisms be built anew, one of them from a mutant."""
     rooms: dict[str, Any] = {}
-    with patch.dict(sys.modules), patch(f"{MODEL}.questions.asks", asked), patch(f"{MODEL}.parameters.declare"):
+    with (
+        patch.dict(sys.modules),
+        patch(f"{MODEL}.questions.asks", asked),
+        patch(f"{MODEL}.parameters.declare"),
+    ):
         for name, tree in TREES.items():
             made = ModuleType(f"{PACKAGE}.{name}")
             made.__package__ = PACKAGE
