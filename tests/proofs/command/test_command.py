@@ -182,9 +182,9 @@ def test_list(run: Run, what: str) -> None:
     assert heads == (told[:-1] if what == "clauses" else told)
 
 
-def test_every_reading_is_listed(run: Run) -> None:
+def test_every_reading_is_listed(run_apart: Run) -> None:
     """A fresh command lists the readings that mechanisms declare too, each once."""
-    rows = json.loads(run("list", "readings", "--json").stdout)["readings"]
+    rows = json.loads(run_apart("list", "readings", "--json").stdout)["readings"]
     assert list(QUESTIONS) == [row["reading"] for row in rows]
 
 
