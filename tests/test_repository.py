@@ -8,6 +8,8 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
+from functools import cache
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -18,6 +20,29 @@ LOCK = (ROOT / "requirements.lock").read_text(encoding="utf-8")
 SETUPTOOLS = PROJECT["tool"]["setuptools"]
 FOLDERS = ("spec", "proofs", "counterexamples")
 IGNORED = [".git", *(ROOT / ".gitignore").read_text(encoding="utf-8").split("\n")]
+
+# From bottom to top: a room imports only itself and what stands before it.
+ROOMS = (
+    *("spec.errors", "spec.numbers", "spec.model", "spec.mechanisms", "spec.schemes"),
+    *("spec.claims", "spec.clauses", "spec.words", "spec"),
+    "counterexamples",
+    *("proofs.solving", "proofs.forking", "proofs.search", "proofs.induction", "proofs.verdicts"),
+    *("proofs.theorems", "proofs.landscape", "proofs.algebra", "proofs.audit", "proofs.limits"),
+    *("proofs.contradictions", "proofs.command", "proofs.__main__", "proofs"),
+)
+
+# Imports that lead upwards or close a circle all the same, to be got rid of.
+UPWARDS = {
+    ("proofs.command", "proofs.command.app"): "exit codes below, the command that starts it above",
+}
+
+# Rooms that do not say yet which question they answer, and through what.
+SILENT = {
+    "counterexamples",
+    *("proofs.algebra", "proofs.audit", "proofs.command", "proofs.contradictions"),
+    *("proofs.forking", "proofs.induction", "proofs.landscape", "proofs.limits", "proofs.search"),
+    *("proofs.solving", "proofs.theorems", "proofs.verdicts"),
+}
 
 
 def ignored(name: str) -> bool:
@@ -35,10 +60,11 @@ def relative(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
 
 
-def modules(*folders: str) -> list[Path]:
+def modules(*folders: str | Path) -> list[Path]:
     return [p for folder in folders for p in kept_files(ROOT / folder) if p.suffix == ".py"]
 
 
+@cache
 def tree(path: Path) -> ast.Module:
     return ast.parse(path.read_text(encoding="utf-8"), filename=relative(path))
 
@@ -53,6 +79,32 @@ def imports(path: Path) -> Iterator[tuple[str, bool]]:
             base = package[: len(package) - node.level + 1] if node.level else []
             origin = [*base, *([node.module] if node.module else [])]
             yield from ((".".join([*origin, a.name]), bool(node.level)) for a in node.names)
+
+
+def module_name(path: Path) -> str:
+    """Return the name of a module without the name that all have in common."""
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def room(name: str) -> str:
+    """Return the room that a module lies in; what stands in no folder is a room of its own."""
+    top, *below = name.split(".")
+    return top if top == "counterexamples" else ".".join([top, *below[:1]])
+
+
+def import_graph() -> dict[str, set[str]]:
+    """Return, for each module, the others that it imports by name."""
+    paths = {module_name(path): path for path in modules(*FOLDERS)}
+    graph: dict[str, set[str]] = {}
+    for name, path in paths.items():
+        graph[name] = set()
+        for imported, _by_dots in imports(path):
+            target = imported.removeprefix("neverfalls.")
+            while target and target not in paths:
+                target = target.rpartition(".")[0]
+            graph[name] |= {target} - {name, ""}
+    return graph
 
 
 def within(name: str, *tops: str) -> bool:
@@ -134,6 +186,73 @@ def test_imports_are_relative_inside_and_absolute_across() -> None:
     assert mixed + bare == []
 
 
+def test_every_module_lies_in_a_room() -> None:
+    """The rooms in the list are those of the tree; beside those of the proofs stand no modules."""
+    assert {room(module_name(path)) for path in modules(*FOLDERS)} == {*ROOMS}
+    beside = {path.name for path in (ROOT / "proofs").glob("*.py")}
+    assert beside <= {"__init__.py", "__main__.py"}
+
+
+def test_rooms_import_only_what_stands_below() -> None:
+    """No arrow leads upwards, and no exception is left without a use.
+
+    Imports for type checkers alone count too.
+    """
+    graph, place = import_graph(), {name: number for number, name in enumerate(ROOMS)}
+    assert [pair for pair in UPWARDS if pair[1] not in graph.get(pair[0], ())] == []
+    upwards = [
+        (name, other)
+        for name, others in graph.items()
+        for other in others
+        if place[room(other)] > place[room(name)]
+    ]
+    assert sorted(set(upwards) - set(UPWARDS)) == []
+
+
+def test_no_modules_import_each_other_in_a_circle() -> None:
+    """Each module can be read after all that it imports."""
+    graph = import_graph()
+    for name, other in UPWARDS:
+        graph[name].discard(other)
+    assert circle(graph) == []
+
+
+def circle(graph: dict[str, set[str]]) -> list[str]:
+    """Return modules each of which imports the next one, and the last the first; none if none."""
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        found: list[str] = error.args[1]
+        return found
+    return []
+
+
+def defined(path: Path) -> set[str]:
+    """Return the public names that a module gives to functions, classes and values."""
+    found = set()
+    for node in tree(path).body:
+        match node:
+            case ast.FunctionDef(name=name) | ast.ClassDef(name=name):
+                found.add(name)
+            case ast.Assign(targets=[ast.Name(id=name)]) | ast.AnnAssign(target=ast.Name(id=name)):
+                found.add(name)
+    return {name for name in found if not name.startswith("_")}
+
+
+def test_rooms_name_their_question_and_their_front() -> None:
+    """A room says first which question it answers, and names something of its own in `` ``."""
+    silent = set()
+    for folder in {path.parent for path in modules(*FOLDERS)}:
+        name = module_name(folder / "__init__.py")
+        if name in ROOMS and name not in ("spec", "proofs"):
+            said = ast.get_docstring(tree(folder / "__init__.py")) or ""
+            names = set().union(*(defined(path) for path in modules(folder.relative_to(ROOT))))
+            fronts = set(re.findall(r"``(\w+)``", said)) & names
+            if "?" not in said.partition("\n\n")[0] or not fronts:
+                silent.add(name)
+    assert silent == SILENT
+
+
 def test_rules_import_no_numbers() -> None:
     """A mechanism's file is read by every number domain and so imports none of them."""
     banned = ("fractions", "z3", "sympy", "decimal", "math", "gmpy2")
@@ -160,13 +279,6 @@ def floats(path: Path) -> Iterator[str]:
 def test_no_floats() -> None:
     """Amounts are exact, and so is every other number."""
     assert [row for path in modules(*FOLDERS) for row in floats(path)] == []
-
-
-def test_modules_are_small() -> None:
-    """No module reaches 250 lines, of the tests as little as of what they test."""
-    python = [path for path in kept_files() if path.suffix == ".py"]
-    lengths = {relative(path): len(path.read_bytes().splitlines()) for path in python}
-    assert {path: lines for path, lines in lengths.items() if lines >= 250} == {}
 
 
 def test_specification_is_documented() -> None:

@@ -1,0 +1,9 @@
+"""Which shortest history breaks a claim, and with which simplest amounts?
+
+`Explorer.find` goes through all words of events, the shortest first, and asks a solver about the
+amounts of each.
+"""
+
+from .explorer import Explorer, Search
+
+__all__ = ["Explorer", "Search"]

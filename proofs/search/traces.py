@@ -61,7 +61,7 @@ def make_trace(
             Step(
                 rule=rule,
                 arguments={key: str(value) for key, value in arguments.items()},
-                states=[_told(state) for state in observed],
+                states=[_written(state) for state in observed],
             )
             for (rule, arguments), observed in zip(history, states[1:], strict=True)
         ],
@@ -96,5 +96,6 @@ def _violation(
     return None
 
 
-def _told(state: State) -> dict[str, str]:
+def _written(state: State) -> dict[str, str]:
+    """A state as a trace writes it, without the zeros."""
     return {key: str(value) for key, value in state.items() if value}

@@ -14,21 +14,11 @@ from neverfalls.spec.model.world import World
 from neverfalls.spec.numbers import terms
 from neverfalls.spec.schemes.scheme import Scheme
 
-from .run import Run, Unknown, event, events
-from .simplest import COUNTS, Amounts
+from .amounts import FEW_SHARES, TRIAL, Amounts
+from .run import Run, event, events
 
 TRIALS = 3000
 """Most combinations of amounts that are tried for one word."""
-
-MULTIPLES = tuple(
-    Fraction(text)
-    for text in ["1", "2", "10", "100", "1000", "10000", "1/10", "1/100", "1/1000", "1/10000"]
-)
-SHARES = tuple(
-    Fraction(text) for text in ["1", "1/2", "9/10", "99/100", "1/10", "999999/1000000", "1/10000"]
-)
-FEW_SHARES = tuple(Fraction(text) for text in ["1", "1/2", "9/10"])
-RATES = tuple(Fraction(text) for text in ["1/10", "3/100", "3/20"])
 
 
 def try_amounts(run: Run, claim: Claim) -> Mapping[str, Fraction] | None:
@@ -51,7 +41,7 @@ def _trials(
         yield amounts, states
         return
     own = [unknown for unknown in run.unknowns if unknown.step == step]
-    for choice in product(*(_values(run, unknown) for unknown in own)):
+    for choice in product(*(TRIAL.of(unknown, run) for unknown in own)):
         chosen = _amounts(run, [u.label for u in own], choice, amounts)
         rule, arguments = event(run, step, chosen)
         world = World(scheme, NUMBERS, dict(states[-1][-1]), run.roster)
@@ -65,8 +55,8 @@ def _trials(
 
 def equal_shares(run: Run) -> Iterator[Mapping[str, Fraction]]:
     """Typical orders, and one share of what is at most possible wherever something is bounded."""
-    values = [list(_values(run, unknown)) for unknown in run.unknowns]
-    for place in range(len(SHARES)):
+    values = [list(TRIAL.of(unknown, run)) for unknown in run.unknowns]
+    for place in range(len(TRIAL.shares)):
         choice = [
             each[place if unknown.most is not None else 0]
             for each, unknown in zip(values, run.unknowns, strict=True)
@@ -80,7 +70,7 @@ def equal_parts(run: Run, parts: int) -> Iterator[Mapping[str, Fraction]]:
     for unknown in run.unknowns:
         left = len(run.word) + 1 - unknown.step
         if unknown.most is None:
-            options.append([next(_values(run, unknown))])
+            options.append([next(TRIAL.of(unknown, run))])
         else:
             shares = FEW_SHARES if left > parts else [Fraction(1, left)]
             options.append([terms.linear(((unknown.most, share),)) for share in shares])
@@ -98,17 +88,6 @@ def _amounts(
 ) -> Mapping[str, Fraction]:
     lazy = Amounts(run.numbers.definitions, {**known, **dict(zip(labels, choice, strict=True))})
     return {**known, **{label: lazy[label] for label in labels}}
-
-
-def _values(run: Run, unknown: Unknown) -> Iterator[Any]:
-    if unknown.sort == "Rate":
-        yield from RATES
-    elif unknown.most is not None:
-        yield from (terms.linear(((unknown.most, share),)) for share in SHARES)
-    elif unknown.sort == "Count":
-        yield from COUNTS
-    else:
-        yield from (run.scheme.parameters.order * factor for factor in MULTIPLES)
 
 
 def breaks(run: Run, claim: Claim, amounts: Mapping[str, Fraction]) -> bool:

@@ -17,7 +17,7 @@ from neverfalls.spec.mechanisms import MECHANISMS
 from neverfalls.spec.model.questions import BY_CLAUSE, QUESTIONS, Question
 
 PACKAGE = "neverfalls.spec.mechanisms"
-READINGS, PARAMETERS = "neverfalls.spec.readings", "neverfalls.spec.parameters"
+MODEL = "neverfalls.spec.model"
 TREES = {
     name.replace("-", "_"): ast.parse(
         inspect.getsource(import_module(f"{PACKAGE}.{name.replace('-', '_')}"))
@@ -86,7 +86,7 @@ def mutants() -> dict[str, Mutant]:
     return found
 
 
-def asked(clause: str) -> Callable[[type[Question]], type[Question]]:
+def asked(clause: str, **_name: str) -> Callable[[type[Question]], type[Question]]:
     """Answer a declaration with what has been declared for the clause before."""
     return lambda _kind: QUESTIONS[BY_CLAUSE[clause]]
 
@@ -104,7 +104,11 @@ def changed(tree: ast.Module, node: ast.AST, other: ast.AST) -> CodeType:
 def mutated(mutant: Mutant | None) -> Iterator[None]:
     """Let all mechanisms be built anew, one of them from a mutant."""
     rooms: dict[str, Any] = {}
-    with patch.dict(sys.modules), patch(f"{READINGS}.asks", asked), patch(f"{PARAMETERS}.declare"):
+    with (
+        patch.dict(sys.modules),
+        patch(f"{MODEL}.questions.asks", asked),
+        patch(f"{MODEL}.parameters.declare"),
+    ):
         for name, tree in TREES.items():
             made = ModuleType(f"{PACKAGE}.{name}")
             made.__package__ = PACKAGE

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -32,6 +31,8 @@ def marks(what: str, source: str) -> tuple[str, str]:
 
 
 VERDICTS = marks("verdicts", "proofs/record")
+SUMMARY = marks("summary", "proofs/record")
+PROMISES = marks("promises", "proofs/record")
 LIMITS = marks("limits", "proofs/limits")
 HEADLINE = marks("headline", "proofs/record/*.readings.json")
 
@@ -48,32 +49,83 @@ def verdict_tables() -> str:
 
 
 def summary_table() -> str:
-    """One row for each claim, one column for each shipped scheme."""
-    cells = {}
-    for name in SHIPPED:
-        record = record_of(load_scheme(name))
-        if record is not None:
-            cells[name] = by_claim(record["cells"])
-    rows = [f"| promise | {' | '.join(cells)} |", "|---" * (len(cells) + 1) + "|"]
-    for claim in CLAIMS.values():
-        said = [_summed(told[claim.name]) if claim.name in told else "" for told in cells.values()]
-        if any(said):
-            first, _stop, _rest = claim.statement.partition(". ")
-            text = f"{claim.clauses[0]} `{claim.name}`: {first.removesuffix('.')}."
-            rows.append(f"| {text} | {' | '.join(said)} |")
-    return "\n".join(rows) + "\n"
+    """One row for each claim, the documents' own first; one column for each shipped scheme.
+
+    The columns are narrow and padded, so that the table can be read in a terminal too.
+    """
+    cells = _by_scheme()
+    claims = sorted(CLAIMS.values(), key=lambda each: not each.clauses[0].startswith("C"))
+    rows = [["", "promise", *(name[:4] for name in cells)]]
+    for claim in claims:
+        words = [_summed(own[claim.name]) if claim.name in own else "" for own in cells.values()]
+        if any(words):
+            rows.append([claim.clauses[0], f"`{claim.name}`", *words])
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    lines = [[each.ljust(width) for each, width in zip(row, widths, strict=True)] for row in rows]
+    lines.insert(1, ["-" * width for width in widths])
+    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+
+
+def _by_scheme() -> dict[str, Mapping[str, Sequence[Mapping[str, Any]]]]:
+    """The recorded cells of each claim, of each shipped scheme."""
+    records = {name: record_of(load_scheme(name)) for name in SHIPPED}
+    return {name: by_claim(each["cells"]) for name, each in records.items() if each is not None}
+
+
+def _written(cells: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:
+    """The cell of the scheme as it is written."""
+    return next(cell for cell in cells if not cell["deviation"])
 
 
 def _summed(cells: Sequence[Mapping[str, Any]]) -> str:
     """A claim in one scheme: as written, and under how many other readings it is otherwise."""
-    written = next(cell["status"] for cell in cells if not cell["deviation"])
-    word = {"proved": "holds", "refuted": "**breaks**"}.get(written, written)
-    other = Counter(cell["status"] for cell in cells if cell["status"] != written)
-    more = (f"{STATUS.get(status, status)} under {count}" for status, count in other.items())
-    return "; ".join([word, *more])
+    written = _written(cells)["status"]
+    other = sum(cell["status"] != written for cell in cells)
+    return f"{SIGNS.get(written, '?')} {other or ''}".strip()
 
 
-STATUS = {"proved": "holds", "refuted": "breaks"}
+MAIN = (
+    "price_never_falls",
+    "pool_covers_every_point",
+    "holders_can_cash_out",
+    "issue_stays_within_the_cap",
+    "platform_stays_profitable",
+    "every_quota_is_paid",
+    "payouts_within_quota",
+    "daily_fund_is_paid_out",
+    "liabilities_are_covered",
+    "members_consume_for_free",
+    "old_members_are_made_whole",
+    "dealers_earn_what_is_promised",
+    "members_together_never_gain",
+    "money_is_conserved",
+)
+"""The promises that the first page shows."""
+
+
+def promises() -> str:
+    """Where the main promises hold and break, as the shipped schemes are written."""
+    cells = _by_scheme()
+    rows = ["| promise | holds in | breaks in |", "|---|---|---|"]
+    for claim in map(CLAIMS.__getitem__, MAIN):
+        first, _stop, _rest = claim.statement.partition(". ")
+        holds, breaks = [], []
+        for name, own in cells.items():
+            cell = _written(own[claim.name]) if claim.name in own else {"status": ""}
+            if cell["status"] == "proved":
+                holds.append(name)
+            if cell["status"] == "refuted":
+                breaks.append((name, cell["history"][:-1]))
+        shown = ", ".join(name for name, _history in breaks)
+        if breaks:
+            name, history = min(breaks, key=lambda each: len(each[1]))
+            shown += f"<br>{name}: `{' · '.join(history)}`"
+        text = f"{claim.clauses[0]} `{claim.name}`: {first.removesuffix('.')}."
+        rows.append(f"| {text} | {', '.join(holds)} | {shown} |")
+    return "\n".join(rows) + "\n"
+
+
+SIGNS = {"proved": "✓", "refuted": "✗"}
 
 
 def headline() -> str:
@@ -135,13 +187,13 @@ def _headline(scheme: Scheme, told: Mapping[str, Any]) -> Iterator[str]:
     yield ""
 
 
-def with_tables(page: str) -> str:
-    """A page with the present tables between its marks.
+def with_promises(page: str) -> str:
+    """The first page with the present table of the main promises.
 
     Raises:
         PageBroken: the marks are not there.
     """
-    return _with(_with(page, HEADLINE, headline()), VERDICTS, summary_table())
+    return _with(page, PROMISES, promises())
 
 
 def with_details(page: str) -> str:
@@ -150,7 +202,7 @@ def with_details(page: str) -> str:
     Raises:
         PageBroken: the marks are not there.
     """
-    return _with(page, VERDICTS, verdict_tables())
+    return _with(_with(page, SUMMARY, summary_table()), VERDICTS, verdict_tables())
 
 
 def with_readings(page: str) -> str:
@@ -159,7 +211,7 @@ def with_readings(page: str) -> str:
     Raises:
         PageBroken: the marks are not there.
     """
-    return _with(page, HEADLINE, headline_details())
+    return _with(page, HEADLINE, f"{headline()}\n{headline_details()}")
 
 
 def with_limits(page: str, limits: str) -> str:
@@ -180,7 +232,7 @@ def _with(page: str, between: tuple[str, str], text: str) -> str:
 
 
 PAGES = {
-    "README.md": with_tables,
+    "README.md": with_promises,
     "docs/verdicts.md": with_details,
     "docs/readings.md": with_readings,
 }

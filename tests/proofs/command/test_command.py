@@ -129,7 +129,7 @@ def test_internal_error(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """A defect of the command is told with its traceback and exit code 70."""
-    monkeypatch.setattr(listing, "_flat", lambda _value: 1 // 0)
+    monkeypatch.setattr(listing, "run_list", lambda _value: 1 // 0)
     assert 70 == run_here(["list", "schemes"])
     assert "ZeroDivisionError" in capsys.readouterr().err
 
@@ -182,9 +182,9 @@ def test_list(run: Run, what: str) -> None:
     assert heads == (told[:-1] if what == "clauses" else told)
 
 
-def test_every_reading_is_listed(run: Run) -> None:
+def test_every_reading_is_listed(run_apart: Run) -> None:
     """A fresh command lists the readings that mechanisms declare too, each once."""
-    rows = json.loads(run("list", "readings", "--json").stdout)["readings"]
+    rows = json.loads(run_apart("list", "readings", "--json").stdout)["readings"]
     assert list(QUESTIONS) == [row["reading"] for row in rows]
 
 

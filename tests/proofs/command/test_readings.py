@@ -3,6 +3,7 @@
 import json
 from importlib import resources
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -58,10 +59,10 @@ def altered(folder: Path, before: str, after: str) -> str:
     return str(file)
 
 
-ALTERED = [
+ALTERED: list[Any] = [
     ('revenue_share = "7/100"', 'revenue_share = "1/10"'),
-    ("[parameters]", '[opening]\ntreasury = "1"\n[parameters]'),
-    ('"membership"]', '"membership", "cash-exit"]'),
+    pytest.param("[parameters]", '[opening]\ntreasury = "1"\n[parameters]', marks=pytest.mark.slow),
+    pytest.param('"membership"]', '"membership", "cash-exit"]', marks=pytest.mark.slow),
 ]
 
 

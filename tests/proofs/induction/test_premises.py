@@ -1,15 +1,13 @@
 """What proofs rest on: nothing assumed goes unproved, no premise contradicts another, and nothing
 is concluded from a solver that does not answer."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
 
 import pytest
 
 from neverfalls.proofs.induction import induct
 from neverfalls.proofs.induction.induct import UNKNOWN, VACUOUS
-from neverfalls.proofs.solving.engines import Answer
 from neverfalls.proofs.solving.pool import Solvers
 from neverfalls.proofs.verdicts.record import record_of
 from neverfalls.spec.claims import CLAIMS
@@ -17,6 +15,8 @@ from neverfalls.spec.claims.claim import Check, Claim, Kind, own
 from neverfalls.spec.model.world import View
 from neverfalls.spec.numbers import terms
 from neverfalls.spec.schemes.loader import SHIPPED, load_scheme
+
+from ..ignorant import Ignorant
 
 SHOP = load_scheme("wine-shop")
 
@@ -57,20 +57,12 @@ def test_a_rule_that_never_runs_breaks_nothing_and_spoils_no_proof(solvers: Solv
         assert "release" in scheme.rules
 
 
-class Ignorant:
-    """Solvers that never decide anything."""
-
-    def ask_all(self, texts: Sequence[str], **_options: Any) -> list[Answer]:
-        """Answer that nothing is known."""
-        return [Answer(UNKNOWN) for _ in texts]
-
-
 @pytest.mark.parametrize("name", SHIPPED)
 def test_a_solver_that_knows_nothing_proves_and_refutes_nothing(name: str) -> None:
     """What is proved without an answer takes no question at all: it is so by arithmetic alone."""
-    scheme, ignorant = load_scheme(name), Ignorant()
+    scheme = load_scheme(name)
     claims = [each for each in CLAIMS.values() if each.applies(scheme.mechanisms)]
-    found = induct(scheme, claims, ignorant)  # type: ignore[arg-type]
+    found = induct(scheme, claims, Ignorant())
     assert {UNKNOWN} == {word for rules in found.broken.values() for word in rules.values()}
     proved = {claim for claim in found.broken if found.proves(claim)}
     assert dict.fromkeys(proved, ()) == {claim: found.queries[claim] for claim in proved}

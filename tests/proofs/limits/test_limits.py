@@ -124,8 +124,8 @@ def test_the_readme_tells_the_bounds_there_are(solvers: Solvers) -> None:
     """What comes back of what is spent, as the first page has it."""
     page = " ".join(README.read_text(encoding="utf-8").split())
     mall, shop = (LIMITS[f"money_back{more}"](solvers) for more in ("_with_dividends", ""))
-    told = f"less than {mall.value} ever comes back to all of them together in the mall, and less"
-    assert f"{told} than {shop.value} in the wine shop" in page
+    assert f"less than {shop.value} ever comes back to them in money" in page
+    assert f"less than {mall.value} where dividends are paid" in page
 
 
 def test_members_paid_on_a_short_day(solvers: Solvers) -> None:

@@ -14,7 +14,13 @@ PRICE = THEOREMS["price_never_falls_if_reward_within_contribution_and_something_
 STEPS = THEOREMS["no_spending_earns_more_shares_than_a_full_step"]
 
 
-@pytest.mark.parametrize("name", THEOREMS)
+LONG = {"holders_need_not_trade_below_the_quote_if_the_pool_buys_at_it"}
+"""Theorems that take half a minute."""
+
+
+@pytest.mark.parametrize(
+    "name", [pytest.param(n, marks=pytest.mark.slow) if n in LONG else n for n in THEOREMS]
+)
 def test_holds(name: str, solvers: Solvers) -> None:
     """Each theorem is proved, speaks of something, and breaks without each of its hypotheses."""
     outcome = prove(THEOREMS[name], solvers)

@@ -8,7 +8,7 @@ from typing import Any
 import sympy
 
 from neverfalls.proofs.algebra.expressions import Algebra, fraction, positive
-from neverfalls.proofs.search.simplest import Amounts
+from neverfalls.proofs.search.amounts import Amounts
 from neverfalls.proofs.solving.engines import ask_z3
 from neverfalls.proofs.solving.smtlib import complete, script
 from neverfalls.spec.claims.claim import PASSING

@@ -6,17 +6,18 @@ states that random histories reach, under random readings.
 
 from collections.abc import Iterable
 from fractions import Fraction
+from functools import cache
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from neverfalls.proofs.verdicts.survey import tasks
 from neverfalls.spec.errors import NotEnabled
 from neverfalls.spec.model.questions import QUESTIONS, Readings
 from neverfalls.spec.model.world import World
 from neverfalls.spec.numbers import ExactNumbers, terms
 from neverfalls.spec.schemes.loader import SHIPPED, load_scheme
-from neverfalls.spec.schemes.scheme import Scheme
 
 from ..histories import Pick, event, history
 from .domains import DOMAINS, Case, exactly, symbolically
@@ -44,33 +45,51 @@ SIZES = [Fraction(n, 100) for n in (100, 50, 20, 10, 75, 99, 0, 200, -100, 4000)
 RULES = [(name, rule) for name in SHIPPED for rule in load_scheme(name).rules]
 
 
-def readings(scheme: Scheme) -> st.SearchStrategy[Readings]:
-    """The scheme's own readings, or a single deviation, or any answer to every question."""
-    base = scheme.readings
-    single = [changed for _name, changed in base.deviations()]
-    answers = {name: st.sampled_from([c.value for c in QUESTIONS[name]]) for name in QUESTIONS}
-    mixed = st.fixed_dictionaries(answers).map(base.with_choices)
-    return st.one_of(st.just(base), st.sampled_from(single), mixed)
+# Strategies are made once: to make one takes longer than to draw from it.
+SMALL = st.integers(0, 2)
+MEMBERS = st.integers(2, 3)
+QUOTAS = st.sampled_from(MULTIPLES)
+BEGUN = st.integers(1, 3)
 
 
+def picks(rules: Iterable[str]) -> st.SearchStrategy[Pick]:
+    """A random event by one of these rules."""
+    return st.builds(Pick, st.sampled_from(list(rules)), SMALL, SMALL, st.sampled_from(SIZES))
+
+
+@cache
+def readings(name: str) -> st.SearchStrategy[Readings]:
+    """A scheme's own readings, or a single deviation, or any answer to each of its questions."""
+    scheme = load_scheme(name)
+    single = [task.scheme.readings for task in tasks(scheme) if task.deviation]
+    answers = {
+        question: st.sampled_from([choice.value for choice in QUESTIONS[question]])
+        for question in scheme.relevant_questions
+    }
+    mixed = st.fixed_dictionaries(answers).map(scheme.readings.with_choices)
+    return st.one_of(st.just(scheme.readings), st.sampled_from(single), mixed)
+
+
+@cache
+def events(name: str) -> st.SearchStrategy[list[Pick]]:
+    """A few random events of a scheme."""
+    return st.lists(picks(load_scheme(name).rules), max_size=4)
+
+
+@cache
 def cases(name: str, rule: str) -> st.SearchStrategy[Case]:
     """States that random histories reach, and random arguments, some of them out of bounds."""
-    shipped = load_scheme(name)
-
-    def picks(rules: Iterable[str]) -> st.SearchStrategy[Pick]:
-        small, sizes = st.integers(0, 2), st.sampled_from(SIZES)
-        return st.builds(Pick, st.sampled_from(list(rules)), small, small, sizes)
+    shipped, last = load_scheme(name), picks([rule])
+    known = [Pick(*pick) for pick in OPENING if pick[0] in shipped.rules]
 
     @st.composite
     def build(draw: st.DrawFn) -> Case:
-        scheme = shipped.reading(draw(readings(shipped)))
-        scheme = scheme.with_parameters(quota_multiple=draw(st.sampled_from(MULTIPLES)))
-        roster = scheme.roster(draw(st.integers(2, 3)))
-        known = [pick for pick in OPENING if pick[0] in scheme.rules]
-        start = [Pick(*pick) for pick in known[: draw(st.integers(1, 3))]]
-        more = draw(st.lists(picks(scheme.rules), max_size=4))
-        state = history(scheme, roster, [*start, *more])
-        arguments = event(scheme, roster, state, draw(picks([rule])))
+        scheme = shipped.reading(draw(readings(name)))
+        scheme = scheme.with_parameters(quota_multiple=draw(QUOTAS))
+        roster = scheme.roster(draw(MEMBERS))
+        start = known[: draw(BEGUN)]
+        state = history(scheme, roster, [*start, *draw(events(name))])
+        arguments = event(scheme, roster, state, draw(last))
         return Case(scheme, roster, state, rule, arguments)
 
     return build()
