@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from msgspec import UNSET
+
 from neverfalls.spec.errors import NeverfallsError
 
 
@@ -9,7 +11,7 @@ class BadTrace(NeverfallsError):
     """A file that is not a counterexample of the shipped format."""
 
     def __init__(self, file: str, field: str, found: object, expected: str) -> None:
-        shown = repr(found)
+        shown = "nothing" if found is UNSET else repr(found)
         if len(shown) > 80:
             shown = shown[:77] + "..."
         super().__init__(f"{file}: {field}: found {shown}, expected {expected}")
@@ -45,7 +47,7 @@ class UnknownClaim(NeverfallsError, LookupError):
     """No claim has this name or cites this clause."""
 
     def __init__(self, found: str) -> None:
-        super().__init__(f"claim: no {found!r}; see `neverfalls list claims`")
+        super().__init__(f"no claim is called {found!r}; `neverfalls list claims` names all")
         self.found = found
 
 
@@ -53,5 +55,7 @@ class UnknownTrace(NeverfallsError, LookupError):
     """No shipped counterexample has this id."""
 
     def __init__(self, found: str) -> None:
-        super().__init__(f"counterexample: no {found!r}; see `neverfalls list counterexamples`")
+        super().__init__(
+            f"no counterexample is called {found!r}; `neverfalls list counterexamples` names all"
+        )
         self.found = found

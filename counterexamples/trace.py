@@ -10,6 +10,7 @@ FORMAT = "neverfalls-counterexample/1"
 
 NAME = r"^[a-z][a-z0-9_-]{0,60}$(?!\n)"
 RATIONAL = r"^-?[0-9]{1,200}(/[1-9][0-9]{0,199})?$(?!\n)"
+ID = r"^[a-z0-9_.=-]{1,160}$(?!\n)"
 ENTRY = r"^[a-z][a-z0-9_-]{0,60}\.[a-z-]{1,40}$(?!\n)"
 
 Name = Annotated[str, Meta(pattern=NAME)]
@@ -57,7 +58,7 @@ class Trace(Struct, frozen=True, forbid_unknown_fields=True):
     """
 
     format: str
-    id: Annotated[str, Meta(pattern=r"^[a-z0-9_.=-]{1,160}$(?!\n)")]
+    id: Annotated[str, Meta(pattern=ID)]
     claim: Name
     scheme: Name
     title: Text

@@ -2,18 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
+
+FEW = 12
+"""Most names that an error lists."""
 
 
 class NeverfallsError(Exception):
     """Base of all errors that a user's input can cause."""
 
 
+def one_of(what: str, found: str, known: Iterable[str], listing: str) -> str:
+    """What should stand in place of an unknown name: one of these, if they are few.
+
+    Of many, only those most like what was found are named, and the command that lists all.
+    """
+    names = list(known)
+    if len(names) <= FEW:
+        return f"one of: {', '.join(names)}" if len(names) != 1 else names[0]
+    near = get_close_matches(found, names, n=1)
+    meant = f" (did you mean {near[0]}?)" if near else ""
+    return f"{what}{meant}; `neverfalls list {listing}` names all"
+
+
 class UnknownReading(NeverfallsError):
     """A reading, or a choice of one, that does not exist."""
 
     def __init__(self, field: str, found: str, expected: Sequence[str]) -> None:
-        super().__init__(f"{field}: found {found!r}, expected one of: {', '.join(expected)}")
+        told = one_of("a question that the documents leave open", found, expected, "readings")
+        super().__init__(f"{field}: found {found!r}, expected {told}")
         self.field = field
         self.found = found
         self.expected = tuple(expected)
@@ -44,7 +62,7 @@ class BadScheme(NeverfallsError):
 
     def __init__(self, file: str, field: str, found: object, expected: str) -> None:
         try:
-            shown = repr(found)
+            shown = "nothing" if found is None else repr(found)
         except ValueError:  # an integer too long to be written
             shown = "a number of thousands of digits"
         if len(shown) > 80:

@@ -7,18 +7,16 @@ from difflib import get_close_matches
 
 from neverfalls.spec.errors import NeverfallsError
 
-from .names import near
-
-FEW = 24
+MOST = 5
 """Most names that an error proposes."""
 
 
 class UnknownName(NeverfallsError):
-    """Something was asked for by a name that nothing has."""
+    """Something was asked for by a name that nothing of its kind has."""
 
     def __init__(self, kind: str, found: str, known: Sequence[str]) -> None:
-        told = f"found no {found!r}; {meant(kind, found, known)}" if found else "the name is empty"
-        super().__init__(f"{kind}: {told}")
+        told = f"no {kind} is called {found!r}; {meant(kind, found, known)}"
+        super().__init__(told if found else f"the name of a {kind} is empty")
         self.kind = kind
         self.found = found
         self.expected = tuple(known)
@@ -28,10 +26,11 @@ class UnknownThing(NeverfallsError):
     """Something was to be explained that nothing is called by."""
 
     def __init__(self, found: str) -> None:
+        from .names import near
+
         known = [f"the {kind} {name}" for kind, name in near(found)]
-        *more, last = known or ["something that `neverfalls list WHAT` names"]
-        told = f"{', '.join(more)} or {last}" if more else last
-        super().__init__(f"nothing is called {found!r}; did you mean {told}?")
+        told = f"did you mean {or_else(known)}?" if known else "`neverfalls list WHAT` names things"
+        super().__init__(f"nothing is called {found!r}; {told}")
         self.found = found
         self.expected = tuple(known)
 
@@ -45,22 +44,29 @@ class NoFormula(NeverfallsError):
 
 
 def meant(kind: str, found: str, known: Sequence[str]) -> str:
-    """What may have been meant instead."""
-    near = get_close_matches(found, known, n=3) or [each for each in known if found in each]
-    if not near and len(known) <= FEW:
-        near = list(known)
+    """What may have been meant instead, and where all names are listed."""
     from .list_ import LISTINGS
 
-    listed = f"{kind}s" if f"{kind}s" in LISTINGS else "WHAT"
-    told = f"`neverfalls list {listed}` names all"
-    return f"did you mean: {', '.join(near[:FEW])}?" if near else told
+    close = get_close_matches(found, known, n=MOST) or [each for each in known if found in each]
+    if not close and len(known) <= MOST:
+        close = list(known)
+    told = [f"did you mean {or_else(close[:MOST])}?"] if close else []
+    if f"{kind}s" in LISTINGS:
+        told.append(f"`neverfalls list {kind}s` names all")
+    return " ".join(told)
+
+
+def or_else(names: Sequence[str]) -> str:
+    """Names in a row, with ``or`` before the last one."""
+    *more, last = names
+    return f"{', '.join(more)} or {last}" if more else last
 
 
 class NotAbout(NeverfallsError):
     """Claims of which none speaks about the mechanisms of any scheme that was asked."""
 
     def __init__(self, claims: Sequence[str], schemes: Sequence[str]) -> None:
-        asked = ", ".join(claims) if len(claims) <= FEW else f"{len(claims)} claims"
+        asked = ", ".join(claims) if len(claims) <= MOST else f"{len(claims)} claims"
         where = ", ".join(schemes)
         super().__init__(f"{asked}: not about the mechanisms of {where}, so nothing was checked")
         self.claims = tuple(claims)

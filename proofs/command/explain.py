@@ -16,7 +16,7 @@ def run_explain(name: str, scheme: str | None, as_json: bool, latex: bool, exact
     if latex and as_json:
         raise NotTogether("--latex", "--json")
     if not name:
-        raise UnknownName("name", name, [])
+        raise UnknownName("thing", name, [])
     chosen = None if scheme is None else schemes_of([scheme])[0]
     found = explanations(name, Asked(chosen, exact, width()))
     if not found and chosen is not None and name in known_rules():

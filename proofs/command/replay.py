@@ -29,7 +29,7 @@ def run_replay(files: Sequence[str], as_json: bool, exact: bool) -> int:
             lines.append(f"{name}: {len(trace.steps)} events, {trace.claim} breaks: {how}")
         except (BadTrace, ReplayFailed) as error:
             results.append({"file": name, "replays": False, "error": str(error)})
-            lines.append(f"{name}: REFUSED: {error}")
+            lines.append(f"{name}: REFUSED: {str(error).removeprefix(f'{name}: ')}")
     if as_json:
         print(json.dumps({"format": "neverfalls-replay/1", "results": results}, indent=1))
     else:

@@ -11,7 +11,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from ..errors import BadScheme, UnknownReading
+from ..errors import BadScheme, UnknownReading, one_of
 from ..mechanisms import MECHANISMS
 from ..model.parameters import PARAMETERS, Parameters, check_range, is_list, parse_amount
 from ..model.questions import Readings
@@ -65,9 +65,10 @@ def load_scheme(path: str | Path) -> Scheme:
         with Path(path).open("rb") as file:
             content = file.read(MAX_BYTES + 1)
     except OSError as error:
-        raise BadScheme(
-            str(path), "file", error.strerror, f"a readable file or one of: {', '.join(SHIPPED)}"
-        ) from None
+        near = get_close_matches(str(path), SHIPPED, n=1)
+        expected = f"a readable file or one of: {', '.join(SHIPPED)}"
+        meant = f" (did you mean {near[0]}?)" if near else ""
+        raise BadScheme(str(path), "file", error.strerror, f"{expected}{meant}") from None
     return parse_scheme(content, str(path))
 
 
@@ -89,7 +90,8 @@ def parse_scheme(content: bytes, file: str) -> Scheme:
         raise BadScheme(file, "name", name, "small letters, digits and hyphens")
     mechanisms = data.get("mechanisms")
     if not isinstance(mechanisms, list) or not all(isinstance(m, str) for m in mechanisms):
-        raise BadScheme(file, "mechanisms", mechanisms, f"a list of: {', '.join(MECHANISMS)}")
+        expected = "a list of mechanisms; `neverfalls list mechanisms` names all"
+        raise BadScheme(file, "mechanisms", mechanisms, expected)
     opening, members = _opening(file, data, mechanisms)
     try:
         choices = _table(file, "readings", data)
@@ -97,9 +99,8 @@ def parse_scheme(content: bytes, file: str) -> Scheme:
             {k: _text(file, f"readings.{k}", v) for k, v in choices.items()}
         )
     except UnknownReading as error:
-        raise BadScheme(
-            file, f"readings.{error.field}", error.found, f"one of: {', '.join(error.expected)}"
-        ) from None
+        told = one_of("a question", error.found, error.expected, "readings")
+        raise BadScheme(file, f"readings.{error.field}", error.found, told) from None
     return Scheme(
         name=name,
         title=_text(file, "title", data.get("title", name)),
@@ -119,7 +120,10 @@ def _parameters(file: str, table: Mapping[str, Any]) -> Parameters:
         if is_list(key):
             if not isinstance(written, list) or not 1 <= len(written) <= 20:
                 raise BadScheme(file, f"parameters.{key}", written, "a list of 1 to 20 numbers")
-            steps = tuple(_number(file, f"parameters.{key}", key, each) for each in written)
+            steps = tuple(
+                _number(file, f"parameters.{key}[{place}]", key, each)
+                for place, each in enumerate(written)
+            )
             if list(steps) != sorted(set(steps)):
                 raise BadScheme(file, f"parameters.{key}", written, "rising thresholds")
             values[key] = steps
@@ -159,7 +163,7 @@ def _opening(
         try:
             check_member_name(name)
         except ValueError as error:
-            raise BadScheme(file, "members", name, str(error)) from None
+            raise BadScheme(file, f"members.{name}", name, str(error)) from None
         holdings = _table(file, f"members.{name}", members, name)
         _known(file, f"members.{name}.", holdings, [e for e in MEMBER_ACCOUNTS if e in kept])
         for entry, written in holdings.items():
@@ -203,8 +207,5 @@ def _shows(text: str) -> bool:
 def _known(file: str, prefix: str, table: Mapping[str, Any], expected: Iterable[str]) -> None:
     for key, written in table.items():
         if key not in expected:
-            near = get_close_matches(key, list(expected), n=1)
-            told = f"{near[0]} perhaps; " if near else ""
-            raise BadScheme(
-                file, prefix + key, written, f"{told}a key that is one of: {', '.join(expected)}"
-            )
+            told = one_of("a parameter", key, expected, "parameters")
+            raise BadScheme(file, prefix + key, written, f"a key that is {told}")

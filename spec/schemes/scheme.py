@@ -9,7 +9,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any, TypeVar
 
-from ..errors import BadScheme
+from ..errors import BadScheme, one_of
 from ..mechanisms import MECHANISMS
 from ..mechanisms.purchase import ProductCost
 from ..model.mechanism import ASSETS, Amend, Body, Rule
@@ -46,12 +46,14 @@ class Scheme:
 
     def __post_init__(self) -> None:
         if not self.mechanisms:
-            raise self._bad("mechanisms", [], f"at least one of: {', '.join(MECHANISMS)}")
+            told = "at least one; `neverfalls list mechanisms` names all"
+            raise self._bad("mechanisms", [], told)
         if len(set(self.mechanisms)) != len(self.mechanisms):
             raise self._bad("mechanisms", list(self.mechanisms), "each mechanism once")
         for name in self.mechanisms:
             if name not in MECHANISMS:
-                raise self._bad("mechanisms", name, f"one of: {', '.join(MECHANISMS)}")
+                told = one_of("a mechanism", name, MECHANISMS, "mechanisms")
+                raise self._bad("mechanisms", name, told)
             for needed in MECHANISMS[name].needs:
                 if needed not in self.mechanisms:
                     raise self._bad("mechanisms", name, f"{needed} too, which it builds on")

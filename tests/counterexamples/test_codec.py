@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec import UNSET
 
 from neverfalls import counterexamples
 from neverfalls.counterexamples import BadTrace, UnknownClaim, UnknownTrace
@@ -105,6 +106,7 @@ def put(data: dict[str, Any], *path: Any) -> None:
         (("id", "../etc"), "id", "../etc"),
         (("loop", "1"), "loop", "1"),
         (("title", "x" * 2001), "title", "x" * 2001),
+        (("parameters", "tier_thresholds", ["1", "2", 3]), "parameters.tier_thresholds[2]", 3),
     ],
 )
 def test_an_error_names_the_field_and_what_stands_there(
@@ -113,6 +115,31 @@ def test_an_error_names_the_field_and_what_stands_there(
     """The error gives the full path of the field, and the value that was found in it."""
     error = refused(changed(lambda data: put(data, *path)))
     assert (field, found) == (error.field, error.found)
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        (("steps", 1, "rule", 7), "a text"),
+        (("steps", 1, "rule", "Redeem!"), "a name of small letters, digits, - and _"),
+        (("steps", 1, "states", []), "a list of at least 1 entries"),
+        (("opening", []), "a table"),
+        (("violation", "step", -1), "a whole number of at least 0"),
+        (("violation", "member", 7), "a text or null"),
+        (("title", "x" * 2001), "a text of at most 2000 characters"),
+        (("parameters", "reward", "1/0"), 'an exact number in lowest terms, such as "-3/10"'),
+        (("violation", "left", "x"), 'an exact number in lowest terms, such as "-3/10"'),
+        (("id", "../etc"), "an id of small letters, digits and the signs _ . = -"),
+    ],
+)
+def test_an_error_says_in_words_what_was_expected(path: tuple[Any, ...], expected: str) -> None:
+    """The kind of value that belongs there is named in plain words, without its pattern."""
+    assert expected == refused(changed(lambda data: put(data, *path))).expected
+
+
+def test_a_file_of_another_kind_is_not_shown_whole() -> None:
+    """Where the file as a whole is wrong, its kind is told."""
+    assert "told.json: file: found 'a list', expected a table" == str(refused(b"[]"))
 
 
 @pytest.mark.parametrize("path", ["", "violation", "found", "steps.0"])
@@ -125,12 +152,13 @@ def test_unknown_and_missing_fields_are_refused(path: str) -> None:
         return data
 
     extra = refused(changed(lambda data: inside(data).update(colour="red")))
-    assert "unknown field `colour`" in extra.expected
+    place = f"{path.replace('.0', '[0]')}." if path else ""
+    assert (f"{place}colour", "red") == (extra.field, extra.found)
     for key in inside(json.loads(text())):
         less = json.loads(text())
         del inside(less)[key]
         missing = refused(json.dumps(less).encode())
-        assert f"missing required field `{key}`" in missing.expected
+        assert (f"{place}{key}", UNSET) == (missing.field, missing.found)
 
 
 NUMBER = '"step": 3'
@@ -139,12 +167,12 @@ NUMBER = '"step": 3'
 @pytest.mark.parametrize(
     ("content", "field"),
     [
-        (text().replace(NUMBER, '"step": 3.0'), "number"),
-        (text().replace(NUMBER, '"step": 3e0'), "number"),
-        (text().replace(NUMBER, '"step": NaN'), "number"),
-        (text().replace(NUMBER, '"step": -Infinity'), "number"),
-        (text().replace(NUMBER, f'"step": {LONG}'), "number"),
-        (text().replace(NUMBER, '"step": 3, "step": 3'), "step"),
+        (text().replace(NUMBER, '"step": 3.0'), "violation.step"),
+        (text().replace(NUMBER, '"step": 3e0'), "violation.step"),
+        (text().replace(NUMBER, '"step": NaN'), "violation.step"),
+        (text().replace(NUMBER, '"step": -Infinity'), "violation.step"),
+        (text().replace(NUMBER, f'"step": {LONG}'), "violation.step"),
+        (text().replace(NUMBER, '"step": 3, "step": 3'), "violation.step"),
         (text().replace('"claim":', '"claim": "price_never_falls", "claim":'), "claim"),
         (text().replace('"members"', '"members": [], "\\u006dembers"'), "members"),
         (text()[:-3], "file"),
@@ -187,7 +215,7 @@ def test_errors_change_nothing_on_disk(tmp_path: Path) -> None:
     path = tmp_path / "told.json"
     content = text().replace(NUMBER, '"step": 3.0')
     path.write_text(content, encoding="utf-8")
-    with pytest.raises(BadTrace, match=r"number: found '3\.0'") as caught:
+    with pytest.raises(BadTrace, match=r"violation\.step: found '3\.0'") as caught:
         load(path)
     assert (caught.value.file, path.read_text(encoding="utf-8")) == (str(path), content)
     assert list(tmp_path.iterdir()) == [path]
@@ -214,5 +242,5 @@ def test_traces_are_found_by_their_claim() -> None:
     assert found == {name for name in IDS if name.split(".")[1] == "price_never_falls"}
     assert found < {trace.id for trace in counterexamples.by_claim("C1")}
     for unknown in ("nothing_breaks", "", "C99"):
-        with pytest.raises(UnknownClaim, match="see `neverfalls list claims`"):
+        with pytest.raises(UnknownClaim, match="`neverfalls list claims` names all"):
             counterexamples.by_claim(unknown)

@@ -26,7 +26,7 @@ PRICE_BREAKS = "wine-shop.price_never_falls.empty_price=issue-price"
     [
         (["check", "nowhere"], ["nowhere", "file", "wine-shop, mall"]),
         (["check", "wine-shop", "--claim", "price_falls"], ["price_falls", "price_never_falls"]),
-        (["check", "--reading", "A99=reserve"], ["A99", "pool_use"]),
+        (["check", "--reading", "A99=reserve"], ["A99", "list readings"]),
         (["check", "--reading", "pool_use=lost"], ["pool_use", "lost", "paid-out"]),
         (["check", "--reading", "pool_use"], ["pool_use", "KEY=CHOICE"]),
         (["check", "--steps", "0"], ["--steps", "0", "1 to 12"]),
@@ -49,7 +49,7 @@ PRICE_BREAKS = "wine-shop.price_never_falls.empty_price=issue-price"
 def test_bad_usage(run: Run, words: list[str], named: list[str]) -> None:
     """What cannot be asked is answered by exit code 2 and a message that names it."""
     done = run(*words)
-    told = done.stderr + done.stdout
+    told = " ".join((done.stderr + done.stdout).split())
     assert (2, []) == (done.returncode, [each for each in named if each not in told])
     assert "Traceback" not in told
 

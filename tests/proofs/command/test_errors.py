@@ -10,6 +10,7 @@ from neverfalls.proofs.command.render import progress
 
 Captured = pytest.CaptureFixture[str]
 UNCONCERNED = "is about mechanisms that this scheme does not have."
+LISTED = "`neverfalls list claims` names all"
 LIVED_ON = "dealers_do_not_live_on_entries"
 
 
@@ -74,13 +75,13 @@ def test_a_claim_about_one_of_several_schemes_over_all_readings(
         (["check", "", "--any-reading"], "scheme"),
         (["check", "wine-shop", "--claim", ""], "claim"),
         (["replay", ""], "counterexample"),
-        (["explain", ""], "name"),
+        (["explain", ""], "thing"),
         (["explain", "C1", "--scheme", ""], "scheme"),
     ],
 )
 def test_an_empty_name(capsys: Captured, words: list[str], kind: str) -> None:
     """An empty name, as from an unset variable of a shell, is not taken for no name."""
-    assert f"neverfalls: {kind}: the name is empty" == refused(capsys, *words)
+    assert f"neverfalls: the name of a {kind} is empty" == refused(capsys, *words)
 
 
 @pytest.mark.parametrize(
@@ -98,7 +99,7 @@ def test_an_empty_name(capsys: Captured, words: list[str], kind: str) -> None:
         ),
         (
             ["check", "wine-shp", "C1", "--any-reading"],
-            "wine-shp is neither a claim nor a scheme; did you mean: wine-shop?",
+            f"wine-shp is neither a claim nor a scheme; did you mean wine-shop? {LISTED}",
         ),
     ],
 )

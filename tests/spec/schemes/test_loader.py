@@ -11,6 +11,7 @@ from neverfalls.spec.errors import BadScheme
 from neverfalls.spec.model.parameters import COUNTED, MAX_DIGITS, PARAMETERS, parse_amount
 from neverfalls.spec.schemes.loader import MAX_BYTES, SHIPPED, load_scheme, parse_scheme
 
+LISTED = "`neverfalls list parameters` names all"
 FOLDER = Path(neverfalls.spec.schemes.loader.__file__).parent
 NINES = "9" * MAX_DIGITS
 
@@ -103,6 +104,11 @@ def test_a_complete_file_is_read() -> None:
         ({"parameters": '[parameters]\nfee = "1"'}, "parameters.fee", "1"),
         ({"parameters": "[parameters.margin]\nlow = 1"}, "parameters.margin", {"low": 1}),
         ({"parameters": "[parameters]\ntier_thresholds = []"}, "parameters.tier_thresholds", []),
+        (
+            {"parameters": '[parameters]\ntier_thresholds = ["1", "2", "three"]'},
+            "parameters.tier_thresholds[2]",
+            "three",
+        ),
         ({"readings": 'readings = ["x"]'}, "readings", ["x"]),
         (
             {"readings": '[readings]\nA5 = "issue-price"\nempty_price = "last-quote"'},
@@ -118,8 +124,8 @@ def test_a_complete_file_is_read() -> None:
         ({"opening": '[opening]\npool = "x"'}, "opening.pool", "x"),
         ({"members": "members = 1"}, "members", 1),
         ({"members": "[members]\nalice = 3"}, "members.alice", 3),
-        ({"members": "[members.Alice]"}, "members", "Alice"),
-        ({"members": "[members.pool]"}, "members", "pool"),
+        ({"members": "[members.Alice]"}, "members.Alice", "Alice"),
+        ({"members": "[members.pool]"}, "members.pool", "pool"),
         ({"members": "[members.alice]\nyuan = 3"}, "members.alice.yuan", 3),
         ({"members": "[members.alice]\nquota = 3"}, "members.alice.quota", 3),
         ({"members": "[members.alice]\npoints = -1"}, "members.alice.points", -1),
@@ -140,6 +146,35 @@ def test_a_key_is_told_without_what_controls_a_terminal() -> None:
     """A key of a file is written out where it cannot be shown."""
     error = refused(text(more='"\\u001b[2J" = 1'))
     assert str(error).startswith(r"small.toml: \x1b[2J: found ")
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        (
+            {"parameters": '[parameters]\nexit_fees = "1"'},
+            f"a key that is a parameter (did you mean exit_fee?); {LISTED}",
+        ),
+        (
+            {"mechanisms": 'mechanisms = ["purchases"]'},
+            "a mechanism (did you mean purchase?); `neverfalls list mechanisms` names all",
+        ),
+        (
+            {"readings": '[readings]\nempty_prize = "undefined"'},
+            "a question (did you mean empty_price?); `neverfalls list readings` names all",
+        ),
+        (
+            {"readings": '[readings]\nA5 = "never"'},
+            "one of: undefined, issue-price, last-quote",
+        ),
+        ({"opening": "[opening]\nsafe = 1"}, "a key that is one of: pool, treasury"),
+    ],
+)
+def test_an_unknown_name_is_answered_with_what_was_meant(
+    lines: dict[str, str], expected: str
+) -> None:
+    """Few choices are listed; of many the likeliest is named, and the command that lists all."""
+    assert expected == refused(text(**lines)).expected
 
 
 def test_a_mechanism_asks_for_those_it_builds_on() -> None:
