@@ -78,8 +78,8 @@ def citations() -> Iterator[tuple[str, str]]:
         for effect, cited in mechanism.effect_clauses.items():
             for clause in cited:
                 yield clause, f"{'amendment' if effect in amending else 'effect'} {effect}"
-    for clause, reading in BY_CLAUSE.items():
-        yield clause, f"reading {reading}"
+    for clause, question in BY_CLAUSE.items():
+        yield clause, f"question {question}"
     for claim in CLAIMS.values():
         for clause in claim.clauses:
             yield clause, f"claim {claim.name}"
