@@ -1,8 +1,11 @@
-"""Counterexamples: histories that break a promise, as data that anybody's tests can use.
+"""Which histories break a promise?
 
-from neverfalls import counterexamples
-trace = counterexamples.load("wine-shop.price_never_falls.empty_price=issue-price")
-counterexamples.replay(trace)
+``load`` gives a shipped one, as data that anybody's tests can use, and ``replay`` runs it again by
+the rules, on exact fractions and without a solver:
+
+    from neverfalls import counterexamples
+    trace = counterexamples.load("wine-shop.price_never_falls.empty_price=issue-price")
+    counterexamples.replay(trace)
 """
 
 from __future__ import annotations

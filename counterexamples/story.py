@@ -145,7 +145,7 @@ class Story:
         }
 
 
-def tell(trace: Trace) -> Story:
+def narrate(trace: Trace) -> Story:
     """The story of a trace, after it has been replayed.
 
     Raises:

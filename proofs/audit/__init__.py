@@ -1,5 +1,5 @@
-"""The figures that the documents state, each computed anew and compared with what is stated.
+"""Are the figures right that the documents state?
 
-``stated.toml`` holds the figures as data, the other modules compute the exact values, and
-``judging.py`` alone decides the verdicts: nobody writes one down.
+``audit`` computes each anew and compares it with what is stated. ``stated.toml`` holds the figures
+as data, and ``judging.py`` alone decides the verdicts: nobody writes one down.
 """

@@ -89,7 +89,7 @@ def compare(stated: Stated, exact: Exact) -> Agreement:
         return _compare(stated, exact)
     low, high = (_compare(stated, end) for end in exact)
     if low is not high or (low is Agreement.OFF and exact.low < stated.value < exact.high):
-        raise AuditFailed(stated.text, f"{show(exact)}", "bounds that lie closer together")
+        raise AuditFailed(stated.text, f"{format_exact(exact)}", "bounds that lie closer together")
     return low
 
 
@@ -118,7 +118,7 @@ def verdict(stated: Stated, exact: Mapping[str, Exact]) -> Verdict:
     return Verdict.DEPENDS if Agreement.OFF in found else Verdict.ROUNDED
 
 
-def show(exact: Exact, digits: int | None = DIGITS) -> str:
+def format_exact(exact: Exact, digits: int | None = DIGITS) -> str:
     """A value for reading: a decimal, and the fraction where it has no more than these digits.
 
     Without a number of digits the fraction is always written out.
@@ -146,9 +146,9 @@ def _decimal(bound: Fraction, up: bool = False) -> str:
     return decimal(Fraction(whole, 10**4), 4 if whole % 10**4 else 0)
 
 
-def as_data(exact: Exact) -> dict[str, str]:
+def value_to_data(exact: Exact) -> dict[str, str]:
     """A value as strings in lowest terms, with a decimal rounded half up to eight places."""
     if isinstance(exact, Bounds):
         low, high = exact
-        return {"low": str(low), "high": str(high), "decimal": f"{show(exact)}"}
+        return {"low": str(low), "high": str(high), "decimal": f"{format_exact(exact)}"}
     return {"value": str(exact), "decimal": decimal(exact, 8)}

@@ -15,9 +15,9 @@ from .judging import (
     Agreement,
     AuditFailed,
     Verdict,
-    as_data,
     compare,
-    show,
+    format_exact,
+    value_to_data,
     verdict,
 )
 from .outcome import Outcome, Schemes, shipped
@@ -79,7 +79,7 @@ class Entry:
         for label, exact in self.outcome.exact.items():
             agreement = compare(self.figure.stated, exact)
             place = f"{label}: " if label else ""
-            found.append(place + _sentence(self.figure, agreement, show(exact, digits)))
+            found.append(place + _sentence(self.figure, agreement, format_exact(exact, digits)))
         return found
 
     def to_dict(self) -> dict[str, Any]:
@@ -94,13 +94,14 @@ class Entry:
             "unit": figure.unit,
             "verdict": self.verdict.value,
             "exact": [
-                {"reading": label, **as_data(exact), "agreement": _agreement(figure, exact)}
+                {"reading": label, **value_to_data(exact), "agreement": _agreement(figure, exact)}
                 for label, exact in self.outcome.exact.items()
             ],
             "method": self.outcome.method,
             "why": self.reasons(),
             "beside": [
-                {"name": name, **as_data(exact)} for name, exact in self.outcome.beside.items()
+                {"name": name, **value_to_data(exact)}
+                for name, exact in self.outcome.beside.items()
             ],
         }
 
@@ -115,7 +116,7 @@ class Entry:
             f"  computed: {self.outcome.method}",
         ]
         beside = self.outcome.beside.items()
-        lines += [f"  · {name}: {show(value, digits)}" for name, value in beside]
+        lines += [f"  · {name}: {format_exact(value, digits)}" for name, value in beside]
         return "\n".join(lines) + "\n"
 
 
@@ -138,7 +139,7 @@ def _entry(figure: Figure, schemes: Schemes) -> Entry:
     return Entry(figure, outcome, verdict(figure.stated, outcome.exact))
 
 
-def as_text(entries: Sequence[Entry], exact: bool = False) -> str:
+def render(entries: Sequence[Entry], exact: bool = False) -> str:
     """All entries in lines, and how many there are of each verdict."""
     counts = {each: sum(1 for entry in entries if entry.verdict is each) for each in Verdict}
     counted = ", ".join(f"{count} {each.value}" for each, count in counts.items())
@@ -146,7 +147,7 @@ def as_text(entries: Sequence[Entry], exact: bool = False) -> str:
     return f"{told}\n{len(entries)} figures: {counted}\n"
 
 
-def as_json(entries: Sequence[Entry]) -> dict[str, Any]:
+def to_data(entries: Sequence[Entry]) -> dict[str, Any]:
     """All entries as data."""
     return {"format": FORMAT, "figures": [each.to_dict() for each in entries]}
 

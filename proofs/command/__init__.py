@@ -1,17 +1,12 @@
-"""The command `neverfalls`. Its exit codes:
+"""What can be asked from a terminal, and what is answered there?
 
-0    all as asked, or as recorded
-2    bad usage or bad input
-3    nothing breaks, but something is undecided
-12   a claim breaks (of a scheme without a record), or a verdict differs from the record
-70   internal error, or nothing more can be written
-130  interrupted, or asked to end
+``main`` is the command `neverfalls`, ``run`` the same without leaving Python. ``codes`` says with
+which exit code it ends.
 """
 
 from __future__ import annotations
 
 import codecs
-import errno
 import os
 import signal
 import sys
@@ -19,9 +14,9 @@ import traceback
 from contextlib import suppress
 from io import StringIO, TextIOWrapper
 
-AS_ASKED, USAGE, UNDECIDED, BREAKS, INTERNAL, INTERRUPTED = 0, 2, 3, 12, 70, 130
-NOT_WRITTEN = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF)
-"""What a full disk, or a stream that takes nothing, answers."""
+from .codes import AS_ASKED, INTERNAL, INTERRUPTED, NOT_WRITTEN, USAGE, complain
+
+__all__ = ["main", "run"]
 
 
 def main() -> None:
@@ -96,9 +91,3 @@ def _run(words: list[str]) -> int:
     except NeverfallsError as error:
         complain(str(error))
         return USAGE
-
-
-def complain(text: str) -> None:
-    """A line on standard error, if that can be written to."""
-    with suppress(OSError):
-        print(f"neverfalls: {text}", file=sys.stderr)

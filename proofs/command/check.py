@@ -5,18 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
-from neverfalls.spec.claims import CLAIMS as _LOADED
-from neverfalls.spec.claims.claim import CLAIMS, Claim
 from neverfalls.spec.errors import UnknownReading
 from neverfalls.spec.model.questions import name_of
-from neverfalls.spec.schemes.loader import SHIPPED, load_scheme
 from neverfalls.spec.schemes.scheme import Scheme
 
 from ..search.explorer import MEMBERS, STEPS
 from ..verdicts.survey import Task, tasks
 from ..verdicts.verdict import Verdict
-from . import AS_ASKED
-from .errors import NotAbout, UnknownName
+from .choosing import chosen_claims, require_one_about, schemes_of
+from .codes import AS_ASKED
 from .render.lines import width, write
 from .render.progress import Progress
 from .render.screen import (
@@ -28,8 +25,6 @@ from .render.screen import (
 )
 from .report import Report, compare
 from .surveying import survey_schemes
-
-assert _LOADED is CLAIMS
 
 
 def run_check(
@@ -81,49 +76,6 @@ def run_check(
             write(line)
     write(total_line(reports))
     return code
-
-
-def schemes_of(names: Sequence[str]) -> list[Scheme]:
-    """The schemes in these files or of these names, all shipped ones if none is given.
-
-    Raises:
-        BadScheme: a file that cannot be read as a scheme.
-        UnknownName: the name is empty.
-    """
-    if "" in names:
-        raise UnknownName("scheme", "", SHIPPED)
-    return [load_scheme(name) for name in names or SHIPPED]
-
-
-def require_one_about(schemes: Sequence[Scheme], claims: Sequence[Claim]) -> None:
-    """Refuse claims none of which any of the schemes has the mechanisms for.
-
-    Raises:
-        NotAbout: names the claims and the schemes.
-    """
-    if not any(claim.applies(each.mechanisms) for claim in claims for each in schemes):
-        raise NotAbout([each.name for each in claims], [each.name for each in schemes])
-
-
-def chosen_claims(names: Sequence[str]) -> list[Claim]:
-    """The claims of these names or clause ids, all if none is given.
-
-    Raises:
-        UnknownName: no claim has this name or cites this clause.
-    """
-    for name in names:
-        if not any(name == c.name or name in c.clauses for c in CLAIMS.values()):
-            raise UnknownName("claim", name, list(CLAIMS))
-    return [
-        claim
-        for claim in CLAIMS.values()
-        if not names or claim.name in names or set(names) & set(claim.clauses)
-    ]
-
-
-def documents_claims() -> list[Claim]:
-    """The claims that the documents themselves make; the others are a careful reader's."""
-    return [claim for claim in CLAIMS.values() if claim.clauses[0].startswith("C")]
 
 
 def chosen_tasks(scheme: Scheme, readings: Sequence[str]) -> list[Task]:

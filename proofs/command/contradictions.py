@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 
-from ..contradictions.report import as_json as data_of
-from ..contradictions.report import as_text
+from ..contradictions.report import render, to_data
 from ..contradictions.search import NotDecided, find
 from ..contradictions.statements import table
 from ..solving.pool import Solvers
-from . import AS_ASKED, UNDECIDED, complain
+from .codes import AS_ASKED, UNDECIDED, complain
 from .render.lines import write
 from .render.progress import Progress
 
@@ -24,7 +23,7 @@ def run_contradictions(as_json: bool) -> int:
         complain(f"undecided: {error}")
         return UNDECIDED
     if as_json:
-        print(json.dumps(data_of(findings), indent=1, ensure_ascii=False))
+        print(json.dumps(to_data(findings), indent=1, ensure_ascii=False))
     else:
-        write(as_text(findings).rstrip())
+        write(render(findings).rstrip())
     return AS_ASKED

@@ -7,7 +7,7 @@ import json
 from neverfalls.spec.schemes.loader import load_scheme
 
 from ..algebra.closed_form import DERIVATIONS
-from . import AS_ASKED
+from .codes import AS_ASKED
 from .errors import NotTogether, UnknownName
 from .render.lines import write
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 
-from . import AS_ASKED
-from .check import schemes_of
+from .choosing import schemes_of
+from .codes import AS_ASKED
 from .errors import NoFormula, NoRule, NotTogether, UnknownName, UnknownThing
 from .names import Asked, explanations, known_rules
 from .render.lines import width, write

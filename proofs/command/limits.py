@@ -5,10 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
-from ..limits.report import LIMITS, as_latex
-from ..limits.report import as_json as data_of
+from ..limits.report import LIMITS, as_latex, to_data
 from ..solving.pool import Solvers
-from . import AS_ASKED
+from .codes import AS_ASKED
 from .errors import NotTogether, UnknownName
 from .render.lines import write
 from .render.progress import Progress
@@ -30,7 +29,7 @@ def run_limits(names: Sequence[str], latex: bool, as_json: bool, exact: bool) ->
                 with progress.paused():
                     write(found[-1].text(exact))
     if as_json:
-        print(json.dumps(data_of(found), indent=1, ensure_ascii=False))
+        print(json.dumps(to_data(found), indent=1, ensure_ascii=False))
     elif latex:
         print(as_latex(found))
     return AS_ASKED

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from . import AS_ASKED
+from .codes import AS_ASKED
 from .render.lines import width, write
 from .render.rows import rows_text
 

@@ -13,7 +13,7 @@ from ..solving.pool import Solvers
 from ..theorems import THEOREMS
 from ..theorems.theorem import Outcome, Theorem, prove
 from ..verdicts.record import history
-from . import AS_ASKED, BREAKS, UNDECIDED
+from .codes import AS_ASKED, BREAKS, UNDECIDED
 from .errors import UnknownName
 from .render.lines import write
 from .render.naming import breach
@@ -34,9 +34,9 @@ def run_prove(names: Sequence[str], as_json: bool, exact: bool) -> int:
             outcomes.append(prove(theorem, solvers))
             if not as_json:
                 with progress.paused():
-                    write(as_text(outcomes[-1], exact))
+                    write(render(outcomes[-1], exact))
     if as_json:
-        shown = {"format": "neverfalls-prove/1", "theorems": [as_data(each) for each in outcomes]}
+        shown = {"format": "neverfalls-prove/1", "theorems": [to_data(each) for each in outcomes]}
         print(json.dumps(shown, indent=1, ensure_ascii=False))
     if all(each.holds for each in outcomes):
         return AS_ASKED
@@ -44,7 +44,7 @@ def run_prove(names: Sequence[str], as_json: bool, exact: bool) -> int:
     return BREAKS if any(each.vacuous for each in outcomes) else UNDECIDED
 
 
-def as_data(outcome: Outcome) -> dict[str, Any]:
+def to_data(outcome: Outcome) -> dict[str, Any]:
     """An outcome as JSON."""
     theorem = outcome.theorem
     return {
@@ -80,9 +80,9 @@ def _sharp(theorem: Theorem, dropped: str, trace: Trace) -> dict[str, Any]:
     }
 
 
-def as_text(outcome: Outcome, exact: bool = False) -> str:
+def render(outcome: Outcome, exact: bool = False) -> str:
     """An outcome in words."""
-    data, theorem = as_data(outcome), outcome.theorem
+    data, theorem = to_data(outcome), outcome.theorem
     lines = [
         f"{data['theorem']}: {data['status']} ({data['evidence']})",
         f"  claim       {data['claim']}, any number of members and events",

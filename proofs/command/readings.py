@@ -16,8 +16,8 @@ from neverfalls.spec.schemes.scheme import Scheme
 from ..landscape.record import broken_to_data, recorded_answer, recorded_landscape, to_data
 from ..landscape.surveyor import Landscape, Surveyor
 from ..solving.pool import Solvers
-from . import AS_ASKED, BREAKS, UNDECIDED
-from .check import chosen_claims, documents_claims, require_one_about, schemes_of
+from .choosing import chosen_claims, documents_claims, require_one_about, schemes_of
+from .codes import AS_ASKED, BREAKS, UNDECIDED
 from .errors import Misplaced, meant
 from .render.lines import write
 from .render.naming import id_or_history

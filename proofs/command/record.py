@@ -10,12 +10,12 @@ from neverfalls.spec.schemes.loader import SHIPPED, load_scheme
 
 from ..landscape.record import write_landscape
 from ..landscape.surveyor import Surveyor
-from ..limits.report import LIMITS, as_text
+from ..limits.report import LIMITS, render
 from ..solving.pool import Solvers
 from ..verdicts.record import write
 from ..verdicts.survey import tasks
-from . import AS_ASKED, complain
-from .check import chosen_claims, documents_claims
+from .choosing import chosen_claims, documents_claims
+from .codes import AS_ASKED, complain
 from .render.pages import with_limits, write_pages
 from .render.progress import Progress
 from .surveying import survey_schemes
@@ -35,7 +35,7 @@ def run_record(every_reading: bool) -> int:
     write_pages(ROOT)
     page = ROOT / "docs" / "limits.md"
     with Solvers() as solvers:
-        limits = as_text([derive(solvers) for derive in LIMITS.values()])
+        limits = render([derive(solvers) for derive in LIMITS.values()])
     page.write_text(with_limits(page.read_text(encoding="utf-8"), limits), encoding="utf-8")
     complain(f"wrote {len(verdicts):,} verdicts")
     return AS_ASKED

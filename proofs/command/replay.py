@@ -9,7 +9,7 @@ from typing import Any
 from neverfalls.counterexamples import Trace, ids, load, load_file, replay
 from neverfalls.counterexamples.errors import BadTrace, ReplayFailed
 
-from . import AS_ASKED, USAGE
+from .codes import AS_ASKED, USAGE
 from .errors import UnknownName
 from .render.lines import write
 from .render.naming import breach

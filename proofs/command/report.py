@@ -14,8 +14,8 @@ from neverfalls.spec.schemes.scheme import Scheme
 from ..search.explorer import MEMBERS, STEPS
 from ..verdicts.record import cells_of, differences, missing, record_of, stale_traces, written_in
 from ..verdicts.verdict import Status, Verdict
-from . import AS_ASKED, BREAKS, UNDECIDED
-from .render.naming import tells
+from .codes import AS_ASKED, BREAKS, UNDECIDED
+from .render.naming import shipped_as
 
 OPEN = (Status.UNDECIDED.value, Status.BOUNDED.value)
 
@@ -92,7 +92,7 @@ def compare(
     for each in cells:
         trace = traces.get((each["claim"], each["deviation"]))
         if trace is not None:
-            if not tells(each["counterexample"], trace, under_any_reading=record is not None):
+            if not shipped_as(each["counterexample"], trace, under_any_reading=record is not None):
                 del each["counterexample"]
             each["trace"] = msgspec.to_builtins(trace)
     data = {

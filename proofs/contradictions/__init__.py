@@ -1,5 +1,6 @@
-"""Which statements of the documents contradict each other: found, not listed.
+"""Which statements of the documents contradict each other?
 
-``statements.toml`` holds the statements as formulas over named unknowns. ``subsets.py`` finds
-every smallest set that cannot hold together by asking a solver, and ``recheck.py`` confirms each.
+``find`` asks a solver for every smallest set of statements that cannot all be true, and confirms
+each.
+``statements.toml`` holds the statements as formulas over named unknowns.
 """

@@ -10,7 +10,7 @@ from .statements import Statement
 FORMAT = "neverfalls-contradictions/1"
 
 
-def as_text(findings: Findings) -> str:
+def render(findings: Findings) -> str:
     """Every contradiction with its statements and where they stand, the shortest ones first."""
     lines: list[str] = []
     ordered = in_order(findings)
@@ -36,7 +36,7 @@ def as_text(findings: Findings) -> str:
     return "\n".join(lines) + "\n"
 
 
-def as_json(findings: Findings) -> dict[str, Any]:
+def to_data(findings: Findings) -> dict[str, Any]:
     """The same as data; every number of a model is a string in lowest terms."""
     return {
         "format": FORMAT,

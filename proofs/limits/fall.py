@@ -14,6 +14,7 @@ from typing import Any
 import sympy
 
 from neverfalls.spec.claims.claim import Check, Kind
+from neverfalls.spec.model.mechanism import sentence
 from neverfalls.spec.model.world import Price, View
 from neverfalls.spec.numbers import Amount, SymbolicNumbers, terms
 from neverfalls.spec.schemes.loader import load_scheme
@@ -193,7 +194,7 @@ def fall_of(fall: Fall) -> Callable[..., Limit]:
                 "epsilon": "the part of the points that is left before it",
             },
             witnesses=tuple(witnesses),
-            remark=" ".join((fall.events.__doc__ or "").split()),
+            remark=sentence(fall.events),
         )
 
     show_fall.__name__ = fall.name
@@ -207,7 +208,7 @@ def _run(scheme: Scheme, fall: Fall, part: Fraction) -> Witness:
         Fraction(each["quoted.yuan-in-pool"]) / Fraction(each["quoted.supply"])
         for each in (seen[0], history.before)
     )
-    return Witness(history.told(), after / before)
+    return Witness(history.text(), after / before)
 
 
 def _elsewhere(scheme: Scheme, fall: Fall) -> Ground:

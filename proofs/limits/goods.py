@@ -76,7 +76,7 @@ def goods_by_redemptions(solvers: Solvers, scheme: Scheme | None = None) -> Limi
         found = _cost_per_contribution(history)
         expected = law.subs(at_numbers(scheme)).subs({K: count, E: sympy.Rational(left)})
         require_reached("cost of the redemptions", found, fraction(expected, "cost of goods"))
-        witnesses.append(Witness(history.told(), found))
+        witnesses.append(Witness(history.text(), found))
     require_closer("cost of the redemptions", witnesses, bound)
     margins = opened(scheme, {"margin": lambda m: terms.all_of(m >= 0, m <= 1)})
     claims = [

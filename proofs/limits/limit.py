@@ -17,7 +17,7 @@ from neverfalls.spec.schemes.scheme import Scheme
 
 from ..algebra.expressions import Equation
 from ..algebra.letters import letters_in
-from ..audit.judging import Bounds, Exact, as_data, show
+from ..audit.judging import Bounds, Exact, format_exact, value_to_data
 
 
 class LimitFailed(NeverfallsError):
@@ -89,7 +89,7 @@ class Limit:
         read = "".join(f", {key}={choice}" for key, choice in self.readings.items())
         value = "no bound"
         if self.value is not None:
-            value = f"{show(self.value, digits)} {self.unit}".rstrip()
+            value = f"{format_exact(self.value, digits)} {self.unit}".rstrip()
         lines = [
             f"{self.name}: {value} ({self.meets.value})",
             f"  {self.question} ({', '.join(self.clauses)}: {self.claim})",
@@ -101,7 +101,7 @@ class Limit:
         for witness in self.witnesses:
             history = readable_words(witness.history, exact)
             unit = witness.unit or self.unit
-            lines.append(f"  · {history}: {show(witness.value, digits)} {unit}".rstrip())
+            lines.append(f"  · {history}: {format_exact(witness.value, digits)} {unit}".rstrip())
         return "\n".join([*lines, *([f"  {self.remark}"] if self.remark else [])]) + "\n"
 
     def legend(self) -> dict[str, str]:
@@ -131,13 +131,17 @@ class Limit:
             "readings": dict(self.readings),
             "meaning": self.meaning,
             "formula": self.formula.to_dict(),
-            "value": None if self.value is None else as_data(self.value),
+            "value": None if self.value is None else value_to_data(self.value),
             "unit": self.unit,
             "solved_for": self.solved_for,
             "meets": self.meets.value,
             "grounds": [each._asdict() for each in self.grounds],
             "witnesses": [
-                {"history": each.history, **as_data(each.value), "unit": each.unit or self.unit}
+                {
+                    "history": each.history,
+                    **value_to_data(each.value),
+                    "unit": each.unit or self.unit,
+                }
                 for each in self.witnesses
             ],
             "remark": self.remark,

@@ -21,7 +21,7 @@ from ..algebra.continuous import flows
 from ..algebra.expressions import PARAMETERS, Equation, Expr, F, fraction, plain, positive, tidy
 from ..algebra.symbolic_run import run_on_symbols
 from ..audit.bounds import power
-from ..audit.judging import Bounds, show
+from ..audit.judging import Bounds, format_exact
 from ..solving.pool import Solvers
 from .limit import Ground, Limit, LimitFailed, Meets, Witness, read, require_closer
 from .showing import History
@@ -131,7 +131,7 @@ def whole_of(name: str) -> Callable[..., Limit]:
                 "y": "what a purchase adds, as a part of the pool",
             },
             witnesses=witnesses,
-            remark=f"released after a single purchase: {show(early)} of the pool",
+            remark=f"released after a single purchase: {format_exact(early)} of the pool",
         )
 
     show_whole.__name__ = name

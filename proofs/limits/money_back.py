@@ -74,7 +74,7 @@ def _money_back(name: str, told: Return, solvers: Solvers, scheme: Scheme) -> Li
         spent = Fraction(history.world.state["sales.total"])
         found = 1 + history.held(history.world.roster[0], "yuan") / spent
         require_found("money back", found, fraction(expected, "share of what was spent"))
-        witnesses.append(Witness(history.told(), found))
+        witnesses.append(Witness(history.text(), found))
     require_closer("money back", witnesses, bound)
     claim, lemmas = _bounded(bound)
     return Limit(

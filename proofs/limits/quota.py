@@ -126,7 +126,7 @@ def quota_paid(solvers: Solvers, scheme: Scheme | None = None) -> Limit:
             "Q": "all quota ever granted",
             **of_parameters(NAMES),
         },
-        witnesses=(Witness(history.told(), paid),),
+        witnesses=(Witness(history.text(), paid),),
     )
 
 

@@ -58,7 +58,7 @@ def least_turnover(solvers: Solvers, scheme: Scheme | None = None) -> Limit:
         history = History(scheme, 1)
         history.do("purchase", buyer=history.world.roster[0], paid=points * per_point)
         require_reached("points of one sale", Fraction(history.world.supply), points)
-        told = f"{history.told()} releases {points} points: paid for each"
+        told = f"{history.text()} releases {points} points: paid for each"
         witnesses.append(Witness(told, per_point))
     within: dict[str, Callable[[terms.Term], terms.Term]] = {
         "contribution": lambda c: terms.all_of(c > 0, c <= 1),

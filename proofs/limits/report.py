@@ -36,7 +36,7 @@ LIMITS: dict[str, Callable[..., Limit]] = {
 """Every limit by its name; each takes the solvers, and perhaps a scheme in place of its own."""
 
 
-def as_text(limits: Sequence[Limit], exact: bool = False) -> str:
+def render(limits: Sequence[Limit], exact: bool = False) -> str:
     """All limits in lines, one for each sentence."""
     return "\n".join(each.text(exact) for each in limits)
 
@@ -46,6 +46,6 @@ def as_latex(limits: Sequence[Limit]) -> str:
     return aligned([each.latex() for each in limits])
 
 
-def as_json(limits: Sequence[Limit]) -> dict[str, Any]:
+def to_data(limits: Sequence[Limit]) -> dict[str, Any]:
     """All limits as data."""
     return {"format": FORMAT, "limits": [each.to_dict() for each in limits]}

@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from neverfalls.spec.claims.claim import Check, Claim, Kind
+from neverfalls.spec.model.mechanism import sentence
 from neverfalls.spec.model.world import World
 from neverfalls.spec.numbers import Amount, ExactNumbers, Truth, terms
 from neverfalls.spec.schemes.scheme import Scheme
@@ -30,8 +31,7 @@ Body = Callable[..., Iterable[Check]]
 
 def statement(kind: Kind, body: Body, per_member: bool = False) -> Claim:
     """A function as something to prove; its docstring says what."""
-    words = " ".join((body.__doc__ or "").split())
-    return Claim(body.__name__, kind, per_member, (), (), words, body)
+    return Claim(body.__name__, kind, per_member, (), (), sentence(body), body)
 
 
 def proved(
@@ -101,6 +101,6 @@ class History:
         quote = self.world.quote
         return Fraction(quote.yuan) / Fraction(quote.points)
 
-    def told(self) -> str:
+    def text(self) -> str:
         """All events in one line."""
         return " · ".join(self.events)

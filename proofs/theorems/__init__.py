@@ -1,4 +1,7 @@
-"""All theorems, by name."""
+"""What holds whatever the numbers of a scheme are, and which conditions does it need?
+
+``THEOREMS`` has all theorems by their names; each says on which condition a claim holds.
+"""
 
 from __future__ import annotations
 

@@ -8,6 +8,7 @@ from enum import Enum
 from fractions import Fraction
 from typing import Any
 
+from ..model.mechanism import sentence
 from ..model.world import Member, Price, Quotient, View
 from ..numbers import Amount, Truth
 from ..numbers.terms import Term, equal
@@ -133,7 +134,7 @@ def claim(
     """Declare a function as a claim; its docstring is the claim's statement."""
 
     def declare(body: Callable[..., Iterable[Check]]) -> Claim:
-        statement = " ".join((body.__doc__ or "").split())
+        statement = sentence(body)
         found = Claim(body.__name__, kind, per_member, clauses, needs, statement, body)
         CLAIMS[found.name] = found
         return found

@@ -13,7 +13,7 @@ from neverfalls.counterexamples.layout import text
 from neverfalls.counterexamples.plain import entry_words
 from neverfalls.counterexamples.replay import broken_at, execute
 from neverfalls.counterexamples.setting import parameters_of, readings_of
-from neverfalls.counterexamples.story import tell
+from neverfalls.counterexamples.story import narrate
 from neverfalls.counterexamples.trace import FORMAT, Found, Step, Trace, Violation
 from neverfalls.spec.claims.claim import CLAIMS
 from neverfalls.spec.schemes.loader import load_scheme
@@ -139,12 +139,12 @@ A member sells points back to the pool at the live price; they are destroyed.
 After step 2 (sell), at state 1 of its 2, price_never_falls breaks: the price quoted \
 after the step: 1 yuan per point, where at least 10/7 (1.4286) was promised; the difference is \
 3/7 (0.4286)."""
-    assert expected == text(tell(falling_price()))
+    assert expected == text(narrate(falling_price()))
 
 
 def test_story_as_data() -> None:
     """The data survives JSON and writes every number as text."""
-    told = tell(falling_price()).to_dict()
+    told = narrate(falling_price()).to_dict()
     assert told == json.loads(json.dumps(told))
     sale = told["events"][1]
     assert sale["arguments"] == {"seller": "alice", "points": "7"}
@@ -159,7 +159,7 @@ def test_story_as_data() -> None:
 def test_changes_are_those_of_the_states() -> None:
     """Added up from the opening, the changes that are told give the last state of the trace."""
     trace = unpaid_quota()
-    story = tell(trace)
+    story = narrate(trace)
     balances = dict(story.opening)
     for event in story.events:
         for moment in event.moments:
@@ -172,7 +172,7 @@ def test_changes_are_those_of_the_states() -> None:
 
 def test_effects_are_told_where_they_change_something() -> None:
     """An event names the mechanisms that added to it, and a day without sales names none."""
-    story = tell(unpaid_quota())
+    story = narrate(unpaid_quota())
     titles = [[effect.partition(":")[0] for effect in event.effects] for event in story.events]
     bought = ["Dividend quota", "Days that close", "Tier dividend"]
     assert [bought, ["Daily dividend", "Tier dividend"], ["Daily dividend"], []] == titles
@@ -180,7 +180,7 @@ def test_effects_are_told_where_they_change_something() -> None:
 
 def test_loop_is_told() -> None:
     """A story that never ends says which steps go on for ever, and that they change nothing."""
-    story = tell(unpaid_quota())
+    story = narrate(unpaid_quota())
     expected = (4,)
     assert expected == story.repeats
     lines = text(story)
@@ -199,7 +199,7 @@ def test_loop_of_several_steps() -> None:
     events = [*buy, DAY, DAY, DAY, DAY]
     trace = trace_of(load_scheme("mall"), "every_quota_is_paid", events, member="alice", loop=3)
     loop = "Steps 4 to 5 lead back to the state after step 3 and so repeat for ever."
-    assert loop == _last(text(tell(trace)))[1]
+    assert loop == _last(text(narrate(trace)))[1]
 
 
 def _last(text: str) -> list[str]:
@@ -213,7 +213,7 @@ def test_breach_by_nothing() -> None:
     trace = trace_of(
         scheme.with_parameters(exit_fee=Fraction(1)), "holders_can_cash_out", [buy], member="alice"
     )
-    story = tell(trace)
+    story = narrate(trace)
     assert story.to_dict()["ending"] == (
         "After step 1 (purchase) holders_can_cash_out breaks for alice: what alice gets for all "
         "its points is 0, where it has to be more than 0 yuan, exactly that."
@@ -226,7 +226,7 @@ def test_false_trace_is_not_told() -> None:
     trace = falling_price()
     trace.steps[1].states[0]["pool.yuan"] = "22"
     with pytest.raises(ReplayFailed) as caught:
-        tell(trace)
+        narrate(trace)
     assert (2, "pool.yuan", "22", Fraction(21)) == (
         caught.value.step,
         caught.value.field,
@@ -237,6 +237,6 @@ def test_false_trace_is_not_told() -> None:
 
 def test_what_other_mechanisms_change_is_told() -> None:
     """Where rounding changes what a sale pays, and only there, the step says so."""
-    events = tell(counterexamples.load("counter.price_never_falls")).events
+    events = narrate(counterexamples.load("counter.price_never_falls")).events
     rounded = "Rounded amounts: The pool pays in whole steps, and no more than is there."
     assert [rounded in event.effects for event in events] == [False, True]

@@ -31,9 +31,9 @@ from .specified import (
 )
 from .words import WORD
 
-__all__ = ["QUESTIONS", "Asked", "Explained", "explanations", "known_rules", "near"]
+__all__ = ["KINDS", "Asked", "Explained", "explanations", "known_rules", "near"]
 
-QUESTIONS: tuple[Kind, ...] = (
+KINDS: tuple[Kind, ...] = (
     CLAUSE,
     CLAIM,
     QUESTION,
@@ -60,7 +60,7 @@ MOST = 5
 
 def explanations(name: str, asked: Asked) -> list[Explained]:
     """Everything that is called by this name, or else the trace in the file of this name."""
-    for kinds in (QUESTIONS, SLOW):
+    for kinds in (KINDS, SLOW):
         found = [each for kind in kinds for each in kind.explain(name, asked)]
         if found:
             return found
@@ -73,7 +73,7 @@ def near(name: str) -> list[tuple[str, str]]:
     The many counterexamples are proposed only for what looks like the id of one.
     """
     kinds: dict[str, str] = {}
-    for kind in (each for each in (*QUESTIONS, *SLOW) if each is not COUNTEREXAMPLE or "." in name):
+    for kind in (each for each in (*KINDS, *SLOW) if each is not COUNTEREXAMPLE or "." in name):
         for each in kind.names():
             kinds.setdefault(each, kind.name)
     lower = {each.lower(): each for each in kinds}

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from neverfalls.counterexamples import Trace, ids, load, load_file
 from neverfalls.counterexamples.layout import text
-from neverfalls.counterexamples.story import tell
+from neverfalls.counterexamples.story import narrate
 
 from ...audit.figures import figures
 from ...contradictions.statements import table
@@ -26,7 +26,7 @@ def story(trace: Trace, asked: Asked) -> Explained:
     Raises:
         ReplayFailed: it does not happen as it says.
     """
-    told = tell(trace)
+    told = narrate(trace)
     return Explained(text(told, asked.exact, asked.wide), told.to_dict())
 
 

@@ -60,7 +60,15 @@ def shipped() -> tuple[Scheme, ...]:
 
 def cells_of(scheme: Scheme) -> tuple[dict[str, Any], ...]:
     """The recorded verdicts of a scheme as it stands; none if it is not a shipped one."""
+    if any(scheme is each for each in shipped()):
+        return _recorded(scheme.name)
     record = record_of(scheme)
+    return tuple(record["cells"]) if record else ()
+
+
+@cache
+def _recorded(name: str) -> tuple[dict[str, Any], ...]:
+    record = record_of(load_scheme(name))
     return tuple(record["cells"]) if record else ()
 
 

@@ -19,7 +19,7 @@ _known = lru_cache(maxsize=1024)(load)
 """Kept, as cells of a table that break alike are told by one file."""
 
 
-def tells(name: str, trace: Trace, *, under_any_reading: bool = False) -> bool:
+def shipped_as(name: str, trace: Trace, *, under_any_reading: bool = False) -> bool:
     """Whether the shipped counterexample of this id tells this very history.
 
     It breaks the same claim in the same setting; where ``under_any_reading``, other answers may
@@ -50,6 +50,6 @@ def breach(found: Violation, exact: bool = False) -> str:
 
 def id_or_history(trace: Trace, exact: bool = False) -> str:
     """The id by which a trace can be explained, else its events and what breaks."""
-    if tells(trace.id, trace):
+    if shipped_as(trace.id, trace):
         return trace.id
     return f"{history(trace, exact)}; {breach(trace.violation, exact)}"

@@ -4,8 +4,7 @@ import json
 
 import pytest
 
-from neverfalls.proofs.command import check as checking
-from neverfalls.proofs.command import run
+from neverfalls.proofs.command import choosing, run
 from neverfalls.proofs.command.render import progress
 
 Captured = pytest.CaptureFixture[str]
@@ -41,7 +40,7 @@ def test_a_claim_about_one_of_several_schemes(
     monkeypatch: pytest.MonkeyPatch, capsys: Captured
 ) -> None:
     """A scheme that the claim is not about has no count of cells, and the other has its own."""
-    monkeypatch.setattr(checking, "SHIPPED", ("counter", "dealers"))
+    monkeypatch.setattr(choosing, "SHIPPED", ("counter", "dealers"))
     assert 0 == run(["check", "--claim", "A32", "--reading", "A1=reserve"])
     told = " ".join(capsys.readouterr().out.split())
     assert f"1 other promise {UNCONCERNED}" in told

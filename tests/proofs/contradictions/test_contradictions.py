@@ -9,7 +9,7 @@ import pytest
 
 from neverfalls.proofs.command import run as run_here
 from neverfalls.proofs.contradictions.language import BadFormula, holds, names, term
-from neverfalls.proofs.contradictions.report import as_json, as_text
+from neverfalls.proofs.contradictions.report import render, to_data
 from neverfalls.proofs.contradictions.search import Findings, NotDecided, checked, confirmed, find
 from neverfalls.proofs.contradictions.statements import Statement, Table, Unknown, table
 from neverfalls.proofs.contradictions.subsets import Subset, enumerate_subsets
@@ -179,8 +179,8 @@ def test_what_is_no_contradiction_is_not_confirmed(solvers: Solvers) -> None:
 def test_report_is_stable(findings: Findings, solvers: Solvers) -> None:
     """A second search prints the same, and the words name every contradiction's statements."""
     again = find(table(), solvers)
-    assert (as_text(findings), as_json(findings)) == (as_text(again), as_json(again))
-    data = json.loads(json.dumps(as_json(findings)))
+    assert (render(findings), to_data(findings)) == (render(again), to_data(again))
+    data = json.loads(json.dumps(to_data(findings)))
     assert "neverfalls-contradictions/1" == data["format"]
     assert len(data["contradictions"]) == len(sets(findings))
 

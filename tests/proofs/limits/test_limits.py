@@ -9,7 +9,8 @@ import pytest
 
 from neverfalls.proofs.algebra.letters import LETTER
 from neverfalls.proofs.audit.judging import Bounds
-from neverfalls.proofs.command import USAGE, run
+from neverfalls.proofs.command import run
+from neverfalls.proofs.command.codes import USAGE
 from neverfalls.proofs.command.render.lines import PAGE as PAGE_WIDTH
 from neverfalls.proofs.command.render.lines import fold
 from neverfalls.proofs.command.render.pages import PageBroken, with_limits
@@ -23,7 +24,7 @@ from neverfalls.proofs.limits.limit import (
     require_closer,
     require_reached,
 )
-from neverfalls.proofs.limits.report import LIMITS, as_json, as_latex
+from neverfalls.proofs.limits.report import LIMITS, as_latex, to_data
 from neverfalls.proofs.solving.pool import Solvers
 from neverfalls.proofs.verdicts.record import record_of
 from neverfalls.spec.claims.claim import CLAIMS
@@ -192,7 +193,7 @@ def test_limits_are_data(solvers: Solvers) -> None:
     for limit in found:
         assert set(limit.clauses) <= set(clauses())
         assert limit.claim in CLAIMS
-    json.loads(json.dumps(as_json(found)), parse_float=pytest.fail, parse_int=pytest.fail)
+    json.loads(json.dumps(to_data(found)), parse_float=pytest.fail, parse_int=pytest.fail)
     assert r"\quad n = 107" in as_latex(found)
 
 

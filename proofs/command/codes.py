@@ -1,0 +1,26 @@
+"""How the command ends: its exit codes, and what it complains about.
+
+0    all as asked, or as recorded
+2    bad usage or bad input
+3    nothing breaks, but something is undecided
+12   a claim breaks (of a scheme without a record), or a verdict differs from the record
+70   internal error, or nothing more can be written
+130  interrupted, or asked to end
+"""
+
+from __future__ import annotations
+
+import errno
+import sys
+from contextlib import suppress
+
+AS_ASKED, USAGE, UNDECIDED, BREAKS, INTERNAL, INTERRUPTED = 0, 2, 3, 12, 70, 130
+
+NOT_WRITTEN = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF)
+"""What a full disk, or a stream that takes nothing, answers."""
+
+
+def complain(text: str) -> None:
+    """A line on standard error, if that can be written to."""
+    with suppress(OSError):
+        print(f"neverfalls: {text}", file=sys.stderr)
