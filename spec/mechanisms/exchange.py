@@ -71,7 +71,7 @@ def trade(w: World, seller: Member, buyer: Member, points: Points, paid: Yuan) -
 
 @MECHANISM.amends("price of a sale", "A28")
 def buy_back_at_the_market(w: World, price: Price, points: Points) -> Price:
-    """Under one reading the pool buys points back at the market price, if it has the money."""
+    """Under one reading the pool buys points back at the market price, while its money lasts."""
     if w.readings.buyback_price is not BuybackPrice.MARKET:
         return price
     paid = w.let("market price", market_price(w), "A28")
