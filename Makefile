@@ -21,6 +21,8 @@ LOCKED := $(VENV)/.locked-$(VERSION)
 READY := $(VENV)/.ready-$(VERSION)
 PIP := $(PY) -m pip --quiet --disable-pip-version-check --no-input
 FOLDERS := spec proofs counterexamples tests
+# A process for each processor; whoever is done takes over half of what another has left.
+PYTEST := $(VENV)/bin/pytest --numprocesses auto --maxprocesses 8 --dist worksteal
 
 say = @printf '%s\n' '$(1)' >&2
 
@@ -46,10 +48,10 @@ test: $(READY)
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy $(FOLDERS)
-	$(VENV)/bin/pytest
+	$(PYTEST)
 
 slow: $(READY)
-	$(VENV)/bin/pytest -m slow
+	$(PYTEST) -m slow
 
 bench: $(READY)
 	$(PY) -m tests.bench.run

@@ -7,8 +7,10 @@ from pathlib import Path
 
 import msgspec
 
+from neverfalls.spec.faults import Fault, converted
+
 from .errors import BadTrace
-from .faults import explained, no_number, unfit, unique
+from .faults import PATTERNS, no_number, unfit, unique
 from .trace import FORMAT, Trace
 
 MAX_BYTES = 2_000_000
@@ -48,16 +50,16 @@ def parse(content: bytes, file: str) -> Trace:
         )
     except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
         raise BadTrace(file, "file", str(error), "JSON in UTF-8") from None
-    for path, fault in unfit(data):
-        raise BadTrace(file, path, fault.found, fault.expected)
+    for path, wrong in unfit(data):
+        raise BadTrace(file, path, wrong.found, wrong.expected)
     try:
         json.dumps(data, ensure_ascii=False).encode()
     except UnicodeEncodeError as error:
         raise BadTrace(file, "file", str(error), "text that can be written again") from None
     try:
-        trace = msgspec.convert(data, Trace)
-    except msgspec.ValidationError as error:
-        raise BadTrace(file, *explained(data, str(error))) from None
+        trace: Trace = converted(data, Trace, PATTERNS)
+    except Fault as fault:
+        raise BadTrace(file, fault.path, fault.found, fault.expected) from None
     if trace.format != FORMAT:
         raise BadTrace(file, "format", trace.format, FORMAT)
     return trace

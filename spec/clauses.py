@@ -1,13 +1,12 @@
-"""The clauses of the documents, and where each is formalised or argued away."""
+"""The clauses of the documents: where each is formalised, or why it is not."""
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from typing import Any
+
+from msgspec import Struct, field, toml
 
 from .claims import CLAIMS
 from .mechanisms import MECHANISMS
@@ -15,23 +14,21 @@ from .model.parameters import PARAMETERS
 from .model.questions import BY_CLAUSE
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(Struct, frozen=True):
     """One statement, question or figure of the documents, in our words.
 
-    ``sources`` name documents by number and place. ``not_formalised`` is the reason why nothing
-    in the specification states it; it is empty where something does.
+    ``sources`` give the number of a document and the place in it. ``not_formalised`` says why
+    nothing in the specification states the clause; it is empty where something does.
     """
 
     id: str
     title: str
     text: str
     sources: tuple[str, ...]
-    not_formalised: str
+    not_formalised: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True):
     """One of the documents that the clauses come from: its number, its title, what it is."""
 
     id: str
@@ -39,31 +36,27 @@ class Document:
     kind: str
 
 
+class _Catalogue(Struct, frozen=True):
+    documents: list[Document] = field(name="document")
+    clauses: list[Clause] = field(name="clause")
+
+
 @cache
-def _catalogue() -> Mapping[str, Any]:
-    text = resources.files(__package__).joinpath("clauses.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)
+def _catalogue() -> _Catalogue:
+    file = resources.files(__package__).joinpath("clauses.toml")
+    return toml.decode(file.read_bytes(), type=_Catalogue)
 
 
 @cache
 def documents() -> Mapping[str, Document]:
     """Every document by its number."""
-    return {each["id"]: Document(**each) for each in _catalogue()["document"]}
+    return {each.id: each for each in _catalogue().documents}
 
 
 @cache
 def clauses() -> Mapping[str, Clause]:
     """Every clause by id, in the order of the catalogue."""
-    return {
-        each["id"]: Clause(
-            id=each["id"],
-            title=each["title"],
-            text=" ".join(each["text"].split()),
-            sources=tuple(each["sources"]),
-            not_formalised=each.get("not_formalised", ""),
-        )
-        for each in _catalogue()["clause"]
-    }
+    return {each.id: each for each in _catalogue().clauses}
 
 
 def citations() -> Iterator[tuple[str, str]]:
@@ -78,8 +71,8 @@ def citations() -> Iterator[tuple[str, str]]:
         for effect, cited in mechanism.effect_clauses.items():
             for clause in cited:
                 yield clause, f"{'amendment' if effect in amending else 'effect'} {effect}"
-    for clause, reading in BY_CLAUSE.items():
-        yield clause, f"reading {reading}"
+    for clause, question in BY_CLAUSE.items():
+        yield clause, f"question {question}"
     for claim in CLAIMS.values():
         for clause in claim.clauses:
             yield clause, f"claim {claim.name}"

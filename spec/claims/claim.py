@@ -14,8 +14,8 @@ from ..numbers import Amount, Truth
 from ..numbers.terms import Term, equal
 
 PASSING = ("close_day", "close_month")
-"""The events by which time goes by: an unending history has each that its scheme knows, again
-and again."""
+"""The events by which time passes: in an unending history each of those that the scheme has happens
+again and again."""
 
 
 class Kind(Enum):
@@ -45,11 +45,11 @@ class Relation(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One comparison of a claim: where ``when`` holds, left must stand so to right.
+    """One comparison of a claim, to be met wherever ``when`` holds.
 
     Each side is an amount in ``unit``, a price or a quotient; quotients are compared multiplied
-    out. ``scale``, above 0 wherever ``when`` holds, multiplies both sides of a comparison in which
-    one of them is a fraction of it.
+    out. ``scale``, which is above 0 wherever ``when`` holds, multiplies both sides, so that an
+    amount that was divided by it can be compared without the division.
     """
 
     what: str
@@ -101,7 +101,7 @@ class Claim:
 
     ``body`` takes the state (for a step: the states before and after; for a trace: the opening
     and the state) and, for a claim about each member, the member's name. ``needs`` names the
-    mechanisms without which it says nothing.
+    mechanisms without which it has no meaning.
     """
 
     name: str
@@ -113,11 +113,11 @@ class Claim:
     body: Callable[..., Iterable[Check]]
 
     def applies(self, mechanisms: Iterable[str]) -> bool:
-        """Whether the mechanisms in use give the claim something to speak about."""
+        """Whether all mechanisms that the claim needs are in use."""
         return set(self.needs) <= set(mechanisms)
 
     def checks(self, before: View | None, now: View, member: str | None) -> list[Check]:
-        """The comparisons to make at an observed state (of a step, at its end)."""
+        """The comparisons to make in an observed state (for a step, in the state after it)."""
         earlier = now.beginning if self.kind is Kind.TRACE else before
         views = (earlier, now) if self.kind in (Kind.STEP, Kind.TRACE) else (now,)
         if self.per_member:
@@ -134,8 +134,7 @@ def claim(
     """Declare a function as a claim; its docstring is the claim's statement."""
 
     def declare(body: Callable[..., Iterable[Check]]) -> Claim:
-        statement = sentence(body)
-        found = Claim(body.__name__, kind, per_member, clauses, needs, statement, body)
+        found = Claim(body.__name__, kind, per_member, clauses, needs, sentence(body), body)
         CLAIMS[found.name] = found
         return found
 
@@ -143,6 +142,6 @@ def claim(
 
 
 def own(view: View, name: str | None) -> Member:
-    """The member that a claim about each member speaks of."""
+    """The member whom a claim about each member is about."""
     assert name is not None
     return view.member(name)

@@ -21,7 +21,7 @@ def items_are_unique(w: View) -> Iterator[Check]:
 
 @claim(Kind.STEP, "C18", "M13.1", needs=("collectibles",), per_member=True)
 def items_are_indivisible(before: View, after: View, name: str) -> Iterator[Check]:
-    """Nobody gains or loses a part of an item, nor more than one at a time."""
+    """Nobody gains or loses part of an item, or more than one item in one step."""
     gained = own(after, name).items - own(before, name).items
     for what, change in ("gained", gained), ("lost", -gained):
         yield Check(f"items {name} {what}", change, 1, "items", Relation.EQUAL, change > 0)
@@ -29,7 +29,7 @@ def items_are_indivisible(before: View, after: View, name: str) -> Iterator[Chec
 
 @claim(Kind.STATE, "C18", "A30", needs=("collectibles",))
 def items_are_scarce(w: View) -> Iterator[Check]:
-    """There are never more items than the edition has."""
+    """No more items are ever issued than the edition has."""
     yield Check(
         "items of the edition, against items issued", w.parameters.edition, issued(w), "items"
     )
@@ -37,7 +37,7 @@ def items_are_scarce(w: View) -> Iterator[Check]:
 
 @claim(Kind.STEP, "C18", "A31", needs=("collectibles",))
 def items_only_appreciate(before: View, after: View) -> Iterator[Check]:
-    """What an item is said to be worth never falls."""
+    """The stated value of an item never falls."""
     yield Check(
         "the value of an item after the step, against before it",
         _value(after),
@@ -47,7 +47,7 @@ def items_only_appreciate(before: View, after: View) -> Iterator[Check]:
 
 @claim(Kind.STEP, "C18", "M13.4", "A31", needs=("collectibles",))
 def resale_fetches_the_stated_value(before: View, after: View) -> Iterator[Check]:
-    """Whoever resells an item is paid at least what it was said to be worth."""
+    """A member who resells an item is paid at least its stated value."""
     yield Check(
         "what was paid for the item, against its stated value before",
         after.state["items.last"],
@@ -58,7 +58,7 @@ def resale_fetches_the_stated_value(before: View, after: View) -> Iterator[Check
 
 @claim(Kind.STATE, "C18", "A31", needs=("collectibles",))
 def stated_item_values_are_backed(w: View) -> Iterator[Check]:
-    """What the platform owns beside the pool covers what all items are said to be worth."""
+    """The platform's own cash covers the stated value of all items."""
     yield Check(
         "the platform's own cash, against the stated value of all items",
         w.treasury,
@@ -69,7 +69,7 @@ def stated_item_values_are_backed(w: View) -> Iterator[Check]:
 
 @claim(Kind.STATE, "C18", "A40", needs=("collectibles",), per_member=True)
 def items_take_points_out_of_circulation(w: View, name: str) -> Iterator[Check]:
-    """An item that is paid with points leaves fewer points in circulation."""
+    """Paying for an item with points leaves fewer points in circulation."""
     possible, after = w.supposing("collect", buyer=name)
     yield Check(
         f"points in circulation, against those after {name} pays for an item",
@@ -83,7 +83,7 @@ def items_take_points_out_of_circulation(w: View, name: str) -> Iterator[Check]:
 
 @claim(Kind.STATE, "C18", "M13.2", needs=("collectibles",), per_member=True)
 def items_can_be_had_for_points(w: View, name: str) -> Iterator[Check]:
-    """Whoever holds points worth the announced price can have an item for them."""
+    """A member whose points are worth the announced price can exchange them for an item."""
     points = own(w, name).points
     possible, _after = w.supposing("collect", buyer=name)
     yield Check(
@@ -97,7 +97,7 @@ def items_can_be_had_for_points(w: View, name: str) -> Iterator[Check]:
 
 
 def _value(w: View) -> Yuan:
-    """What an item is said to be worth."""
+    """The stated value of an item."""
     if w.readings.item_value is ItemValue.ANNOUNCED:
         return w.state["items.announced"]
     return w.state["items.last"]

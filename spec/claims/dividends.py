@@ -12,16 +12,17 @@ from .claim import Check, Kind, Relation, claim, own
 
 @claim(Kind.EVENTUAL, "C7", needs=("daily-dividend",), per_member=True)
 def every_quota_is_paid(w: View, name: str) -> Iterator[Check]:
-    """Every member's quota is used up by payouts in the end, as long as days go by."""
+    """As long as days go by, every member's quota is paid out in full in the end."""
     left = own(w, name).quota
     yield Check(f"quota that {name} is still owed", left, 0, relation=Relation.AT_MOST)
 
 
 @claim(Kind.STATE, "C8", "A10", needs=("quota",), per_member=True)
 def payouts_within_quota(w: View, name: str) -> Iterator[Check]:
-    """No member is ever paid more than the quota it was granted.
+    """No member is ever paid more than the quota that they were granted.
 
-    Dividends of both kinds are payments; exit proceeds are where they count against the quota.
+    Both kinds of dividend are payments; the proceeds of points sold are payments only where they
+    count against the quota.
     """
     member = own(w, name)
     paid = member.dividends + _counted_proceeds(w, member)
@@ -30,10 +31,10 @@ def payouts_within_quota(w: View, name: str) -> Iterator[Check]:
 
 @claim(Kind.STATE, "C7", "M5.2", needs=("quota",), per_member=True)
 def quota_goes_only_by_payments(w: View, name: str) -> Iterator[Check]:
-    """No member loses quota except by being paid.
+    """A member's quota goes down only by what they are paid.
 
-    What is left and what was paid make up what was granted. Exit proceeds are payments where
-    they count against the quota.
+    What is left and what was paid add up to at least what was granted. The proceeds of points
+    sold are payments only where they count against the quota.
     """
     member = own(w, name)
     kept = member.quota + member.dividends + _counted_proceeds(w, member)
@@ -41,7 +42,7 @@ def quota_goes_only_by_payments(w: View, name: str) -> Iterator[Check]:
 
 
 def _counted_proceeds(w: View, member: Member) -> Yuan:
-    """What a member got for points sold, where that is a payment that counts and can happen."""
+    """A member's proceeds from points sold, where they count against the quota."""
     if w.readings.quota_scope is QuotaScope.DIVIDENDS_AND_EXITS:
         return w.state.get(member.at("proceeds"), 0)
     return 0
@@ -81,7 +82,7 @@ def tier_dividends_reward_holders(before: View, after: View, name: str) -> Itera
 
 @claim(Kind.STEP, "C14", "M7.6", needs=("tier-dividend",), per_member=True)
 def every_tier_shares_its_fund(before: View, after: View, name: str) -> Iterator[Check]:
-    """The fund of the tier that a member stands in is never left unclaimed."""
+    """While a member is in a tier, that tier's fund never goes unclaimed."""
     thresholds = after.parameters.tier_thresholds
     peak = own(before, name).peak
     for tier, threshold in enumerate(thresholds):
@@ -93,7 +94,7 @@ def every_tier_shares_its_fund(before: View, after: View, name: str) -> Iterator
 
 @claim(Kind.STEP, "C14", "M7.5", needs=("tier-dividend",), per_member=True)
 def higher_tiers_share_lower_funds(before: View, after: View, name: str) -> Iterator[Check]:
-    """The funds of the tiers below the one that a member stands in are never left unclaimed."""
+    """While a member is in a tier, the funds of the tiers below it never go unclaimed."""
     for tier, threshold in enumerate(after.parameters.tier_thresholds[1:]):
         yield _claimed(before, after, tier, own(before, name).peak >= threshold)
 

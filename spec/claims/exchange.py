@@ -19,7 +19,7 @@ def points_are_not_traded(w: View) -> Iterator[Check]:
 
 @claim(Kind.STEP, "C1", "M12.2", needs=("exchange",))
 def market_price_never_falls(before: View, after: View) -> Iterator[Check]:
-    """No trade is made at a lower price than the one before it."""
+    """No trade is made at a lower price than the trade before it."""
     yield Check(
         "the market price after the step, against before it",
         market_price(after),
@@ -31,14 +31,14 @@ def market_price_never_falls(before: View, after: View) -> Iterator[Check]:
 
 @claim(Kind.STEP, "X12", needs=("exchange",))
 def market_sets_the_quoted_price(before: View, after: View) -> Iterator[Check]:
-    """After a trade the quoted price is the one that was paid."""
+    """After a trade the quoted price is the price that was paid."""
     what = "the price quoted after a trade, against the market price"
     yield _same(what, after.quote, market_price(after), _traded(before, after))
 
 
 @claim(Kind.STEP, "X12", "M12.2", needs=("exchange",))
 def trades_leave_the_quoted_price(before: View, after: View) -> Iterator[Check]:
-    """The quoted price is the same after a trade as before it."""
+    """A trade leaves the quoted price as it was."""
     what = "the price quoted after a trade, against before it"
     yield _same(what, after.quote, before.quote, _traded(before, after))
 
@@ -69,7 +69,7 @@ def market_is_not_below_the_pool(w: View) -> Iterator[Check]:
 
 @claim(Kind.STATE, "C3", "M12.1", needs=("exchange", "cash-exit"), per_member=True)
 def holders_need_not_trade_below_the_quote(w: View, name: str) -> Iterator[Check]:
-    """Whoever holds points can have their quoted value, less the exit fee, from the pool."""
+    """A holder can sell all their points to the pool for their quoted value less the exit fee."""
     member = own(w, name)
     allowed, after = w.supposing("sell", seller=name, points=member.points)
     received = w.numbers.choose(allowed, own(after, name).yuan - member.yuan, 0)

@@ -1,7 +1,7 @@
-"""Claims about equal treatment: two continuations of one state. Source: the reader's questions.
+"""Claims about equal treatment: two ways for a state to go on. Source: the reader's questions.
 
-A typical order stands for any purchase, all of a member's points for any sale; the newcomer is
-whoever else takes part.
+A purchase here is a typical order, a sale is a sale of all of a member's points unless a part is
+named, and the newcomer is the other member who takes part.
 """
 
 from __future__ import annotations
@@ -23,18 +23,18 @@ def buying(w: View, buyer: str, share: Fraction | int = 1) -> tuple[Truth, World
 
 
 def selling(w: View, seller: str, share: Fraction | int = 1) -> tuple[Truth, World]:
-    """Whether a member could sell a share of its points, and what that would leave."""
+    """Whether a member could sell a share of their points, and what that would leave."""
     return w.supposing("sell", seller=seller, points=share * own(w, seller).points)
 
 
 def gained(after: View, before: View, name: str, entry: str = "yuan") -> object:
-    """What a member has more of an entry in one state than in another."""
+    """By how much one of a member's balances is higher in one state than in another."""
     return after.state[f"{name}.{entry}"] - before.state[f"{name}.{entry}"]
 
 
 @claim(Kind.TWO_TRACES, "Q1", per_member=True)
 def splitting_a_purchase_changes_nothing(w: View, name: str) -> Iterator[Check]:
-    """Whoever makes a typical purchase in two halves is granted as many points as at once."""
+    """A typical purchase made in two halves is granted as many points as one made at once."""
     can_buy, whole = buying(w, name)
     can_start, first = buying(w, name, HALF)
     can_go_on, second = buying(first, name, HALF)
@@ -50,7 +50,7 @@ def splitting_a_purchase_changes_nothing(w: View, name: str) -> Iterator[Check]:
 
 @claim(Kind.TWO_TRACES, "Q1", needs=("cash-exit",), per_member=True)
 def splitting_a_sale_changes_nothing(w: View, name: str) -> Iterator[Check]:
-    """Whoever sells its points in two halves is paid as much as for all at once."""
+    """A member who sells their points in two halves is paid as much as for all of them at once."""
     can_sell, whole = selling(w, name)
     can_start, first = selling(w, name, HALF)
     can_go_on, second = selling(first, name)
@@ -65,7 +65,10 @@ def splitting_a_sale_changes_nothing(w: View, name: str) -> Iterator[Check]:
 
 @claim(Kind.TWO_TRACES, "Q1", needs=("cash-exit",), per_member=True)
 def order_of_arrival_changes_nothing(w: View, name: str) -> Iterator[Check]:
-    """Whether a sale of points or another's typical purchase comes first changes nothing."""
+    """It makes no difference whether a member's sale or another's typical purchase comes first.
+
+    The seller gets the same money and the buyer the same points either way.
+    """
     can_sell, sold = selling(w, name)
     can_buy_then, sold_first = buying(sold, NEWCOMER)
     can_buy, bought = buying(w, NEWCOMER)
@@ -90,7 +93,7 @@ def order_of_arrival_changes_nothing(w: View, name: str) -> Iterator[Check]:
 
 @claim(Kind.TWO_TRACES, "Q3", needs=("cash-exit",), per_member=True)
 def shown_value_is_paid(w: View, name: str) -> Iterator[Check]:
-    """Whoever sells its points is paid at least their value at the price that is shown."""
+    """A member who sells all their points is paid at least the points' value at the shown price."""
     can_sell, sold = selling(w, name)
     quote = w.amended("price as displayed", w.quote)
     yield Check(
@@ -103,7 +106,7 @@ def shown_value_is_paid(w: View, name: str) -> Iterator[Check]:
 
 @claim(Kind.TWO_TRACES, "Q4", per_member=True)
 def early_and_late_buyers_get_the_same(w: View, name: str) -> Iterator[Check]:
-    """Of two who make a typical purchase one after the other, both get as many points."""
+    """Two members who make a typical purchase one after the other get equally many points."""
     can_buy, early = buying(w, name)
     can_follow, late = buying(early, NEWCOMER)
     yield Check(
@@ -118,7 +121,7 @@ def early_and_late_buyers_get_the_same(w: View, name: str) -> Iterator[Check]:
 
 @claim(Kind.TWO_TRACES, "C16", "Q4")
 def later_purchases_raise_earlier_points(w: View) -> Iterator[Check]:
-    """Every further typical purchase makes a point that somebody holds worth more."""
+    """Every further typical purchase raises the value of the points that members hold."""
     can_buy, bought = buying(w, NEWCOMER)
     yield Check(
         "the price after a purchase, against before it",
@@ -132,9 +135,9 @@ def later_purchases_raise_earlier_points(w: View) -> Iterator[Check]:
 
 @claim(Kind.TWO_TRACES, "Q5", "A18", needs=("forced-exit",), per_member=True)
 def members_sold_out_on_one_day_get_one_price(w: View, name: str) -> Iterator[Check]:
-    """Of two members who are sold out one after the other, the second gets the first one's price.
+    """Two members whose points are sold by force one after the other are paid the same price.
 
-    The first is a newcomer after a typical purchase; whether the two are due is left open.
+    The first is a newcomer who made a typical purchase; whether either exit is due is left open.
     """
     can_buy, bought = buying(w, NEWCOMER)
     first, second = own(bought, NEWCOMER), own(bought, name)
@@ -154,9 +157,9 @@ def members_sold_out_on_one_day_get_one_price(w: View, name: str) -> Iterator[Ch
 
 @claim(Kind.TWO_TRACES, "Q9", "A18", needs=("forced-exit",), per_member=True)
 def order_of_forced_exits_changes_nothing(w: View, name: str) -> Iterator[Check]:
-    """Whoever is sold out gets as much after another member as before it, on the same day.
+    """A member forced out gets as much after another member's forced exit that day as before it.
 
-    The other is a newcomer after a typical purchase; whether the two are due is left open.
+    The other is a newcomer who made a typical purchase; whether either exit is due is left open.
     """
     can_buy, bought = buying(w, NEWCOMER)
     alone, after_another = bought.fork(), bought.fork()
@@ -174,7 +177,7 @@ def order_of_forced_exits_changes_nothing(w: View, name: str) -> Iterator[Check]
 
 @claim(Kind.TWO_TRACES, "Q9", "M8.1", needs=("forced-exit",), per_member=True)
 def one_exit_does_not_bring_the_next(w: View, name: str) -> Iterator[Check]:
-    """Nobody's points come to be worth its quota because another member's are sold out."""
+    """A forced exit never makes another member's points worth as much as their quota."""
     can_buy, bought = buying(w, NEWCOMER)
     left = bought.fork()
     _sell_out(left, NEWCOMER, bought)
@@ -190,6 +193,6 @@ def one_exit_does_not_bring_the_next(w: View, name: str) -> Iterator[Check]:
 
 
 def _sell_out(w: World, name: str, morning: View) -> None:
-    """Sell a member out on a day whose forced exits start from another state."""
+    """Sell a member's points by force on a day whose forced exits start from ``morning``."""
     member = w.member(name)
     sell_out(w, member, member.points, exit_price(w, morning.price))

@@ -1,4 +1,4 @@
-"""Claims about who can gain from whom. Source: the reader's questions; 001 use case 4."""
+"""Claims about who can gain at whose expense. Source: the reader's questions; 001 use case 4."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from .fairness import buying, gained, selling
 
 @claim(Kind.TWO_TRACES, "Q2", needs=("cash-exit",))
 def buying_to_sell_at_once_gains_nothing(w: View) -> Iterator[Check]:
-    """Whoever makes a typical purchase and sells its points at once is paid no more for them."""
+    """The points of a typical purchase, sold at once, fetch no more than the purchase cost."""
     can_buy, bought = buying(w, NEWCOMER)
     can_sell, sold = selling(bought, NEWCOMER)
     yield Check(
@@ -28,10 +28,10 @@ def buying_to_sell_at_once_gains_nothing(w: View) -> Iterator[Check]:
 
 @claim(Kind.TWO_TRACES, "Q2", needs=("constants",), per_member=True)
 def friendly_merchant_gains_nothing(w: View, name: str) -> Iterator[Check]:
-    """Points that go through constant points and a friend's shop are worth no more afterwards.
+    """Points converted, spent in a friend's shop and turned back are worth no more than before.
 
-    The member converts all its points and spends them with a merchant who turns them back.
-    What the goods cost the merchant is left out, which favours the two.
+    The member converts all their points into constant points and spends these with a merchant,
+    who turns them back. What the goods cost the merchant is left out, which favours the two.
     """
     points = own(w, name).points
     can_convert, converted = w.supposing("convert", holder=name, points=points)
@@ -49,9 +49,9 @@ def friendly_merchant_gains_nothing(w: View, name: str) -> Iterator[Check]:
 
 @claim(Kind.STEP, "Q9", needs=("purchase",))
 def points_come_only_from_purchases(before: View, after: View) -> Iterator[Check]:
-    """Without a purchase the points in circulation never grow.
+    """Without a purchase the points in circulation never become more.
 
-    So every chain of forced exits comes to an end: each of them takes all points of a holder.
+    So every chain of forced exits ends: each exit takes all of a holder's points.
     """
     yield Check(
         "points in circulation before the step, against those after it",
@@ -77,10 +77,11 @@ def pool_pays_only_for_points(before: View, after: View) -> Iterator[Check]:
 
 @claim(Kind.STATE, "C13")
 def members_consume_for_free(w: View) -> Iterator[Check]:
-    """What members were paid, the pool and the open day's dividends make up what they spent.
+    """What members were paid, the pool and the dividends of the current day cover what they spent.
 
-    The whole pool and these dividends are counted as theirs already, all members taken together.
-    Where that is not enough they are behind, unless the platform pays them out of its own cash.
+    All members are taken together, and the whole pool and these dividends are counted as theirs
+    already. If even that is not enough, members have lost money unless the platform pays them
+    out of its own cash.
     """
     yield Check(
         "what members were paid, with the pool and dividends to come, less what they spent",
@@ -91,7 +92,7 @@ def members_consume_for_free(w: View) -> Iterator[Check]:
 
 @claim(Kind.STATE, "Q2")
 def members_together_never_gain(w: View) -> Iterator[Check]:
-    """All members together never have taken out more money than they and the opening brought in."""
+    """All members together never take out more money than they and the opening brought in."""
     yield Check(
         "money of all members, against all money of the opening",
         w.total(lambda member: member.yuan),
@@ -107,7 +108,7 @@ def out_of_reach(w: View) -> Yuan:
 
 
 def dividends_to_come(w: View) -> Yuan:
-    """The most that both dividends can take of the sales of the open day."""
+    """The most that both dividends can still take of the sales of the current day."""
     t, rooms = w.parameters, w.scheme.mechanisms
     daily, tiers = t.daily_rate, t.tier_rate
     if w.readings.tier_rate is WhichTierRate.TWENTY_PERCENT:
@@ -120,5 +121,5 @@ def dividends_to_come(w: View) -> Yuan:
 
 @claim(Kind.TRACE, "C1", "Q4")
 def price_never_falls_below_the_first(opening: View, now: View) -> Iterator[Check]:
-    """The quoted price is never below the one of the opening."""
+    """The quoted price is never below the price at the opening."""
     yield Check("the price quoted now", now.quote, opening.quote, "yuan per point")

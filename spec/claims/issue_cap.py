@@ -16,7 +16,7 @@ def issue_stays_within_the_cap(w: View) -> Iterator[Check]:
 
 @claim(Kind.STEP, "C4", needs=("issue-cap",))
 def number_issued_never_changes(before: View, after: View) -> Iterator[Check]:
-    """The number of points issued is constant, whatever is bought."""
+    """The number of points issued never changes, whatever is bought."""
     yield Check(
         "points ever issued, after the step and before",
         _issued(after),
@@ -40,7 +40,7 @@ def circulating_points_become_fewer(before: View, after: View) -> Iterator[Check
 
 @claim(Kind.STATE, "M1", "M10.3", needs=("issue-cap",), per_member=True)
 def every_sale_can_earn_points(w: View, name: str) -> Iterator[Check]:
-    """Whoever makes a typical purchase while points circulate is granted some."""
+    """While points circulate, any member can make a typical purchase and is granted points."""
     possible, after = w.supposing("purchase", buyer=name, paid=w.parameters.order)
     granted = own(after, name).points - own(w, name).points
     yield Check(
@@ -55,7 +55,7 @@ def every_sale_can_earn_points(w: View, name: str) -> Iterator[Check]:
 
 @claim(Kind.STEP, "X14", "M10.2")
 def points_come_only_from_sales(before: View, after: View) -> Iterator[Check]:
-    """No points are issued but by a sale that feeds the pool."""
+    """Points are issued only by sales that pay into the pool."""
     fed = after.state["contributions.total"] > before.state["contributions.total"]
     yield Check(
         "points issued and not destroyed, after the step and before",

@@ -23,9 +23,9 @@ def circle_only_lifts(before: View, after: View) -> Iterator[Check]:
 
 @claim(Kind.STATE, "C20", "M16.1", needs=("circle",))
 def rises_and_falls_are_carried_alike(w: View) -> Iterator[Check]:
-    """A round carries a fall of the token price exactly as far as an equal rise.
+    """A round carries a fall in the token price exactly as far as an equal rise.
 
-    The news moves the price by a tenth of what it was at the opening.
+    The rise and the fall are each a tenth of the price at the opening.
     """
     amount = w.numbers.ratio(w.parameters.opening_token_price, 10)
     good, risen = w.supposing("rise", amount=amount)
@@ -46,7 +46,10 @@ def rises_and_falls_are_carried_alike(w: View) -> Iterator[Check]:
 
 @claim(Kind.STATE, "C20", "A35", needs=("circle",))
 def circle_stays_within_bounds(w: View) -> Iterator[Check]:
-    """The token price never strays from its opening by more than a multiple of all news."""
+    """The token price never moves further from its opening than a fixed multiple of the news.
+
+    A rise is held against all good news, a fall against all bad news.
+    """
     strayed = w.state["circle.token"] - w.parameters.opening_token_price
     most = w.parameters.amplification
     yield Check(
@@ -59,9 +62,9 @@ def circle_stays_within_bounds(w: View) -> Iterator[Check]:
 
 @claim(Kind.STATE, "C20", "M16.2", needs=("linkage",))
 def buy_backs_come_from_profit(w: View) -> Iterator[Check]:
-    """What was spent on buying tokens back and what is set aside for it is a share of profit.
+    """What was spent on buying tokens back or is set aside for it is the stated share of profit.
 
-    The profit of a sale is the margin less the contribution, where that is more.
+    The profit on a sale is the margin less the contribution, and 0 where that would be negative.
     """
     t = w.parameters
     profit = w.numbers.maximum(kept(w, 1), 0) * w.state["sales.total"]
@@ -75,7 +78,7 @@ def buy_backs_come_from_profit(w: View) -> Iterator[Check]:
 
 @claim(Kind.STEP, "C20", "M16.2", "A36", needs=("linkage",))
 def retired_tokens_leave_no_less_behind(before: View, after: View) -> Iterator[Check]:
-    """Where tokens are destroyed, the others have no less of the tokenised assets each."""
+    """When tokens are destroyed, each remaining token has no fewer assets behind it than before."""
     earlier, now = _outstanding(before), _outstanding(after)
     yield Check(
         "assets behind each token after the step",
@@ -88,9 +91,9 @@ def retired_tokens_leave_no_less_behind(before: View, after: View) -> Iterator[C
 
 @claim(Kind.STATE, "C21", "A37", needs=("linkage",))
 def tokenised_assets_are_owned_once(w: View) -> Iterator[Check]:
-    """What shareholders and holders of tokens own is together what the company opened with.
+    """Shareholders and token holders together own exactly what the company opened with.
 
-    While nobody holds a token, nobody owns what is behind the tokens.
+    While nobody holds a token, nobody owns what stands behind the tokens.
     """
     behind = w.numbers.choose(_outstanding(w) > 0, w.state["tokenised.assets"], 0)
     yield Check(
@@ -103,7 +106,7 @@ def tokenised_assets_are_owned_once(w: View) -> Iterator[Check]:
 
 @claim(Kind.STATE, "C21", "M16.4", needs=("linkage",))
 def tokenised_assets_cover_the_tokens(w: View) -> Iterator[Check]:
-    """The assets behind the tokens are worth all tokens at the price of the moment."""
+    """The assets behind the tokens are worth at least as much as all tokens at their price."""
     yield Check(
         "assets behind tokens, against the tokens at their price",
         w.state["tokenised.assets"],

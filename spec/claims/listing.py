@@ -11,7 +11,7 @@ from .claim import Check, Kind, Relation, claim, own
 
 @claim(Kind.STATE, "C17", "M11.3", needs=("listing",), per_member=True)
 def stock_is_worth_the_points(w: View, name: str) -> Iterator[Check]:
-    """Whoever converts points gets shares worth as much as the points at the quoted price."""
+    """A member who converts all their points gets shares worth exactly as much as the points."""
     points, share = own(w, name).points, share_price(w)
     possible, after = w.supposing("convert_to_stock", holder=name, points=points)
     gained = own(after, name).stock - own(w, name).stock
@@ -26,7 +26,7 @@ def stock_is_worth_the_points(w: View, name: str) -> Iterator[Check]:
 
 @claim(Kind.STATE, "C17", "M11.1", needs=("listing",))
 def stock_stays_within_the_reserved_part(w: View) -> Iterator[Check]:
-    """As long as no more points are converted than were planned, the reserved shares suffice."""
+    """As long as no more points are converted than planned, the reserved shares are enough."""
     planned = w.parameters.planned_points
     yield Check(
         "shares reserved, against shares given for points",
@@ -39,7 +39,7 @@ def stock_stays_within_the_reserved_part(w: View) -> Iterator[Check]:
 
 @claim(Kind.STEP, "C17", "M11.4", needs=("listing",))
 def converted_points_leave_the_pool(before: View, after: View) -> Iterator[Check]:
-    """Points that became stock lay claim to nothing in the pool any more, and took none of it."""
+    """Points converted into stock leave circulation and take no money out of the pool."""
     converted = after.state["listing.converted"] - before.state["listing.converted"]
     yield Check(
         "points that left circulation, against points converted",

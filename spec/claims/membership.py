@@ -10,9 +10,9 @@ from .claim import Check, Kind, Relation, claim, own
 
 @claim(Kind.STATE, "C19", "N8", needs=("membership",), per_member=True)
 def dealers_earn_what_is_promised(w: View, name: str) -> Iterator[Check]:
-    """Whoever shared in the month that closed last earned what a dealer's month is said to bring.
+    """Every dealer who shared in the month that closed last earned at least what is promised.
 
-    Bounties and the share of revenue are earnings.
+    Earnings are bounties and the share of revenue.
     """
     member = own(w, name)
     yield Check(
@@ -25,7 +25,7 @@ def dealers_earn_what_is_promised(w: View, name: str) -> Iterator[Check]:
 
 @claim(Kind.EVENTUAL, "C19", "M15.1", needs=("membership",), per_member=True)
 def entry_price_is_earned_back(w: View, name: str) -> Iterator[Check]:
-    """Every dealer has earned its entry price in the end, as long as months go by."""
+    """As long as months go by, every dealer earns back their entry price in the end."""
     member = own(w, name)
     yield Check(
         f"what {name} has earned as a dealer, against the entry price",
@@ -37,9 +37,9 @@ def entry_price_is_earned_back(w: View, name: str) -> Iterator[Check]:
 
 @claim(Kind.STATE, "C19", "M15.3", needs=("membership",))
 def shares_come_from_new_revenue(w: View) -> Iterator[Check]:
-    """All shares ever paid are within the stated share of the revenue of closed months.
+    """All shares ever paid to dealers stay within the stated share of closed months' revenue.
 
-    That is an upper bound of what counts as new revenue under any reading.
+    New revenue is never more than that revenue, whatever the reading counts as new.
     """
     closed = w.state["revenue.total"] - w.state["month.revenue"]
     yield Check(
@@ -51,7 +51,7 @@ def shares_come_from_new_revenue(w: View) -> Iterator[Check]:
 
 @claim(Kind.STATE, "C19", "M15.1", needs=("membership",), per_member=True)
 def only_dealers_are_paid(w: View, name: str) -> Iterator[Check]:
-    """Nobody who is not a dealer has ever been paid a share or a bounty."""
+    """Only dealers are ever paid a share or a bounty."""
     member = own(w, name)
     yield Check(
         f"what {name} has earned without being a dealer",
@@ -64,7 +64,7 @@ def only_dealers_are_paid(w: View, name: str) -> Iterator[Check]:
 
 @claim(Kind.STATE, "C19", "A32", needs=("membership",))
 def dealers_do_not_live_on_entries(w: View) -> Iterator[Check]:
-    """All shares ever paid are within the stated share of sales that made nobody a dealer."""
+    """All shares ever paid stay within the stated share of the sales that made nobody a dealer."""
     yield Check(
         "the share of all ordinary sales, against all shares paid",
         w.parameters.revenue_share * w.state["ordinary.total"],
@@ -74,7 +74,7 @@ def dealers_do_not_live_on_entries(w: View) -> Iterator[Check]:
 
 @claim(Kind.STEP, "C19", "A33", needs=("membership",))
 def new_dealers_cost_the_others_nothing(before: View, after: View) -> Iterator[Check]:
-    """Where somebody becomes a dealer, who shares in the month has no less of its revenue."""
+    """A new dealer never lowers the month's revenue per dealer who shares in it."""
     earlier = before.total(lambda member: member.sharer)
     yield Check(
         "the month's revenue for each who shares in it, after the step",
@@ -89,7 +89,7 @@ def new_dealers_cost_the_others_nothing(before: View, after: View) -> Iterator[C
 
 @claim(Kind.STATE, "C19", "M15.2", "A34", needs=("membership",))
 def bounties_are_paid_once_a_dealer(w: View) -> Iterator[Check]:
-    """No more bounties are paid than dealers have come after the first."""
+    """Bounties are paid for no more friends than there are dealers after the first."""
     yield Check(
         "dealers after the first, against friends that a bounty was paid for",
         w.numbers.maximum(w.state["dealers.number"] - 1, 0),

@@ -11,10 +11,10 @@ from .claim import Check, Kind, claim, own
 
 @claim(Kind.STATE, "C15", "M14.3", needs=("migration", "cash-exit"), per_member=True)
 def old_members_are_made_whole(w: View, name: str) -> Iterator[Check]:
-    """From when an old debt has become points, its owner can leave with at least as much money.
+    """Once a member's whole old debt has become points, they can leave with at least as much money.
 
-    Counted are what it has got for points sold, and what it would get for all it still holds,
-    points that it bought included.
+    What counts is the money they got for points sold, and what they would get for all points
+    they still hold, those they bought included.
     """
     member = own(w, name)
     allowed, after = w.supposing("sell", seller=name, points=member.points)
@@ -29,9 +29,9 @@ def old_members_are_made_whole(w: View, name: str) -> Iterator[Check]:
 
 @claim(Kind.STATE, "C15", "M14.3", needs=("migration",), per_member=True)
 def released_points_keep_their_value(w: View, name: str) -> Iterator[Check]:
-    """The points that old members were granted never lose value on paper.
+    """On paper, the points granted for an old debt are never worth less than the debt.
 
-    Their price as quoted × their number is at least the old debt that they stand for.
+    Their worth on paper is their number times the quoted price.
     """
     member = own(w, name)
     yield Check(

@@ -18,7 +18,7 @@ def price_never_falls(before: View, after: View) -> Iterator[Check]:
 
 @claim(Kind.STATE, "C1", "X13", needs=("price-list",))
 def listed_price_rises_every_day(w: View) -> Iterator[Check]:
-    """Whenever a day closes, the price that is put up is higher than the one before."""
+    """Whenever a day closes, the price that is put up is higher than the one it replaces."""
     yield Check(
         "the price put up when the day closed, against the one before",
         listed(w, w.quote),
@@ -33,7 +33,7 @@ def listed_price_rises_every_day(w: View) -> Iterator[Check]:
 def pool_covers_every_point(w: View) -> Iterator[Check]:
     """The pool can buy back every circulating point at the quoted price.
 
-    That price is the pool over the points, so quoting and owning never part.
+    That price is the pool divided by the points, so what is quoted is always there.
     """
     yield Check("money in the pool", w.pool, 0)
     yield Check(
@@ -45,9 +45,9 @@ def pool_covers_every_point(w: View) -> Iterator[Check]:
 
 @claim(Kind.STATE, "C16", "M1.2", per_member=True)
 def grant_is_worth_its_reward(w: View, name: str) -> Iterator[Check]:
-    """A purchase is granted points worth the reward share of its contribution.
+    """The points that a purchase grants are worth the reward share of its contribution.
 
-    They are valued at the price that the purchase is meant to be granted at. The buyer is any
+    They are valued at the price at which the reading counts them. The buyer is any
     member who makes a typical purchase while points circulate.
     """
     t = w.parameters
@@ -65,7 +65,7 @@ def grant_is_worth_its_reward(w: View, name: str) -> Iterator[Check]:
 
 @claim(Kind.POSSIBLE, "C3", needs=("cash-exit",), per_member=True)
 def holders_can_cash_out(w: View, name: str) -> Iterator[Check]:
-    """Whoever holds points can sell all of them at once and is paid something for them."""
+    """Every holder can sell all their points at once and is paid something for them."""
     member = own(w, name)
     allowed, after = w.supposing("sell", seller=name, points=member.points)
     received = own(after, name).yuan - member.yuan
@@ -82,8 +82,8 @@ def holders_can_cash_out(w: View, name: str) -> Iterator[Check]:
 def pool_money_can_leave(w: View, name: str) -> Iterator[Check]:
     """While there is money in the pool, somebody holds points or a new buyer can be granted some.
 
-    Points are the only way to pool money; that a holder can sell is the claim about cashing out.
-    The new buyer is any member who makes a typical purchase.
+    Only points give access to pool money; that holders can sell them is a claim of its own. The
+    new buyer is any member who makes a typical purchase.
     """
     can_buy, bought = w.supposing("purchase", buyer=name, paid=w.parameters.order)
     granted = own(bought, name).points > 0

@@ -11,14 +11,14 @@ from .claim import Check, Kind, Relation, claim, own
 
 @claim(Kind.STEP, "M18", "M18.2", needs=("ranks",), per_member=True)
 def partners_stay_partners(before: View, after: View, name: str) -> Iterator[Check]:
-    """Whoever is a partner remains one."""
+    """A partner stays a partner."""
     now, earlier = own(after, name).partner, own(before, name).partner
     yield Check(f"whether {name} is a partner, after the step and before", now, earlier, "0 or 1")
 
 
 @claim(Kind.STATE, "M18", "M18.2", needs=("ranks",), per_member=True)
 def large_holders_are_partners(w: View, name: str) -> Iterator[Check]:
-    """Whoever holds as many points as it takes is a partner."""
+    """Every member who holds enough points is a partner."""
     member = own(w, name)
     reached = member.points >= w.parameters.partner_threshold
     yield Check(f"whether {name} is a partner", member.partner, 1, "0 or 1", when=reached)
@@ -26,7 +26,7 @@ def large_holders_are_partners(w: View, name: str) -> Iterator[Check]:
 
 @claim(Kind.STATE, "M18", "M18.2", needs=("ranks",), per_member=True)
 def partners_are_large_holders(w: View, name: str) -> Iterator[Check]:
-    """Whoever is a partner holds as many points as it takes."""
+    """Every partner holds enough points to be one."""
     member = own(w, name)
     yield Check(
         f"points of {name}, who is a partner",
@@ -39,7 +39,7 @@ def partners_are_large_holders(w: View, name: str) -> Iterator[Check]:
 
 @claim(Kind.STEP, "M18", "M18.1", needs=("ranks",), per_member=True)
 def prizes_go_to_the_largest(before: View, after: View, name: str) -> Iterator[Check]:
-    """Prizes go to members who hold points and whom few enough outrank, to each only once."""
+    """Prizes go only to the largest holders of points, and to each of them only once."""
     member, won = own(before, name), own(after, name).prizes > own(before, name).prizes
     ahead = before.total(lambda each: before.numbers.choose(each.points > member.points, 1, 0))
     more, none = Relation.MORE_THAN, Relation.AT_MOST
@@ -51,7 +51,7 @@ def prizes_go_to_the_largest(before: View, after: View, name: str) -> Iterator[C
 
 @claim(Kind.STATE, "M18", "M18.1", needs=("ranks",), per_member=True)
 def winners_hold_points(w: View, name: str) -> Iterator[Check]:
-    """Whoever has won a prize for the points it holds still holds some."""
+    """A member who won a prize for their points still holds some."""
     member = own(w, name)
     yield Check(
         f"points of {name}, who has won a prize",
@@ -65,7 +65,7 @@ def winners_hold_points(w: View, name: str) -> Iterator[Check]:
 
 @claim(Kind.STATE, "C6", "M18.1", needs=("ranks",))
 def prizes_are_within_what_sales_left(w: View) -> Iterator[Check]:
-    """All prizes together are within what sales have left the platform.
+    """All prizes together cost no more than what sales have left the platform.
 
     A sale leaves the margin less the contribution to the pool.
     """

@@ -10,14 +10,14 @@ from .claim import Check, Kind, Relation, claim
 
 @claim(Kind.STEP, "C6", "M9", needs=("referral",))
 def every_sale_pays_for_its_referral(before: View, after: View) -> Iterator[Check]:
-    """No sale costs the platform cash, whatever it pays to whoever brought the buyer."""
+    """No sale costs the platform cash, whatever it pays for a recommendation."""
     sold = after.state["sales.total"] > before.state["sales.total"]
     yield Check("the platform's own cash", after.treasury, before.treasury, when=sold)
 
 
 @claim(Kind.STATE, "M9", "A16", needs=("referral",))
 def referred_buyers_keep_their_grant(w: View) -> Iterator[Check]:
-    """Whoever was brought by a member is left with the very points that its purchase granted."""
+    """A buyer whom a member brought keeps all the points that the purchase granted."""
     yield Check(
         "points that the buyer referred last was left with, against points granted",
         w.state["referral.kept"],

@@ -11,7 +11,7 @@ from .claim import Check, Kind, Relation, claim, own
 
 @claim(Kind.STATE, "Q8", needs=("rounding",), per_member=True)
 def buyers_are_granted_points(w: View, name: str) -> Iterator[Check]:
-    """Whoever makes a typical purchase is granted some points."""
+    """A member who makes a typical purchase is granted some points."""
     possible, after = w.supposing("purchase", buyer=name, paid=w.parameters.order)
     yield Check(
         f"points that {name} is granted",
@@ -25,7 +25,7 @@ def buyers_are_granted_points(w: View, name: str) -> Iterator[Check]:
 
 @claim(Kind.STEP, "Q7", "C1", needs=("rounding",))
 def rounding_never_shows_a_fall(before: View, after: View) -> Iterator[Check]:
-    """A price that does not fall is not shown as falling."""
+    """A price that does not fall is never shown as falling."""
     yield Check(
         "the price shown after the step, against before it",
         shown(after, after.quote),

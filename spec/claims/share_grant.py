@@ -11,7 +11,7 @@ from .claim import Check, Kind, Relation, claim, own
 
 @claim(Kind.STATE, "M17", needs=("share-grant",), per_member=True)
 def full_steps_earn_their_shares(w: View, name: str) -> Iterator[Check]:
-    """Whoever spends the amount of one full step is granted the stated number of shares."""
+    """A member who spends the amount of one full step is granted the stated number of shares."""
     possible, after = w.supposing("purchase", buyer=name, paid=w.parameters.share_step)
     yield Check(
         f"shares granted to {name}",
@@ -25,18 +25,18 @@ def full_steps_earn_their_shares(w: View, name: str) -> Iterator[Check]:
 
 @claim(Kind.STEP, "M17", "A17", needs=("share-grant",))
 def all_spending_earns_shares(before: View, after: View) -> Iterator[Check]:
-    """Every purchase earns at least as many shares for each yuan as a full step does."""
+    """Every purchase earns at least as many shares per yuan as a full step does."""
     yield _earned(before, after, Relation.AT_LEAST)
 
 
 @claim(Kind.STEP, "M17", "A17", needs=("share-grant",))
 def no_spending_earns_more_shares(before: View, after: View) -> Iterator[Check]:
-    """No purchase earns more shares for each yuan than a full step does."""
+    """No purchase earns more shares per yuan than a full step does."""
     yield _earned(before, after, Relation.AT_MOST)
 
 
 def _earned(before: View, after: View, relation: Relation) -> Check:
-    """The shares of a purchase against what was paid, of which every yuan earns the same."""
+    """The shares per yuan that a purchase earns, against those of a full step."""
     paid = after.state["sales.total"] - before.state["sales.total"]
     return Check(
         "shares for each yuan paid, against those for each yuan of a full step",

@@ -29,7 +29,7 @@ def goods_cost_within_contributions(w: View) -> Iterator[Check]:
 
 @claim(Kind.STATE, "C6", needs=("daily-dividend",))
 def day_pays_for_its_dividends(w: View) -> Iterator[Check]:
-    """What a day's sales leave the platform pays for what it hands out at that day's end.
+    """What a day's sales leave the platform covers what it hands out when the day closes.
 
     A sale leaves the margin less the contribution to the pool.
     """
@@ -45,7 +45,7 @@ def day_pays_for_its_dividends(w: View) -> Iterator[Check]:
 def liabilities_are_covered(w: View) -> Iterator[Check]:
     """Pool and treasury together cover members' points at the live price and constant points.
 
-    Old debts that are not points yet, quotas and tokens are owed besides, and not counted.
+    Old debts that are not points yet, quotas and tokens are owed too, but are not counted here.
     """
     what = "pool and treasury, against points and constant points owed"
     assets, owed = w.pool + w.treasury, w.constants_outstanding
@@ -56,7 +56,7 @@ def liabilities_are_covered(w: View) -> Iterator[Check]:
 
 @claim(Kind.STATE, "C12", "A4", needs=("constants",))
 def constants_are_worth_their_face(w: View) -> Iterator[Check]:
-    """What stands behind the constant points is at least their face value."""
+    """What stands behind the constant points is worth at least their face value."""
     what, owed = "what backs constant points", w.constants_outstanding
     if w.readings.constant_backing is ConstantBacking.NOTHING:
         yield Check(what, 0, owed)
@@ -70,7 +70,7 @@ def constants_are_worth_their_face(w: View) -> Iterator[Check]:
 
 @claim(Kind.POSSIBLE, "C12", "M4.5", needs=("constants",), per_member=True)
 def merchants_can_exchange(w: View, name: str) -> Iterator[Check]:
-    """Whoever took constant points for goods can turn all of them into points at once."""
+    """A merchant can turn all the constant points they took for goods into points at once."""
     taken = own(w, name).takings
     possible, _after = w.supposing("restore", merchant=name, constants=taken)
     yield Check(
@@ -84,18 +84,18 @@ def merchants_can_exchange(w: View, name: str) -> Iterator[Check]:
 
 @claim(Kind.STATE, "C12", "M4.5", needs=("constants",), per_member=True)
 def exchange_is_at_face_value(w: View, name: str) -> Iterator[Check]:
-    """Taken constant points are exchanged for points worth as many yuan just before."""
+    """Merchants' constant points are exchanged for points worth as many yuan just before."""
     yield _exchanged(w, name, just_after=False, relation=Relation.EQUAL)
 
 
 @claim(Kind.STATE, "C12", "M4.5", needs=("constants",), per_member=True)
 def exchange_leaves_the_face_value(w: View, name: str) -> Iterator[Check]:
-    """The points that constant points were exchanged for are worth as many yuan just after."""
+    """The points that merchants get for constant points are worth as many yuan just after."""
     yield _exchanged(w, name, just_after=True, relation=Relation.AT_LEAST)
 
 
 def _exchanged(w: View, name: str, *, just_after: bool, relation: Relation) -> Check:
-    """What all that a member took is exchanged for, at the price before or after, and its face."""
+    """What a merchant's constant points are exchanged for is worth, against their face value."""
     taken = own(w, name).takings
     possible, after = w.supposing("restore", merchant=name, constants=taken)
     gained = own(after, name).points - own(w, name).points
@@ -111,7 +111,7 @@ def _exchanged(w: View, name: str, *, just_after: bool, relation: Relation) -> C
 
 @claim(Kind.STATE, "Q10")
 def money_is_conserved(w: View) -> Iterator[Check]:
-    """All money of all accounts together is what it was at the opening."""
+    """The money in all accounts together is always what it was at the opening."""
     yield Check(
         "all money",
         _all_accounts(w, "yuan"),
@@ -122,7 +122,7 @@ def money_is_conserved(w: View) -> Iterator[Check]:
 
 @claim(Kind.STATE, "Q10")
 def books_balance(w: View) -> Iterator[Check]:
-    """What all accounts hold of each asset but money is exactly what was issued of it."""
+    """Of every asset but money, all accounts together hold exactly what was issued."""
     for asset in dict.fromkeys(ASSETS.values()):
         if f"issuer.{asset}" in w.state:
             yield Check(f"all {asset}", _all_accounts(w, asset), 0, asset, relation=Relation.EQUAL)

@@ -1,6 +1,6 @@
 """What can a scheme do? All mechanisms, in the order in which their effects are applied.
 
-Front: ``MECHANISMS``. Each module has one mechanism with its accounts, rules, questions and
+Front: ``MECHANISMS``. Each module declares one mechanism with its accounts, rules, questions and
 parameters.
 """
 

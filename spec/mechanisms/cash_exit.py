@@ -29,7 +29,7 @@ declare(
 
 @MECHANISM.rule("M2.1", "M2.2", "M2.3", "M2.4", "A19")
 def sell(w: World, seller: Member, points: Points) -> None:
-    """A member sells points back to the pool at the live price; they are destroyed."""
+    """A member sells points back to the pool at the live price; the points are destroyed."""
     w.require(points > 0, "points are sold")
     w.require(points <= seller.points, "the seller holds them")
     w.announce("points counted", points)

@@ -15,7 +15,7 @@ from ..numbers import Amount, Yuan
 
 @asks("A35")
 class Feedback(Question):
-    """What comes back of a change of the token price after one round."""
+    """How much of a change in the token price comes back after one round."""
 
     DAMPED = "damped", "less than the change"
     AMPLIFYING = "amplifying", "more than the change"
@@ -69,14 +69,14 @@ MECHANISM = Mechanism(
 
 
 def share_gain(w: View) -> Amount:
-    """What a change of the share price does to the token price."""
+    """By how much the token price changes per change of the share price."""
     if w.readings.feedback is Feedback.AMPLIFYING:
         return w.parameters.share_to_token_amplified
     return w.parameters.share_to_token
 
 
 def round_gain(w: View) -> Amount:
-    """What comes back of a change of the token price after one round, per yuan of it."""
+    """How much of a change in the token price comes back after one round, per yuan of it."""
     return w.parameters.token_to_earnings * w.parameters.earnings_to_share * share_gain(w)
 
 
@@ -103,7 +103,7 @@ def fall(w: World, amount: Yuan) -> None:
 
 @MECHANISM.rule("M16.1", "A35")
 def turn(w: World) -> None:
-    """The last change goes once round: from the token to earnings, share price and token."""
+    """The last change goes round once: from the token to earnings, to the share price and back."""
     t = w.parameters
     pending = w.state["circle.pending"]
     earnings = w.let("change of earnings", t.token_to_earnings * pending, "M16.1")

@@ -51,18 +51,18 @@ class ItemIssue(Question):
 
 @asks("A31")
 class ItemValue(Question):
-    """What an item is said to be worth."""
+    """What the stated value of an item is."""
 
     ANNOUNCED = "announced", "what the platform asks for the next one"
-    LAST_PAID = "last-paid", "what the last buyer paid, the platform or a member"
+    LAST_PAID = "last-paid", "what the last buyer paid, to the platform or to a member"
 
 
 @asks("A40")
 class ItemPoints(Question):
-    """Where points go that are paid for an item."""
+    """What becomes of the points that are paid for an item."""
 
     DESTROYED = "destroyed"
-    KEPT = "kept", "the platform holds them, they count in the supply"
+    KEPT = "kept", "the platform holds them, and they still count as circulating"
 
 
 @MECHANISM.rule("M13.1", "M13.2", "M13.6", "A30", "A40")

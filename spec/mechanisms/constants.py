@@ -28,25 +28,28 @@ MECHANISM = Mechanism(
 
 @asks("A3")
 class ConvertedPoints(Question):
-    """Where points go that are converted to constant points."""
+    """What becomes of points that are converted into constant points."""
 
-    STAY_CIRCULATING = "stay-circulating", "the platform holds them, they count in the supply"
-    HELD_ASIDE = "held-aside", "they leave the supply and may be issued again"
-    MEMBER_KEEPS_BOTH = "member-keeps-both", "the member keeps points and constant points"
+    STAY_CIRCULATING = (
+        "stay-circulating",
+        "the platform holds them, and they still count as circulating",
+    )
+    HELD_ASIDE = "held-aside", "they no longer circulate, and may be issued again"
+    MEMBER_KEEPS_BOTH = "member-keeps-both", "the member keeps them and gets constant points too"
 
 
 @asks("A4")
 class ConstantBacking(Question):
     """Which assets stand behind the constant points."""
 
-    POOL = "pool", "the part of the pool that no member's points lay claim to"
+    POOL = "pool", "the part of the pool to which no member's points have a claim"
     TREASURY = "treasury"
     NOTHING = "nothing"
 
 
 @MECHANISM.rule("M4.1", "M4.2", "M4.3", "A3")
 def convert(w: World, holder: Member, points: Points) -> None:
-    """A member turns points into constant points at the live price; they are not destroyed."""
+    """A member turns points into constant points at the live price; no points are destroyed."""
     w.require(points > 0, "points are converted")
     w.require(points <= holder.points, "the holder has them")
     value = w.let("value", w.value_of(points, w.price), "M4.2")
@@ -70,7 +73,7 @@ def spend(w: World, buyer: Member, merchant: Member, constants: Constants) -> No
 
 @MECHANISM.rule("M4.5", "A3")
 def restore(w: World, merchant: Member, constants: Constants) -> None:
-    """A merchant turns constant points it took into points of equal value at the platform."""
+    """A merchant hands in constant points that they took, for points of the same value."""
     where = w.readings.converted_points
     w.require(constants > 0, "something is exchanged")
     w.require(constants <= merchant.takings, "the merchant took that many")

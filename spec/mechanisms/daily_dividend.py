@@ -1,7 +1,7 @@
 """Daily dividend.
 
 Source: 001 section 4, dividend rule 1.
-Keeps: the fund announced for the day that closed last, and what of it was paid.
+Keeps: the fund announced for the day that closed last, and how much of it was paid.
 """
 
 from __future__ import annotations
@@ -45,13 +45,13 @@ class PoolUse(Question):
 class FundSharers(Question):
     """Whose points share the daily fund."""
 
-    ALL_POINTS = "all-points", "what falls on points without quota stays with the platform"
+    ALL_POINTS = "all-points", "the share of points without quota stays with the platform"
     ELIGIBLE_POINTS = "eligible-points", "only points of members with quota left"
 
 
 @MECHANISM.when("day closing", *CLAUSES)
 def pay_daily_dividend(w: World) -> None:
-    """A share of the day's sales is split over the points, each payout within the quota."""
+    """A share of the day's sales is split among the points, within each member's quota."""
     t = w.parameters
     rate = t.daily_rate
     if w.readings.dividend_rates is DividendRates.CHOSEN_DAILY:
@@ -77,12 +77,12 @@ def pay_daily_dividend(w: World) -> None:
 
 
 def _sharing_points(w: World, member: Member) -> Points:
-    """The points with which a member takes part in the split."""
+    """The points for which a member shares in the fund."""
     if w.readings.fund_sharers is FundSharers.ELIGIBLE_POINTS:
         return _eligible_points(w, member)
     return member.points
 
 
 def _eligible_points(w: World, member: Member) -> Points:
-    """A member's points if it has quota left, else none."""
+    """A member's points if they have quota left, else none."""
     return w.numbers.choose(member.quota > 0, member.points, 0)

@@ -22,13 +22,13 @@ MECHANISM = Mechanism(
 
 @MECHANISM.when("purchased", "M6.1")
 def count_sales(w: World, _buyer: Member, paid: Yuan) -> None:
-    """What is paid belongs to the sales of the day."""
+    """What is paid counts towards the sales of the day."""
     w.note("day.sales", paid, "M6.1")
 
 
 @MECHANISM.rule("M6.2")
 def close_day(w: World) -> None:
-    """The day ends: what the other mechanisms do daily is done, then a new day begins."""
+    """The day ends: the other mechanisms do what they do every day, then a new day begins."""
     before = w.treasury
     w.announce("day closing")
     w.write("closed.cost", before - w.treasury)

@@ -45,7 +45,7 @@ class BuybackPrice(Question):
     """The price at which the platform buys points back where they have a market price too."""
 
     LIVE = "live", "money in the pool over points in circulation"
-    MARKET = "market", "what was paid for points last, as far as the pool has the money"
+    MARKET = "market", "the price of the last trade, if the pool has the money"
 
 
 @MECHANISM.rule("M12.1", "M12.2", "M12.3", "A27")
@@ -71,7 +71,7 @@ def trade(w: World, seller: Member, buyer: Member, points: Points, paid: Yuan) -
 
 @MECHANISM.amends("price of a sale", "A28")
 def buy_back_at_the_market(w: World, price: Price, points: Points) -> Price:
-    """Under one reading the pool buys points at the market price, as far as it has the money."""
+    """Under one reading the pool buys points back at the market price, while its money lasts."""
     if w.readings.buyback_price is not BuybackPrice.MARKET:
         return price
     paid = w.let("market price", market_price(w), "A28")

@@ -34,13 +34,13 @@ class ForcedExitBase(Question):
 class ForcedExitPrice(Question):
     """The price paid to the members who are forced out on one day."""
 
-    ONE_BY_ONE = "one-by-one", "in roster order, each at the price its predecessors left"
-    ONE_PRICE = "one-price", "all at the price the day's forced exits start from"
+    ONE_BY_ONE = "one-by-one", "in the order of joining, each at the price that the one before left"
+    ONE_PRICE = "one-price", "all at the price from which the day's forced exits start"
 
 
 @asks("A23")
 class ForcedExitFee(Question):
-    """Whether a forced sale pays the exit fee."""
+    """Whether the exit fee is taken from a forced sale."""
 
     CHARGED = "charged"
     WAIVED = "waived"
@@ -48,14 +48,17 @@ class ForcedExitFee(Question):
 
 @MECHANISM.when("day closed", "M8.1", "M8.2", "M8.3", "A12", "A18", "A23")
 def force_exits(w: World) -> None:
-    """When the day has closed, members whose points are worth their quota or more are sold out."""
+    """When the day has closed, members whose points are worth their quota or more are forced out.
+
+    All their points are sold.
+    """
     day_price = w.price
     for member in w.members():
         force_exit(w, member, day_price)
 
 
 def force_exit(w: World, member: Member, day_price: Price) -> None:
-    """A member's turn: sold out if its points are worth its quota or more."""
+    """A member's turn: all their points are sold if these are worth their quota or more."""
     price = exit_price(w, day_price)
     reached = member.points * price.yuan >= quota_to_reach(w, member) * price.points
     due = w.numbers.both(member.points > 0, reached)
@@ -81,7 +84,7 @@ def exit_price(w: View, day_price: Price) -> Price:
 
 
 def quota_to_reach(w: View, member: Member) -> Yuan:
-    """What a member's points have to be worth for it to be sold out."""
+    """What a member's points have to be worth for the member to be forced out."""
     if w.readings.forced_exit_base is ForcedExitBase.GRANTED_QUOTA:
         return member.granted
     return member.quota

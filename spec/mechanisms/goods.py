@@ -1,7 +1,7 @@
 """Redemption for goods.
 
 Source: 001, why points appreciate, second way; 003 section 2.
-Keeps: what the goods taken so far have cost.
+Keeps: what the goods taken so far cost.
 """
 
 from __future__ import annotations

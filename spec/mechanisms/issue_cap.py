@@ -1,7 +1,7 @@
 """Issue cap.
 
 Source: 000 and 001, property 2; 001 section 1; 003 section 5, last paragraph.
-Keeps: all points ever issued, those destroyed since included.
+Keeps: the number of points ever issued, including those destroyed since.
 """
 
 from __future__ import annotations
@@ -19,7 +19,10 @@ class AtCap(Question):
     """What happens to a sale whose points would go beyond the cap."""
 
     SALE_REFUSED = "sale-refused"
-    EXCESS_WITHHELD = "excess-withheld", "the sale takes place without the points beyond"
+    EXCESS_WITHHELD = (
+        "excess-withheld",
+        "the sale takes place, and the points beyond it are not issued",
+    )
 
 
 @asks("A25")
@@ -31,7 +34,7 @@ class CapCounts(Question):
 
 
 declare(
-    cap=number_of_points("points that are issued at most", "M10.1", "100000000"),
+    cap=number_of_points("most points that can be issued", "M10.1", "100000000"),
 )
 
 MECHANISM = Mechanism(
@@ -48,7 +51,7 @@ MECHANISM = Mechanism(
 
 @MECHANISM.at_opening
 def count_the_opening(w: World) -> None:
-    """Points that are there at the opening have been issued."""
+    """Points that members open with count as issued."""
     w.write("issued.total", -w.state["issuer.points"])
 
 

@@ -1,8 +1,8 @@
 """Token-equity linkage: tokens sold ahead, used, bought back.
 
 Source: 004, list of assets, paragraph on ecosystem rights on the chain, third phase.
-Keeps: tokens; the money set aside for buying them back and what was spent of it; the assets
-of the shareholders and those behind tokens.
+Keeps: tokens; the money set aside for buying them back and how much of it was spent; the
+assets of the shareholders and those behind tokens.
 """
 
 from __future__ import annotations
@@ -22,13 +22,16 @@ EQUITY, TOKENISED = "equity.assets", "tokenised.assets"
 class RetiredTokens(Question):
     """What becomes of the assets behind tokens that are destroyed."""
 
-    ASSETS_STAY = "assets-stay", "they stand behind the tokens that are left"
-    ASSETS_RETURN = "assets-return", "as much as the tokens are worth goes back to the equity"
+    ASSETS_STAY = "assets-stay", "they stand behind the remaining tokens"
+    ASSETS_RETURN = (
+        "assets-return",
+        "assets worth as much as the tokens go back to the shareholders",
+    )
 
 
 @asks("A37")
 class TokenisedAssets(Question):
-    """Where an asset is carried that has been sold as tokens."""
+    """Whether an asset sold as tokens stays on the company's books."""
 
     TAKEN_OFF_BOOKS = "taken-off-books"
     KEPT_ON_BOOKS = "kept-on-books", "the shareholders still count it as theirs"
@@ -62,7 +65,7 @@ MECHANISM = Mechanism(
 
 @MECHANISM.rule("M16.4", "A37")
 def sell_ahead(w: World, buyer: Member, paid: Yuan) -> None:
-    """A member buys tokens at their price; assets worth as much are put behind them."""
+    """A member buys tokens at their price; assets of the same worth are put behind them."""
     w.require(paid > 0, "something is paid")
     w.require(paid <= w.state[EQUITY], "the company has assets worth that much")
     w.require(w.state["circle.token"] > 0, "tokens have a price")
@@ -86,7 +89,7 @@ def set_profit_aside(w: World, _buyer: Member, paid: Yuan) -> None:
 
 @MECHANISM.rule("M16.2", "A36")
 def buy_back(w: World, holder: Member, tokens: Tokens) -> None:
-    """The company buys a member's tokens at their price with profit, and destroys them."""
+    """The company buys a member's tokens at their price, out of profit, and destroys them."""
     value = _value(w, holder, tokens)
     w.require(value <= w.balance(BUYBACKS), "profit set aside pays for them")
 

@@ -1,7 +1,8 @@
 """Listing.
 
 Source: 000 and 001, growth example, opening; 001 section 8, item 3.
-Keeps: what the company turned out to be worth, the points ever converted, members' shares.
+Keeps: what the listing showed the company to be worth, the points ever converted, members'
+shares.
 
 Shares are counted so that the reserved part of the company has one for each planned point.
 """
@@ -43,12 +44,12 @@ class StockRate(Question):
     """How much stock a point converts into."""
 
     BY_VALUE = "by-value", "stock worth as much as the point at the live price"
-    BY_NUMBER = "by-number", "the point's own part of the reserved half"
+    BY_NUMBER = "by-number", "one share, the point's own part of the reserved half"
 
 
 @MECHANISM.rule("M11.2")
 def list_company(w: World, value: Yuan) -> None:
-    """The company goes public; what the whole of it is worth becomes known."""
+    """The company goes public; what the whole company is worth becomes known."""
     w.require(w.state["listing.value"] <= 0, "the company is not listed yet")
     w.require(value > 0, "the company is worth something")
 
@@ -57,7 +58,7 @@ def list_company(w: World, value: Yuan) -> None:
 
 @MECHANISM.rule("M11.3", "M11.4", "A29")
 def convert_to_stock(w: World, holder: Member, points: Points) -> None:
-    """A member gives up points for shares of the listed company; the points are destroyed."""
+    """A member exchanges points for shares of the listed company; the points are destroyed."""
     w.require(w.state["listing.value"] > 0, "the company is listed", "M11.3")
     w.require(points > 0, "points are given up")
     w.require(points <= holder.points, "the holder has them")
@@ -73,11 +74,11 @@ def convert_to_stock(w: World, holder: Member, points: Points) -> None:
 
 
 def share_price(w: View) -> Price:
-    """Yuan per share: the worth of the reserved part over its shares."""
+    """Yuan per share: the worth of the reserved part divided by its shares."""
     t = w.parameters
     return Price(t.reserved_part * w.state["listing.value"], t.planned_points)
 
 
 def shares_given(w: View) -> Amount:
-    """Shares that have been given for points."""
+    """The number of shares given for points so far."""
     return -w.state["issuer.stock"]

@@ -1,8 +1,8 @@
 """Revenue-share membership.
 
 Source: 002, closing excerpt on revenue sharing.
-Keeps: who is a dealer, who shares in this month and who did in the last; the month's revenue
-so far; new dealers that no bounty has been paid for yet; what dealers were paid.
+Keeps: who is a dealer, who shares in this month and who shared in the last; the month's
+revenue so far; new dealers for whom no bounty has been paid yet; what dealers were paid.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ class NewRevenue(Question):
     """Which sales are the month's new revenue."""
 
     ALL_SALES = "all-sales"
-    WITHOUT_ENTRIES = "without-entries", "not the purchases that made their buyers dealers"
-    GROWTH = "growth", "only what exceeds the sales of the month before"
+    WITHOUT_ENTRIES = "without-entries", "all but the purchases that made their buyers dealers"
+    GROWTH = "growth", "only what goes beyond the sales of the month before"
 
 
 @asks("A33")
 class FirstShare(Question):
-    """From when on a new dealer shares."""
+    """The first month in whose revenue a new dealer shares."""
 
     MONTH_OF_ENTRY = "month-of-entry"
     NEXT_MONTH = "next-month"
@@ -37,9 +37,9 @@ class FirstShare(Question):
 
 @asks("A34")
 class BountyFor(Question):
-    """Which friends a dealer is paid for."""
+    """For which friends a dealer is paid."""
 
-    ANY_FRIEND = "any-friend", "whoever follows the recommendation; nothing need be bought"
+    ANY_FRIEND = "any-friend", "everybody who follows the recommendation, even without buying"
     NEW_DEALER = "new-dealer", "only friends who become dealers themselves"
 
 
@@ -85,7 +85,7 @@ MECHANISM = Mechanism(
 
 @MECHANISM.when("purchased", "M15.1", "M15.5", "A32", "A33")
 def make_dealer(w: World, buyer: Member, paid: Yuan) -> None:
-    """A purchase at the entry price makes its buyer a dealer; sales count for the month."""
+    """A purchase for the entry price or more makes its buyer a dealer; it counts for the month."""
     choose = w.numbers.choose
     enters = w.numbers.both(paid >= w.parameters.entry_price, buyer.dealer <= 0)
     ordinary = choose(enters, 0, paid)
@@ -106,7 +106,7 @@ def make_dealer(w: World, buyer: Member, paid: Yuan) -> None:
 
 @MECHANISM.rule("M15.2", "A34")
 def bring_friends(w: World, dealer: Member, friends: Count) -> None:
-    """A dealer is paid a bounty for each friend it brought."""
+    """A dealer is paid a bounty for each friend they brought."""
     w.require(friends >= 1, "somebody is brought")
     w.require(dealer.dealer > 0, "whoever brings them is a dealer")
     new_dealers = w.readings.bounty_for is BountyFor.NEW_DEALER
@@ -124,14 +124,14 @@ def bring_friends(w: World, dealer: Member, friends: Count) -> None:
 
 @MECHANISM.rule("M15.5")
 def close_month(w: World) -> None:
-    """The month ends: what is due monthly is done, and a new month begins."""
+    """The month ends: what is due every month is done, and a new month begins."""
     w.announce("month closing")
     w.leave("M15.5")
 
 
 @MECHANISM.when("month closing", *CLAUSES)
 def share_revenue(w: World) -> None:
-    """A share of the month's new revenue is split evenly among those who share in it."""
+    """A share of the month's new revenue is split evenly among the dealers who share in it."""
     revenue = w.state["month.revenue"]
     new = revenue
     if w.readings.new_revenue is NewRevenue.GROWTH:

@@ -1,7 +1,7 @@
 """Migration of old members.
 
 Source: 001 use case 2; 003 section 5, old members.
-Keeps: what an earlier platform still owes each member, and what of it became points.
+Keeps: what an earlier platform still owes each member, and how much of it became points.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from ..numbers import Yuan
 
 @asks("A26")
 class ReleaseSource(Question):
-    """Where the points come from that old members are granted."""
+    """Who pays for the points that old members are granted."""
 
     MINTED = "minted", "nobody pays for them"
     TREASURY = "treasury", "the treasury pays their value into the pool"
@@ -36,7 +36,7 @@ MECHANISM = Mechanism(
 
 @MECHANISM.rule("M14.1", "M14.2", "A26")
 def release(w: World, creditor: Member, amount: Yuan) -> None:
-    """A part of an old debt becomes points of the same value at the live price."""
+    """Part of an old debt becomes points of the same value at the live price."""
     w.require(amount > 0, "something is released")
     w.require(amount <= creditor.debt, "so much is still owed")
     w.require(w.supply > 0, "points circulate")

@@ -1,7 +1,7 @@
 """A price list that is refreshed once a day.
 
 Source: no document says it outright; 000 growth example and 003 section 1 show prices at which
-points are counted, and a price that is put up each day would answer to them too (A14).
+points are counted, and a price that is put up each day would fit them too (A14).
 Keeps: the price that was put up when a day closed last, and the one before it.
 """
 
@@ -27,7 +27,7 @@ MECHANISM = Mechanism(
 
 @MECHANISM.when("day closed", "A14")
 def refresh(w: World) -> None:
-    """The price that the day closes at is put up for the next one."""
+    """The price at which the day closes is put up for the next day."""
     circulating, live, last = w.supply > 0, w.price, w.quote
     choose = w.numbers.choose
     for entry in ("yuan-in-pool", "supply"):
@@ -39,7 +39,7 @@ def refresh(w: World) -> None:
 
 @MECHANISM.at_opening
 def list_the_opening(w: World) -> None:
-    """Where points circulate already, their live price is on the list."""
+    """Where points circulate from the start, their live price is on the list."""
     for shown in ("listed", "replaced"):
         w.write(f"{shown}.yuan-in-pool", w.quote.yuan)
         w.write(f"{shown}.supply", w.quote.points)
@@ -47,5 +47,5 @@ def list_the_opening(w: World) -> None:
 
 @MECHANISM.amends("price as listed", "A14")
 def listed(w: View, _price: Price) -> Price:
-    """A price as members find it on the list: the one put up last."""
+    """The price that members find on the list: the one put up last."""
     return Price(w.state["listed.yuan-in-pool"], w.state["listed.supply"])

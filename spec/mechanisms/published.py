@@ -1,6 +1,7 @@
 """The order in which published files and tables list questions and parameters.
 
-They keep to it, so it does not change; what is new comes after, in the order of its declaration.
+It does not change, because they are compared byte for byte; what is new comes after, in the order
+of its declaration.
 """
 
 QUESTION_ORDER = (

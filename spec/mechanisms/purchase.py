@@ -39,7 +39,7 @@ MECHANISM = Mechanism(
 )
 
 declare(
-    order=yuan("a typical purchase, used in examples only", "M1", "100", positive=True),
+    order=yuan("a typical purchase, used in examples and promises", "M1", "100", positive=True),
     contribution=rate(
         "share of a sale paid into the pool",
         "M1.1",
@@ -65,9 +65,9 @@ declare(
 
 @asks("A5")
 class EmptyPrice(Question):
-    """The price when no points circulate although money is left in the pool."""
+    """The price when no points circulate but money is left in the pool."""
 
-    UNDEFINED = "undefined", "nothing that needs a price can happen any more"
+    UNDEFINED = "undefined", "nothing that needs a price can happen from then on"
     ISSUE_PRICE = "issue-price", "points start again at the issue price"
     LAST_QUOTE = "last-quote", "points start again at the last quoted price"
 
@@ -77,7 +77,7 @@ class ContributionBase(Question):
     """What the contribution to the pool is a share of."""
 
     OF_SALES = "of-sales", "what the buyer pays"
-    OF_PROFIT = "of-profit", "what is left of it when the product is paid for"
+    OF_PROFIT = "of-profit", "what is left of that once the product is paid for"
 
 
 @asks("A14")
@@ -86,8 +86,8 @@ class MintPrice(Question):
 
     BEFORE = "before"
     AFTER = "after"
-    DISPLAYED = "displayed", "before, as members see it"
-    LISTED = "listed", "the one put up when a day closed last"
+    DISPLAYED = "displayed", "before, as it is displayed to members"
+    LISTED = "listed", "the one put up when the last day closed"
 
     @property
     def needs(self) -> str:
@@ -124,7 +124,7 @@ class Grant(Question):
 
 @MECHANISM.rule(*CLAUSES)
 def purchase(w: World, buyer: Member, paid: Yuan) -> None:
-    """A member buys; the platform buys the product, feeds the pool and grants points."""
+    """A member buys; the platform pays for the product, pays into the pool and grants points."""
     w.require(paid > 0, "something is paid")
     w.announce("money counted", paid)
     contribution = w.let("contribution", contribution_of(w, paid), "M1.1", "A13")
@@ -144,7 +144,7 @@ def purchase(w: World, buyer: Member, paid: Yuan) -> None:
 
 @MECHANISM.at_opening
 def quote_the_opening(w: World) -> None:
-    """Where points circulate already, their live price is quoted."""
+    """Where points circulate from the start, their live price is quoted."""
     w.observe()
 
 
@@ -167,7 +167,7 @@ def kept(w: View, paid: Yuan) -> Yuan:
 
 
 def seen(w: View, price: Price) -> Any:
-    """A price as purchases go by it: as it is displayed or listed, where the reading says so."""
+    """The price that purchases go by: as it is displayed or listed, where the reading says so."""
     if w.readings.mint_price is MintPrice.DISPLAYED:
         return w.amended("price as displayed", price)
     if w.readings.mint_price is MintPrice.LISTED:

@@ -1,7 +1,7 @@
 """Dividend quota.
 
 Source: 001 sections 3 and 4 and the paragraphs after section 8.
-Keeps: each member's quota left, quota ever granted, dividends ever received.
+Keeps: for each member the quota left, the quota ever granted, the dividends ever received.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ MECHANISM = Mechanism(
 
 declare(
     quota_multiple=rate("quota granted per yuan spent", "M5.1", "2"),
-    quota_multiple_restated=rate("the same multiple as an example has it", "A9", "1"),
+    quota_multiple_restated=rate("the same multiple in an example", "A9", "1"),
     lowest_dividend_rate=rate(
         "least rate the platform may pick for a day", "A21", "3/100", share=True
     ),
@@ -41,8 +41,8 @@ declare(
 class WhichQuotaMultiple(Question):
     """How much quota a purchase grants."""
 
-    TWO = "two", "twice its price, by the rule"
-    ONE = "one", "its price, by the dividend example"
+    TWO = "two", "twice the price, by the rule"
+    ONE = "one", "the price itself, by the dividend example"
 
 
 @asks("A10")
@@ -81,21 +81,21 @@ def grant_quota(w: World, buyer: Member, paid: Yuan) -> None:
 
 @MECHANISM.at_opening
 def enter_granted_quota(w: World) -> None:
-    """Quota that a member opens with was granted to it."""
+    """The quota that a member opens with counts as granted."""
     for member in w.members():
         w.write(member.at("granted"), member.quota)
 
 
 @MECHANISM.when("sold", "A10")
 def count_proceeds(w: World, seller: Member, proceeds: Yuan) -> None:
-    """Under one reading, exit proceeds use up quota as far as there is any."""
+    """Under one reading, the proceeds of points sold use up quota as far as there is any."""
     if w.readings.quota_scope is QuotaScope.DIVIDENDS_AND_EXITS:
         used = w.numbers.minimum(proceeds, seller.quota)
         w.move(seller.at("quota"), "issuer.quota", used, "A10")
 
 
 def pay_dividend(w: World, payer: str, member: Member, share: Yuan, counts: bool = True) -> None:
-    """Pay a member its share; where it counts, no more than its quota, which it uses up."""
+    """Pay a member a share; where it counts, it is at most the quota left, and uses that up."""
     payout = share
     if counts:
         payout = w.let("payout", w.numbers.minimum(share, member.quota), "M5.2", "M5.4")

@@ -1,7 +1,7 @@
 """Rewards for rank.
 
 Source: 001 section 8, items 1 and 2; 002 section 3, items 1 and 2.
-Keeps: whether each member is a partner (1 or 0); the value of the prize that it won.
+Keeps: for each member, whether they are a partner (1 or 0) and the value of the prize they won.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ MECHANISM = Mechanism(
 
 @MECHANISM.when("points gained", "M18.2")
 def make_partner(w: World, member: Member) -> None:
-    """Whoever holds so many points becomes a partner, for good."""
+    """A member who reaches a certain number of points becomes a partner for good."""
     reached = w.numbers.choose(member.points >= w.parameters.partner_threshold, 1, 0)
     reached = w.let("threshold reached", reached, "M18.2")
     w.write(member.at("partner"), w.numbers.maximum(member.partner, reached), "M18.2")
@@ -37,7 +37,7 @@ def make_partner(w: World, member: Member) -> None:
 
 @MECHANISM.at_opening
 def enter_partners(w: World) -> None:
-    """Whoever opens with so many points is a partner."""
+    """A member who opens with that many points is a partner."""
     for member in w.members():
         make_partner(w, member)
 

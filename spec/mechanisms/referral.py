@@ -1,8 +1,8 @@
 """Referral.
 
 Source: 000 and 001, how to obtain equity, item 2; 001, use case 3; 003 section 5.
-Keeps: commissions of level two and of regional agents; of the sale referred last, the points
-that the purchase granted and those that the buyer was left with.
+Keeps: commissions of level two and of regional agents; for the last sale with a referrer, the
+points that the purchase granted and those that the buyer was left with.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ AGENTS = "agents"
 
 @asks("A16")
 class ReferralSource(Question):
-    """Where the points for a recommendation come from."""
+    """Who pays for the points for a recommendation."""
 
     MINTED_ON_TOP = "minted-on-top", "nobody pays for them"
-    CARVED_OUT = "carved-out", "the buyer gives up a part of its grant"
+    CARVED_OUT = "carved-out", "the buyer gives up part of the grant"
     TREASURY = "treasury", "the treasury pays their value into the pool"
 
 
@@ -54,7 +54,7 @@ MECHANISM = Mechanism(
 
 @MECHANISM.rule("M9.1", "M9.2", "M9.3", "A16")
 def purchase_referred(w: World, buyer: Member, referrer: Member, paid: Yuan) -> None:
-    """A member buys whom another one brought: that one earns points and a commission."""
+    """A member buys whom another member brought, who earns points and a commission."""
     t = w.parameters
     held = buyer.points
     purchase(w, buyer, paid)

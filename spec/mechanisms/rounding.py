@@ -3,8 +3,8 @@
 Source: 000 growth example; 003 section 1, items 1 to 4: figures with three and four decimals.
 Keeps: nothing of its own.
 
-Rounded is what a purchase grants, what a sale pays and what is shown. What rounding leaves of a
-payment stays in the pool, so that the books balance exactly. A scheme without this mechanism
+What a purchase grants, what a sale pays and what is shown are rounded. What rounding takes off
+a payment stays in the pool, so that the books balance exactly. A scheme without this mechanism
 computes with exact fractions.
 """
 
@@ -37,9 +37,9 @@ declare(
 
 @asks("A15")
 class Arithmetic(Question):
-    """Where an amount goes that lies between two steps."""
+    """How an amount that lies between two steps is rounded."""
 
-    EXACT = "exact", "it stays where it is"
+    EXACT = "exact", "it is not rounded"
     HALF_UP = "half-up"
     DOWN = "down"
     UP = "up"
@@ -53,7 +53,7 @@ def granted(w: View, points: Points) -> Points:
 
 @MECHANISM.amends("money paid out", "A15")
 def payable(w: View, amount: Yuan) -> Yuan:
-    """The pool pays in whole steps, and no more than is there."""
+    """The pool pays in whole steps, and no more than it has."""
     if _exact(w):
         return amount
     rounded = _rounded(w, amount, w.parameters.money_step)
@@ -70,13 +70,13 @@ def shown(w: View, price: Price) -> Price:
 
 @MECHANISM.when("points counted", "A15")
 def count_points(w: World, points: Points) -> None:
-    """Points are sold in whole steps."""
+    """Points can be sold only in whole steps."""
     w.require(_in_steps(w, points, w.parameters.points_step), "they can be counted out", "A15")
 
 
 @MECHANISM.when("money counted", "A15")
 def count_money(w: World, amount: Yuan) -> None:
-    """Money is paid in whole steps."""
+    """Money can be paid only in whole steps."""
     w.require(_in_steps(w, amount, w.parameters.money_step), "it can be paid in coins", "A15")
 
 

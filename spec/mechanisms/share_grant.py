@@ -32,7 +32,7 @@ declare(
 
 @asks("A17")
 class ShareSteps(Question):
-    """Whether a remainder of the amount spent earns anything."""
+    """Whether money spent beyond full steps earns anything."""
 
     PER_FULL_STEP = "per-full-step", "only full steps count"
     PROPORTIONAL = "proportional"
@@ -40,7 +40,7 @@ class ShareSteps(Question):
 
 @asks("A41", name="share_number")
 class WhichShareNumber(Question):
-    """How many shares the amount of one step earns."""
+    """How many shares one step of the amount spent earns."""
 
     TEN = "ten"
     TWENTY = "twenty"
@@ -49,7 +49,7 @@ class WhichShareNumber(Question):
 
 @MECHANISM.amends("points by number", "M17", "A17", "A41")
 def in_shares(w: View, _points: Points, paid: Yuan) -> Points:
-    """A fixed number of points is granted for each step of the price."""
+    """A fixed number of points is granted for each step of the amount spent."""
     t = w.parameters
     steps = w.numbers.ratio(paid, t.share_step)
     if w.readings.share_steps is ShareSteps.PER_FULL_STEP:
@@ -59,7 +59,7 @@ def in_shares(w: View, _points: Points, paid: Yuan) -> Points:
 
 
 def shares_per_step(w: View) -> Points:
-    """How many shares the amount of one step earns."""
+    """How many shares one step of the amount spent earns."""
     if w.readings.share_number is WhichShareNumber.TWENTY:
         return w.parameters.share_number_restated
     if w.readings.share_number is WhichShareNumber.ONE:

@@ -1,8 +1,8 @@
 """Tier dividend.
 
 Source: 001 section 4, dividend rule 2 and the hall of fame.
-Keeps: the most points each member ever held, which set its tier; a fund for each tier,
-and how much of its days' shares nobody could claim.
+Keeps: the most points that each member ever held, which set their tier; a fund for each tier,
+and how much of it has gone unclaimed so far.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ MECHANISM = Mechanism(
 declare(
     tier_rate=rate("share of a day's sales in all tier funds", "M7.1", "1/10", share=True),
     tier_rate_restated=rate(
-        "the same share as the text states it a second time", "A6", "1/5", share=True
+        "the same share where the text states it again", "A6", "1/5", share=True
     ),
     tier_thresholds=points("points that reach each tier, lowest first", "M7.9", ()),
 )
@@ -65,39 +65,39 @@ class WhichTierRate(Question):
 
 @asks("A7")
 class TierAccess(Question):
-    """Which tier funds a member shares."""
+    """In which tier funds a member shares."""
 
-    CUMULATIVE = "cumulative", "its own and every lower one"
+    CUMULATIVE = "cumulative", "those of their own and of every lower tier"
     OWN_TIER_ONLY = "own-tier-only"
 
 
 @asks("A8")
 class EmptyTier(Question):
-    """What becomes of the fund of a tier that nobody has reached."""
+    """What becomes of a tier's fund when nobody is entitled to it."""
 
     TO_TREASURY = "to-treasury"
     TO_POOL = "to-pool"
     TO_LOWER_TIERS = "to-lower-tiers"
-    CARRIED_OVER = "carried-over", "it is added to the same tier's fund of the next day"
+    CARRIED_OVER = "carried-over", "it is added to the tier's fund of the next day"
 
 
 @MECHANISM.when("points gained", "M7.6", "M7.7", "M7.9")
 def raise_tier(w: World, member: Member) -> None:
-    """A member's tier follows the most points it ever held, so it never goes down."""
+    """A member's tier follows the most points they ever held, so it never goes down."""
     peak = w.numbers.maximum(member.peak, member.points)
     w.write(member.at("peak"), peak, "M7.6", "M7.7", "M7.9")
 
 
 @MECHANISM.at_opening
 def enter_peak(w: World) -> None:
-    """What a member opens with is the most it has held."""
+    """The points that a member opens with are the most they have held so far."""
     for member in w.members():
         w.write(member.at("peak"), member.points)
 
 
 @MECHANISM.when("day closing", *CLAUSES)
 def pay_tier_dividend(w: World) -> None:
-    """A further share of sales is cut into equal tier funds, each split evenly by heads."""
+    """A further share of sales is cut into equal tier funds, each split evenly among members."""
     t = w.parameters
     count = len(t.tier_thresholds)
     rate = t.tier_rate
@@ -143,7 +143,7 @@ def _fund(tier: int) -> str:
 
 
 def _pass_on(w: World, tier: int, unclaimed: Amount) -> None:
-    """Where the fund of a tier goes that nobody has reached."""
+    """Send on the fund of a tier to which nobody is entitled."""
     if w.readings.empty_tier is EmptyTier.TO_POOL:
         w.pay(_fund(tier), POOL, unclaimed, "A8")
     elif w.readings.empty_tier is EmptyTier.TO_LOWER_TIERS and tier:
@@ -157,7 +157,7 @@ def _one_if_entitled(w: World, tier: int, member: Member) -> Amount:
 
 
 def _entitled(w: World, tier: int, member: Member) -> Truth:
-    """Whether a member shares the fund of a tier."""
+    """Whether a member shares in the fund of a tier."""
     thresholds = w.parameters.tier_thresholds
     reached = member.peak >= thresholds[tier]
     if w.readings.tier_access is TierAccess.OWN_TIER_ONLY and tier + 1 < len(thresholds):

@@ -20,7 +20,7 @@ ASSETS: dict[str, str] = {}
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """An event of the scheme: its name, the sort of each argument, its text, its clauses."""
+    """An event of the scheme: its name, its text, the sort of each argument, its clauses."""
 
     name: str
     body: Body
@@ -50,22 +50,21 @@ class Rule:
 
 
 def sentence(body: Callable[..., Any]) -> str:
-    """What a text says of itself, in one line."""
+    """The docstring of a rule, an effect or a claim, in one line."""
     return " ".join((body.__doc__ or "").split())
 
 
 @dataclass(eq=False)
 class Mechanism:
-    """A group of clauses that stand or fall together; it equals nothing but itself.
+    """A group of clauses that stand or fall together; no two mechanisms are equal.
 
     ``shared`` and ``member`` declare the entries it keeps, each with its opening value: a
     number, or the name of the parameter that gives it; ``shared_for`` declares those whose
     number depends on a parameter. ``assets`` names the asset of each kind of account, by the
     account's last word, and ``opening`` the member's accounts that a scheme file may open with
     (an amount of an asset is then entered against the issuer's account). ``counters`` are those
-    shared and member's entries, beside members' assets, that are meant never to be negative: a
-    proof may use that once it is shown. ``parameters`` and ``questions`` are the names of what
-    its texts read and ask.
+    entries, beside members' assets, that are meant never to be negative: a proof may use that
+    once it is proved. ``parameters`` and ``questions`` name what its texts read and ask.
     """
 
     name: str
@@ -95,7 +94,7 @@ class Mechanism:
         return {**self.shared, **numbered}
 
     def rule(self, *clauses: str) -> Callable[[Body], Body]:
-        """Declare a function as an event of this mechanism, with the clauses it states."""
+        """Declare a function as an event of this mechanism, with the clauses that it states."""
 
         def declare(body: Body) -> Body:
             sorts = {
@@ -118,9 +117,9 @@ class Mechanism:
         return declare
 
     def amends(self, what: str, *clauses: str) -> Callable[[Amend], Amend]:
-        """Declare a function as what this mechanism makes of an amount or price of another's rule.
+        """Declare a function that changes an amount or a price in another mechanism's rule.
 
-        It takes the amount as it would be without, and returns it as it is.
+        It takes the amount as it would otherwise be and returns it as it becomes.
         """
 
         def declare(body: Amend) -> Amend:
@@ -131,9 +130,9 @@ class Mechanism:
         return declare
 
     def at_opening(self, body: Body) -> Body:
-        """Declare a function as what this mechanism enters at the opening, from what a file says.
+        """Declare a function that enters what follows from the balances that a file opens with.
 
-        The members are those that the file names. It divides by no parameter.
+        The members are those that the file names. The function divides by no parameter.
         """
         self.openings.append(body)
         return body

@@ -13,14 +13,14 @@ MAX_DIGITS = 60
 
 
 COUNTED = ("items", "members")
-"""Units of what there are only whole numbers of."""
+"""Units of things that can only be counted in whole numbers."""
 
 
 class Parameter(NamedTuple):
-    """What a number of a scheme is: its unit, its sense, its range, its clause, its default.
+    """What a number of a scheme means: its unit, its sense, its range, its clause, its default.
 
-    A scheme that does not state the number has the default. ``words`` is what it is called in a
-    description, where its name alone would say too little.
+    The default applies where a scheme does not state the number. ``words`` is what descriptions
+    call it, where its name alone would say too little.
     """
 
     unit: str
@@ -96,7 +96,7 @@ def points(sense: str, clause: str, default: str | tuple[str, ...]) -> Parameter
 class Parameters:
     """The numbers that the rules read, each an attribute of the parameter's name.
 
-    A scheme states those that its mechanisms need; any other has its default.
+    A scheme states those that its mechanisms need; every other has its default.
     """
 
     tier_thresholds: Sequence[Points]
@@ -122,7 +122,7 @@ class Parameters:
 
     @property
     def stated(self) -> frozenset[str]:
-        """The names of the numbers that do not have their default for want of another."""
+        """The names of the numbers that are stated; the others have their defaults."""
         return frozenset(self._values)
 
     def to_dict(self) -> dict[str, Any]:
@@ -135,7 +135,7 @@ class Parameters:
 
 
 def is_list(name: str) -> bool:
-    """Whether the parameter is a list of numbers, rising, of which a scheme needs at least one."""
+    """Whether the parameter is a list of one or more numbers, lowest first."""
     return isinstance(PARAMETERS[name].default, tuple)
 
 
@@ -146,7 +146,7 @@ def interval(name: str) -> str:
 
 
 def within_range(name: str, value: Amount) -> list[Truth]:
-    """What must be true of a number for the parameter to have it, whole numbers apart."""
+    """What must be true of a number for a parameter to take it, apart from being whole."""
     parameter = PARAMETERS[name]
     least = value >= parameter.low if parameter.low_allowed else value > parameter.low
     return [least] if parameter.high is None else [least, value <= parameter.high]

@@ -14,9 +14,9 @@ from ..errors import UnknownReading
 
 
 class Question(Enum):
-    """One question that the documents leave open; the members are the readings that answer it.
+    """One question that the documents leave open; its values are the readings that answer it.
 
-    A member is written as its name in files and what it ``means``, where the name does not say it.
+    Each has its name in files and, where the name does not say it, what it ``means``.
     """
 
     _value_: str
@@ -35,7 +35,7 @@ class Question(Enum):
 
     @property
     def needs(self) -> str:
-        """The mechanism without which this answer says the same as the first, if any."""
+        """The mechanism without which this answer means the same as the first, if any."""
         return ""
 
 
@@ -54,7 +54,7 @@ BY_CLAUSE: dict[str, str] = {}
 def asks(clause: str, name: str = "") -> Callable[[type[AnyQuestion]], type[AnyQuestion]]:
     """Declare an enumeration as the answers to what a clause leaves open.
 
-    Files know the question by ``name``; where none is given, by the name of the class.
+    In files the question is called ``name``; where none is given, it has the name of the class.
 
     Raises:
         ValueError: a question of this name or clause has been declared before.
@@ -71,14 +71,14 @@ def asks(clause: str, name: str = "") -> Callable[[type[AnyQuestion]], type[AnyQ
 
 
 def name_of(key: str) -> str:
-    """The name of the question that is meant by its name or its clause."""
+    """The name of a question, given its name or its clause."""
     return BY_CLAUSE.get(key, key).replace("-", "_")
 
 
 class Readings:
     """One answer to every question; each is an attribute of the question's name.
 
-    A question that is not answered here has its first answer.
+    A question that was not answered has its first answer.
     """
 
     _answers: dict[str, Question]
@@ -127,20 +127,20 @@ class Readings:
         return Readings(**{**self._answers, **found})
 
     def deviations(self) -> Iterator[tuple[str, Readings]]:
-        """Every reading that differs from this one in a single answer, with the name of it."""
+        """All readings that differ from these in a single answer, each with that answer's name."""
         for name, question in QUESTIONS.items():
             for choice in question:
                 if choice is not getattr(self, name):
                     yield f"{name}={choice.value}", self.with_choices({name: choice.value})
 
     def differences(self, other: Readings) -> dict[str, str]:
-        """The answers of ``other`` that are not the ones given here."""
+        """The answers of ``other`` that differ from these."""
         mine, theirs = self.to_dict(), other.to_dict()
         return {name: theirs[name] for name in mine if mine[name] != theirs[name]}
 
 
 def put_in_order(table: dict[str, Any], names: Iterable[str]) -> None:
-    """Let the entries of a table stand in this order, others after them in their own."""
+    """Sort a table: the entries named first, in that order, then the others as they stood."""
     kept = dict(table)
     table.clear()
     table.update({name: kept[name] for name in dict.fromkeys((*names, *kept))})

@@ -25,14 +25,14 @@ SUPPLIER = "supplier"
 ISSUER = "issuer"
 
 NEWCOMER = "the newcomer"
-"""A member that a supposed event may name beside the others, one who has done nothing so far."""
+"""A further member whom a supposed event may name; they have done nothing so far."""
 
 AnyAmount = TypeVar("AnyAmount")
 AnyWorld = TypeVar("AnyWorld", bound="World")
 
 
 class Setting(Protocol):
-    """What a state has to know of its scheme."""
+    """What a state has to know about its scheme."""
 
     @property
     def parameters(self) -> Parameters:
@@ -56,7 +56,7 @@ class Setting(Protocol):
 
     @property
     def opening(self) -> Mapping[str, Fraction]:
-        """The accounts that do not open at their mechanism's value."""
+        """The accounts that open at another value than their mechanism gives them."""
 
     @property
     def members(self) -> tuple[str, ...]:
@@ -70,7 +70,7 @@ class Setting(Protocol):
         """What the mechanisms in use add when something is announced."""
 
     def amendments(self, what: str) -> tuple[Callable[..., Any], ...]:
-        """What the mechanisms in use make of another's amount or price, in their order."""
+        """How the mechanisms in use change another's amount or price, in their order."""
 
     def shared_entries(self) -> dict[str, Amount]:
         """The shared accounts and records with their opening values."""
@@ -88,7 +88,7 @@ class Setting(Protocol):
 class Quotient(NamedTuple):
     """An amount kept as two, so that comparing it needs no division.
 
-    It means something where the second is positive.
+    It has a meaning only where the second is positive.
     """
 
     above: Amount
@@ -179,7 +179,7 @@ class View:
 
     @property
     def price(self) -> Price:
-        """The live price p = F/S, which means something while S > 0."""
+        """The live price p = F/S, which has a meaning only while S > 0."""
         return Price(self.pool, self.supply)
 
     @property
@@ -192,7 +192,7 @@ class View:
         return sum(amount(self.member(name)) for name in self.roster)
 
     def amended(self, what: str, amount: Any, *details: Any) -> Any:
-        """An amount or price as the other mechanisms of the scheme make it."""
+        """An amount or price as the other mechanisms of the scheme change it."""
         for amend in self.scheme.amendments(what):
             amount = amend(self, amount, *details)
         return amount
@@ -202,7 +202,7 @@ class View:
         return amount
 
     def worth(self, points: Points, price: Price) -> Quotient:
-        """What points are worth at a price in yuan, to be compared with another amount."""
+        """What points are worth in yuan at a price, to be compared with another amount."""
         return Quotient(points * price.yuan, price.points)
 
     def value_of(self, points: Points, price: Price) -> Yuan:
@@ -212,7 +212,7 @@ class View:
     def fork(self) -> World:
         """A world that starts here, in which requirements are noted instead of enforced.
 
-        A newcomer is there too, who has and did nothing yet.
+        There is also a newcomer, who holds nothing and has done nothing yet.
         """
         return self.fork_as(World)
 
@@ -223,7 +223,7 @@ class View:
         return kind(self.scheme, self.numbers, state | self.state, tuple(roster), lenient=True)
 
     def supposing(self, rule: str, **arguments: Any) -> tuple[Truth, World]:
-        """Whether a rule could run here, and the world it would leave."""
+        """Whether a rule could run here, and the world that it would leave."""
         world = self.fork()
         world.run(self.scheme.rules[rule], arguments)
         return self.numbers.both(*(truth for _why, truth in world.requirements)), world
@@ -337,10 +337,10 @@ class World(View):
         self.observed.append(dict(state))
 
     def leave(self, *clauses: str) -> None:
-        """Say which clauses speak of what the event leaves the pool, supply and price at."""
+        """Cite the clauses about the pool, supply and price that the event leaves."""
 
     def announce(self, happening: str, *details: Any) -> None:
-        """Let every mechanism of the scheme that attends to this add its own lines."""
+        """Let every mechanism of the scheme that listens to this add its own lines."""
         for effect in self.scheme.effects(happening):
             effect(self, *details)
 

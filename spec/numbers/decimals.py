@@ -29,7 +29,7 @@ def approximate(value: Fraction) -> str:
 
 
 def is_long(value: Fraction, digits: int = DIGITS) -> bool:
-    """Whether a fraction has more digits, above and below together, than somebody would read."""
+    """Whether a fraction has more digits, above and below together, than people read."""
     return value.denominator != 1 and len(f"{abs(value.numerator)}{value.denominator}") > digits
 
 
@@ -39,7 +39,7 @@ def readable(value: Fraction, exact: bool = False) -> str:
 
 
 def with_decimal(value: Fraction, exact: bool = False) -> str:
-    """A number for a person, and a decimal beside it where that tells more: ``10/7 (1.4286)``."""
+    """A number for a person, with a decimal beside it where that helps: ``10/7 (1.4286)``."""
     text = readable(value, exact)
     plain = value.denominator == 1 or text.startswith("≈")
     return text if plain else f"{text} ({decimal(value)})"

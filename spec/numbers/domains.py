@@ -1,4 +1,4 @@
-"""The two number domains a rule can compute in: exact rationals and symbolic terms.
+"""The two number domains in which a rule can compute: exact rationals and symbolic terms.
 
 A rule uses + − × and comparisons as operators and takes everything that would branch or
 divide from here, so that the same text serves execution, search, proof and algebra.
@@ -25,7 +25,7 @@ Constants: TypeAlias = Any
 Tokens: TypeAlias = Any
 """A number of utility tokens of a company."""
 Count: TypeAlias = Any
-"""A number of people; nothing but what chooses it keeps it whole."""
+"""A number of people; only whoever chooses it makes sure that it is whole."""
 Truth: TypeAlias = Any
 """A truth of the domain in use: a ``bool`` or a ``Term``."""
 

@@ -20,7 +20,7 @@ from .exact import exactly
 Number = int | Fraction
 
 remembered = lru_cache(maxsize=1 << 16)
-"""Of ten terms that are asked for nine have been made a moment ago, by another word or claim."""
+"""Nine of ten terms that are asked for were made a moment ago, for another history or claim."""
 
 
 class Term:
@@ -211,21 +211,26 @@ def choose(condition: Any, yes: Any, no: Any) -> Any:
 
 @remembered
 def _chosen(condition: Term, yes: Any, no: Any) -> Any:
-    yes, no = _given(condition, True, yes), _given(condition, False, no)
+    yes, no = given(condition, True, yes), given(condition, False, no)
     if yes is no or (not isinstance(yes, Term) and not isinstance(no, Term) and yes == no):
         return yes
     return Term("choice", condition, yes, no)
 
 
-def _given(condition: Term, truth: bool, amount: Any) -> Any:
-    """An amount where the condition is known, as far as its top level shows."""
+def given(condition: Term, truth: bool, amount: Any, inside_products: bool = False) -> Any:
+    """An amount with its choices on a condition made, since the condition is known.
+
+    Choices are found at the top level and in sums; ``inside_products`` looks in products too.
+    """
     if not isinstance(amount, Term):
         return amount
     if amount.kind == "choice" and amount.args[0] is condition:
         return amount.args[1 if truth else 2]
-    if amount.kind == "sum" and any(
-        term.kind == "choice" and term.args[0] is condition for term, _ in amount.args[1]
-    ):
-        parts = [(_given(condition, truth, term), factor) for term, factor in amount.args[1]]
-        return linear(((amount.args[0], 1), *parts))
+    if amount.kind == "sum":
+        constant, terms = amount.args
+        parts = [(given(condition, truth, term, inside_products), k) for term, k in terms]
+        if any(new is not old for (new, _), (old, _) in zip(parts, terms, strict=True)):
+            return linear(((constant, 1), *parts))
+    if inside_products and amount.kind == "product":
+        return multiply(*(given(condition, truth, part, True) for part in amount.args))
     return amount

@@ -11,14 +11,24 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
+from msgspec import UNSET, Struct, UnsetType
+
 from ..errors import BadScheme, UnknownReading, one_of
+from ..faults import Fault, converted
 from ..mechanisms import MECHANISMS
 from ..model.parameters import PARAMETERS, Parameters, check_range, is_list, parse_amount
 from ..model.questions import Readings
 from .scheme import MEMBER_NAME, Scheme
 
 MAX_BYTES = 100_000
-KNOWN = ("name", "title", "mechanisms", "parameters", "readings", "opening", "members")
+TEXT = "a text of 1 to 200 printable characters"
+FORMS = {
+    "name": TEXT,
+    "title": TEXT,
+    "mechanisms": "a list of mechanisms; `neverfalls list mechanisms` names all",
+}
+"""What stands in a field, where its kind alone says too little."""
+
 SHIPPED = (
     "wine-shop",
     "mall",
@@ -38,6 +48,18 @@ RESERVED = frozenset(
     key.partition(".")[0] for mechanism in MECHANISMS.values() for key in mechanism.shared
 )
 """Holders of accounts that are nobody's."""
+
+
+class SchemeFile(Struct, forbid_unknown_fields=True):
+    """What a scheme file holds; numbers are checked against what they are for."""
+
+    name: str
+    mechanisms: list[str]
+    title: str | UnsetType = UNSET
+    parameters: dict[str, Any] = {}
+    readings: dict[str, str] = {}
+    opening: dict[str, Any] = {}
+    members: dict[str, dict[str, Any]] = {}
 
 
 def check_member_name(name: str) -> None:
@@ -84,31 +106,32 @@ def parse_scheme(content: bytes, file: str) -> Scheme:
         data = tomllib.loads(content.decode("utf-8-sig"))
     except (UnicodeDecodeError, ValueError, RecursionError) as error:
         raise BadScheme(file, "file", str(error), "a TOML file in UTF-8") from None
-    _known(file, "", data, KNOWN)
-    name = _text(file, "name", data.get("name"))
-    if not MEMBER_NAME.fullmatch(name.replace("-", "_")):
-        raise BadScheme(file, "name", name, "small letters, digits and hyphens")
-    mechanisms = data.get("mechanisms")
-    if not isinstance(mechanisms, list) or not all(isinstance(m, str) for m in mechanisms):
-        expected = "a list of mechanisms; `neverfalls list mechanisms` names all"
-        raise BadScheme(file, "mechanisms", mechanisms, expected)
-    opening, members = _opening(file, data, mechanisms)
+    _known(file, "", data, SchemeFile.__struct_fields__)
     try:
-        choices = _table(file, "readings", data)
-        readings = Readings().with_choices(
-            {k: _text(file, f"readings.{k}", v) for k, v in choices.items()}
-        )
+        stated: SchemeFile = converted(data, SchemeFile)
+    except Fault as fault:
+        found = None if fault.found is UNSET else fault.found
+        expected = FORMS.get(fault.path, fault.expected)
+        raise BadScheme(file, fault.path, found, expected) from None
+    _check_text(file, "name", stated.name)
+    if not MEMBER_NAME.fullmatch(stated.name.replace("-", "_")):
+        raise BadScheme(file, "name", stated.name, "small letters, digits and hyphens")
+    title = stated.name if stated.title is UNSET else stated.title
+    _check_text(file, "title", title)
+    opening = _opening(file, stated)
+    try:
+        readings = Readings().with_choices(stated.readings)
     except UnknownReading as error:
         told = one_of("a question", error.found, error.expected, "readings")
         raise BadScheme(file, f"readings.{error.field}", error.found, told) from None
     return Scheme(
-        name=name,
-        title=_text(file, "title", data.get("title", name)),
-        mechanisms=tuple(mechanisms),
-        parameters=_parameters(file, _table(file, "parameters", data)),
+        name=stated.name,
+        title=title,
+        mechanisms=tuple(stated.mechanisms),
+        parameters=_parameters(file, stated.parameters),
         readings=readings,
         opening=opening,
-        members=members,
+        members=tuple(stated.members),
         file=file,
     )
 
@@ -149,28 +172,26 @@ def _number(file: str, where: str, key: str, written: object) -> Fraction:
     return value
 
 
-def _opening(
-    file: str, data: Mapping[str, Any], mechanisms: Iterable[str]
-) -> tuple[dict[str, Fraction], tuple[str, ...]]:
+def _opening(file: str, stated: SchemeFile) -> dict[str, Fraction]:
+    """What the accounts open with, in yuan or points, by their keys."""
     opening: dict[str, Fraction] = {}
-    table = _table(file, "opening", data)
-    _known(file, "opening.", table, OPENING_ACCOUNTS)
-    for key, written in table.items():
+    _known(file, "opening.", stated.opening, OPENING_ACCOUNTS)
+    for key, written in stated.opening.items():
         opening[OPENING_ACCOUNTS[key]] = _amount(file, f"opening.{key}", written)
-    members = _table(file, "members", data)
-    kept = {entry for name in mechanisms if name in MECHANISMS for entry in MECHANISMS[name].member}
-    for name in members:
+    rooms = [MECHANISMS[name] for name in stated.mechanisms if name in MECHANISMS]
+    kept = {entry for room in rooms for entry in room.member}
+    for name, holdings in stated.members.items():
         try:
             check_member_name(name)
         except ValueError as error:
             raise BadScheme(file, f"members.{name}", name, str(error)) from None
-        holdings = _table(file, f"members.{name}", members, name)
         _known(file, f"members.{name}.", holdings, [e for e in MEMBER_ACCOUNTS if e in kept])
         for entry, written in holdings.items():
             opening[f"{name}.{entry}"] = _amount(file, f"members.{name}.{entry}", written)
-    if len(members) > 20:
-        raise BadScheme(file, "members", len(members), "at most 20 members at the opening")
-    return opening, tuple(members)
+    if len(stated.members) > 20:
+        found = len(stated.members)
+        raise BadScheme(file, "members", found, "at most 20 members at the opening")
+    return opening
 
 
 def _amount(file: str, where: str, written: object) -> Fraction:
@@ -183,19 +204,9 @@ def _amount(file: str, where: str, written: object) -> Fraction:
     return value
 
 
-def _table(
-    file: str, where: str, data: Mapping[str, Any], key: str | None = None
-) -> Mapping[str, Any]:
-    found = data.get(key or where, {})
-    if not isinstance(found, dict):
-        raise BadScheme(file, where, found, "a table")
-    return found
-
-
-def _text(file: str, field: str, value: object) -> str:
-    if not isinstance(value, str) or not _shows(value) or len(value) > 200:
-        raise BadScheme(file, field, value, "a text of 1 to 200 printable characters")
-    return value
+def _check_text(file: str, field: str, text: str) -> None:
+    if not _shows(text) or len(text) > 200:
+        raise BadScheme(file, field, text, TEXT)
 
 
 def _shows(text: str) -> bool:

@@ -29,9 +29,9 @@ MEMBER_NAME = re.compile(r"[a-z][a-z0-9_]{0,30}")
 class Scheme:
     """A list of mechanisms, parameters and readings, and the state it opens in.
 
-    ``opening`` gives accounts that do not open at their mechanism's value (yuan, points);
+    ``opening`` gives the accounts that open at another value than their mechanism's (yuan, points);
     ``members`` names participants who are there from the start. Any number may join later.
-    ``assumptions`` are what is known of parameters that are unknowns instead of numbers.
+    ``assumptions`` say what is known of parameters that are unknowns instead of numbers.
     """
 
     name: str
@@ -66,7 +66,7 @@ class Scheme:
 
     @cached_property
     def identity(self) -> tuple[Any, ...]:
-        """All that the scheme states, but for its names and its readings, as one key."""
+        """All that the scheme states except its names and its readings, as one key."""
         numbers, opening = self.parameters.to_dict().items(), self.opening.items()
         stated = (self.mechanisms, tuple(sorted(numbers)), tuple(sorted(opening)))
         return (*stated, self.members, self.assumptions)
@@ -94,12 +94,12 @@ class Scheme:
         return gathered(room.amendments for room in self.rooms)
 
     def amendments(self, what: str) -> tuple[Amend, ...]:
-        """What the mechanisms in use make of another's amount or price, in their order."""
+        """How the mechanisms in use change another's amount or price, in their order."""
         return self._amendments.get(what, ())
 
     @cached_property
     def relevant_questions(self) -> tuple[str, ...]:
-        """The questions that a text of the mechanisms in use asks."""
+        """The questions that the mechanisms in use ask."""
         asked = {name for room in self.rooms for name in room.questions}
         return tuple(name for name in QUESTIONS if name in asked)
 
@@ -110,11 +110,11 @@ class Scheme:
 
     @cached_property
     def relevant_parameters(self) -> tuple[str, ...]:
-        """The parameters that a text of the mechanisms in use reads."""
+        """The parameters that the mechanisms in use read."""
         return tuple(dict.fromkeys(name for room in self.rooms for name in room.parameters))
 
     def effective(self, question: str) -> Question:
-        """The answer to a question: the first one where the scheme's own lacks its mechanism."""
+        """The answer that counts: the first one where the scheme's own lacks its mechanism."""
         own = getattr(self.readings, question)
         first: Question = next(iter(QUESTIONS[question]))
         used = question in self.relevant_questions and own.needs in ("", *self.mechanisms)
@@ -122,14 +122,14 @@ class Scheme:
 
     @cached_property
     def idle_readings(self) -> tuple[str, ...]:
-        """Answers, written KEY=CHOICE, that say nothing: no text of the mechanisms in use asks."""
+        """Answers, written KEY=CHOICE, without effect: no mechanism in use asks the question."""
         answers = self.readings.to_dict()
         idle = (name for name in QUESTIONS if answers[name] != self.effective(name).value)
         return tuple(f"{name}={answers[name]}" for name in idle)
 
     @cached_property
     def idle_parameters(self) -> tuple[str, ...]:
-        """Numbers, written KEY=VALUE, that say nothing: no text of the mechanisms in use reads."""
+        """Numbers, written KEY=VALUE, without effect: no mechanism in use reads the parameter."""
         stated = (name for name in PARAMETERS if name in self.parameters.stated)
         idle = (name for name in stated if name not in self.relevant_parameters)
         values = ((name, getattr(self.parameters, name)) for name in idle)
@@ -140,7 +140,7 @@ class Scheme:
 
     @cached_property
     def assumed_parameters(self) -> tuple[str, ...]:
-        """The parameters that are read and not stated, so that they have their defaults."""
+        """The parameters that are read but not stated, so that their defaults apply."""
         stated = self.parameters.stated
         return tuple(name for name in self.relevant_parameters if name not in stated)
 
@@ -217,7 +217,7 @@ class Scheme:
             for enter in room.openings:
                 enter(world)
         if numbers.definitions or world.requirements:
-            # whoever reads the state would not know what these quotients and conditions are
+            # a reader of the state would not know what these quotients and conditions are
             raise TypeError("an opening divides by no unknown and requires nothing of one")
         return state
 

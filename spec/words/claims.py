@@ -19,7 +19,7 @@ from .symbols import Symbols, on_symbols
 
 SIGNS = {"at least": "≥", "at most": "≤", "more than": ">", "equal to": "="}
 LATEX_SIGNS = {"at least": r"\ge", "at most": r"\le", "more than": ">", "equal to": "="}
-SPOKEN = {
+KINDS = {
     Kind.STATE: "in every state that can be observed",
     Kind.STEP: "at every step from one observed state to the next",
     Kind.TRACE: "in every state that can be observed, compared with the opening",
@@ -31,7 +31,7 @@ MEMBER = "the member"
 
 
 class Comparison(Struct, frozen=True):
-    """One check of a claim: where ``when`` holds, ``left`` stands so to ``right``."""
+    """One check of a claim: where ``when`` holds, ``left`` compares so with ``right``."""
 
     what: str
     left: str
@@ -65,7 +65,7 @@ class ClaimDescription(Struct, frozen=True):
     def text(self) -> str:
         """The description as plain text."""
         everyone = ", for each member" if self.per_member else ""
-        where = SPOKEN[Kind(self.kind)] + everyone
+        where = KINDS[Kind(self.kind)] + everyone
         head = f"{self.name} ({', '.join(self.clauses)}), {where}"
         lines = [*self.supposed, *(each.text() for each in self.checks)]
         return "\n".join([head, self.statement, *(f"  {line}" for line in lines)])
@@ -76,13 +76,13 @@ class ClaimDescription(Struct, frozen=True):
         return f"\\begin{{array}}{{l}}\n{rows}\\end{{array}}"
 
     def to_dict(self) -> dict[str, Any]:
-        """The description as JSON can hold it."""
+        """The description as JSON data."""
         data: dict[str, Any] = json.decode(json.encode(self))
         return data
 
 
-class _Reading(View):
-    """A state of symbols that a claim reads; what it supposes is told instead of run."""
+class _Symbolic(View):
+    """A state of symbols that a claim reads; a supposed event is described instead of run."""
 
     symbols: Symbols
     supposed: list[str]
@@ -97,7 +97,7 @@ class _Reading(View):
         """Say which rule is supposed to run, and name the balances that it would leave."""
         earlier = sum(each.split()[1] == rule for each in self.supposed)
         event = f"{rule} {earlier + 1}" if earlier else rule
-        taken = ", ".join(f"{key} = {self._shown(value)}" for key, value in arguments.items())
+        taken = ", ".join(f"{key} = {self._written(value)}" for key, value in arguments.items())
         supposed = f"supposing {event}{self.since}"
         self.supposed.append(f"{supposed} with {taken}" if taken else supposed)
         world = self.fork_as(_Supposed)
@@ -105,33 +105,33 @@ class _Reading(View):
         world.state.update(self.symbols.state(world.roster, world.since))
         return terms.name(f"{event} is possible"), world
 
-    def _shown(self, value: Any) -> str:
+    def _written(self, value: Any) -> str:
         return value if isinstance(value, str) else self.symbols.write(value)[0]
 
     def total(self, amount: Callable[[Member], Amount]) -> Amount:
         """The sum over all members, printed as such."""
         return self.symbols.total(amount(self.member(MEMBER)))
 
-    def on(self, state: dict[str, Amount]) -> _Reading:
+    def on(self, state: dict[str, Amount]) -> _Symbolic:
         """Another state of the same symbols."""
-        found = _Reading(self.scheme, self.numbers, state, self.roster)
+        found = _Symbolic(self.scheme, self.numbers, state, self.roster)
         found.symbols, found.supposed = self.symbols, self.supposed
         return found
 
 
-class _Supposed(_Reading, World):
+class _Supposed(_Symbolic, World):
     """A state that a supposed event leaves."""
 
 
 def describe_claim(claim: Claim, scheme: Scheme | None = None) -> ClaimDescription:
-    """What a claim says of a scheme; without one, of the fewest mechanisms that give it a sense."""
+    """What a claim says of a scheme; without one, of the fewest mechanisms that the claim needs."""
     found = _smallest(claim) if scheme is None else scheme
     symbols, symbolic = Symbols(found), on_symbols(found)
     supposed: list[str] = []
 
-    def view(suffix: str) -> _Reading:
+    def view(suffix: str) -> _Symbolic:
         state = symbols.state((MEMBER,), suffix)
-        seen = _Reading(symbolic, symbols.numbers, state, (MEMBER,))
+        seen = _Symbolic(symbolic, symbols.numbers, state, (MEMBER,))
         seen.symbols, seen.supposed = symbols, supposed
         return seen
 

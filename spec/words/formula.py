@@ -11,6 +11,7 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from ..numbers import Amount, SymbolicNumbers, terms
+from ..numbers.nodes import given
 from ..numbers.terms import Term
 from .notation import Notation
 
@@ -225,8 +226,8 @@ class Formula:
         condition, yes, no = bottom.args
         return self.numbers.choose(
             condition,
-            self._ratio(_given(condition, True, top), yes),
-            self._ratio(_given(condition, False, top), no),
+            self._ratio(given(condition, True, top, inside_products=True), yes),
+            self._ratio(given(condition, False, top, inside_products=True), no),
         )
 
     def _ratio(self, top: Amount, bottom: Amount) -> Amount:
@@ -251,17 +252,3 @@ def _extreme(condition: Term, yes: Amount, no: Amount) -> str:
         if not isinstance(rest, Term) and not rest:
             return which
     return ""
-
-
-def _given(condition: Term, truth: bool, amount: Amount) -> Amount:
-    """An amount in which choices on a condition are made, since it is known."""
-    if not isinstance(amount, Term):
-        return amount
-    if amount.kind == "product":
-        return terms.multiply(*(_given(condition, truth, part) for part in amount.args))
-    if amount.kind == "sum":
-        parts = ((_given(condition, truth, part), factor) for part, factor in amount.args[1])
-        return terms.linear(((amount.args[0], 1), *parts))
-    if amount.kind == "choice" and amount.args[0] is condition:
-        return amount.args[1 if truth else 2]
-    return amount

@@ -145,7 +145,7 @@ class Narrator(World):
         self.add("sets", plain(record), value, clauses=clauses)
 
     def observe(self, *clauses: str) -> None:
-        """Write down that the state can be seen; the end of the rule goes without saying."""
+        """Write down that the state can be seen; at the end of a rule that needs no line."""
         super().observe()
         self.add("shows", "the state as it is now", clauses=clauses)
 
@@ -156,7 +156,7 @@ class Narrator(World):
                 self._under(room, "effect", effect, partial(effect, self, *details))
 
     def amended(self, what: str, amount: Any, *details: Any) -> Any:
-        """Write down every mechanism that makes something else of an amount or price."""
+        """Write down every mechanism that changes an amount or price."""
         for room in self.scheme.rooms:
             for amend in room.amendments.get(what, ()):
                 own = partial(amend, self, amount, *details)

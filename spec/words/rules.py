@@ -96,7 +96,7 @@ class RuleDescription(Struct, frozen=True):
         return f"\\begin{{array}}{{lll}}\n{rows}\\end{{array}}"
 
     def to_dict(self) -> dict[str, Any]:
-        """The description as JSON can hold it; formulas as text and as LaTeX."""
+        """The description as JSON data; formulas as text and as LaTeX."""
         data: dict[str, Any] = json.decode(json.encode(self))
         return data
 
@@ -198,7 +198,7 @@ def rows_of(lines: Sequence[Line]) -> list[Row]:
 
 
 def _rows(lines: Sequence[Line], depth: int) -> Iterator[Row]:
-    """The rows of some lines, requirements first; lines that only count on are cut short."""
+    """The rows of some lines, requirements first; lines that only count up are cut short."""
     ordered = sorted(lines, key=lambda line: line.verb != "requires")
     kept = [each for each in ordered if each.verb == "keeps"]
     position = 0

@@ -106,7 +106,7 @@ Opening
   quoted: supply             1
 
 Step 1: purchase (buyer = alice, paid = 100)
-A member buys; the platform buys the product, feeds the pool and grants points.
+A member buys; the platform pays for the product, pays into the pool and grants points.
   entry                 before  after  change
   pool: yuan                 0     30      30
   treasury: yuan             0     20      20
@@ -121,7 +121,7 @@ A member buys; the platform buys the product, feeds the pool and grants points.
   price: none, as no points circulate → 10/7 (1.4286)
 
 Step 2: sell (seller = alice, points = 7)
-A member sells points back to the pool at the live price; they are destroyed.
+A member sells points back to the pool at the live price; the points are destroyed.
   state 1 of 2
   entry                 before  after  change
   pool: yuan                30     21      -9
@@ -238,5 +238,5 @@ def test_false_trace_is_not_told() -> None:
 def test_what_other_mechanisms_change_is_told() -> None:
     """Where rounding changes what a sale pays, and only there, the step says so."""
     events = narrate(counterexamples.load("counter.price_never_falls")).events
-    rounded = "Rounded amounts: The pool pays in whole steps, and no more than is there."
+    rounded = "Rounded amounts: The pool pays in whole steps, and no more than it has."
     assert [rounded in event.effects for event in events] == [False, True]

@@ -91,7 +91,7 @@ def test_a_complete_file_is_read() -> None:
         ({"more": "colour = 1"}, "colour", 1),
         ({"mechanisms": ""}, "mechanisms", None),
         ({"mechanisms": 'mechanisms = "purchase"'}, "mechanisms", "purchase"),
-        ({"mechanisms": "mechanisms = [1]"}, "mechanisms", [1]),
+        ({"mechanisms": "mechanisms = [1]"}, "mechanisms[0]", 1),
         ({"mechanisms": "mechanisms = []"}, "mechanisms", []),
         ({"mechanisms": 'mechanisms = ["lottery"]'}, "mechanisms", "lottery"),
         (

@@ -70,7 +70,7 @@ def test_text_has_the_clauses_on_the_left() -> None:
     """A description opens with its name and arguments; then clauses stand left of the text."""
     text = describe_rule(load_scheme("wine-shop"), "sell").text().split("\n")
     assert text[:2] == [
-        "sell: A member sells points back to the pool at the live price; they are destroyed.",
+        "sell: A member sells points back to the pool at the live price; the points are destroyed.",
         "given: seller (a member), points (points)",
     ]
     assert "M2.3 M2.4  seller → pool: 1/10 × proceeds yuan" in text
