@@ -1,5 +1,7 @@
-"""The figures that the documents state, each computed anew and compared with what is stated.
+"""Are the figures that the documents state right? Each is computed again and compared.
 
-``stated.toml`` holds the figures as data, the other modules compute the exact values, and
-``judging.py`` alone decides the verdicts: nobody writes one down.
+Front: ``report.audit``. ``stated.toml`` holds the figures as data, the other modules compute the
+exact values, and ``judging.py`` alone decides the verdicts: no file states one.
+
+The front is not imported here, so that the figures can be listed without loading the algebra.
 """

@@ -1,4 +1,4 @@
-"""Comparing a stated figure with exact values. Every verdict of the audit is decided here.
+"""A stated figure is compared with exact values. Every verdict of the audit is decided here.
 
 A figure is written as a decimal, with a percent sign or without, or as a bound such as ``>= 0``.
 """
@@ -14,7 +14,7 @@ from typing import NamedTuple, TypeAlias
 from neverfalls.spec.numbers.decimals import DIGITS, decimal, is_long
 
 DIGITS_IN_DATA = 39
-"""Most digits of a fraction that a reason in the JSON writes out; its value is given there too."""
+"""Most digits of a fraction that a reason in the JSON writes out; the JSON also has the value."""
 
 
 class AuditFailed(Exception):
@@ -28,7 +28,7 @@ class AuditFailed(Exception):
 
 
 class Bounds(NamedTuple):
-    """Two fractions between which an exact value lies, itself too long to be written."""
+    """Two fractions between which an exact value lies that is too long to be written out."""
 
     low: Fraction
     high: Fraction
@@ -89,7 +89,7 @@ def compare(stated: Stated, exact: Exact) -> Agreement:
         return _compare(stated, exact)
     low, high = (_compare(stated, end) for end in exact)
     if low is not high or (low is Agreement.OFF and exact.low < stated.value < exact.high):
-        raise AuditFailed(stated.text, f"{show(exact)}", "bounds that lie closer together")
+        raise AuditFailed(stated.text, f"{format_exact(exact)}", "bounds that lie closer together")
     return low
 
 
@@ -103,7 +103,7 @@ def _compare(stated: Stated, exact: Fraction) -> Agreement:
 
 
 def verdict(stated: Stated, exact: Mapping[str, Exact]) -> Verdict:
-    """The verdict on a figure, from its exact value under each reading that it may have.
+    """The verdict on a figure, from its exact value under each possible reading.
 
     Raises:
         AuditFailed: there is no value to compare with, or it is not known closely enough.
@@ -118,10 +118,10 @@ def verdict(stated: Stated, exact: Mapping[str, Exact]) -> Verdict:
     return Verdict.DEPENDS if Agreement.OFF in found else Verdict.ROUNDED
 
 
-def show(exact: Exact, digits: int | None = DIGITS) -> str:
-    """A value for reading: a decimal, and the fraction where it has no more than these digits.
+def format_exact(exact: Exact, digits: int | None = DIGITS) -> str:
+    """A value for people: a decimal, and the fraction if it has no more than this many digits.
 
-    Without a number of digits the fraction is always written out.
+    If ``digits`` is None, the fraction is always written out.
     """
     if isinstance(exact, Bounds):
         return f"between {_decimal(exact.low)} and {_decimal(exact.high, up=True)}"
@@ -134,7 +134,7 @@ def show(exact: Exact, digits: int | None = DIGITS) -> str:
 
 
 def _about(exact: Fraction) -> str:
-    """Four decimals, and whether they are all."""
+    """The value to four decimals, with a sign that says whether that is exact."""
     return f"{'=' if Fraction(decimal(exact)) == exact else '≈'} {decimal(exact)}"
 
 
@@ -146,9 +146,9 @@ def _decimal(bound: Fraction, up: bool = False) -> str:
     return decimal(Fraction(whole, 10**4), 4 if whole % 10**4 else 0)
 
 
-def as_data(exact: Exact) -> dict[str, str]:
+def to_data(exact: Exact) -> dict[str, str]:
     """A value as strings in lowest terms, with a decimal rounded half up to eight places."""
     if isinstance(exact, Bounds):
         low, high = exact
-        return {"low": str(low), "high": str(high), "decimal": f"{show(exact)}"}
+        return {"low": str(low), "high": str(high), "decimal": f"{format_exact(exact)}"}
     return {"value": str(exact), "decimal": decimal(exact, 8)}

@@ -15,9 +15,9 @@ from .judging import (
     Agreement,
     AuditFailed,
     Verdict,
-    as_data,
     compare,
-    show,
+    format_exact,
+    to_data,
     verdict,
 )
 from .outcome import Outcome, Schemes, shipped
@@ -71,15 +71,15 @@ class Entry:
     verdict: Verdict
 
     def reasons(self, digits: int | None = DIGITS_IN_DATA) -> list[str]:
-        """How the figure compares with its exact value under each reading.
+        """How the figure compares with its exact value, a sentence for each reading.
 
-        Fractions are written out where they have no more than these digits; None: always.
+        Fractions with more than this many digits are not written out, unless it is None.
         """
         found = []
         for label, exact in self.outcome.exact.items():
             agreement = compare(self.figure.stated, exact)
             place = f"{label}: " if label else ""
-            found.append(place + _sentence(self.figure, agreement, show(exact, digits)))
+            found.append(place + _sentence(self.figure, agreement, format_exact(exact, digits)))
         return found
 
     def to_dict(self) -> dict[str, Any]:
@@ -94,13 +94,13 @@ class Entry:
             "unit": figure.unit,
             "verdict": self.verdict.value,
             "exact": [
-                {"reading": label, **as_data(exact), "agreement": _agreement(figure, exact)}
+                {"reading": label, **to_data(exact), "agreement": _agreement(figure, exact)}
                 for label, exact in self.outcome.exact.items()
             ],
             "method": self.outcome.method,
             "why": self.reasons(),
             "beside": [
-                {"name": name, **as_data(exact)} for name, exact in self.outcome.beside.items()
+                {"name": name, **to_data(exact)} for name, exact in self.outcome.beside.items()
             ],
         }
 
@@ -115,7 +115,7 @@ class Entry:
             f"  computed: {self.outcome.method}",
         ]
         beside = self.outcome.beside.items()
-        lines += [f"  · {name}: {show(value, digits)}" for name, value in beside]
+        lines += [f"  · {name}: {format_exact(value, digits)}" for name, value in beside]
         return "\n".join(lines) + "\n"
 
 
@@ -123,8 +123,8 @@ def audit(stated: Iterable[Figure] | None = None, schemes: Schemes | None = None
     """Judge figures (all of them) on schemes (the shipped ones).
 
     Raises:
-        AuditFailed: a figure names no computation, or its value is not known closely enough.
-        NeverfallsError: a rule refuses what a figure supposes.
+        AuditFailed: a figure names no known computation, or its value is not known closely enough.
+        NeverfallsError: a rule refuses what a figure assumes.
     """
     used = schemes or shipped()
     return [_entry(each, used) for each in (figures() if stated is None else stated)]
@@ -142,8 +142,8 @@ def as_text(entries: Sequence[Entry], exact: bool = False) -> str:
     """All entries in lines, and how many there are of each verdict."""
     counts = {each: sum(1 for entry in entries if entry.verdict is each) for each in Verdict}
     counted = ", ".join(f"{count} {each.value}" for each, count in counts.items())
-    told = "\n".join(entry.text(exact) for entry in entries)
-    return f"{told}\n{len(entries)} figures: {counted}\n"
+    everything = "\n".join(entry.text(exact) for entry in entries)
+    return f"{everything}\n{len(entries)} figures: {counted}\n"
 
 
 def as_json(entries: Sequence[Entry]) -> dict[str, Any]:
