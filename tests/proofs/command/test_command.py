@@ -2,11 +2,13 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
 import time
 from contextlib import suppress
+from importlib import metadata
 from pathlib import Path
 
 import pytest
@@ -14,7 +16,7 @@ import pytest
 from neverfalls import counterexamples
 from neverfalls.proofs.command import list_ as listing
 from neverfalls.proofs.command import run as run_here
-from neverfalls.spec.model.questions import QUESTIONS
+from neverfalls.proofs.command.render.lines import columns
 
 from ..console import COMMAND, Run, contents
 
@@ -129,7 +131,7 @@ def test_internal_error(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """A defect of the command is told with its traceback and exit code 70."""
-    monkeypatch.setattr(listing, "run_list", lambda _value: 1 // 0)
+    monkeypatch.setattr(listing, "run_list", lambda *_given: 1 // 0)
     assert 70 == run_here(["list", "schemes"])
     assert "ZeroDivisionError" in capsys.readouterr().err
 
@@ -171,34 +173,11 @@ def test_tampered_trace(run: Run, tmp_path: Path) -> None:
     )
 
 
-@pytest.mark.parametrize("what", list(listing.LISTINGS))
-def test_list(run: Run, what: str) -> None:
-    """Everything that can be listed is listed, row by row, in words and as JSON."""
-    data = json.loads(run("list", what, "--json").stdout)
-    assert ["format", what] == list(data)
-    heads = [str(next(iter(row.values()))) for row in data[what]]
-    lines = run("list", what).stdout.splitlines()
-    told = [line for line in lines if not line.startswith(" ")]
-    assert heads == (told[:-1] if what == "clauses" else told)
-
-
-def test_every_reading_is_listed(run_apart: Run) -> None:
-    """A fresh command lists the readings that mechanisms declare too, each once."""
-    rows = json.loads(run_apart("list", "readings", "--json").stdout)["readings"]
-    assert list(QUESTIONS) == [row["reading"] for row in rows]
-
-
 def test_one_reading_is_answered_once(run: Run) -> None:
     """Two answers to one question are refused, by whatever name it is asked."""
     twice = ["--reading", "A1=paid-out", "--reading", "pool_use=reserve"]
     done = run("check", "mall", "--claim", "C8", *twice)
-    assert (2, True) == (done.returncode, "expected one of: pool_use once" in done.stderr)
-
-
-def test_amendments_are_listed() -> None:
-    """What rounds a grant is listed among the rules, with its clause."""
-    row = next(each for each in listing.LISTINGS["rules"]() if each["rule"] == "granted")
-    assert (["amends: points granted"], ["A15"]) == (row["arguments"], row["clauses"])
+    assert (2, True) == (done.returncode, "expected pool_use once" in done.stderr)
 
 
 @pytest.mark.parametrize(
@@ -226,3 +205,69 @@ def test_latex(run: Run) -> None:
     """A derivation is told as mathematics for LaTeX."""
     done = run("derive", "surplus", "--latex")
     assert (0, True) == (done.returncode, done.stdout.startswith("\\begin{"))
+
+
+def test_the_version() -> None:
+    """The command says which version it is, by its name and as a module."""
+    expected = f"neverfalls {metadata.version('neverfalls')}\n"
+    for words in (COMMAND, (sys.executable, "-m", "neverfalls.proofs")):
+        done = subprocess.run([*words, "--version"], capture_output=True, text=True, check=True)
+        assert expected == done.stdout
+
+
+def test_the_import_name_is_a_namespace() -> None:
+    """Others may add to `neverfalls`: it is no package of its own."""
+    import neverfalls
+
+    assert getattr(neverfalls, "__file__", None) is None
+
+
+LONG_OUTPUT = [
+    ["explain", "C1"],
+    ["explain", "purchase"],
+    ["explain", "wine-shop"],
+    ["explain", "mall.every_quota_is_paid"],
+    ["list", "theorems"],
+    ["list", "clauses"],
+    ["list", "parameters"],
+    ["derive"],
+    ["derive", "surplus"],
+    ["audit"],
+    ["limits", "fall_in_sale"],
+    ["replay", "mall.price_never_falls"],
+    ["check", "dealers", "--claim", "C13", "--reading", "A1=reserve"],
+    ["check", "dealers", "--any-reading", "circulating_points_become_fewer"],
+]
+
+
+@pytest.mark.parametrize("wide", [60, 80, 100, 120])
+def test_no_line_is_longer_than_the_terminal(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], wide: int
+) -> None:
+    """Whatever is printed keeps to the width, and a pipe is given no escape codes."""
+    monkeypatch.setenv("COLUMNS", str(wide))
+    for words in LONG_OUTPUT:
+        assert 0 == run_here(words)
+        out = capsys.readouterr().out
+        assert [line for line in out.splitlines() if columns(line) > wide] == []
+        assert "\x1b" not in out
+
+
+@pytest.mark.parametrize(
+    ("words", "rounded"),
+    [
+        (["derive"], "price after 100 purchases: ≈ 5.1731 yuan per point"),
+        (["audit"], "≈ 5.1731 (a fraction with a denominator of"),
+        (["limits", "goods_by_equal_redemptions"], "≈ 3.0022 (a fraction with a denominator of"),
+    ],
+)
+def test_long_fractions_are_rounded_unless_asked_for(
+    run: Run, words: list[str], rounded: str
+) -> None:
+    """A fraction of more than 20 digits is a decimal; with --exact all its digits are there."""
+    shown, exact = (" ".join(run(*words, *more).stdout.split()) for more in ((), ("--exact",)))
+    longest = r"\d{11,}\s?\d*/\s?\d{11,}"
+    assert rounded in shown
+    assert re.search(longest, shown) is None
+    assert rounded not in exact
+    assert re.search(longest, exact)
