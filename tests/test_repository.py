@@ -23,7 +23,14 @@ IGNORED = [".git", *(ROOT / ".gitignore").read_text(encoding="utf-8").split("\n"
 
 # From bottom to top: a room imports only itself and what stands before it.
 ROOMS = (
-    *("spec.errors", "spec.numbers", "spec.model", "spec.mechanisms", "spec.schemes"),
+    *(
+        "spec.errors",
+        "spec.faults",
+        "spec.numbers",
+        "spec.model",
+        "spec.mechanisms",
+        "spec.schemes",
+    ),
     *("spec.claims", "spec.clauses", "spec.words", "spec"),
     "counterexamples",
     *("proofs.solving", "proofs.forking", "proofs.search", "proofs.induction", "proofs.verdicts"),

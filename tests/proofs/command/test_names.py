@@ -10,6 +10,7 @@ import pytest
 from neverfalls import counterexamples
 from neverfalls.counterexamples.trace import Trace
 from neverfalls.proofs.command import run
+from neverfalls.proofs.command.list_ import LISTINGS
 from neverfalls.proofs.command.names import KINDS, SLOW, Asked, explanations, near
 from neverfalls.proofs.command.names.found import COUNTEREXAMPLE
 from neverfalls.proofs.command.names.kind import Kind, cells_of
@@ -94,6 +95,13 @@ def test_the_verdict_words_are_those_of_the_verdicts() -> None:
     assert {each.value for each in Status} <= set(VERDICTS)
     found = {cell["evidence"] for name in SHIPPED for cell in cells_of(load_scheme(name))}
     assert found <= set(EVIDENCE)
+
+
+def test_the_page_of_the_command_names_every_kind() -> None:
+    """What can be listed, and the key by which each explained thing is known, is documented."""
+    page = (Path(__file__).parents[3] / "docs" / "command.md").read_text(encoding="utf-8")
+    missing = [name for name in (*LISTINGS, *FIRST_KEYS.values()) if f"`{name}`" not in page]
+    assert missing == []
 
 
 def test_a_trace_file_of_ones_own_is_told(tmp_path: Path, capsys: Captured) -> None:
