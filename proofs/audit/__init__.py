@@ -1,5 +1,7 @@
-"""Are the figures right that the documents state?
+"""Are the figures that the documents state right? Each is computed again and compared.
 
-``audit`` computes each anew and compares it with what is stated. ``stated.toml`` holds the figures
-as data, and ``judging.py`` alone decides the verdicts: nobody writes one down.
+Front: ``report.audit``. ``stated.toml`` holds the figures as data, the other modules compute the
+exact values, and ``judging.py`` alone decides the verdicts: no file states one.
+
+The front is not imported here, so that the figures can be listed without loading the algebra.
 """

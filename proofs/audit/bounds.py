@@ -1,18 +1,18 @@
 """Rigorous bounds, in whole numbers, for products that are too long to multiply out.
 
-The product of (1 + s/k) for k from 1 to n - 1 is a quotient of Gamma functions. Its first factors
+The product of (1 + s/k) for k from 1 to n - 1 is a quotient of Gamma functions. The first factors
 are multiplied exactly. Each later one lies between two telescoping factors,
 
     ((k + 1 + a) / (k + a))**s  <=  1 + s/k  <=  ((k + 1 + b) / (k + b))**s    for all k >= m,
 
-which is proved here anew for the s at hand: with s = u/v both sides are raised to the power v,
-and the difference of the two polynomials, written in t = k - m, has no negative coefficient.
-The powers that are left are bounded by whole-number roots. No float takes part.
+which is proved here for each s: with s = u/v both sides are raised to the power v, and the
+difference of the two polynomials, written in t = k - m, has no negative coefficient. The powers
+that remain are bounded by whole-number roots. No floats are used.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 from functools import cache
 from math import comb, prod
@@ -42,7 +42,7 @@ def gamma_product(s: Fraction, n: int, exact_factors: int = EXACT_FACTORS) -> Bo
 
 
 def _head(s: Fraction, m: int) -> Fraction:
-    """The product of (1 + s/k) over k = 1 … m - 1, exactly."""
+    """The exact product of (1 + s/k) over k = 1 … m - 1."""
     top = prod(k * s.denominator + s.numerator for k in range(1, m))
     return Fraction(top, prod(k * s.denominator for k in range(1, m)))
 
@@ -95,14 +95,26 @@ def _times(left: list[Fraction], right: list[Fraction]) -> list[Fraction]:
 
 
 def power(base: Fraction, exponent: Fraction, digits: int = DIGITS) -> Bounds:
-    """Bounds for base**exponent, of a base and an exponent above 0, one unit of the last place
-    apart, or less where the power is a decimal itself."""
+    """Bounds for base**exponent, both above 0; they are one unit of the last decimal place apart,
+    or equal where the power is such a decimal itself."""
     whole, degree = base**exponent.numerator, exponent.denominator
     scale = 10**digits
     scaled = whole * scale**degree
     root = whole_root(scaled.numerator // scaled.denominator, degree)
     exact = root**degree == scaled
     return Bounds(Fraction(root, scale), Fraction(root if exact else root + 1, scale))
+
+
+def least(reached: Callable[[int], bool]) -> int:
+    """The least number from 1 up for which this is true; it has to stay true from there on."""
+    high = 1
+    while not reached(high):
+        high *= 2
+    low = high // 2
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (low, middle) if reached(middle) else (middle, high)
+    return high
 
 
 def whole_root(number: int, degree: int) -> int:

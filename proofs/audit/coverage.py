@@ -1,4 +1,4 @@
-"""Which clauses are formalised: cited by the specification, or worked out by a derivation."""
+"""Which clauses are formalised: cited by the specification, or computed by a derivation."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ WORKED = {
 
 @dataclass(frozen=True, slots=True)
 class Covered:
-    """A clause with what cites it; without a citation it has to have a reason."""
+    """A clause with what cites it; a clause that nothing cites needs a reason."""
 
     clause: Clause
     cited_by: tuple[str, ...]
 
     @property
     def answered(self) -> bool:
-        """Whether exactly one of the two is there."""
+        """Whether it has exactly one of the two: citations or a reason."""
         return bool(self.cited_by) is not bool(self.clause.not_formalised)
 
 
@@ -48,7 +48,7 @@ def unknown_citations() -> list[str]:
 
 
 def _cited() -> Iterator[tuple[str, str]]:
-    """Every clause that something states or works out, with what does."""
+    """Every clause that something states or computes, with what does so."""
     yield from citations()
     yield from WORKED.items()
     for figure in figures():

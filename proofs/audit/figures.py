@@ -15,8 +15,8 @@ from .judging import Stated, parse
 class Figure:
     """A figure of the documents.
 
-    ``says`` is what it is said to be, in our words, and ``sources`` where. ``by`` names the
-    computation of its exact value and ``given`` the stated inputs that the computation needs.
+    ``says`` is what the figure is said to be, in our words, and ``sources`` where it is said.
+    ``by`` names the computation of its exact value, ``given`` the stated inputs that this needs.
     """
 
     name: str

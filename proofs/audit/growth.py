@@ -5,33 +5,30 @@ Clauses: N1, N2, N3.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from fractions import Fraction
 
 from neverfalls.spec.numbers.decimals import decimal
 
 from ..algebra.growth_example import FirstMember, first_member, quoted_price, replay
 from .judging import AuditFailed
-from .outcome import PLAIN, Outcome, Schemes
-
-Given = Mapping[str, str]
+from .outcome import PLAIN, Given, Outcome, Schemes
 
 
 def price_after(schemes: Schemes, given: Given) -> Outcome:
-    """The quoted price after so many equal sales, in yuan per point."""
+    """The quoted price after a number of equal sales, in yuan per point."""
     sales = int(given["sales"])
     price = quoted_price(replay(schemes.wine_shop, sales))
     return Outcome({PLAIN: price}, f"{_sold(sales)}; then pool over points")
 
 
 def points_after(schemes: Schemes, given: Given) -> Outcome:
-    """The points in circulation after so many equal sales."""
+    """The points in circulation after a number of equal sales."""
     sales = int(given["sales"])
     return Outcome({PLAIN: Fraction(replay(schemes.wine_shop, sales).supply)}, _sold(sales))
 
 
 def pool_after(schemes: Schemes, given: Given) -> Outcome:
-    """The money in the pool after so many equal sales, in yuan."""
+    """The money in the pool after a number of equal sales, in yuan."""
     sales = int(given["sales"])
     return Outcome({PLAIN: Fraction(replay(schemes.wine_shop, sales).pool)}, _sold(sales))
 
@@ -89,11 +86,11 @@ def shown_proceeds(schemes: Schemes, given: Given) -> Outcome:
 
 
 def profit(schemes: Schemes, given: Given) -> Outcome:
-    """What the first buyer has gained after selling: what it is paid less what it paid, in yuan."""
+    """What the first buyer has gained after selling: what they get less what they paid, in yuan."""
     found = _first(schemes, given)
     return Outcome(
         {PLAIN: found.gain},
-        f"{_sold(int(given['sales']))}; the first buyer sells all its points",
+        f"{_sold(int(given['sales']))}; the first buyer sells all their points",
         {
             "proceeds before the fee": found.gross,
             "fee": found.fee,

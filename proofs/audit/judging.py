@@ -1,4 +1,4 @@
-"""Comparing a stated figure with exact values. Every verdict of the audit is decided here.
+"""A stated figure is compared with exact values. Every verdict of the audit is decided here.
 
 A figure is written as a decimal, with a percent sign or without, or as a bound such as ``>= 0``.
 """
@@ -14,7 +14,7 @@ from typing import NamedTuple, TypeAlias
 from neverfalls.spec.numbers.decimals import DIGITS, decimal, is_long
 
 DIGITS_IN_DATA = 39
-"""Most digits of a fraction that a reason in the JSON writes out; its value is given there too."""
+"""Most digits of a fraction that a reason in the JSON writes out; the JSON also has the value."""
 
 
 class AuditFailed(Exception):
@@ -28,7 +28,7 @@ class AuditFailed(Exception):
 
 
 class Bounds(NamedTuple):
-    """Two fractions between which an exact value lies, itself too long to be written."""
+    """Two fractions between which an exact value lies that is too long to be written out."""
 
     low: Fraction
     high: Fraction
@@ -103,7 +103,7 @@ def _compare(stated: Stated, exact: Fraction) -> Agreement:
 
 
 def verdict(stated: Stated, exact: Mapping[str, Exact]) -> Verdict:
-    """The verdict on a figure, from its exact value under each reading that it may have.
+    """The verdict on a figure, from its exact value under each possible reading.
 
     Raises:
         AuditFailed: there is no value to compare with, or it is not known closely enough.
@@ -119,9 +119,9 @@ def verdict(stated: Stated, exact: Mapping[str, Exact]) -> Verdict:
 
 
 def format_exact(exact: Exact, digits: int | None = DIGITS) -> str:
-    """A value for reading: a decimal, and the fraction where it has no more than these digits.
+    """A value for people: a decimal, and the fraction if it has no more than this many digits.
 
-    Without a number of digits the fraction is always written out.
+    If ``digits`` is None, the fraction is always written out.
     """
     if isinstance(exact, Bounds):
         return f"between {_decimal(exact.low)} and {_decimal(exact.high, up=True)}"
@@ -134,7 +134,7 @@ def format_exact(exact: Exact, digits: int | None = DIGITS) -> str:
 
 
 def _about(exact: Fraction) -> str:
-    """Four decimals, and whether they are all."""
+    """The value to four decimals, with a sign that says whether that is exact."""
     return f"{'=' if Fraction(decimal(exact)) == exact else '≈'} {decimal(exact)}"
 
 

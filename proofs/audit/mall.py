@@ -15,9 +15,7 @@ from neverfalls.spec.numbers import Amount, ExactNumbers
 from neverfalls.spec.schemes.scheme import Scheme
 
 from .judging import AuditFailed
-from .outcome import PLAIN, Outcome, Schemes
-
-Given = Mapping[str, str]
+from .outcome import PLAIN, Given, Outcome, Schemes
 
 SHARE_RATES = (10, 20, 1)
 """Shares per 2000 yuan: the three rates that the documents state."""
@@ -36,9 +34,9 @@ def run(
     close: bool = True,
     **terms: Amount | tuple[Fraction, ...],
 ) -> World:
-    """The state after one purchase by each of as many members, and after the day's end.
+    """The state after one purchase by each of some members, and after the day's end.
 
-    ``paid`` is in yuan; ``terms`` are parameters that the example sets otherwise.
+    ``paid`` is what each pays, in yuan; ``terms`` are parameters that the example sets otherwise.
     """
     chosen = scheme.with_parameters(**terms)
     bare = replace(chosen, mechanisms=tuple(mechanisms), opening={}, members=())
@@ -52,7 +50,7 @@ def run(
 
 
 def shares(scheme: Scheme, per_step: int, paid: Fraction) -> Fraction:
-    """The shares that a purchase grants in proportion, at so many per 2000 yuan."""
+    """The shares that a purchase grants in proportion, at ``per_step`` shares per 2000 yuan."""
     rate = Fraction(per_step, STEP)
     world = run(scheme, ("purchase",), [paid], close=False, points_per_yuan=rate)
     return Fraction(world.supply)
@@ -79,7 +77,7 @@ def yuan_per_share(schemes: Schemes, given: Given) -> Outcome:
 
 
 def shares_at_price(schemes: Schemes, given: Given) -> Outcome:
-    """The shares for an amount spent, at the one stated rate that comes to a price for each.
+    """The shares for an amount spent, at the one stated rate that makes each cost a given price.
 
     Raises:
         AuditFailed: no stated rate, or more than one, comes to that price.
@@ -109,14 +107,14 @@ def dividend_per_share(schemes: Schemes, given: Given) -> Outcome:
 
 
 def day_payment(schemes: Schemes, given: Given) -> Outcome:
-    """What the holder of so many shares is paid on the example's day, in yuan."""
+    """What the holder of a number of shares is paid on the example's day, in yuan."""
     world = _bought(schemes, given)
     paid = Fraction(world.member(world.roster[0]).dividends)
     return Outcome({PLAIN: paid}, _EXAMPLE_METHOD)
 
 
 def quota_left(schemes: Schemes, given: Given) -> Outcome:
-    """The quota that the holder of so many shares has left after the example's day, in yuan."""
+    """The quota that the holder of a number of shares has left after the example's day, in yuan."""
     world, held = _bought(schemes, given), Fraction(given["held"])
     holder = world.member(world.roster[0])
     exact = {PLAIN: Fraction(holder.quota)}
@@ -144,7 +142,7 @@ def quota_after_payment(schemes: Schemes, given: Given) -> Outcome:
 
 
 def gain_of_quota(schemes: Schemes, given: Given) -> Outcome:
-    """What a member gains if its whole quota is paid, less what it spent, in yuan."""
+    """What a member whose whole quota is paid gets beyond what they spent, in yuan."""
     paid, exact = Fraction(given["paid"]), {}
     for multiple in (schemes.mall.parameters.quota_multiple, Fraction(1)):
         world = run(schemes.mall, DAILY, [paid], close=False, quota_multiple=multiple)
@@ -199,7 +197,7 @@ def _example(mall: Scheme, given: Given, per_step: int, first: Fraction) -> Worl
 
 
 def _bought(schemes: Schemes, given: Given) -> World:
-    """The example's day, with a holder that bought its shares on it at one per 2000."""
+    """The example's day, on which the holder bought the shares at one per 2000."""
     return _example(schemes.mall, given, 1, Fraction(given["held"]) * STEP)
 
 

@@ -1,4 +1,4 @@
-"""What a computation of the audit gets and what it gives back."""
+"""What a computation of the audit is given and what it returns."""
 
 from __future__ import annotations
 
@@ -9,6 +9,9 @@ from neverfalls.spec.schemes.loader import load_scheme
 from neverfalls.spec.schemes.scheme import Scheme
 
 from .judging import Exact
+
+Given = Mapping[str, str]
+"""The stated inputs of a computation, by name."""
 
 PLAIN = ""
 """The label of a value that needs no reading."""

@@ -1,22 +1,19 @@
 """What the stated outlays leave of a sale, and the revenue share of the dealers.
 
-The mall's rules are run on a member who reaches every tier, so that every fund is paid out; what
-the platform keeps is then linear in the margin, which two runs determine and a third confirms.
+The mall's rules are run on a member who reaches every tier, so that every fund is paid out. What
+the platform keeps is then linear in the margin: two runs determine the line, a third confirms it.
 Clauses: N8, N10.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from fractions import Fraction
 
 from neverfalls.spec.schemes.scheme import Scheme
 
 from .judging import AuditFailed
 from .mall import BOTH, run
-from .outcome import PLAIN, Outcome, Schemes
-
-Given = Mapping[str, str]
+from .outcome import PLAIN, Given, Outcome, Schemes
 
 
 def kept(
@@ -24,7 +21,7 @@ def kept(
 ) -> Fraction:
     """The part of a day's sales that the platform keeps, at a margin, before other expenses.
 
-    ``rate`` is what the platform picks for both dividends, where the reading lets it.
+    ``rate`` is what the platform picks for both dividends, where the reading lets it choose.
     """
     picked = {} if rate is None else {"daily_rate": rate, "tier_rate": rate}
     reached = tuple(scheme.parameters.tier_thresholds)
@@ -35,7 +32,7 @@ def kept(
 
 
 def least_margin(scheme: Scheme, sales: Fraction, rate: Fraction | None = None) -> Fraction:
-    """The margin at which the platform keeps nothing; every expense on top raises it by itself.
+    """The margin at which the platform keeps nothing; any expense comes on top of it.
 
     Raises:
         AuditFailed: what is kept does not rise in proportion to the margin.
@@ -53,12 +50,12 @@ def platform_keeps(schemes: Schemes, given: Given) -> Outcome:
     p = mall.parameters
     cases: dict[str, tuple[Scheme, Fraction | None]] = {
         "20 % + 10 %": (mall, None),
-        "20 % + 20 %": (_read(mall, tier_rate="twenty-percent"), None),
-        "daily dividend out of the pool": (_read(mall, pool_use="paid-out"), None),
-        "pool share taken from profit": (_read(mall, contribution_base="of-profit"), None),
+        "20 % + 20 %": (mall.answering(tier_rate="twenty-percent"), None),
+        "daily dividend out of the pool": (mall.answering(pool_use="paid-out"), None),
+        "pool share taken from profit": (mall.answering(contribution_base="of-profit"), None),
     }
     for rate in (p.lowest_dividend_rate, p.highest_dividend_rate):
-        chosen = _read(mall, dividend_rates="chosen-daily")
+        chosen = mall.answering(dividend_rates="chosen-daily")
         cases[f"{rate * 100} % + {rate * 100} %"] = (chosen, Fraction(rate))
     exact = {label: kept(case, margin, sales, rate) for label, (case, rate) in cases.items()}
     margins = {
@@ -73,19 +70,14 @@ def platform_keeps(schemes: Schemes, given: Given) -> Outcome:
     )
 
 
-def _read(scheme: Scheme, **choices: str) -> Scheme:
-    """A scheme under other choices."""
-    return scheme.reading(scheme.readings.with_choices(choices))
-
-
 def bounties(_schemes: Schemes, given: Given) -> Outcome:
-    """What a dealer is paid for the friends it brings, in yuan."""
+    """What a dealer is paid for the friends they bring, in yuan."""
     exact = Fraction(given["friends"]) * Fraction(given["bounty"])
     return Outcome({PLAIN: exact}, "friends × bounty")
 
 
 def revenue_part(_schemes: Schemes, given: Given) -> Outcome:
-    """What each dealer is paid of the month's new revenue, in yuan."""
+    """What each dealer is paid out of the month's new revenue, in yuan."""
     return Outcome(
         {PLAIN: _part(given, Fraction(given["dealers"]))},
         "revenue × rate over the dealers, all as stated",
@@ -109,7 +101,7 @@ def _part(given: Given, dealers: Fraction) -> Fraction:
 
 
 def _assumptions(given: Given) -> dict[str, Fraction]:
-    """What the figures suppose: where the revenue comes from, and who does not share it."""
+    """What the figures assume: where the revenue comes from, and who does not share in it."""
     dealers, friends = Fraction(given["dealers"]), Fraction(given["friends"])
     buyers = Fraction(given["revenue"]) / Fraction(given["entry"])
     return {
@@ -121,5 +113,5 @@ def _assumptions(given: Given) -> dict[str, Fraction]:
 
 
 def coins(_schemes: Schemes, given: Given) -> Outcome:
-    """What so many pieces of one value are worth together, in yuan."""
+    """What a number of pieces of the same value are worth together, in yuan."""
     return Outcome({PLAIN: Fraction(given["pieces"]) * Fraction(given["value"])}, "pieces × value")

@@ -1,13 +1,12 @@
 """The plan: how many points planned sales release, and at which price.
 
-The wine shop's purchase rule is run on symbols. What it leaves behind, F' = F + d and
-S' = S·(1 + s/n) at F = n·d, makes S a product of n - 1 factors; ``bounds.py`` encloses it.
+The wine shop's purchase rule is run on symbols. The result is F' = F + d and, where F = n·d,
+S' = S·(1 + s/n). So S is a product of n - 1 factors, which ``bounds.py`` encloses.
 Clauses: N9, M1, M10.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -19,38 +18,36 @@ from ..algebra.closed_form import at_numbers
 from ..algebra.expressions import Expr, F, S, fraction, tidy
 from ..algebra.recurrence import N
 from ..algebra.symbolic_run import run_on_symbols
-from .bounds import gamma_product
+from .bounds import gamma_product, least
 from .judging import AuditFailed, Bounds
 from .mall import SHARE_RATES, shares
-from .outcome import Outcome, Schemes
-
-Given = Mapping[str, str]
+from .outcome import Given, Outcome, Schemes
 
 BY_VALUE = "points of fixed value, 100 yuan a sale"
 
 
 class Law(NamedTuple):
-    """How pool and points grow by equal sales: by ``deposit`` yuan each, and by 1 + ``s``/n."""
+    """How pool and points grow with each sale: by ``deposit`` yuan, by the factor 1 + ``s``/n."""
 
     deposit: Fraction
     first: Fraction
     s: Fraction
 
     def points(self, sales: int) -> Bounds:
-        """Bounds for the points after so many sales."""
+        """Bounds for the points after a number of sales."""
         low, high = gamma_product(self.s, sales)
         return Bounds(self.first * low, self.first * high)
 
     def price(self, sales: int) -> Bounds:
-        """Bounds for the price after so many sales, in yuan per point."""
+        """Bounds for the price after a number of sales, in yuan per point."""
         low, high = self.points(sales)
         pool = self.deposit * sales
         return Bounds(pool / high, pool / low)
 
     def sales_to_release(self, points: Fraction) -> Bounds:
-        """Bounds for the least number of sales after which so many points exist."""
-        certain = _least(lambda sales: self.points(sales).low >= points)
-        possible = _least(lambda sales: self.points(sales).high >= points)
+        """Bounds for the least number of sales after which that many points exist."""
+        certain = least(lambda sales: self.points(sales).low >= points)
+        possible = least(lambda sales: self.points(sales).high >= points)
         return Bounds(Fraction(possible), Fraction(certain))
 
 
@@ -108,15 +105,3 @@ def _number(expression: Expr, what: str) -> Fraction:
     if sympy.sympify(expression).free_symbols:
         raise AuditFailed(what, expression, "a number")
     return fraction(expression, what)
-
-
-def _least(reached: Callable[[int], bool]) -> int:
-    """The least number of sales from 1 up that reaches what only more sales can reach."""
-    high = 1
-    while not reached(high):
-        high *= 2
-    low = high // 2
-    while high - low > 1:
-        middle = (low + high) // 2
-        low, high = (low, middle) if reached(middle) else (middle, high)
-    return high

@@ -71,9 +71,9 @@ class Entry:
     verdict: Verdict
 
     def reasons(self, digits: int | None = DIGITS_IN_DATA) -> list[str]:
-        """How the figure compares with its exact value under each reading.
+        """How the figure compares with its exact value, a sentence for each reading.
 
-        Fractions are written out where they have no more than these digits; None: always.
+        Fractions with more than this many digits are not written out, unless it is None.
         """
         found = []
         for label, exact in self.outcome.exact.items():
@@ -124,8 +124,8 @@ def audit(stated: Iterable[Figure] | None = None, schemes: Schemes | None = None
     """Judge figures (all of them) on schemes (the shipped ones).
 
     Raises:
-        AuditFailed: a figure names no computation, or its value is not known closely enough.
-        NeverfallsError: a rule refuses what a figure supposes.
+        AuditFailed: a figure names no known computation, or its value is not known closely enough.
+        NeverfallsError: a rule refuses what a figure assumes.
     """
     used = schemes or shipped()
     return [_entry(each, used) for each in (figures() if stated is None else stated)]
@@ -143,8 +143,8 @@ def render(entries: Sequence[Entry], exact: bool = False) -> str:
     """All entries in lines, and how many there are of each verdict."""
     counts = {each: sum(1 for entry in entries if entry.verdict is each) for each in Verdict}
     counted = ", ".join(f"{count} {each.value}" for each, count in counts.items())
-    told = "\n".join(entry.text(exact) for entry in entries)
-    return f"{told}\n{len(entries)} figures: {counted}\n"
+    everything = "\n".join(entry.text(exact) for entry in entries)
+    return f"{everything}\n{len(entries)} figures: {counted}\n"
 
 
 def to_data(entries: Sequence[Entry]) -> dict[str, Any]:

@@ -63,7 +63,10 @@ def induct(
     choices: Choices | None = None,
     shared: Shared | None = None,
 ) -> Induction:
-    """Find the invariants of a scheme, and try each claim on each of its rules.
+    """Try to prove claims: they hold at the opening, and every rule preserves them.
+
+    A rule is tried in an arbitrary state in which the invariants hold. These are found first, by
+    the same principle, all of them together; some claims follow from them without trying a rule.
 
     ``candidates`` for invariants are all that are known, if not given. With ``choices``, what is
     proved holds under every reading that answers so.

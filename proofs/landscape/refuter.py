@@ -21,6 +21,7 @@ from neverfalls.spec.numbers import Amount
 from neverfalls.spec.schemes.scheme import Scheme
 
 from ..forking.forks import ANY, Asked, Choices, Cube, paths, simplified
+from ..search.traces import first_violation
 
 
 @dataclass(frozen=True)
@@ -203,29 +204,22 @@ def _event(
 def _ending(
     trace: Trace, scheme: Scheme, claim: Claim, states: Sequence[Sequence[State]]
 ) -> Callable[[Asked], bool]:
+    """Whether the last event breaks the claim, or closes a loop that avoids what is claimed."""
     last = len(states) - 1
 
-    def run(asked: Asked) -> bool:
-        under = scheme.reading(asked)
+    def breaks(asked: Asked) -> bool:
+        return first_violation(scheme.reading(asked), trace.members, claim, states) is not None
 
-        def broken(step: int, state: int, name: str | None) -> bool:
-            return broken_at(under, trace.members, claim, states, step, state, name) is not None
-
-        if claim.kind is Kind.EVENTUAL:
-            start, own = trace.loop, trace.violation.member
-            return (
-                isinstance(start, int)
-                and states[start][-1] == states[last][-1]
-                and all(
-                    broken(step, state, own)
-                    for step in range(start, last + 1)
-                    for state in range(1, len(states[step]) + 1)
-                )
+    def avoids(asked: Asked) -> bool:
+        under, start, member = scheme.reading(asked), trace.loop, trace.violation.member
+        return (
+            isinstance(start, int)
+            and states[start][-1] == states[last][-1]
+            and all(
+                broken_at(under, trace.members, claim, states, step, state, member) is not None
+                for step in range(start, last + 1)
+                for state in range(1, len(states[step]) + 1)
             )
-        return any(
-            broken(last, state, name)
-            for state in range(1, len(states[last]) + 1)
-            for name in (trace.members if claim.per_member else (None,))
         )
 
-    return run
+    return avoids if claim.kind is Kind.EVENTUAL else breaks

@@ -1,6 +1,11 @@
-"""How much of a broken promise can be kept?
+"""How much of each broken promise can be kept? Exact bounds, with histories that meet them.
 
-``LIMITS`` has an exact bound for each promise where that is a matter of degree. A bound is derived
-from the rules and proved; its witness is a history, run on exact fractions, that reaches it, or
-several that come ever closer.
+Front: ``LIMITS``. A bound is derived from the rules and proved; its witnesses are histories, run on
+exact fractions, that reach the bound or come ever closer to it.
 """
+
+from __future__ import annotations
+
+from .report import LIMITS
+
+__all__ = ["LIMITS"]

@@ -1,7 +1,8 @@
-"""What all rounds of the circle make of a change of the token price.
+"""How far all rounds of the circle together carry a change in the token price.
 
-One round returns the product g of the three gains. Below 1 the rounds add up to a finite
-multiple, from 1 on to none; a fall is carried as a rise is. Clauses: C20, M16.1, A35.
+One round returns the product g of the three gains. If g is below 1 all rounds add up to a finite
+multiple of the change, otherwise to no finite one; a fall is carried as far as a rise. Clauses:
+C20, M16.1, A35.
 """
 
 from __future__ import annotations
@@ -21,12 +22,12 @@ from ..algebra.expressions import Algebra, Equation, Expr, fraction, plain, posi
 from ..algebra.letters import of_parameters
 from ..algebra.recurrence import N, solve
 from ..solving.pool import Solvers
-from .limit import Ground, Limit, LimitFailed, Meets, Witness, read, require_closer, require_reached
-from .showing import History
+from .evidence import History
+from .limit import Ground, Limit, LimitFailed, Meets, Witness, require_closer, require_reached
 
 CLAIM, CLAUSES = "circle_stays_within_bounds", ("C20", "M16.1", "A35")
 FEEDBACKS = {"circle_rounds": "damped", "circle_rounds_amplified": "amplifying"}
-"""The limits, by what comes back of a change."""
+"""The limits, by the reading of A35."""
 GAINS = {
     "token_to_earnings": positive("g_1"),
     "earnings_to_share": positive("g_2"),
@@ -36,7 +37,7 @@ GAINS = {
 
 
 def _gains(name: str) -> dict[str, Expr]:
-    """The gains that a round has where this is what comes back."""
+    """The gains of a round under the reading of this limit."""
     other = "share_to_token" if FEEDBACKS[name] == "amplifying" else "share_to_token_amplified"
     return {each: symbol for each, symbol in GAINS.items() if each != other}
 
@@ -52,7 +53,7 @@ def moved(scheme: Scheme, news: str) -> Expr:
     """How far all rounds up to the n-th have moved the token price, per yuan of the news.
 
     Raises:
-        LimitFailed: what comes back is no multiple of what went round.
+        LimitFailed: what comes back is not a multiple of what went round.
     """
     opened = scheme.with_parameters(**{name: terms.name(name) for name in GAINS})
     numbers = SymbolicNumbers()
@@ -93,15 +94,15 @@ def in_gain(total: Expr, gain: Expr) -> Expr:
 def circle_of(name: str) -> Callable[..., Limit]:
     """The function that shows the limit under one reading."""
 
-    def show_circle(_solvers: Solvers, scheme: Scheme | None = None) -> Limit:
-        setting = read(scheme or load_scheme("linkage"), feedback=FEEDBACKS[name])
+    def derive(_solvers: Solvers, scheme: Scheme | None = None) -> Limit:
+        setting = (scheme or load_scheme("linkage")).answering(feedback=FEEDBACKS[name])
         total, fallen = (moved(setting, news) for news in ("rise", "fall"))
         if sympy.simplify(total + fallen) != 0:
             raise LimitFailed("falls", fallen, f"the opposite of rises, {-total}")
         gain = gain_of(setting)
         numbers = _numbers(setting)
         g = fraction(gain.subs(numbers), "gain of a round")
-        told = in_gain(total, gain)
+        so_far = in_gain(total, gain)
         value = 1 / (1 - g) if g < 1 else None
         witnesses = tuple(_run(setting, turns) for turns in TURNS)
         for turns, witness in zip(TURNS, witnesses, strict=True):
@@ -109,15 +110,15 @@ def circle_of(name: str) -> Callable[..., Limit]:
         require_closer(name, witnesses, value)
         return Limit(
             name=name,
-            question="What do all rounds of the circle make of a change of the token price?",
+            question="How far do all rounds of the circle carry a change in the token price?",
             clauses=CLAUSES,
             claim=CLAIM,
             scheme=setting.name,
             readings={"feedback": FEEDBACKS[name]},
-            meaning=f"change of the token price / news, where a round returns g = {plain(gain)},"
+            meaning=f"change in the token price / news, where a round returns g = {plain(gain)},"
             f" here {g}; finite exactly for g < 1",
             formula=(
-                Equation(name, "", sympy.Symbol("T/a"), told)
+                Equation(name, "", sympy.Symbol("T/a"), so_far)
                 if value is None
                 else Equation(name, "", sympy.Symbol("T/a"), 1 / (1 - G), sign="<=")
             ),
@@ -125,22 +126,22 @@ def circle_of(name: str) -> Callable[..., Limit]:
             unit="of the news",
             meets=Meets.UNBOUNDED if value is None else Meets.APPROACHED,
             grounds=(
-                Ground(f"after n rounds T/a = {plain(told)}", "rules on symbols, recurrence"),
+                Ground(f"after n rounds T/a = {plain(so_far)}", "rules on symbols, recurrence"),
                 Ground("for g < 1, g^(n + 1) falls to 0; else T/a >= n + 1", "g^i >= 1 for g >= 1"),
                 Ground("a fall is carried as far as an equal rise", "the same, after bad news"),
             ),
             letters={
-                "T": "how far the price of the token has moved",
-                "a": "the news that moved it first, in yuan",
-                "g": "what a round gives back of a change, as a part of it",
+                "T": "how far the token price has moved",
+                "a": "the news that first moved it, in yuan",
+                "g": "what one round returns of a change, as a multiple of it",
                 "n": "the number of rounds",
                 **of_parameters(_gains(name)),
             },
             witnesses=witnesses,
         )
 
-    show_circle.__name__ = name
-    return show_circle
+    derive.__name__ = name
+    return derive
 
 
 def _numbers(scheme: Scheme) -> dict[Expr, Expr]:
@@ -153,7 +154,7 @@ def _numbers(scheme: Scheme) -> dict[Expr, Expr]:
 
 
 def _run(scheme: Scheme, turns: int) -> Witness:
-    """How far good news and so many rounds lift the token price; bad news lowers it as far.
+    """How far good news and a number of rounds lift the token price; bad news lowers it as far.
 
     Raises:
         LimitFailed: it does not.
@@ -165,7 +166,7 @@ def _run(scheme: Scheme, turns: int) -> Witness:
 
 
 def _strayed(scheme: Scheme, news: str, turns: int) -> Fraction:
-    # so high that no fall reaches nothing
+    # so high that no fall ends at 0
     high = scheme.with_parameters(opening_token_price=Fraction(10**6))
     high = high.with_parameters(opening_share_price=Fraction(10**6))
     history = History(high, 1)

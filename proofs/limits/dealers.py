@@ -1,4 +1,4 @@
-"""What dealers earn on average of their own entries, if nothing else is bought.
+"""What dealers earn on average from their own entries, if nothing else is bought.
 
 Bounties are paid once for each dealer after the first, and the share of revenue is split, so all
 dealers together earn no more than both. Clauses: C19, M15.1, M15.2, M15.3, A34.
@@ -22,8 +22,8 @@ from ..algebra.closed_form import at_numbers
 from ..algebra.expressions import Algebra, Equation, Expr, fraction, plain, positive, tidy
 from ..algebra.letters import of_parameters
 from ..solving.pool import Solvers
-from .limit import Ground, Limit, LimitFailed, Meets, Witness, read, require_closer, require_found
-from .showing import History, proved, statement
+from .evidence import History, proved, statement
+from .limit import Ground, Limit, LimitFailed, Meets, Witness, require_closer, require_found
 
 NAMES = {
     "bounty": positive("b"),
@@ -35,8 +35,8 @@ ONCE = "bounties_are_paid_once_a_dealer"
 
 
 def earnings_stay_within_bounties_and_shares(w: View) -> Iterator[Check]:
-    """All that dealers ever earned, and what is set aside for them, is within all bounties and the
-    share of all revenue."""
+    """All that dealers ever earned, and what is set aside for them, stays within all bounties and
+    the share of all revenue."""
     t = w.parameters
     closed = w.state["revenue.total"] - w.state["month.revenue"]
     most = t.bounty * w.state["friends.paid"] + t.revenue_share * closed
@@ -54,7 +54,7 @@ LEMMAS = (earnings_stay_within_bounties_and_shares, dealers_are_paid_what_they_e
 
 
 def month_of_one(scheme: Scheme) -> tuple[Expr, Expr]:
-    """What a friend and a month's revenue of one entry bring a single dealer, on symbols."""
+    """What one friend, and a month with one entry, bring a single dealer, on symbols."""
     opened = scheme.with_parameters(**{name: terms.name(name) for name in NAMES})
     numbers = SymbolicNumbers()
     roster = opened.roster(1)
@@ -76,8 +76,8 @@ def month_of_one(scheme: Scheme) -> tuple[Expr, Expr]:
 
 
 def dealers_earn(solvers: Solvers, scheme: Scheme | None = None) -> Limit:
-    """What all dealers together ever earn, for each of them, of their own entries."""
-    scheme = read(scheme or load_scheme("dealers"), bounty_for="new-dealer")
+    """What dealers ever earn on average from their own entries."""
+    scheme = (scheme or load_scheme("dealers")).answering(bounty_for="new-dealer")
     bounty, share = month_of_one(scheme)
     formula, law = tidy(bounty + share), bounty * (1 - 1 / N) + share
     t, at = scheme.parameters, at_numbers(scheme, NAMES)
@@ -87,14 +87,14 @@ def dealers_earn(solvers: Solvers, scheme: Scheme | None = None) -> Limit:
         found = _average(scheme, number)
         expected = fraction(law.subs(at).subs(N, number), "earnings of a dealer")
         require_found("earnings of a dealer", found, expected)
-        told = f"{number} dealers enter, all friends but the first are paid for, close_month"
-        witnesses.append(Witness(told, found))
+        history = f"{number} dealers enter, bounties are paid for all but the first, close_month"
+        witnesses.append(Witness(history, found))
     require_closer("earnings of a dealer", witnesses, bound)
     turnover = (Fraction(t.entry_price) - Fraction(t.bounty)) / Fraction(t.revenue_share)
     return Limit(
         name="dealers_earn",
-        question="What do dealers earn on average, ever, if N of them enter at the entry price and"
-        " nothing else is bought?",
+        question="How much do dealers ever earn on average, if N of them enter at the entry price"
+        " and nothing else is bought?",
         clauses=("C19", "M15.1", "M15.2", "M15.3", "A34"),
         claim="entry_price_is_earned_back",
         scheme=scheme.name,
@@ -124,13 +124,13 @@ def dealers_earn(solvers: Solvers, scheme: Scheme | None = None) -> Limit:
             **of_parameters(NAMES),
         },
         witnesses=tuple(witnesses),
-        remark="For all to earn their entry price back, others have to buy until the revenue is"
-        f" more than {turnover} yuan for each dealer.",
+        remark="For all of them to earn back the entry price, others have to buy until the revenue"
+        f" is more than {turnover} yuan per dealer.",
     )
 
 
 def _average(scheme: Scheme, number: int) -> Fraction:
-    """What each dealer has earned when so many have entered and been paid for."""
+    """What each dealer has earned on average when ``number`` have entered and bounties are paid."""
     history = History(scheme, number)
     roster = history.world.roster
     for who in roster:

@@ -1,7 +1,8 @@
 """How far the price falls when constant points come back as points that nobody paid for.
 
-Every conversion promises more constant points while the pool stays as it is; turned back all at
-once they thin it out. Clauses: C1, M4.1, M4.5, A3.
+Every conversion promises more constant points while the pool stays as it is. When all of them are
+turned back into points at once, the pool is divided among many more points. Clauses: C1, M4.1,
+M4.5, A3.
 """
 
 from __future__ import annotations
@@ -21,9 +22,9 @@ from ..algebra.recurrence import N, solve
 from ..algebra.symbolic_run import run_on_symbols
 from ..solving.pool import Solvers
 from ..theorems.price import PRICE
+from .evidence import History, proved, statement
 from .fall import CLAIM, price_keeps_this_part
-from .limit import Ground, Limit, LimitFailed, Meets, Witness, read, require_closer, require_reached
-from .showing import History, proved, statement
+from .limit import Ground, Limit, LimitFailed, Meets, Witness, require_closer, require_reached
 
 TURNS = (2, 20, 200)
 """How often points are converted, in the histories that approach the bound."""
@@ -65,11 +66,11 @@ def law(scheme: Scheme, part: Fraction) -> Expr:
 
 
 def dilution_of(dilution: Dilution) -> Callable[..., Limit]:
-    """The function that shows the limit of one reading."""
+    """The function that derives the limit of one reading."""
 
-    def show_dilution(solvers: Solvers, scheme: Scheme | None = None) -> Limit:
+    def derive(solvers: Solvers, scheme: Scheme | None = None) -> Limit:
         readings = {"converted_points": dilution.choice}
-        setting = read(scheme or load_scheme("wine-shop"), **readings)
+        setting = (scheme or load_scheme("wine-shop")).answering(**readings)
         formula = law(setting, dilution.part)
         bound = sympy.limit(formula, N, sympy.oo)
         value = fraction(bound, "least price after over before")
@@ -107,8 +108,8 @@ def dilution_of(dilution: Dilution) -> Callable[..., Limit]:
             witnesses=tuple(witnesses),
         )
 
-    show_dilution.__name__ = dilution.name
-    return show_dilution
+    derive.__name__ = dilution.name
+    return derive
 
 
 def _run(scheme: Scheme, dilution: Dilution, turns: int) -> Witness:
@@ -120,11 +121,11 @@ def _run(scheme: Scheme, dilution: Dilution, turns: int) -> Witness:
     history.do("spend", buyer="alice", merchant="bob", constants=owed)
     before = history.quote
     history.do("restore", merchant="bob", constants=owed)
-    told = (
+    words = (
         f"purchase alice {history.order} · {turns} times convert alice {_part(dilution)} her"
         f" points · spend alice bob {owed} · restore bob {owed}"
     )
-    return Witness(told, history.quote / before)
+    return Witness(words, history.quote / before)
 
 
 def _part(dilution: Dilution) -> str:

@@ -1,6 +1,6 @@
 """How far the quoted price can fall in one step, under each reading that lets it fall.
 
-The fall is the price after a step over the price before it; the least that can come out is the
+The fall is the price after a step divided by the price before it; the least possible value is the
 bound. Clauses: C1 and the readings named.
 """
 
@@ -36,8 +36,8 @@ from ..algebra.expressions import (
 from ..algebra.symbolic_run import open_scheme
 from ..solving.pool import Solvers
 from ..theorems.price import PRICE
-from .limit import Ground, Limit, LimitFailed, Meets, Witness, read, require_closer, require_reached
-from .showing import History, opened, proved, statement
+from .evidence import History, opened, proved, statement
+from .limit import Ground, Limit, LimitFailed, Meets, Witness, require_closer, require_reached
 
 CLAIM = "price_never_falls"
 E = positive("epsilon")
@@ -47,10 +47,10 @@ PARTS = (Fraction(1, 10), Fraction(1, 100), Fraction(1, 1000))
 
 @dataclass(frozen=True)
 class Fall:
-    """A history whose last step lowers the price; with a part ε of the points, where it has one.
+    """A history whose last step lowers the price; it may depend on the part ε of points left over.
 
-    ``on_symbols`` says whether its formula is found; else the value 0, which no price goes below,
-    has to be met.
+    ``on_symbols`` says whether the formula of the fall is derived; if not, the history has to reach
+    0, below which no price can fall.
     """
 
     name: str
@@ -62,21 +62,21 @@ class Fall:
 
 
 def _pool_pays_for_goods(h: History, part: Amount) -> list[Any]:
-    """Selling nearly all lifts the price; taking goods for the rest empties pool and points."""
+    """Selling nearly all points lifts the price; taking goods for the rest empties the pool."""
     _leave(h, part)
     h.do("redeem", holder="alice", points=h.held("alice"))
     return h.do("purchase", buyer="bob", paid=h.order)
 
 
 def _starts_again(h: History, part: Amount) -> list[Any]:
-    """Selling nearly all and then the rest leaves money, and points start at the issue price."""
+    """Selling all points in two steps leaves money in the pool, and the price starts afresh."""
     _leave(h, part)
     h.do("sell", seller="alice", points=h.held("alice"))
     return h.do("purchase", buyer="bob", paid=h.order)
 
 
 def _granted_by_number(h: History, part: Amount) -> list[Any]:
-    """Selling nearly all lifts the price; the next buyer is granted the usual number of points."""
+    """Selling nearly all points lifts the price; the next buyer is granted the usual number."""
     _leave(h, part)
     return h.do("purchase", buyer="bob", paid=h.order)
 
@@ -88,7 +88,7 @@ def _paid_then_burned(h: History, _part: Amount) -> list[Any]:
 
 
 def _pool_paid_out(h: History, _part: Amount) -> list[Any]:
-    """After a large sale of points the day's dividend takes all that is left of the pool."""
+    """After a large sale of points the day's dividend takes all that is left in the pool."""
     for buyer in ("alice", "bob"):
         h.do("purchase", buyer=buyer, paid=h.order)
     h.do("sell", seller="alice", points=h.held("alice"))
@@ -139,7 +139,7 @@ def law(scheme: Scheme, fall: Fall) -> Expr:
 
 
 def price_keeps_this_part(part: Expr) -> Callable[[View, View], Iterator[Check]]:
-    """What has to hold in every step if the price never falls to less than 0, or φ, of itself."""
+    """The claim that no step leaves the price at less than ``part`` of itself, 0 or φ."""
 
     def price_never_falls_further(before: View, after: View) -> Iterator[Check]:
         rate = 0 if part == 0 else after.parameters.exit_fee
@@ -151,10 +151,10 @@ def price_keeps_this_part(part: Expr) -> Callable[[View, View], Iterator[Check]]
 
 
 def fall_of(fall: Fall) -> Callable[..., Limit]:
-    """The function that shows the limit of one fall."""
+    """The function that derives the limit of one fall."""
 
-    def show_fall(solvers: Solvers, scheme: Scheme | None = None) -> Limit:
-        setting = read(scheme or load_scheme(fall.scheme), **fall.readings)
+    def derive(solvers: Solvers, scheme: Scheme | None = None) -> Limit:
+        setting = (scheme or load_scheme(fall.scheme)).answering(**fall.readings)
         formula = law(setting, fall) if fall.on_symbols else sympy.Integer(0)
         moves = formula.has(E)
         bound = sympy.limit(formula, E, 0, "+") if moves else formula
@@ -171,8 +171,8 @@ def fall_of(fall: Fall) -> Callable[..., Limit]:
         fees = opened(setting, {"exit_fee": lambda fee: terms.all_of(fee >= 0, fee <= 1)})
         grounds = proved(fees, [statement(Kind.STEP, price_keeps_this_part(bound))], solvers, PRICE)
         if fall.on_symbols:
-            told = f"p'/p = {plain(formula)}"
-            grounds.append(Ground(told, "the rules on symbols, met by the histories"))
+            how = "the rules on symbols, met by the histories"
+            grounds.append(Ground(f"p'/p = {plain(formula)}", how))
         if not fall.readings:
             grounds.append(_elsewhere(setting, fall))
         return Limit(
@@ -197,8 +197,8 @@ def fall_of(fall: Fall) -> Callable[..., Limit]:
             remark=sentence(fall.events),
         )
 
-    show_fall.__name__ = fall.name
-    return show_fall
+    derive.__name__ = fall.name
+    return derive
 
 
 def _run(scheme: Scheme, fall: Fall, part: Fraction) -> Witness:
@@ -212,12 +212,12 @@ def _run(scheme: Scheme, fall: Fall, part: Fraction) -> Witness:
 
 
 def _elsewhere(scheme: Scheme, fall: Fall) -> Ground:
-    """That the same history falls as far under every other single reading that keeps the grant."""
+    """That the price falls as far in this history under every other answer to another question."""
     count, first = 0, _run(scheme, fall, PARTS[0])
     for name in scheme.relevant_questions:
         for choice in scheme.answers(name):
             if name != "grant" and choice is not getattr(scheme.readings, name):
-                found = _run(read(scheme, **{name: choice.value}), fall, PARTS[-1])
+                found = _run(scheme.answering(**{name: choice.value}), fall, PARTS[-1])
                 require_closer(f"{name}={choice.value}", [first, found], Fraction(0))
                 count += 1
     return Ground(f"the price falls as far under {count} other readings", "the last witness, run")

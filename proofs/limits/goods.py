@@ -1,7 +1,7 @@
-"""How much goods can be taken for points that the pool never pays for.
+"""How much the goods can cost that are taken for points, where the pool never pays for them.
 
-Every redemption leaves the pool as it is, so each can take goods worth up to all of it. Clauses:
-C6, M3.2, A2.
+Every redemption leaves the pool as it is, so each can take goods worth up to the whole pool.
+Clauses: C6, M3.2, A2.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ from ..algebra.continuous import flows
 from ..algebra.expressions import Equation, Expr, F, S, fraction, plain, positive, tidy
 from ..algebra.symbolic_run import run_on_symbols
 from ..solving.pool import Solvers
+from .evidence import History, opened, proved, statement
 from .limit import Ground, Limit, LimitFailed, Meets, Witness, require_closer, require_reached
-from .showing import History, opened, proved, statement
 
 CLAIM, CLAUSES = "goods_cost_within_contributions", ("C6", "M3.2", "A2")
 K, E = positive("k"), positive("epsilon")
@@ -32,7 +32,7 @@ MULTIPLES = (1, 2, 3)
 
 
 def a_redemption_costs_no_more_than_the_pool(before: View, after: View) -> Iterator[Check]:
-    """In a step, the cost of goods taken grows by no more than the product's part of the pool."""
+    """In one step, the cost of goods taken grows by no more than what goods worth the pool cost."""
     part = 1 - after.parameters.margin
     most = before.state["goods.cost"] + part * before.pool
     yield Check("cost of goods", most, after.state["goods.cost"])
@@ -92,7 +92,7 @@ def goods_by_redemptions(solvers: Solvers, scheme: Scheme | None = None) -> Limi
         scheme=scheme.name,
         readings={"goods_payer": "platform"},
         meaning=f"cost of goods / contributions, less than; here for k = {count}, the fewest that"
-        f" can cost more than all contributions ({count - 1} cost less than {fewer} of them)",
+        f" can cost more than all contributions ({count - 1} cost less than {fewer} times as much)",
         formula=Equation("goods_by_redemptions", "", sympy.Symbol("G/C"), most, sign="<="),
         value=bound,
         unit="of all contributions",
@@ -100,7 +100,8 @@ def goods_by_redemptions(solvers: Solvers, scheme: Scheme | None = None) -> Limi
         grounds=(
             *proved(margins, claims, solvers),
             Ground(
-                f"k redemptions that leave a part epsilon each, but the last: G/C = {plain(law)}",
+                f"k redemptions, each of which but the last leaves a part epsilon: G/C ="
+                f" {plain(law)}",
                 "the rule on symbols, re-checked on fractions",
             ),
         ),
@@ -136,12 +137,12 @@ def goods_by_equal_redemptions(_solvers: Solvers, scheme: Scheme | None = None) 
         require_reached("cost of equal redemptions", found, each * harmonic(count))
         if not before <= multiple < found:
             raise LimitFailed("fewest redemptions", (before, found), f"{multiple} between them")
-        told = f"one purchase, its points taken out in {count} equal parts (one fewer is too few)"
-        witnesses.append(Witness(told, found))
+        history = f"one purchase, its points redeemed in {count} equal parts (one fewer is too few)"
+        witnesses.append(Witness(history, found))
     formula = rate * sympy.Function("H")(K)
     return Limit(
         name="goods_by_equal_redemptions",
-        question="How much goods can the points of a single purchase take out, in equal parts?",
+        question="How much can the goods cost that one purchase's points pay for in equal parts?",
         clauses=CLAUSES,
         claim=CLAIM,
         scheme=scheme.name,

@@ -1,4 +1,4 @@
-"""What a limit is: a question, an exact bound, how it is known, and histories that meet it."""
+"""A limit: a question, an exact bound, how it is proved, and histories that meet it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ import sympy
 
 from neverfalls.spec.errors import NeverfallsError
 from neverfalls.spec.numbers.decimals import DIGITS, readable_words
-from neverfalls.spec.schemes.scheme import Scheme
 
 from ..algebra.expressions import Equation
 from ..algebra.letters import letters_in
@@ -21,7 +20,7 @@ from ..audit.judging import Bounds, Exact, format_exact, value_to_data
 
 
 class LimitFailed(NeverfallsError):
-    """A bound is not shown, or a witness does not meet it: what was found, what was expected."""
+    """A bound is not proved, or a witness does not meet it: what was found, what was expected."""
 
     def __init__(self, where: str, found: object, expected: str) -> None:
         super().__init__(f"{where}: found {found}, expected {expected}")
@@ -31,24 +30,24 @@ class LimitFailed(NeverfallsError):
 
 
 class Meets(StrEnum):
-    """How the witnesses stand to the bound."""
+    """How close the witnesses come to the bound."""
 
     REACHED = "reached"  # a history has exactly this value
-    APPROACHED = "approached"  # histories come closer than any distance, none gets there
+    APPROACHED = "approached"  # histories come as close as one likes, none gets there
     ENCLOSED = "enclosed"  # the value is known only between two fractions
     UNBOUNDED = "no bound"  # histories go beyond any number
 
 
 class Ground(NamedTuple):
-    """One thing that was shown, and how."""
+    """One thing that was proved, and how."""
 
     what: str
     how: str
 
 
 class Witness(NamedTuple):
-    """A history that was run on exact fractions, and the value it has, in the limit's unit or
-    in one of its own."""
+    """A history that was run on exact fractions, and its value, in the limit's unit unless it has
+    one of its own."""
 
     history: str
     value: Exact
@@ -59,11 +58,11 @@ class Witness(NamedTuple):
 class Limit:
     """How much of a promise can be kept.
 
-    ``formula`` is the exact bound as derived from the rules; ``value`` is what it comes to at
-    the scheme's numbers, None where there is no bound. ``meaning`` says what is measured,
-    ``unit`` in what. The last witness is the one closest to the bound. ``solved_for`` names the
-    unknown of a formula that has the value for its solution instead of its right side. ``letters``
-    says what the letters stand for that mean something of their own here.
+    ``formula`` is the exact bound as derived from the rules; ``value`` is the bound at the scheme's
+    numbers, None where there is no bound. ``meaning`` says what is measured, ``unit`` in what. The
+    last witness is the one closest to the bound. ``solved_for`` is set where the value is not the
+    right side of the formula but the solution for this unknown. ``letters`` explains the letters
+    that have a meaning of their own here.
     """
 
     name: str
@@ -84,7 +83,7 @@ class Limit:
     solved_for: str = ""
 
     def text(self, exact: bool = False) -> str:
-        """The limit in lines, one for each sentence; fractions that are long only if ``exact``."""
+        """The limit in lines, one for each sentence; long fractions only if ``exact``."""
         digits = None if exact else DIGITS
         read = "".join(f", {key}={choice}" for key, choice in self.readings.items())
         value = "no bound"
@@ -105,19 +104,19 @@ class Limit:
         return "\n".join([*lines, *([f"  {self.remark}"] if self.remark else [])]) + "\n"
 
     def legend(self) -> dict[str, str]:
-        """What the letters that are shown stand for."""
-        shown = [self.meaning, self.formula.text(), *(each.what for each in self.grounds)]
-        return letters_in(shown, self.letters)
+        """What the letters in the text stand for."""
+        formulas = [self.meaning, self.formula.text(), *(each.what for each in self.grounds)]
+        return letters_in(formulas, self.letters)
 
     def latex(self) -> str:
         """The bound as one aligned line."""
-        told = rf"\text{{{self.name.replace('_', ' ')}}}\colon\quad {self.formula.latex()}"
+        bound = rf"\text{{{self.name.replace('_', ' ')}}}\colon\quad {self.formula.latex()}"
         if not isinstance(self.value, Fraction) or not self.formula.right.free_symbols:
-            return told
+            return bound
         sign = r"\to" if self.meets is Meets.APPROACHED else "="
         solved = rf",\quad {self.solved_for}" if self.solved_for else ""
         return (
-            f"{told}{solved} {sign} {sympy.latex(sympy.Rational(*self.value.as_integer_ratio()))}"
+            f"{bound}{solved} {sign} {sympy.latex(sympy.Rational(*self.value.as_integer_ratio()))}"
         )
 
     def to_dict(self) -> dict[str, Any]:
@@ -148,11 +147,6 @@ class Limit:
         }
 
 
-def read(scheme: Scheme, **choices: str) -> Scheme:
-    """A scheme under other choices."""
-    return scheme.reading(scheme.readings.with_choices(choices))
-
-
 def require_reached(where: str, found: Exact, bound: Exact | None) -> None:
     """Refuse a witness whose value is not the bound itself.
 
@@ -164,7 +158,7 @@ def require_reached(where: str, found: Exact, bound: Exact | None) -> None:
 
 
 def require_found(where: str, found: Exact, derived: Exact) -> None:
-    """Refuse a witness whose value is not the one that was derived for it.
+    """Refuse a witness whose value is not the value derived for it.
 
     Raises:
         LimitFailed: it is another number.
@@ -174,7 +168,7 @@ def require_found(where: str, found: Exact, derived: Exact) -> None:
 
 
 def require_closer(where: str, witnesses: Sequence[Witness], bound: Fraction | None) -> None:
-    """Refuse witnesses that do not come ever closer to the bound, or grow where there is none.
+    """Refuse witnesses that do not come ever closer to the bound, or do not grow if there is none.
 
     Raises:
         LimitFailed: one is no closer than the one before, or meets the bound.
@@ -183,8 +177,9 @@ def require_closer(where: str, witnesses: Sequence[Witness], bound: Fraction | N
     gaps = [-value if bound is None else abs(bound - value) for value in found]
     shrinking = all(later < earlier for earlier, later in pairwise(gaps))
     if len(gaps) < len(witnesses) or not shrinking or (bound is not None and min(gaps) == 0):
-        told = [str(value) for value in found]
-        raise LimitFailed(where, told, f"values ever closer to the bound, {bound}")
+        raise LimitFailed(
+            where, [str(value) for value in found], f"values ever closer to the bound, {bound}"
+        )
 
 
 def enclosed(value: Bounds, where: str) -> Exact:

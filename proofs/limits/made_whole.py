@@ -1,7 +1,7 @@
-"""What has to be paid in before old members are whole.
+"""What has to be paid in before old members have their money back.
 
-A released debt a becomes points that nobody paid for, so they are worth less than a at once;
-purchases have to lift the price until, after the fee, they are worth a. Clauses: C15, M14.
+A released debt a becomes points that nobody paid for, so at first they are worth less than a.
+Purchases have to lift the price until the points are worth a after the fee. Clauses: C15, M14.
 """
 
 from __future__ import annotations
@@ -23,23 +23,23 @@ from ..algebra.symbolic_run import run_on_symbols
 from ..audit.bounds import power
 from ..audit.judging import Bounds, format_exact
 from ..solving.pool import Solvers
-from .limit import Ground, Limit, LimitFailed, Meets, Witness, read, require_closer
-from .showing import History
+from .evidence import History
+from .limit import Ground, Limit, LimitFailed, Meets, Witness, require_closer
 from .waiting import paid_part
 
 CLAIM, CLAUSES = "old_members_are_made_whole", ("C15", "M14.1", "M14.3", "A26")
 SOURCES = {"old_members_wait": "minted", "old_members_wait_if_paid_for": "treasury"}
-"""The limits, by where the points come from."""
+"""The limits, by who pays for the points."""
 EARLIER = 100
 """Purchases before the debt is released."""
 SIZES = (Fraction(1000), Fraction(100), Fraction(40))
-"""Sizes of the later sales, in yuan: the smaller, the less has to be paid in."""
+"""Sizes of the later purchases, in yuan: the smaller they are, the less has to be paid in."""
 A, Y = positive("a"), positive("y")
 C, R = PARAMETERS["contribution"], PARAMETERS["reward"]
 
 
 def rise(scheme: Scheme) -> tuple[Expr, Expr]:
-    """The rise of the price that makes a released debt whole, and the pool after the release."""
+    """How many times the price has to rise to cover a released debt; the pool after the release."""
     step = run_on_symbols(scheme, scheme.rules["release"], {"amount": A})
     pool, supply = step.pools()[-1], step.supplies()[-1]
     points = tidy(supply - step.supplies()[0])
@@ -61,8 +61,8 @@ def lift_of_a_purchase(scheme: Scheme) -> Expr:
     """The factor by which a purchase that adds the part y to the pool lifts the price.
 
     It is no more than (1 + y)^(1 - r), because (1 + r·y)^v - (1 + y)^u has no negative
-    coefficient for the reward r = u/v: no sale lifts the price more than ever smaller ones of
-    the same money do.
+    coefficient for the reward r = u/v: no purchase lifts the price more than ever smaller ones
+    for the same money do.
 
     Raises:
         LimitFailed: it is another factor, or a coefficient is negative.
@@ -80,10 +80,10 @@ def lift_of_a_purchase(scheme: Scheme) -> Expr:
 
 
 def whole_of(name: str) -> Callable[..., Limit]:
-    """The function that shows what has to be paid in, for one source of the points."""
+    """The function that derives what has to be paid in, for one answer to A26."""
 
-    def show_whole(_solvers: Solvers, scheme: Scheme | None = None) -> Limit:
-        setting = read(scheme or load_scheme("old-members"), release_source=SOURCES[name])
+    def derive(_solvers: Solvers, scheme: Scheme | None = None) -> Limit:
+        setting = (scheme or load_scheme("old-members")).answering(release_source=SOURCES[name])
         lift = lift_of_a_purchase(setting)
         needed, pool = rise(setting)
         power_of_pool = exponent(setting)
@@ -95,7 +95,7 @@ def whole_of(name: str) -> Callable[..., Limit]:
         early = _at(setting, formula, 1, debt)
         return Limit(
             name=name,
-            question="How much has to be paid in before an old member is whole?",
+            question="How much has to be paid in before an old member has their money back?",
             clauses=CLAUSES,
             claim=CLAIM,
             scheme=setting.name,
@@ -108,8 +108,8 @@ def whole_of(name: str) -> Callable[..., Limit]:
             meets=Meets.APPROACHED,
             grounds=(
                 Ground(
-                    f"an old member is whole when the price is A = {plain(needed)} times what it"
-                    " is after the release",
+                    "an old member has their money back when the price is"
+                    f" A = {plain(needed)} times what it is after the release",
                     "rules on symbols, met by the histories",
                 ),
                 Ground(
@@ -126,7 +126,7 @@ def whole_of(name: str) -> Callable[..., Limit]:
                 "C": "contributions after the release",
                 "F": "the pool before the release, in yuan",
                 "F'": "the pool after it",
-                "a": "the old debt that is released, in points",
+                "a": "the old debt that is released, in yuan",
                 "A": "by how many times the price has to rise",
                 "y": "what a purchase adds, as a part of the pool",
             },
@@ -134,12 +134,12 @@ def whole_of(name: str) -> Callable[..., Limit]:
             remark=f"released after a single purchase: {format_exact(early)} of the pool",
         )
 
-    show_whole.__name__ = name
-    return show_whole
+    derive.__name__ = name
+    return derive
 
 
 def _at(scheme: Scheme, formula: Expr, purchases: int, debt: Fraction) -> Bounds:
-    """The bound for a debt that is released after so many purchases."""
+    """The bound for a debt that is released after a number of purchases."""
     history = _bought(scheme, purchases)
     numbers = _numbers(scheme, history, debt)
     base, exponent_of = ((formula + 1).as_base_exp()[each].subs(numbers) for each in (0, 1))
@@ -162,10 +162,10 @@ def _bought(scheme: Scheme, purchases: int) -> History:
 
 
 def _run(scheme: Scheme, size: Fraction, needed: Expr, debt: Fraction) -> Witness:
-    """What is paid in, by sales of this size, until the veteran could leave whole.
+    """What is paid in, by sales of this size, until the veteran could get the whole debt back.
 
     Raises:
-        LimitFailed: the price that is needed does not make it whole, or a lower one does.
+        LimitFailed: the price that was derived is not enough, or a lower one is.
     """
     history = _bought(scheme, EARLIER)
     veteran, buyer = history.world.roster
@@ -185,7 +185,7 @@ def _run(scheme: Scheme, size: Fraction, needed: Expr, debt: Fraction) -> Witnes
 
 
 def _whole(state: View, veteran: str) -> bool:
-    """Whether the veteran, selling all its points, would have got what it was owed."""
+    """Whether the veteran, by selling all their points, would have got what they were owed."""
     points = state.member(veteran).points
     _allowed, after = state.supposing("sell", seller=veteran, points=points)
     member = after.member(veteran)

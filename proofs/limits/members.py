@@ -18,9 +18,9 @@ from neverfalls.spec.schemes.scheme import Scheme
 from ..algebra.expressions import Equation, positive
 from ..algebra.letters import of_parameters
 from ..solving.pool import Solvers
+from .evidence import History, proved, statement
 from .limit import Ground, Limit, Meets, Witness, require_closer, require_reached
 from .quota import BOUND, CLAIM, CLAUSES, NAMES, bound, whale
-from .showing import History, proved, statement
 
 CROWDS = (10, 100)
 """Numbers of small buyers beside one large one."""
@@ -38,7 +38,7 @@ def nobody_is_paid_less_than_nothing(w: View, name: str) -> Iterator[Check]:
 
 
 def members_paid(solvers: Solvers, scheme: Scheme | None = None) -> Limit:
-    """The part of members, each granted the same quota, who can be paid all of it."""
+    """The part of the members, each granted the same quota, who can be paid all of it."""
     scheme = scheme or load_scheme("mall")
     formula, value = bound(scheme)
     lemmas = [
@@ -50,10 +50,10 @@ def members_paid(solvers: Solvers, scheme: Scheme | None = None) -> Limit:
     paid = _paid_in_full(history)
     require_reached("members paid in full", paid, value)
     chosen = value.numerator
-    told = (
+    words = (
         f"{value.denominator} members spend {whale(scheme)} each on one day, {chosen} of them in"
-        " one purchase, the others in portions too small for any tier, whose points they take"
-        f" goods for at once; close_day ({len(history.events)} events)"
+        " one purchase, the others in portions too small for any tier, redeeming the points for"
+        f" goods at once; close_day ({len(history.events)} events)"
     )
     return Limit(
         name="members_paid",
@@ -69,12 +69,12 @@ def members_paid(solvers: Solvers, scheme: Scheme | None = None) -> Limit:
         meets=Meets.REACHED,
         grounds=tuple(grounds),
         letters={"k": "members who are paid in full", "N": "all members", **of_parameters(NAMES)},
-        witnesses=(Witness(told, paid),),
+        witnesses=(Witness(words, paid),),
     )
 
 
 def members_paid_by_others(_solvers: Solvers, scheme: Scheme | None = None) -> Limit:
-    """The same where members may spend different sums: one large buyer can pay for all others."""
+    """The same where members may spend different amounts: a large buyer can pay for the others."""
     scheme = scheme or load_scheme("mall")
     p, order, witnesses = scheme.parameters, scheme.parameters.order, []
     for crowd in CROWDS:
@@ -82,7 +82,7 @@ def members_paid_by_others(_solvers: Solvers, scheme: Scheme | None = None) -> L
         *small, large = history.world.roster
         for name in small:
             history.do("purchase", buyer=name, paid=order)
-        # so much that the lowest tier's fund alone, split by heads, pays every small quota
+        # so much that the lowest tier's fund alone, split evenly, pays every small quota
         each = Fraction(p.quota_multiple * order * len(p.tier_thresholds)) / Fraction(p.tier_rate)
         history.do("purchase", buyer=large, paid=each * (crowd + 1))
         history.do("close_day")
@@ -94,7 +94,7 @@ def members_paid_by_others(_solvers: Solvers, scheme: Scheme | None = None) -> L
         require_reached("members paid by others", witness.value, Fraction(crowd, crowd + 1))
     return Limit(
         name="members_paid_by_others",
-        question="And where they may spend different sums?",
+        question="How many members can be paid their whole quota if they spend different amounts?",
         clauses=(*CLAUSES, "M7.3"),
         claim=CLAIM,
         scheme=scheme.name,
@@ -104,11 +104,15 @@ def members_paid_by_others(_solvers: Solvers, scheme: Scheme | None = None) -> L
         value=Fraction(1),
         unit="of the members",
         meets=Meets.APPROACHED,
-        grounds=(Ground("never all quotas are paid, so never all members", "quota_paid"),),
+        grounds=(
+            Ground(
+                "not all quotas are ever paid, so not all members are paid in full", "quota_paid"
+            ),
+        ),
         letters={"k": "members who are paid in full", "N": "all members"},
         witnesses=tuple(witnesses),
-        remark="by heads there is no other bound: a large buyer's tier funds pay all small quotas,"
-        " and the large one is left with most of its own unpaid",
+        remark="counted by members there is no other bound: a large buyer's tier funds pay all"
+        " small quotas, while most of the large quota stays unpaid",
     )
 
 

@@ -1,7 +1,7 @@
 """How much of what members spend can ever come back to them as money.
 
-The pool takes one share of a sale and the dividends take others; the rest goes to the platform and
-to whoever makes the goods. Clauses: C13, M1.1, M6.1, M7.1.
+The pool gets one share of a sale and dividends get others; the rest goes to the platform and to its
+suppliers. Clauses: C13, M1.1, M6.1, M7.1.
 """
 
 from __future__ import annotations
@@ -24,16 +24,16 @@ from ..algebra.letters import of_parameters
 from ..algebra.symbolic_run import run_on_symbols
 from ..solving.pool import Solvers
 from . import quota
+from .evidence import BASE, History, proved, statement
 from .limit import Ground, Limit, Meets, Witness, require_closer, require_found
-from .showing import BASE, History, proved, statement
 
 E, K = positive("epsilon"), positive("k")
 LEFT = Fraction(1, 10)
-"""The part of its points that a member keeps each time it sells."""
+"""The part of their points that a member keeps at each sale."""
 
 
 class Return(NamedTuple):
-    """A scheme whose members spend, and the clauses about what comes back."""
+    """A scheme, and the clauses about what comes back to its members."""
 
     scheme: str
     clauses: tuple[str, ...]
@@ -50,14 +50,14 @@ def return_of(name: str) -> Callable[..., Limit]:
 
     def limit(solvers: Solvers, scheme: Scheme | None = None) -> Limit:
         return _money_back(
-            name, RETURNS[name], solvers, scheme or load_scheme(RETURNS[name].scheme)
+            name, RETURNS[name].clauses, solvers, scheme or load_scheme(RETURNS[name].scheme)
         )
 
     limit.__name__ = name
     return limit
 
 
-def _money_back(name: str, told: Return, solvers: Solvers, scheme: Scheme) -> Limit:
+def _money_back(name: str, clauses: tuple[str, ...], solvers: Solvers, scheme: Scheme) -> Limit:
     sale = run_on_symbols(scheme, scheme.rules["purchase"], {}, empty=True)
     formula = tidy(sale.pools()[-1] / sale.records("sales.total")[-1])
     known, daily = at_numbers(scheme, quota.NAMES), sympy.Integer(0)
@@ -80,7 +80,7 @@ def _money_back(name: str, told: Return, solvers: Solvers, scheme: Scheme) -> Li
     return Limit(
         name=name,
         question="How much of what members spend can ever come back to them as money?",
-        clauses=told.clauses,
+        clauses=clauses,
         claim="members_consume_for_free",
         scheme=scheme.name,
         readings={},
@@ -93,7 +93,7 @@ def _money_back(name: str, told: Return, solvers: Solvers, scheme: Scheme) -> Li
         grounds=(
             *proved(scheme, [claim], solvers, (*BASE, "money_is_conserved"), lemmas),
             Ground(
-                f"k sales that leave a part epsilon of the points each: B/X = {plain(law)}",
+                f"k sales, each of which leaves a part epsilon of the points: B/X = {plain(law)}",
                 "the rules on symbols, re-checked on fractions",
             ),
         ),
@@ -116,16 +116,16 @@ def something_stays_in_the_pool(w: View) -> Iterator[Check]:
 
 
 def _bounded(bound: Fraction) -> tuple[Claim, list[Claim]]:
-    """What is to be proved, and the lemmas that it takes to be proved strictly."""
+    """What is to be proved, and the lemmas needed to prove that the bound is never reached."""
 
     def the_rest_stays_out_of_reach(w: View) -> Iterator[Check]:
-        """Platform and suppliers keep the rest of all sales, what dividends may still take of the
-        open day left out."""
+        """Platform and suppliers keep the rest of all sales, apart from what dividends may still
+        take of the current day's sales."""
         yield Check("kept", out_of_reach(w), (1 - bound) * w.state["sales.total"])
 
     def what_comes_back_is_within_the_shares(w: View) -> Iterator[Check]:
-        """What members were paid, less what they paid beside purchases, and the pool are together
-        within these shares of all sales."""
+        """What members were paid, less what they paid other than for purchases, and the pool
+        together stay within these shares of all sales."""
         sales = w.state["sales.total"]
         paid = w.total(lambda member: member.yuan) + sales
         yield Check("the shares", bound * sales, paid + w.pool)
@@ -136,7 +136,7 @@ def _bounded(bound: Fraction) -> tuple[Claim, list[Claim]]:
 
 
 def _sold_out(scheme: Scheme, times: int) -> History:
-    """One member buys, is paid the day's dividends, and sells nearly all its points, so often."""
+    """One member buys, is paid the day's dividends, and sells nearly all points ``times`` times."""
     dividends = "quota" in scheme.mechanisms
     history = History(scheme, 1)
     who = history.world.roster[0]

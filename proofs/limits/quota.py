@@ -1,7 +1,7 @@
 """How much of the promised quotas dividends can pay.
 
-Of a day's sales at most the two announced funds are paid, while the same sales grant the
-multiple of themselves in quota. Clauses: C7, M5.1, M6.1, M7.1.
+At most the two announced shares of a day's sales are paid, while the same sales grant a multiple
+of themselves as quota. Clauses: C7, M5.1, M6.1, M7.1.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ from ..algebra.closed_form import at_numbers
 from ..algebra.expressions import Algebra, Equation, Expr, fraction, positive, tidy
 from ..algebra.letters import of_parameters
 from ..solving.pool import Solvers
+from .evidence import History, proved, statement
 from .limit import Limit, LimitFailed, Meets, Witness, require_reached
-from .showing import History, proved, statement
 
 NAMES = {"quota_multiple": positive("m"), "daily_rate": positive("d"), "tier_rate": positive("t")}
 CLAIM, CLAUSES = "every_quota_is_paid", ("C7", "M5.1", "M6.1", "M7.1")
@@ -44,13 +44,13 @@ def _daily(w: View) -> Yuan:
 
 
 def daily_dividends_grow_by_the_fund(before: View, after: View) -> Iterator[Check]:
-    """In a step, daily dividends grow by no more than their rate of the day's sales."""
+    """In one step, daily dividends grow by no more than their rate of the day's sales."""
     most = _daily(before) + after.parameters.daily_rate * before.state["day.sales"]
     yield Check("daily dividends", most, _daily(after))
 
 
 def tier_dividends_grow_by_the_funds(before: View, after: View) -> Iterator[Check]:
-    """In a step, tier dividends and what is set aside for them grow by no more than their rate
+    """In one step, tier dividends and what is set aside for them grow by no more than their rate
     of the day's sales."""
     then, now = (_tier_dividends(w) + _tier_money(w) for w in (before, after))
     yield Check(
@@ -60,7 +60,7 @@ def tier_dividends_grow_by_the_funds(before: View, after: View) -> Iterator[Chec
 
 def dividends_stay_within_the_rates(w: View) -> Iterator[Check]:
     """All dividends ever paid, times the multiple, stay within both rates of all quota ever
-    granted, the quota of the current day left out."""
+    granted, not counting the quota of the current day."""
     p = w.parameters
     granted = w.total(lambda member: member.granted) - p.quota_multiple * w.state["day.sales"]
     paid = w.state["dividends.total"] + w.state["dividends.yuan"] + _tier_money(w)
@@ -77,8 +77,8 @@ BOUND = (
 def share(scheme: Scheme) -> Expr:
     """What a day's funds can pay of the quota that its sales grant, by the rules on symbols.
 
-    One member buys; the day is then closed without members, so that the announced funds show
-    whole: the daily one as announced, those of the tiers as what nobody claimed.
+    One member buys; the day is then closed without members, so that nothing is taken from the
+    funds: the daily one is seen as announced, those of the tiers as unclaimed.
     """
     opened = scheme.with_parameters(**{name: terms.name(name) for name in NAMES})
     numbers = SymbolicNumbers()

@@ -1,4 +1,4 @@
-"""When a fixed number of points has been released: by how many sales, or for how much money.
+"""When a fixed number of points has been released: after how many sales, or for how much money.
 
 Clauses: M10, N9, C4.
 """
@@ -23,8 +23,8 @@ from ..algebra.symbolic_run import run_on_symbols
 from ..audit.plan import law
 from ..solving.pool import Solvers
 from ..theorems.price import PRICE
+from .evidence import History, opened, proved, statement
 from .limit import Ground, Limit, Meets, Witness, enclosed, require_reached
-from .showing import History, opened, proved, statement
 
 CAPS = {"cap_of_a_hundred_million": Fraction(10**8), "cap_of_six_billion": Fraction(6 * 10**9)}
 """The two numbers of points that the documents call fixed (M10)."""
@@ -40,7 +40,8 @@ def pool_is_worth_the_issue_price(w: View) -> Iterator[Check]:
 
 
 def grants_stay_within_contributions(before: View, after: View) -> Iterator[Check]:
-    """In a step, points grow at the issue price by no more than the reward of what is paid in."""
+    """In one step, new points at the issue price are worth no more than the reward of what is
+    paid in."""
     t = after.parameters
     paid = after.state["contributions.total"] - before.state["contributions.total"]
     yield Check("points", t.reward * paid, t.issue_price * (after.supply - before.supply))
@@ -58,8 +59,8 @@ def least_turnover(solvers: Solvers, scheme: Scheme | None = None) -> Limit:
         history = History(scheme, 1)
         history.do("purchase", buyer=history.world.roster[0], paid=points * per_point)
         require_reached("points of one sale", Fraction(history.world.supply), points)
-        told = f"{history.text()} releases {points} points: paid for each"
-        witnesses.append(Witness(told, per_point))
+        words = f"{history.text()} releases {points} points: paid per point"
+        witnesses.append(Witness(words, per_point))
     within: dict[str, Callable[[terms.Term], terms.Term]] = {
         "contribution": lambda c: terms.all_of(c > 0, c <= 1),
         "reward": lambda r: terms.all_of(r > 0, r <= 1),
@@ -77,7 +78,7 @@ def least_turnover(solvers: Solvers, scheme: Scheme | None = None) -> Limit:
         claim=CLAIM,
         scheme=scheme.name,
         readings={},
-        meaning="turnover that releases A points, for each of them at least",
+        meaning="turnover that releases A points / A, at least",
         formula=Equation("least_turnover", "", x / cap, tidy(1 / granted), sign=">="),
         value=per_point,
         unit="yuan per point",
@@ -89,9 +90,9 @@ def least_turnover(solvers: Solvers, scheme: Scheme | None = None) -> Limit:
 
 
 def cap_of(name: str, points: Fraction) -> Callable[..., Limit]:
-    """The function that shows after how many equal sales so many points are released."""
+    """The function that derives after how many equal sales a number of points is released."""
 
-    def show_cap(_solvers: Solvers, scheme: Scheme | None = None) -> Limit:
+    def derive(_solvers: Solvers, scheme: Scheme | None = None) -> Limit:
         scheme = scheme or load_scheme("wine-shop")
         order = Fraction(scheme.parameters.order)
         rule = law(scheme)
@@ -132,12 +133,12 @@ def cap_of(name: str, points: Fraction) -> Callable[..., Limit]:
             remark=f"a turnover of at least {sales * order} yuan",
         )
 
-    show_cap.__name__ = name
-    return show_cap
+    derive.__name__ = name
+    return derive
 
 
 def _run(scheme: Scheme, points: Fraction) -> Witness:
-    """The first purchase that a cap of so many points refuses."""
+    """The first purchase that is refused under a cap of this many points."""
     capped = replace(scheme, mechanisms=(*scheme.mechanisms, "issue-cap"))
     history = History(capped.with_parameters(cap=points), 1)
     while True:

@@ -1,4 +1,4 @@
-"""All limits, by name, and how they are told."""
+"""All limits, by name, as text, as LaTeX and as data."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ LIMITS: dict[str, Callable[..., Limit]] = {
         *(release.cap_of(name, points) for name, points in release.CAPS.items()),
     )
 }
-"""Every limit by its name; each takes the solvers, and perhaps a scheme in place of its own."""
+"""What derives each limit, by its name, given the solvers and perhaps another scheme."""
 
 
 def render(limits: Sequence[Limit], exact: bool = False) -> str:

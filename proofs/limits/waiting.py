@@ -1,12 +1,11 @@
-"""How many further equal sales, and nothing else, a member must wait for to get back what it paid.
+"""How many further equal sales, and nothing else, it takes until a member gets their money back.
 
-The points of a purchase are worth r·c·x at the price before it; the price has to rise until,
-after the fee, they are worth x. Clauses: C16, M1, M2, N1, N3.
+The points of a purchase are worth r·c·x at the price before it; the price has to rise until they
+are worth x after the fee. Clauses: C16, M1, M2, N1, N3.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -19,12 +18,12 @@ from ..algebra.closed_form import at_numbers, derive_price
 from ..algebra.expressions import ARGUMENTS, Equation, Expr, F, S, fraction, plain, tidy
 from ..algebra.recurrence import N
 from ..algebra.symbolic_run import run_on_symbols
-from ..audit.bounds import power
+from ..audit.bounds import least, power
 from ..audit.judging import Bounds
 from ..audit.plan import Law, law
 from ..solving.pool import Solvers
+from .evidence import History
 from .limit import Ground, Limit, LimitFailed, Meets, Witness, require_closer
-from .showing import History
 
 CLAIM, CLAUSES = "grant_is_worth_its_reward", ("C16", "M1.2", "M2.3", "N3")
 RUN = (1, 2, 3)
@@ -34,15 +33,14 @@ FOLLOWED = (10, 100, 1000)
 
 
 class Waiting(NamedTuple):
-    """What the rules make of waiting: the rise of the price that is needed, as a formula, and the
-    exponent with which the price grows."""
+    """By how many times the price has to rise, as a formula; the exponent of its growth."""
 
     rise: Expr
     exponent: Expr
 
 
 def waiting(scheme: Scheme) -> Waiting:
-    """The rise of the price that pays a purchase back, by the rules on symbols.
+    """By how many times the price has to rise to pay a purchase back, by the rules on symbols.
 
     Raises:
         LimitFailed: the worth of a grant depends on the state.
@@ -58,7 +56,7 @@ def waiting(scheme: Scheme) -> Waiting:
 
 
 def paid_part(scheme: Scheme) -> Expr:
-    """The part of their worth that a sale pays for points, by the rule on symbols.
+    """The part of their worth that is paid for points sold, by the rule on symbols.
 
     Raises:
         LimitFailed: it depends on the state.
@@ -73,10 +71,10 @@ def paid_part(scheme: Scheme) -> Expr:
 def sales_to_wait(scheme: Scheme, member: int, rise: Fraction, growth: Law) -> int:
     """The least number of further sales after which the member of this number is paid back.
 
-    The price rises with every sale, so that the least number is found by halving.
+    The price rises with every sale, so the least number can be found by halving.
 
     Raises:
-        LimitFailed: the bounds of the price are too far apart to tell.
+        LimitFailed: the bounds of the price are too far apart to decide.
     """
     issue = Fraction(scheme.parameters.issue_price)
     first = Bounds(issue, issue) if member == 1 else growth.price(member - 1)
@@ -87,14 +85,14 @@ def sales_to_wait(scheme: Scheme, member: int, rise: Fraction, growth: Law) -> i
     def possible(sales: int) -> bool:
         return growth.price(member + sales).high >= rise * first.low
 
-    least = _least(certain)
-    if least > 1 and possible(least - 1):
-        raise LimitFailed(f"sales for member {member}", least, "bounds that lie closer together")
-    return least
+    found = least(certain)
+    if found > 1 and possible(found - 1):
+        raise LimitFailed(f"sales for member {member}", found, "bounds that lie closer together")
+    return found
 
 
 def first_member_waits(_solvers: Solvers, scheme: Scheme | None = None) -> Limit:
-    """The further sales that the first member must wait for."""
+    """The further sales for which the first member must wait."""
     scheme = scheme or load_scheme("wine-shop")
     needed = waiting(scheme)
     rise = fraction(needed.rise.subs(at_numbers(scheme)), "rise")
@@ -151,14 +149,14 @@ def members_wait(_solvers: Solvers, scheme: Scheme | None = None) -> Limit:
             if not gains[0] < 0 <= gains[1]:
                 raise LimitFailed(f"gain of member {member}", gains, "a loss, then none")
         how = "run sale by sale" if member in RUN else "from bounds of the product"
-        told = f"member {member} waits for {count} further sales ({how})"
-        witnesses.append(Witness(told, Fraction(count, member)))
+        words = f"member {member} waits for {count} further sales ({how})"
+        witnesses.append(Witness(words, Fraction(count, member)))
     # from the second member on: the first is granted points at the issue price
     require_closer("sales per number", witnesses[1:], value.low)
     n, k = sympy.symbols("n k")
     return Limit(
         name="members_wait",
-        question="How does this waiting grow with the number k of the member?",
+        question="How does the number of further sales that pay member k back grow with k?",
         clauses=CLAUSES,
         claim=CLAIM,
         scheme=scheme.name,
@@ -189,13 +187,13 @@ def members_wait(_solvers: Solvers, scheme: Scheme | None = None) -> Limit:
 def _worth(needed: Waiting) -> Ground:
     return Ground(
         f"a member is paid back when the price is A = {plain(needed.rise)} times what it was"
-        " before its purchase",
+        " before their purchase",
         "rules on symbols, met by the histories",
     )
 
 
 def _rising(scheme: Scheme) -> Ground:
-    """That the price rises with every sale, so that once paid back is for good.
+    """That the price rises with every sale, so that a member who is paid back once stays so.
 
     Raises:
         LimitFailed: it does not, at the scheme's numbers.
@@ -208,22 +206,10 @@ def _rising(scheme: Scheme) -> Ground:
 
 
 def _gain(scheme: Scheme, member: int, further: int) -> Fraction:
-    """What a member has gained that sells all its points after so many further sales, in yuan."""
+    """What a member has gained who sells all their points after ``further`` sales, in yuan."""
     history = History(scheme, 2)
     own, others = history.world.roster
     for number in range(1, member + further + 1):
         history.do("purchase", buyer=own if number == member else others, paid=history.order)
     history.do("sell", seller=own, points=history.held(own))
     return history.held(own, "yuan")
-
-
-def _least(reached: Callable[[int], bool]) -> int:
-    """The least number from 1 up for which this is true, if it stays true."""
-    high = 1
-    while not reached(high):
-        high *= 2
-    low = high // 2
-    while high - low > 1:
-        middle = (low + high) // 2
-        low, high = (low, middle) if reached(middle) else (middle, high)
-    return high

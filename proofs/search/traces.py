@@ -42,7 +42,7 @@ def make_trace(
     scheme = run.scheme.closed(amounts)
     history = events(run, amounts)
     states = execute(scheme, run.roster, history)
-    violation = _violation(scheme, run.roster, claim, states)
+    violation = first_violation(scheme, run.roster, claim, states)
     if violation is None:
         raise Disagreement(f"{name}: the solver's history does not break {claim.name}")
     trace = Trace(
@@ -73,10 +73,10 @@ def make_trace(
     return trace
 
 
-def _violation(
+def first_violation(
     scheme: Scheme, roster: Sequence[str], claim: Claim, states: Sequence[Sequence[State]]
 ) -> Violation | None:
-    """The first violation in the states of the last event."""
+    """The first violation of a claim in the states of the last event, if there is one."""
     last = len(states) - 1
     for number in range(1, len(states[last]) + 1):
         for member in roster if claim.per_member else (None,):

@@ -7,7 +7,7 @@ from fractions import Fraction
 from itertools import islice, product
 from typing import Any
 
-from neverfalls.counterexamples.replay import NUMBERS, State, broken_at, execute
+from neverfalls.counterexamples.replay import NUMBERS, State, execute
 from neverfalls.spec.claims.claim import Claim
 from neverfalls.spec.errors import NeverfallsError
 from neverfalls.spec.model.world import World
@@ -16,6 +16,7 @@ from neverfalls.spec.schemes.scheme import Scheme
 
 from .amounts import FEW_SHARES, TRIAL, Amounts
 from .run import Run, event, events
+from .traces import first_violation
 
 TRIALS = 3000
 """Most combinations of amounts that are tried for one word."""
@@ -27,8 +28,10 @@ def try_amounts(run: Run, claim: Claim) -> Mapping[str, Fraction] | None:
     scheme = run.scheme.closed(opened)
     start = [[scheme.opening_state(run.roster)]]
     for trial in islice(_trials(run, scheme, opened, start), TRIALS):
-        if trial is not None and _broken(scheme, claim, run.roster, trial[1]):
-            return trial[0]
+        if trial is not None:
+            amounts, states = trial
+            if first_violation(scheme, run.roster, claim, states) is not None:
+                return amounts
     return None
 
 
@@ -97,13 +100,4 @@ def breaks(run: Run, claim: Claim, amounts: Mapping[str, Fraction]) -> bool:
         states = execute(scheme, run.roster, events(run, amounts))
     except NeverfallsError:
         return False
-    return _broken(scheme, claim, run.roster, states)
-
-
-def _broken(scheme: Scheme, claim: Claim, roster: Sequence[str], states: list[list[State]]) -> bool:
-    last = len(states) - 1
-    return any(
-        broken_at(scheme, roster, claim, states, last, number, member)
-        for number in range(1, len(states[last]) + 1)
-        for member in (roster if claim.per_member else (None,))
-    )
+    return first_violation(scheme, run.roster, claim, states) is not None

@@ -1,14 +1,22 @@
-"""What holds whatever the numbers of a scheme are, and which conditions does it need?
+"""What holds for any numbers that a scheme file may state, and on which conditions?
 
-``THEOREMS`` has all theorems by their names; each says on which condition a claim holds.
+`prove` shows it of one theorem and breaks it without each of its conditions; `THEOREMS` are all.
 """
 
 from __future__ import annotations
 
-from . import dividends, price, rooms, solvency
-from .theorem import Theorem
+from . import dividends, platforms, price, solvency
+from .theorem import Outcome, Theorem, prove
+
+__all__ = ["THEOREMS", "Outcome", "Theorem", "prove"]
 
 THEOREMS: dict[str, Theorem] = {
     each.name: each
-    for each in (*price.THEOREMS, *solvency.THEOREMS, *dividends.THEOREMS, *rooms.THEOREMS)
+    for each in (
+        *price.THEOREMS,
+        *solvency.THEOREMS,
+        *dividends.THEOREMS,
+        *platforms.THEOREMS,
+    )
 }
+"""All theorems, by name."""

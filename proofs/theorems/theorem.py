@@ -19,7 +19,7 @@ from neverfalls.spec.words.formula import Formula
 from neverfalls.spec.words.notation import PlainText
 from neverfalls.spec.words.symbols import plain
 
-from ..induction.induct import induct
+from ..induction import induct
 from ..induction.invariants import INVARIANTS, never_negative
 from ..search.explorer import Explorer
 from ..search.simplest import simplest

@@ -11,7 +11,7 @@ from neverfalls.spec.claims.claim import CLAIMS, Claim, Kind
 from neverfalls.spec.schemes.scheme import Scheme
 
 from ..forking.shared import Shared, watched
-from ..induction.induct import Induction, induct
+from ..induction import Induction, induct
 from ..search.explorer import MEMBERS, STEPS, Explorer, Search
 from ..search.loops import find_loop
 from ..search.simplest import simplest

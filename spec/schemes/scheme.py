@@ -170,6 +170,14 @@ class Scheme:
         """The same scheme under other readings."""
         return replace(self, readings=readings)
 
+    def answering(self, **choices: str) -> Scheme:
+        """The same scheme with other answers to some questions.
+
+        Raises:
+            UnknownReading: no such question, or no such answer.
+        """
+        return self.reading(self.readings.with_choices(choices))
+
     def with_parameters(self, **values: Amount) -> Scheme:
         """The same scheme with some numbers replaced."""
         return replace(self, parameters=self.parameters.replaced(**values))

@@ -125,7 +125,7 @@ class _Supposed(_Symbolic, World):
 
 def describe_claim(claim: Claim, scheme: Scheme | None = None) -> ClaimDescription:
     """What a claim says of a scheme; without one, of the fewest mechanisms that the claim needs."""
-    found = _smallest(claim) if scheme is None else scheme
+    found = smallest(claim) if scheme is None else scheme
     symbols, symbolic = Symbols(found), on_symbols(found)
     supposed: list[str] = []
 
@@ -149,7 +149,8 @@ def describe_claim(claim: Claim, scheme: Scheme | None = None) -> ClaimDescripti
     )
 
 
-def _smallest(claim: Claim) -> Scheme:
+def smallest(claim: Claim) -> Scheme:
+    """The scheme of the fewest mechanisms that give a claim a sense."""
     needed = list(claim.needs)
     for name in needed:
         needed.extend(each for each in MECHANISMS[name].needs if each not in needed)

@@ -118,7 +118,7 @@ def promises() -> str:
                 breaks.append((name, cell["history"][:-1]))
         shown = ", ".join(name for name, _history in breaks)
         if breaks:
-            name, history = min(breaks, key=lambda each: len(each[1]))
+            name, history = breaks[0]
             shown += f"<br>{name}: `{' · '.join(history)}`"
         text = f"{claim.clauses[0]} `{claim.name}`: {first.removesuffix('.')}."
         rows.append(f"| {text} | {', '.join(holds)} | {shown} |")

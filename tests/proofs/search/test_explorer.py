@@ -30,8 +30,8 @@ def verdict(scheme: Scheme, deviation: str, claim: str, solvers: Solvers, **limi
     return found
 
 
-def told(trace: Trace | None) -> tuple[list[str], str, str]:
-    """Tell the events of a trace, and both sides of what breaks."""
+def outline(trace: Trace | None) -> tuple[list[str], str, str]:
+    """Return the events of a trace, and both sides of what breaks."""
     assert trace is not None
     events = [" ".join([step.rule, *step.arguments.values()]) for step in trace.steps]
     return events, trace.violation.left, trace.violation.right
@@ -120,22 +120,22 @@ def test_the_shortest_history_is_found(
     """The very history, with its amounts, that is the shortest and simplest of its kind."""
     found = verdict(scheme, deviation, claim, solvers)
     assert (found.status, found.evidence) == (Status.REFUTED, "replayed")
-    assert (events, left, right) == told(found.trace)
+    assert (events, left, right) == outline(found.trace)
     shipped = counterexamples.load(".".join(filter(None, [scheme.name, claim, deviation])))
-    assert told(shipped) == told(found.trace)
+    assert outline(shipped) == outline(found.trace)
 
 
 def test_a_grant_above_the_deposit_takes_one_purchase(solvers: Solvers) -> None:
     """With points worth 6/5 of the deposit the first sale already quotes less than the issue."""
     scheme = SHOP.with_parameters(reward=Fraction(6, 5))
     found = verdict(scheme, "", "price_never_falls", solvers)
-    assert told(found.trace) == (["purchase alice 100"], "5/6", "1")
+    assert outline(found.trace) == (["purchase alice 100"], "5/6", "1")
 
 
 def test_an_open_margin_is_closed_by_a_simple_number(solvers: Solvers) -> None:
     """Where the margin may be any, the trace states the one that it takes, and replays with it."""
     found = verdict(SHOP, "product_cost=any-margin", "platform_stays_profitable", solvers)
-    assert told(found.trace) == (["purchase alice 100"], "-5", "0")
+    assert outline(found.trace) == (["purchase alice 100"], "-5", "0")
     assert found.trace is not None
     assert found.trace.parameters["margin"] == "1/4"
 

@@ -23,14 +23,14 @@ LOOPS: list[tuple[tuple[str, ...], int, list[str], int, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("rooms", "asked", "events", "start", "told"), LOOPS)
+@pytest.mark.parametrize(("rooms", "asked", "events", "start", "remark"), LOOPS)
 def test_a_loop_is_found_even_where_more_has_to_settle_first(
     monkeypatch: pytest.MonkeyPatch,
     rooms: tuple[str, ...],
     asked: int,
     events: list[str],
     start: int,
-    told: str,
+    remark: str,
     solvers: Solvers,
 ) -> None:
     """Days alone, or days and months where it takes more events than the search lists."""
@@ -41,12 +41,12 @@ def test_a_loop_is_found_even_where_more_has_to_settle_first(
     assert found.trace is not None
     assert ([step.rule for step in found.trace.steps], found.trace.loop) == (events, start)
     shorter = found.trace.found.shorter
-    assert told in shorter
-    assert ("only some" in shorter) is bool(told)
+    assert remark in shorter
+    assert ("only some" in shorter) is bool(remark)
 
 
 def test_a_search_of_few_events_is_not_drawn_out(solvers: Solvers) -> None:
-    """Whoever asks for three events is told of three."""
+    """Whoever asks for three events gets an answer about three."""
     scheme = replace(MALL, mechanisms=MONTHS)
     (found,) = Judge(scheme, solvers, steps=3).judge([CLAIMS["every_quota_is_paid"]])
     assert (found.status, found.depth) == (Status.UNDECIDED, 3)

@@ -31,7 +31,7 @@ def test_a_trace_tells_all_there_is_to_know() -> None:
     """Events, members, every reading and the numbers that count are in the trace, as strings."""
     run = word("purchase", "redeem")
     trace = make_trace(
-        "told.by-hand",
+        "made.by-hand",
         run,
         AMOUNTS,
         CLAIMS["pool_money_can_leave"],
@@ -41,7 +41,7 @@ def test_a_trace_tells_all_there_is_to_know() -> None:
         ("purchase", {"buyer": "alice", "paid": "200"}),
         ("redeem", {"holder": "alice", "points": "42"}),
     ]
-    assert (trace.id, trace.members, trace.opening) == ("told.by-hand", ["alice"], {})
+    assert (trace.id, trace.members, trace.opening) == ("made.by-hand", ["alice"], {})
     assert trace.readings == readings_of(SHOP)
     assert set(trace.parameters) == set(SHOP.relevant_parameters)
     assert replay(trace).trace is trace
@@ -50,15 +50,15 @@ def test_a_trace_tells_all_there_is_to_know() -> None:
 def test_amounts_that_break_nothing_make_no_trace() -> None:
     """A solver's answer that the exact rules do not confirm is a defect, and never a trace."""
     with pytest.raises(
-        Disagreement, match=r"told\.by-hand: .* does not break platform_stays_profitable"
+        Disagreement, match=r"made\.by-hand: .* does not break platform_stays_profitable"
     ):
-        make_trace("told.by-hand", word("purchase", "redeem"), AMOUNTS, CLAIM, "")
+        make_trace("made.by-hand", word("purchase", "redeem"), AMOUNTS, CLAIM, "")
 
 
 def test_events_take_their_amounts_by_step() -> None:
     """Each amount goes to the event and the argument that its label names."""
-    told = events(word("purchase", "purchase"), {"1.paid": Fraction(1), "2.paid": Fraction(2)})
-    assert told == [
+    found = events(word("purchase", "purchase"), {"1.paid": Fraction(1), "2.paid": Fraction(2)})
+    assert found == [
         ("purchase", {"buyer": "alice", "paid": 1}),
         ("purchase", {"buyer": "alice", "paid": 2}),
     ]

@@ -31,7 +31,7 @@ def test_what_one_way_does_not_decide_is_asked_in_the_next(
     knows: str,
     expected: list[tuple[str, int]],
 ) -> None:
-    """Products of unknowns in several ways, everything else in one; the last effort is told."""
+    """Products of unknowns in several ways, everything else in one; the last effort counts."""
     asked = []
 
     def pretend(_text: str, most: int, _seed: int, way: str) -> Answer:

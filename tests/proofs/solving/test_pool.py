@@ -1,4 +1,4 @@
-"""Jobs: a question is asked once, and a process that fails costs no other one its answer."""
+"""The pool: a question is asked once, and a process that fails costs no other one its answer."""
 
 import os
 import time
@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from neverfalls.proofs.solving import pool as jobs
+from neverfalls.proofs.solving import pool as solving
 from neverfalls.proofs.solving.engines import Answer, ask
 from neverfalls.proofs.solving.pool import Question, Solvers, outcome
 
@@ -24,14 +24,14 @@ def test_what_others_were_answered_is_not_asked_again() -> None:
     """Answers are handed on, under the engine, the seed and the budget that they were given for."""
     text = "(declare-const |x| Real)\n(assert (> |x| 1.0))\n"
     with Solvers(1) as first:
-        told = first.ask(text)
+        answer = first.ask(text)
         known = first.answers()
     with Solvers(1, known=known) as second:
-        assert (second.ask(text), second.asked) == (told, 0)
+        assert (second.ask(text), second.asked) == (answer, 0)
         assert second.ask(text, seed=1).status == "sat"
         assert outcome(second.submit(Question(text, budget=1000))).status == "sat"
         assert second.asked == 2
-        assert len(second.answers()) == 2  # those that are known are not told again
+        assert len(second.answers()) == 2  # those that are known are not handed on again
 
 
 def test_a_process_that_dies_costs_its_own_question_only() -> None:
@@ -58,20 +58,20 @@ def _fragile(engine: str, text: str, budget: int, seed: int = 0) -> Answer:
 
 def test_questions_that_travel_together_fail_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     """Of eight questions sent at once one kills its worker and one is stuck; six are answered."""
-    monkeypatch.setattr(jobs, "ask", _fragile)
-    monkeypatch.setattr(jobs, "SAFETY_NET", 1)
+    monkeypatch.setattr(solving, "ask", _fragile)
+    monkeypatch.setattr(solving, "SAFETY_NET", 1)
     names = ["a", "b", "dies", "c", "d", "sleeps", "e", "f"]
     texts = [f"(declare-const |{name}| Real)\n(assert (> |{name}| 1.0))\n" for name in names]
     with Solvers(1) as pool:
         answers = pool.ask_all(texts)
         assert len(pool.answers()) == 6
         assert pool._sent == 0
-    told = dict(zip(names, answers, strict=True))
-    assert {told.pop("dies").reason[:24], told.pop("sleeps").reason} == {
+    by_name = dict(zip(names, answers, strict=True))
+    assert {by_name.pop("dies").reason[:24], by_name.pop("sleeps").reason} == {
         "the solver process died:",
         "stuck and killed",
     }
-    assert {each.status for each in told.values()} == {"sat"}
+    assert {each.status for each in by_name.values()} == {"sat"}
 
 
 def test_a_stuck_process_costs_its_own_question_only() -> None:

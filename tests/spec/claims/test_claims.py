@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 
 from neverfalls.spec.claims import fairness, gains
-from neverfalls.spec.claims.claim import CLAIMS, Kind
-from neverfalls.spec.model.world import View
+from neverfalls.spec.claims.claim import CLAIMS, Check, Kind, Relation
+from neverfalls.spec.model.world import Price, Quotient, View
+from neverfalls.spec.words.claims import smallest
 
-from ..worlds import QUOTED, ROSTER, view
+from ..worlds import QUOTED, ROSTER, view, world
 
 F = Fraction
 SHELF = {**QUOTED, "issuer.points": -40, "platform.points": 10, "quoted.supply": 40}
@@ -202,3 +203,37 @@ def test_a_claim_on_a_whole_trace_sees_the_opening() -> None:
     w = view("mall", MALL)
     assert w.beginning.state == w.scheme.opening_state(ROSTER)
     assert w.beginning.roster == ROSTER
+
+
+def test_claims_read_no_account_that_is_not_there() -> None:
+    """With the fewest mechanisms that give it a sense, a claim can be compared in any reading."""
+    missing = []
+    for promise in CLAIMS.values():
+        scheme = smallest(promise)
+        for deviation, readings in [("", scheme.readings), *scheme.readings.deviations()]:
+            w = world(scheme.reading(readings))
+            try:
+                promise.checks(w, w, "alice" if promise.per_member else None)
+            except KeyError as error:
+                missing.append((promise.name, deviation, error.args))
+    assert missing == []
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "relation", "holds", "numbers"),
+    [
+        (Price(60, 2), Price(90, 3), Relation.AT_LEAST, True, (30, 30)),
+        (Price(60, 2), Price(90, 3), Relation.MORE_THAN, False, (30, 30)),
+        (Price(60, 2), Price(91, 3), Relation.AT_LEAST, False, (30, F(91, 3))),
+        (Quotient(60, 2), 30, Relation.EQUAL, True, (30, 30)),
+        (30, Quotient(60, 2), Relation.AT_MOST, True, (30, 30)),
+        (31, Quotient(60, 2), Relation.AT_MOST, False, (31, 30)),
+    ],
+)
+def test_quotients_are_compared_as_numbers(
+    left: Any, right: Any, relation: Relation, holds: bool, numbers: tuple[Any, Any]
+) -> None:
+    """A price or a quotient stands for its value, on either side, exactly on the boundary too."""
+    check = Check("a price", left, right, "yuan per point", relation)
+    assert holds is check.holds(view("wine-shop", QUOTED))
+    assert numbers == check.sides()

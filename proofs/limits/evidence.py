@@ -1,4 +1,4 @@
-"""How limits are shown: by induction over all events, and by running histories exactly."""
+"""How limits are proved: by induction over all events, and by running histories exactly."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ BASE = (
     "supply_is_not_negative",
     "holdings_are_part_of_the_supply",
 )
-"""The invariants that most bounds rest on; each is proved anew before it is used."""
+"""The invariants that most bounds rest on; each is proved again before it is used."""
 
 Body = Callable[..., Iterable[Check]]
 
@@ -43,7 +43,7 @@ def proved(
 ) -> list[Ground]:
     """Prove statements by induction over all events, for any number of members.
 
-    ``lemmas`` are further invariants about states, proved on the way.
+    ``lemmas`` are further invariants of states, which are proved along the way.
 
     Raises:
         LimitFailed: one is not proved; it names the rules that may break it.
@@ -63,7 +63,7 @@ def proved(
 
 
 def opened(scheme: Scheme, within: Mapping[str, Callable[[Amount], Truth]]) -> Scheme:
-    """The scheme with unknowns for these parameters, of which only a condition is known."""
+    """The scheme with unknowns for some parameters, of which only a condition is known."""
     unknowns = {name: terms.name(name) for name in within}
     known = tuple(condition(unknowns[name]) for name, condition in within.items())
     return replace(scheme.with_parameters(**unknowns), assumptions=known)
@@ -81,18 +81,17 @@ class History:
         self.order = scheme.parameters.order
 
     def do(self, rule: str, **arguments: Any) -> list[dict[str, Amount]]:
-        """Run one event; the states that are observed, the last one included.
+        """Run one event and return the states that are observed, the last one included.
 
         Raises:
             NotEnabled: a requirement of the rule is not met.
         """
         self.before = dict(self.world.state)
-        said = (str(each) for each in arguments.values())
-        self.events.append(" ".join((rule, *said)))
+        self.events.append(" ".join((rule, *map(str, arguments.values()))))
         return self.world.run(self.world.scheme.rules[rule], arguments)
 
     def held(self, name: str, entry: str = "points") -> Fraction:
-        """What a member holds."""
+        """A member's balance, usually of points."""
         return Fraction(self.world.state[f"{name}.{entry}"])
 
     @property

@@ -1,4 +1,4 @@
-"""Theorems about the rooms beyond the wine shop and the mall (C4, C6, C15, C17 to C20, A16, M17).
+"""Theorems about the other shipped platforms (C4, C6, C15, C17 to C20, A16, M17).
 
 Method: induction over events, from an arbitrary state with any number of members.
 """
