@@ -1,5 +1,8 @@
-"""Which statements of the documents contradict each other: found, not listed.
+"""Which statements of the documents contradict each other? A solver finds out; no list says so.
 
-``statements.toml`` holds the statements as formulas over named unknowns. ``subsets.py`` finds
-every smallest set that cannot hold together by asking a solver, and ``recheck.py`` confirms each.
+Front: ``search.find``. ``statements.toml`` holds the statements as formulas over named unknowns.
+``subsets.py`` finds every smallest set of them that cannot hold together by asking a solver, and
+``search.py`` confirms each of these sets.
+
+The front is not imported here, so that the statements can be listed without loading a solver.
 """

@@ -76,7 +76,7 @@ def _starts_again(h: History, part: Amount) -> list[Any]:
 
 
 def _granted_by_number(h: History, part: Amount) -> list[Any]:
-    """Selling nearly all points lifts the price; the next buyer is granted the usual number."""
+    """Selling nearly all points lifts the price; the next buyer gets the usual number of points."""
     _leave(h, part)
     return h.do("purchase", buyer="bob", paid=h.order)
 
