@@ -39,8 +39,7 @@ UPWARDS = {
 # Rooms that do not say yet which question they answer, and through what.
 SILENT = {
     "counterexamples",
-    *("proofs.algebra", "proofs.audit", "proofs.command", "proofs.contradictions"),
-    *("proofs.forking", "proofs.induction", "proofs.landscape", "proofs.limits", "proofs.search"),
+    *("proofs.command", "proofs.forking", "proofs.induction", "proofs.landscape", "proofs.search"),
     *("proofs.solving", "proofs.theorems", "proofs.verdicts"),
 }
 

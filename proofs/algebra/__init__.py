@@ -1,5 +1,5 @@
 """Which formulas follow from the rules? The price in closed form, and the surplus of each rule.
 
-Front: ``closed_form.DERIVATIONS``. It is not imported here: ``expressions`` and ``letters``, which
-others use too, need none of the derivations.
+Front: ``DERIVATIONS`` in ``closed_form.py``. It is not imported here: ``expressions`` and
+``letters``, which others use too, need none of the derivations.
 """

@@ -161,7 +161,7 @@ class Derivation:
 def derive_price(scheme: Scheme, sales: int = SALES) -> Derivation:
     """Derive the price after n equal purchases from the scheme's own purchase rule.
 
-    It starts from nothing, whatever the scheme's opening. States are assumed to have F > 0 and S > 0.
+    It starts from nothing, whatever the scheme's opening. F > 0 and S > 0 are assumed of a state.
 
     Raises:
         DerivationFailed: a step is not possible, or a check fails; the error says which.

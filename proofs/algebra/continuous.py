@@ -1,7 +1,7 @@
 """What buying, selling and taking goods in ever smaller amounts leads to.
 
-Each is the solution of a differential equation. Its slope comes from the derivatives, at amount 0, of
-the pool and the points after the rule's own text has run. Clauses: M1, M2, M3, C1, C6.
+Each is the solution of a differential equation, whose slope comes from the derivatives, at amount
+0, of the pool and the points after the rule's own text has run. Clauses: M1, M2, M3, C1, C6.
 """
 
 from __future__ import annotations

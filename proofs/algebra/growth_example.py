@@ -77,7 +77,7 @@ def require_numbers(scheme: Scheme) -> None:
 
 
 def replay(scheme: Scheme, sales: int) -> World:
-    """The exact state after a number of equal purchases from nothing, the first by the first member.
+    """The exact state after equal purchases from nothing, the first of them by the first member.
 
     Raises:
         DerivationFailed: a purchase is refused, or a number of the scheme is left open.

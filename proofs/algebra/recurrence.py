@@ -28,7 +28,7 @@ def solve(what: str, step: Expr, of: Expr, first: Expr) -> Expr:
 
 
 def induction(what: str, solution: Expr, step: Expr, of: Expr, first: Expr) -> None:
-    """Verify a solution by induction: it is right at the start, and stays right from any n to n + 1.
+    """Verify a solution by induction: right at the start, and from any n to n + 1.
 
     Raises:
         DerivationFailed: the base or the step does not come out as exactly 0.

@@ -15,7 +15,7 @@ OURS = "ours"
 """The source of a statement that only fixes what words mean; no document makes it."""
 
 
-class Statement(Struct, frozen=True, kw_only=True):
+class Statement(Struct, frozen=True):
     """Something that the documents say: a formula that may or may not hold.
 
     ``says`` is the same in our words. A statement of source "ours" fixes the meaning of words or
@@ -25,7 +25,7 @@ class Statement(Struct, frozen=True, kw_only=True):
     name: str
     says: str
     formula: str
-    clauses: tuple[str, ...] = ()
+    clauses: tuple[str, ...]
     sources: tuple[str, ...]
 
     @property
