@@ -29,10 +29,12 @@ def main() -> None:
                 signal.signal(number, signal.default_int_handler)
         prepare_streams()
         code = run(sys.argv[1:])
-    except KeyboardInterrupt:  # while something was told, or before there was anything to tell
+    except KeyboardInterrupt:  # while something was written, or before there was anything to write
         code = INTERRUPTED
     for stream in (sys.stdout, sys.stderr):
-        with suppress(OSError):  # what could not be written has been told, and has its exit code
+        with suppress(
+            OSError
+        ):  # what could not be written has been complained about, and has its code
             stream.flush()
     # Threads that still wait for a killed solver must not keep the command from ending.
     os._exit(code)
@@ -65,7 +67,7 @@ def run(words: list[str]) -> int:
         return INTERRUPTED
     except BrokenPipeError:
         return AS_ASKED
-    # Whatever else goes wrong is told whole and ends with 70: an error that nobody caught would
+    # Whatever else goes wrong is shown whole and ends with 70: an error that nobody caught would
     # end with 1, which says nothing, and a list of kinds would miss the one that nobody expected.
     except Exception as error:  # noqa: BLE001  (the last resort, for what nobody expected)
         if isinstance(error, OSError) and error.errno in NOT_WRITTEN:

@@ -15,8 +15,8 @@ class UnknownName(NeverfallsError):
     """Something was asked for by a name that nothing of its kind has."""
 
     def __init__(self, kind: str, found: str, known: Sequence[str]) -> None:
-        told = f"no {kind} is called {found!r}; {meant(kind, found, known)}"
-        super().__init__(told if found else f"the name of a {kind} is empty")
+        advice = f"no {kind} is called {found!r}; {meant(kind, found, known)}"
+        super().__init__(advice if found else f"the name of a {kind} is empty")
         self.kind = kind
         self.found = found
         self.expected = tuple(known)
@@ -29,8 +29,10 @@ class UnknownThing(NeverfallsError):
         from .names import near
 
         known = [f"the {kind} {name}" for kind, name in near(found)]
-        told = f"did you mean {or_else(known)}?" if known else "`neverfalls list WHAT` names things"
-        super().__init__(f"nothing is called {found!r}; {told}")
+        advice = (
+            f"did you mean {or_else(known)}?" if known else "`neverfalls list WHAT` names things"
+        )
+        super().__init__(f"nothing is called {found!r}; {advice}")
         self.found = found
         self.expected = tuple(known)
 
@@ -50,10 +52,10 @@ def meant(kind: str, found: str, known: Sequence[str]) -> str:
     close = get_close_matches(found, known, n=MOST) or [each for each in known if found in each]
     if not close and len(known) <= MOST:
         close = list(known)
-    told = [f"did you mean {or_else(close[:MOST])}?"] if close else []
+    advice = [f"did you mean {or_else(close[:MOST])}?"] if close else []
     if f"{kind}s" in LISTINGS:
-        told.append(f"`neverfalls list {kind}s` names all")
-    return " ".join(told)
+        advice.append(f"`neverfalls list {kind}s` names all")
+    return " ".join(advice)
 
 
 def or_else(names: Sequence[str]) -> str:

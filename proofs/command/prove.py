@@ -101,6 +101,6 @@ def render(outcome: Outcome, exact: bool = False) -> str:
         else:
             sharp = data["sharpness"][dropped]["parameters"].items()
             values = ", ".join(f"{name}={value}" for name, value in sharp)
-            told = f"  needed      {label} it breaks" + (f" ({values})" if values else "")
-            lines.append(f"{told}: {in_words(trace, exact)}; {breach(trace.violation, exact)}")
+            line = f"  needed      {label} it breaks" + (f" ({values})" if values else "")
+            lines.append(f"{line}: {in_words(trace, exact)}; {breach(trace.violation, exact)}")
     return "\n".join(lines) + "\n"

@@ -44,8 +44,8 @@ def run_record(every_reading: bool) -> int:
 def _record_landscapes() -> int:
     with Solvers() as solvers, Progress(len(SHIPPED)) as progress:
         for done, name in enumerate(SHIPPED):
-            told = partial(progress.show, done)
-            found = Surveyor(load_scheme(name), documents_claims(), solvers, told).survey()
+            show = partial(progress.show, done)
+            found = Surveyor(load_scheme(name), documents_claims(), solvers, show).survey()
             write_landscape(found, ROOT / "proofs" / "record")
     write_pages(ROOT)
     complain(f"wrote the readings of {len(SHIPPED)} schemes")

@@ -58,12 +58,16 @@ class Landscape:
     undecided: list[tuple[str, Mapping[str, str]]] = field(default_factory=list)
 
     def never_together(self) -> list[tuple[str, ...]]:
-        """The smallest sets of claims that no reading keeps all of."""
+        """The smallest sets of claims of which every reading breaks at least one."""
         outside = [frozenset(self.claims) - frozenset(each.claims) for each in self.kept]
         found = minimal_transversals(outside)
         place = {name: number for number, name in enumerate(self.claims)}
         ordered = [tuple(sorted(each, key=place.__getitem__)) for each in found]
         return sorted(ordered, key=lambda each: (len(each), [place[name] for name in each]))
+
+
+def _counted(claims: Sequence[object]) -> str:
+    return "1 claim" if len(claims) == 1 else f"{len(claims)} claims"
 
 
 def minimal_transversals(sets: Sequence[frozenset[str]]) -> list[frozenset[str]]:
@@ -104,7 +108,7 @@ class Surveyor:
         while (found := self.picker.candidate()) is not None:
             claims, answers = found
             where = _label(self, answers) or "the scheme as written"
-            self.progress(f"{self.scheme.name}: {len(claims)} claims under {where}")
+            self.progress(f"{self.scheme.name}: {_counted(claims)} under {where}")
             verdicts = self._judge(claims, answers)
             if all(each.status is Status.PROVED for each in verdicts):
                 weak = {each.evidence for each in verdicts} - {"two solvers"}
@@ -119,7 +123,7 @@ class Surveyor:
         broken = {each.claim for each in self.found.refutations}
         tried = [each for name, each in self.claims.items() if name not in broken]
         tried = [each for each in tried if each.kind in (Kind.STATE, Kind.STEP, Kind.TRACE)]
-        self.progress(f"{self.scheme.name}: {len(tried)} claims under all readings at once")
+        self.progress(f"{self.scheme.name}: {_counted(tried)} under all readings at once")
         margin = {"product_cost": ProductCost.ANY_MARGIN.value}
         scheme = self.scheme.reading(self.scheme.readings.with_choices(margin)).opened()
         choices = open_choices(scheme, margin)

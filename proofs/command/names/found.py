@@ -26,8 +26,8 @@ def story(trace: Trace, asked: Asked) -> Explained:
     Raises:
         ReplayFailed: it does not happen as it says.
     """
-    told = narrate(trace)
-    return Explained(text(told, asked.exact, asked.wide), told.to_dict())
+    found = narrate(trace)
+    return Explained(text(found, asked.exact, asked.wide), found.to_dict())
 
 
 def trace_file(name: str, asked: Asked) -> Iterator[Explained]:
@@ -54,13 +54,13 @@ def _invariants(name: str, _asked: Asked) -> Iterator[Explained]:
         return
     invariant = INVARIANTS[name]
     used, proofs = proofs_resting_on(name)
-    told = fields(
+    body = fields(
         ("says", invariant.statement),
         ("mechanisms", ", ".join(invariant.needs)),
         ("used in", f"{used:,} of {proofs:,} recorded proofs"),
     )
     yield Explained(
-        f"{name}: an invariant: what holds after every event, and proofs rest on\n{told}",
+        f"{name} (an invariant): holds after every event, and proofs rest on it\n{body}",
         {
             "invariant": name,
             "statement": invariant.statement,
@@ -76,7 +76,7 @@ def _theorems(name: str, _asked: Asked) -> Iterator[Explained]:
     if name not in THEOREMS:
         return
     theorem = THEOREMS[name]
-    told = fields(
+    body = fields(
         ("claim", theorem.claim),
         ("for schemes like", theorem.scheme),
         ("with the readings", ", ".join(f"{k}={v}" for k, v in theorem.readings.items())),
@@ -86,7 +86,7 @@ def _theorems(name: str, _asked: Asked) -> Iterator[Explained]:
         ("to prove it", f"neverfalls prove {name}"),
     )
     yield Explained(
-        f"{name}: a theorem\n{told}",
+        f"{name} (a theorem)\n{body}",
         {
             "theorem": name,
             "claim": theorem.claim,
@@ -108,14 +108,14 @@ def _theorem_names() -> Iterable[str]:
 def _statements(name: str, _asked: Asked) -> Iterator[Explained]:
     for each in table().statements:
         if each.name == name:
-            told = fields(
+            body = fields(
                 ("says", each.says),
                 ("formula", each.formula),
                 ("clauses", ", ".join(each.clauses)),
                 ("in the documents", "; ".join(each.sources)),
             )
             yield Explained(
-                f"{name}: a statement that `neverfalls contradictions` compares\n{told}",
+                f"{name} (a statement that `neverfalls contradictions` compares)\n{body}",
                 {
                     "statement": name,
                     "says": each.says,
@@ -147,8 +147,8 @@ def _limits(name: str, asked: Asked) -> Iterator[Explained]:
         with Solvers() as solvers:
             limit = LIMITS[name](solvers)
         data = limit.to_dict()
-        told = f"How much of a promise can be kept:\n{limit.text(asked.exact).rstrip()}"
-        yield Explained(told, {"limit": data.pop("name"), **data}, limit.latex())
+        body = f"How much of a promise can be kept:\n{limit.text(asked.exact).rstrip()}"
+        yield Explained(body, {"limit": data.pop("name"), **data}, limit.latex())
 
 
 def _limit_names() -> Iterable[str]:

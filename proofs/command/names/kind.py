@@ -1,4 +1,4 @@
-"""A kind of thing that a name may mean, and what is said of one."""
+"""A kind of thing that a name may mean, and what is rows of one."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Explained:
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of thing: what one is called, the names there are, and what is said of a name.
+    """A kind of thing: what one is called, the names there are, and what is rows of a name.
 
     ``explain`` yields whatever of this kind the name means, perhaps nothing.
     """
@@ -74,6 +74,6 @@ def _recorded(name: str) -> tuple[dict[str, Any], ...]:
 
 def fields(*pairs: tuple[str, str]) -> str:
     """Labelled lines, for what there is to say."""
-    told = [(label, text) for label, text in pairs if text]
-    longest = max((len(label) for label, _text in told), default=0)
-    return "\n".join(f"  {label:<{longest}}  {text}" for label, text in told)
+    rows = [(label, text) for label, text in pairs if text]
+    longest = max((len(label) for label, _text in rows), default=0)
+    return "\n".join(f"  {label:<{longest}}  {text}" for label, text in rows)

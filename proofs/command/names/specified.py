@@ -30,14 +30,14 @@ def _clause(name: str, _asked: Asked) -> Iterator[Explained]:
         return
     covered = coverage()[name]
     clause = covered.clause
-    told = fields(
+    body = fields(
         ("says", clause.text),
         ("in the documents", "; ".join(clause.sources)),
         ("stated by", ", ".join(covered.cited_by)),
         ("not formalised", clause.not_formalised),
     )
     yield Explained(
-        f"{name}: a clause: {clause.title}\n{told}",
+        f"{name} (a clause): {clause.title}\n{body}",
         {
             "clause": name,
             "title": clause.title,
@@ -98,11 +98,11 @@ def _questions(name: str, asked: Asked) -> Iterator[Explained]:
     changes = {
         choice.value: list(_changes(f"{key}={choice.value}", asked.schemes)) for choice in kind
     }
-    told = fields(
+    body = fields(
         *((choice.value, "; ".join(_answer(choice, changes[choice.value]))) for choice in kind)
     )
     yield Explained(
-        f"{key} ({kind.clause()}): a question that the documents leave open\n{question}\n{told}",
+        f"{key} ({kind.clause()}): a question that the documents leave open\n{question}\n{body}",
         {
             "reading": key,
             "clause": kind.clause(),
@@ -163,14 +163,14 @@ def _additions(name: str, _asked: Asked) -> Iterator[Explained]:
             for happening, bodies in table.items():
                 for body in (each for each in bodies if each.__name__ == name):
                     clauses = room.effect_clauses[name]
-                    told = fields(
+                    rows = fields(
                         ("says", sentence(body)),
                         (what, happening),
                         ("mechanism", room.name),
                         ("clauses", ", ".join(clauses)),
                     )
                     yield Explained(
-                        f"{name}: what a mechanism adds to the rules of others\n{told}",
+                        f"{name} (what a mechanism adds to the rules of others)\n{rows}",
                         {
                             "addition": name,
                             what: happening,
@@ -220,7 +220,7 @@ def _parameters(name: str, asked: Asked) -> Iterator[Explained]:
         if name in each.relevant_parameters
     }
     unit = f"{row['unit']}, a rising list" if is_list(name) else row["unit"]
-    told = fields(
+    body = fields(
         ("means", row["meaning"]),
         ("unit", unit),
         ("range", parameter_range(name)),
@@ -229,7 +229,7 @@ def _parameters(name: str, asked: Asked) -> Iterator[Explained]:
         ("read by", ", ".join(row["read_by"])),
         ("in the schemes", "; ".join(f"{scheme} {value}" for scheme, value in stated.items())),
     )
-    yield Explained(f"{name}: a parameter\n{told}", {**row, "schemes": stated})
+    yield Explained(f"{name} (a parameter)\n{body}", {**row, "schemes": stated})
 
 
 def mechanism_row(room: Mechanism) -> dict[str, Any]:
@@ -255,7 +255,7 @@ def _mechanisms(name: str, _asked: Asked) -> Iterator[Explained]:
         "invariants": [each.name for each in INVARIANTS.values() if name in each.needs],
         "schemes": [each for each in SHIPPED if name in load_scheme(each).mechanisms],
     }
-    told = fields(
+    body = fields(
         ("clauses", ", ".join(row["clauses"])),
         ("builds on", ", ".join(row["needs"])),
         ("events", ", ".join(row["rules"])),
@@ -265,7 +265,7 @@ def _mechanisms(name: str, _asked: Asked) -> Iterator[Explained]:
         ("invariants", ", ".join(more["invariants"])),
         ("schemes", ", ".join(more["schemes"])),
     )
-    yield Explained(f"{name}: a mechanism: {room.title}\n{told}", {**row, **more})
+    yield Explained(f"{name} (a mechanism): {room.title}\n{body}", {**row, **more})
 
 
 def _schemes(name: str, _asked: Asked) -> Iterator[Explained]:
@@ -279,7 +279,7 @@ def _schemes(name: str, _asked: Asked) -> Iterator[Explained]:
     }
     readings = {each: answers[each] for each in scheme.relevant_questions}
     file = resources.files("neverfalls.spec").joinpath("schemes", f"{name}.toml")
-    told = fields(
+    body = fields(
         ("mechanisms", ", ".join(scheme.mechanisms)),
         ("parameters", "; ".join(f"{key} = {value}" for key, value in numbers.items())),
         ("readings", ", ".join(f"{key}={value}" for key, value in readings.items())),
@@ -289,7 +289,7 @@ def _schemes(name: str, _asked: Asked) -> Iterator[Explained]:
         ("to judge it", f"neverfalls check {name}"),
     )
     yield Explained(
-        f"{name}: a shipped scheme: {scheme.title}\n{told}",
+        f"{name} (a shipped scheme): {scheme.title}\n{body}",
         {
             "shipped": name,
             "title": scheme.title,

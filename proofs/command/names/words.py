@@ -41,7 +41,7 @@ def _explain(name: str, _asked: Asked) -> Iterator[Explained]:
         if name.lower() in table:
             meaning = table[name.lower()]
             what = "a verdict" if key == "verdict" else "evidence for a verdict"
-            text = f"{name.lower()}: {what}\n  {meaning}"
+            text = f"{name.lower()} ({what})\n  {meaning}"
             yield Explained(text, {key: name.lower(), "means": meaning})
 
 

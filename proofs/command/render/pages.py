@@ -131,11 +131,11 @@ SIGNS = {"proved": "✓", "refuted": "✗"}
 def headline() -> str:
     """What all readings of each scheme imply, in one row for each, from the recorded landscapes."""
     rows = ["| scheme | no reading keeps | can all be kept | under |", "|---|---|---|---|"]
-    for scheme, told in _landscapes():
-        never = "; ".join(" with ".join(map(_code, names)) for names in told["never_together"])
-        count = len(told["claims"])
-        kept = [f"{count - len(each['all_but'])} of {count}" for each in told["kept"]]
-        under = [f"{_reading(each)} ({each['evidence']})" for each in told["kept"]]
+    for scheme, landscape in _landscapes():
+        never = "; ".join(" with ".join(map(_code, names)) for names in landscape["never_together"])
+        count = len(landscape["claims"])
+        kept = [f"{count - len(each['all_but'])} of {count}" for each in landscape["kept"]]
+        under = [f"{_reading(each)} ({each['evidence']})" for each in landscape["kept"]]
         ways = "<br>".join(kept), "<br>".join(under)
         rows.append(f"| {scheme.name} | {never} | {ways[0]} | {ways[1]} |")
     return "\n".join(rows) + "\n"
@@ -143,16 +143,16 @@ def headline() -> str:
 
 def headline_details() -> str:
     """What all readings of each scheme imply, with a history for each set of promises."""
-    lines = [line for scheme, told in _landscapes() for line in _headline(scheme, told)]
+    lines = [line for scheme, landscape in _landscapes() for line in _headline(scheme, landscape)]
     return "\n".join(lines) + "\n"
 
 
 def _landscapes() -> Iterator[tuple[Scheme, Mapping[str, Any]]]:
     for name in SHIPPED:
         scheme = load_scheme(name)
-        told = recorded_landscape(scheme)
-        if told is not None:
-            yield scheme, told
+        landscape = recorded_landscape(scheme)
+        if landscape is not None:
+            yield scheme, landscape
 
 
 def _code(text: str) -> str:
@@ -163,25 +163,27 @@ def _reading(kept: Mapping[str, Any]) -> str:
     return ", ".join(f"`{k}={v}`" for k, v in kept["reading"].items()) or "the file as written"
 
 
-def _headline(scheme: Scheme, told: Mapping[str, Any]) -> Iterator[str]:
+def _headline(scheme: Scheme, landscape: Mapping[str, Any]) -> Iterator[str]:
     yield f"## {scheme.name}"
     yield ""
-    yield f"{scheme.title}. {len(told['claims'])} promises."
+    yield f"{scheme.title}. {len(landscape['claims'])} promises."
     yield ""
-    broken = {each["claim"]: " · ".join(each["history"][:-1]) for each in reversed(told["broken"])}
-    for names in told["never_together"]:
+    broken = {
+        each["claim"]: " · ".join(each["history"][:-1]) for each in reversed(landscape["broken"])
+    }
+    for names in landscape["never_together"]:
         shown = " and ".join(map(_code, names))
         together = " together" if len(names) > 1 else ""
         why = "; ".join(f"`{broken[name]}`" for name in names if name in broken)
         yield f"- **No reading keeps** {shown}{together}. For instance {why}."
-    for each in told["kept"]:
+    for each in landscape["kept"]:
         left = ", ".join(map(_code, each["all_but"]))
         what = f"All but {left} can be kept together" if left else "All can be kept together"
         yield f"- {what}: proved under {_reading(each)} ({each['evidence']})."
-    if told["everywhere"]:
-        names = ", ".join(map(_code, told["everywhere"]))
+    if landscape["everywhere"]:
+        names = ", ".join(map(_code, landscape["everywhere"]))
         yield f"- Under every reading, by one proof: {names}."
-    for each in told["undecided"]:
+    for each in landscape["undecided"]:
         where = ", ".join(f"{k}={v}" for k, v in each["reading"].items())
         yield f"- Undecided: `{each['claim']}` under `{where}`; counted as not kept."
     yield ""

@@ -30,7 +30,7 @@ class Progress:
 
     def __enter__(self) -> Self:
         if self._bar:
-            self._bar.add_task("", total=self.total, told="")
+            self._bar.add_task("", total=self.total, words="")
             self._bar.start()
         return self
 
@@ -46,11 +46,11 @@ class Progress:
     def show(self, done: int, doing: str) -> None:
         """Say that so many parts are done, and which one is being done."""
         passed = self.passed()
-        told = ", ".join([f"{100 * done // self.total} % done", *_left(passed, done, self.total)])
-        line = f"{told}: {doing}"
+        words = ", ".join([f"{100 * done // self.total} % done", *_left(passed, done, self.total)])
+        line = f"{words}: {doing}"
         if self._bar:
             (task,) = self._bar.task_ids
-            self._bar.update(task, completed=done, told=line)
+            self._bar.update(task, completed=done, words=line)
             self._bar.refresh()
         elif self._shown_at is None or passed - self._shown_at >= PAUSE:
             self._shown_at = passed
@@ -77,7 +77,7 @@ def _bar() -> Bar:
 
     return Bar(
         BarColumn(20),
-        TextColumn("{task.fields[told]}", markup=False),
+        TextColumn("{task.fields[words]}", markup=False),
         console=Console(stderr=True),
         auto_refresh=False,
         transient=True,

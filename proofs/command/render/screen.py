@@ -120,10 +120,10 @@ def _promises(report: Report, exact: bool, wide: int) -> Iterator[str]:
         if title:
             yield title
         for name in names:
-            word, clause, told = _verdict(CLAIMS[name], cells[name])
+            word, clause, line = _verdict(CLAIMS[name], cells[name])
             gap = " " * (widths[0] - len(word))
             colour = COLOURS.get(cells[name][0]["status"], "yellow")
-            yield f"{paint(word, colour)}{gap}{clause:<{widths[1]}}{told}"
+            yield f"{paint(word, colour)}{gap}{clause:<{widths[1]}}{line}"
             yield from _ground(report, cells[name][0], " " * sum(widths), wide, exact)
         yield ""
 
@@ -166,8 +166,8 @@ def _verdict(claim: Claim, cells: Sequence[Cell]) -> tuple[str, str, str]:
     """The verdict on a promise: its word, the clause, the name and what differs elsewhere."""
     cell = cells[0]
     place = f"under {cell['deviation']}" if cell["deviation"] else ""
-    told = "; ".join(filter(None, (claim.name, place, *_elsewhere(cell, cells[1:]))))
-    return WORDS[cell["status"]], claim.clauses[0], told
+    line = "; ".join(filter(None, (claim.name, place, *_elsewhere(cell, cells[1:]))))
+    return WORDS[cell["status"]], claim.clauses[0], line
 
 
 def _ground(report: Report, cell: Cell, indent: str, wide: int, exact: bool) -> Iterator[str]:
@@ -225,8 +225,8 @@ def _alike(cells: Sequence[Cell]) -> list[list[Cell]]:
     """The cells in groups that say the same, with the same evidence."""
     groups: dict[str, list[Cell]] = {}
     for cell in cells:
-        said = ("status", "evidence", "history", "depth", "undecided")
-        groups.setdefault(repr([cell.get(key) for key in said]), []).append(cell)
+        fields = ("status", "evidence", "history", "depth", "undecided")
+        groups.setdefault(repr([cell.get(key) for key in fields]), []).append(cell)
     return list(groups.values())
 
 

@@ -112,5 +112,5 @@ def test_progress_names_readings(monkeypatch: pytest.MonkeyPatch, capsys: Captur
     monkeypatch.setattr(progress, "PAUSE", 0)
     run(["check", "dealers", "A32", "--every-reading"])
     told = capsys.readouterr().err
-    assert "1 claims under new_revenue=without-entries\n" in told
+    assert "1 claim under new_revenue=without-entries\n" in told
     assert "{" not in told
