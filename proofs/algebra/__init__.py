@@ -1,5 +1,5 @@
-"""Which formulas follow from the rules, for any numbers?
+"""Which formulas follow from the rules? The price in closed form, and the surplus of each rule.
 
-``derive_price`` finds the price after equal purchases in closed form, ``derive_surplus`` what each
-rule brings in beyond the points that it issues. The rules' own text is run on symbols.
+Front: ``DERIVATIONS`` in ``closed_form.py``. It is not imported here: ``expressions`` and
+``letters``, which others use too, need none of the derivations.
 """

@@ -1,8 +1,8 @@
 """The price after n equal purchases in closed form, derived from the purchase rule itself.
 
 The rule's own text runs on symbols: c the contribution, r the reward, x the amount paid, p_0 the
-issue price, g the points per yuan; F the pool in yuan, S > 0 the circulating points. What it
-leaves behind is a recurrence; its solution is verified by induction, and against an exact replay.
+issue price, g the points per yuan; F the pool in yuan, S > 0 the circulating points. The result is
+a recurrence; its solution is verified by induction, and against an exact replay.
 Clauses: M1, C1, C16, N1, N2, N3.
 """
 
@@ -66,7 +66,7 @@ SALES = 100
 
 @dataclass(frozen=True)
 class Derivation:
-    """The price in closed form, with every formula on the way and the worked numbers.
+    """The price in closed form, with every formula on the way and the numbers computed from it.
 
     ``next_pool`` and ``next_supply`` are F' and S' after a purchase in any state (F, S) with
     S > 0, ``first_pool`` and ``first_supply`` after the first purchase of all; ``conditions``
@@ -114,19 +114,19 @@ class Derivation:
         return found + [each for flow in self.flows for each in flow.equations()]
 
     def quantities(self) -> list[Quantity]:
-        """The worked numbers."""
+        """The numbers."""
         what = f"price after {self.sales} purchases"
         found = [Quantity("price_after", what, self.price_after, "yuan per point")]
         return found + list(self.first_member.quantities() if self.first_member else ())
 
     def text(self, exact: bool = False) -> str:
-        """The derivation in lines; of numbers that are long the fraction only if ``exact``."""
+        """The derivation in lines; long numbers are written as fractions only if ``exact``."""
         formulas = [f"{each.meaning}: {each.text()}" for each in self.equations()]
         formulas += [f"condition of a purchase: {plain(each)}" for each in self.conditions]
-        shown = [each.text() for each in self.equations()]
+        equations = [each.text() for each in self.equations()]
         lines = [
             "The price after equal purchases, from nothing. The letters are:",
-            *legend([*shown, *map(plain, self.conditions)], PRICE_LETTERS),
+            *legend([*equations, *map(plain, self.conditions)], PRICE_LETTERS),
             "",
             f"at the scheme's numbers the price {self.course}",
             *formulas,
@@ -140,9 +140,9 @@ class Derivation:
         """The formulas and the numbers, rounded, as one display."""
         lines = [formula.latex() for formula in self.equations()]
         for each in self.quantities():
-            shown = decimal(each.value)
-            sign = "=" if Fraction(shown) == each.value else r"\approx"
-            lines.append(rf"\text{{{each.meaning}}} &{sign} {shown}\ \text{{{each.unit}}}")
+            number = decimal(each.value)
+            sign = "=" if Fraction(number) == each.value else r"\approx"
+            lines.append(rf"\text{{{each.meaning}}} &{sign} {number}\ \text{{{each.unit}}}")
         return aligned(lines)
 
     def to_dict(self) -> dict[str, Any]:
@@ -161,10 +161,10 @@ class Derivation:
 def derive_price(scheme: Scheme, sales: int = SALES) -> Derivation:
     """Derive the price after n equal purchases from the scheme's own purchase rule.
 
-    It starts from nothing, whatever the scheme's opening. Of a state it supposes F > 0 and S > 0.
+    It starts from nothing, whatever the scheme's opening. F > 0 and S > 0 are assumed of a state.
 
     Raises:
-        DerivationFailed: a step is not possible or a check does not come out; it says which.
+        DerivationFailed: a step is not possible, or a check fails; the error says which.
     """
     if sales < 1:
         raise DerivationFailed("sales", sales, "at least 1")
@@ -215,7 +215,7 @@ def derive_price(scheme: Scheme, sales: int = SALES) -> Derivation:
 
 
 def at_numbers(scheme: Scheme, more: Mapping[str, Expr] | None = None) -> dict[Expr, Expr]:
-    """The symbols of the parameters with the scheme's own numbers, where it gives numbers.
+    """The symbols of the parameters, each with the scheme's own number where it has one.
 
     ``more`` are symbols of parameters beside the usual ones.
     """
@@ -238,7 +238,7 @@ def _formula(expression: Expr) -> Expr:
 
 
 def _course(price: Expr, exponent: Fraction) -> str:
-    """What a price does that grows with this exponent, in words."""
+    """In words, what a price with this exponent of growth does."""
     if exponent:
         return "grows without bound" if exponent > 0 else "falls towards 0"
     same = sympy.gammasimp(price.subs(N, N + 1) / price) == 1
@@ -246,7 +246,7 @@ def _course(price: Expr, exponent: Fraction) -> str:
 
 
 def _price_after(scheme: Scheme, price: Expr, sales: int) -> Fraction:
-    """The exact price by the closed form, which an exact replay must meet."""
+    """The exact price by the closed form, which has to equal that of an exact replay."""
     found = fraction(price.subs(at_numbers(scheme)).subs(N, sales), f"price after {sales} sales")
     replayed = quoted_price(replay(scheme, sales))
     if found != replayed:

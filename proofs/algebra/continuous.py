@@ -1,7 +1,7 @@
-"""The limits of a rule for ever smaller amounts: what buying, selling and taking goods lead to.
+"""What buying, selling and taking goods in ever smaller amounts leads to.
 
-Each is the solution of a differential equation whose two sides are the derivatives, at amount 0,
-of what the rule's own text leaves behind. Clauses: M1, M2, M3, C1, C6.
+Each is the solution of a differential equation, whose slope comes from the derivatives, at amount
+0, of the pool and the points after the rule's own text has run. Clauses: M1, M2, M3, C1, C6.
 """
 
 from __future__ import annotations
@@ -36,11 +36,11 @@ PHRASES = {"buying": "buying", "selling": "selling", "goods": "taking goods"}
 class Flow:
     """What a rule leads to when it runs in ever smaller amounts.
 
-    ``law`` is the differential equation, ``solution`` its solution from (F_0, S_0), ``shape``
-    what the solution stays proportional to (None where it is no multiple of one expression).
-    For goods, ``taken`` is the worth in yuan of the goods taken while the supply falls from S_0
-    to S, ``taken_law`` its differential equation, and ``bound`` its limit as the supply goes to
-    0 (``oo``: there is no bound).
+    ``law`` is the differential equation, ``solution`` its solution from (F_0, S_0), ``shape`` the
+    expression to which the solution stays proportional (None if there is none). For goods,
+    ``taken`` is the worth in yuan of the goods taken while the supply falls from S_0 to S,
+    ``taken_law`` its differential equation, and ``bound`` its limit as the supply goes to 0
+    (``oo``: there is no bound).
     """
 
     name: str
@@ -68,7 +68,7 @@ class Flow:
 
 
 def flows(scheme: Scheme) -> tuple[Flow, ...]:
-    """The limits of the scheme's purchase, sale and redemption, as far as it has them.
+    """What the scheme's purchase, sale and redemption lead to, as far as it has these rules.
 
     Raises:
         DerivationFailed: a rule moves neither F nor S smoothly, or an equation is not solved.

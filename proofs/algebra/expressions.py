@@ -33,7 +33,7 @@ class DerivationFailed(NeverfallsError):
         self.expected = expected
 
 
-CANNOT = (  # how sympy says that it does not find what it was asked for; nothing of ours does:
+CANNOT = (  # errors by which sympy says that it found nothing; our own code raises none of them:
     NotImplementedError,  # dsolve and limit, where they know no method
     ValueError,  # rsolve, for coefficients that are not rational
     TypeError,  # a limit inside a case distinction
@@ -42,10 +42,10 @@ CANNOT = (  # how sympy says that it does not find what it was asked for; nothin
 
 @contextmanager
 def asking_sympy(stage: str, about: object, expected: str) -> Iterator[None]:
-    """Ask sympy for a solution or a limit that it may not find.
+    """Ask sympy for a solution or a limit that it may fail to find.
 
     Raises:
-        DerivationFailed: it gave up on what it was asked ``about``, with its own words.
+        DerivationFailed: it gave up on what it was asked ``about``; the error quotes sympy.
     """
     try:
         yield
@@ -82,7 +82,7 @@ SYMBOLS: dict[str, Expr] = {**PARAMETERS, "pool.yuan": F, "supply": S}
 
 
 SIGNS = {"=": "=", "~": r"\sim", "∝": r"\propto", "<=": r"\le", ">=": r"\ge", "->": r"\to"}
-"""How the sides of a formula may compare, each with its LaTeX."""
+"""The signs between the sides of a formula, each in LaTeX."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +136,7 @@ def fraction(value: Expr, what: str) -> Fraction:
 
 
 def tidy(expression: Expr) -> Expr:
-    """The same expression in factors, with as few minus signs as moving them about allows."""
+    """The same expression in factors, written with as few minus signs as possible."""
     found, sign = sympy.factor(sympy.powsimp(expression)), 1
     even: list[int] = []
     factors: list[tuple[Expr, Expr]] = []
@@ -215,7 +215,7 @@ class Algebra:
         return relation(side, 0)
 
     def assume(self, truth: Truth, why: str) -> None:
-        """Take a truth as given from here on; it is kept in ``conditions`` where undecided.
+        """Take a truth as given from here on; where it is undecided it is kept in ``conditions``.
 
         Raises:
             DerivationFailed: it is false whatever the positive symbols stand for.

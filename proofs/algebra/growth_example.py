@@ -1,4 +1,4 @@
-"""The numbers of the growth example, on exact fractions: the price, and what the first member gets.
+"""The numbers of the growth example as exact fractions: the price, and what the first member gets.
 
 Source: N1, N2, N3 (000, growth example).
 """
@@ -38,10 +38,10 @@ class Quantity(NamedTuple):
 
 @dataclass(frozen=True)
 class FirstMember:
-    """What the first member gets for all its points after a number of equal sales.
+    """What the first member gets for all their points after a number of equal sales.
 
     ``gross`` is points × price, ``net`` what the sale rule really pays, ``fee`` the difference,
-    ``gain`` the net amount less what the member paid for its purchase. ``gross_at_quoted`` is
+    ``gain`` the net amount less what the member paid for the purchase. ``gross_at_quoted`` is
     points × the price rounded to four places, which is how the documents compute (N2).
     """
 
@@ -61,15 +61,15 @@ class FirstMember:
         yield Quantity("gross_at_quoted", rounded, self.gross_at_quoted, "yuan")
         yield Quantity("fee", "the exit fee", self.fee, "yuan")
         yield Quantity("net", "what the member is paid for them", self.net, "yuan")
-        yield Quantity("paid", "what the member paid for its purchase", self.paid, "yuan")
-        yield Quantity("gain", "what it is paid less what it paid", self.gain, "yuan")
+        yield Quantity("paid", "what the member paid for the purchase", self.paid, "yuan")
+        yield Quantity("gain", "what they are paid less what they paid", self.gain, "yuan")
 
 
 def require_numbers(scheme: Scheme) -> None:
-    """Refuse a scheme without numbers to compute with; its margin alone may be open (A20).
+    """Refuse a scheme that leaves a number open that is needed; only the margin may be open (A20).
 
     Raises:
-        DerivationFailed: it leaves another number open; the stage names the parameter.
+        DerivationFailed: another number is open; the stage names the parameter.
     """
     for name in NEEDED:
         if isinstance(getattr(scheme.parameters, name), Term):
@@ -77,7 +77,7 @@ def require_numbers(scheme: Scheme) -> None:
 
 
 def replay(scheme: Scheme, sales: int) -> World:
-    """The exact state after so many equal purchases from nothing, the first by the first member.
+    """The exact state after equal purchases from nothing, the first of them by the first member.
 
     Raises:
         DerivationFailed: a purchase is refused, or a number of the scheme is left open.
@@ -106,7 +106,7 @@ def quoted_price(world: World) -> Fraction:
 
 
 def first_member(scheme: Scheme, sales: int) -> FirstMember | None:
-    """What the first member gets by selling all its points; None where there is no cash exit.
+    """What the first member gets by selling all their points; None where there is no cash exit.
 
     Raises:
         DerivationFailed: a purchase or the sale is refused, or a number is left open.

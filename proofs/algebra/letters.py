@@ -1,4 +1,4 @@
-"""What the letters of a formula stand for: no formula is shown without them."""
+"""What the letters of a formula stand for; every printed formula comes with them."""
 
 from __future__ import annotations
 
@@ -32,13 +32,13 @@ LETTERS: Mapping[str, str] = {
     "~": "grows in the end in proportion to",
     "∝": "is always in proportion to",
 }
-"""Letters that mean the same wherever nothing else is said."""
+"""Letters that mean the same wherever a formula does not give them a meaning of its own."""
 
 
 def letters_in(formulas: Iterable[str], own: Mapping[str, str]) -> dict[str, str]:
     """The letters that formulas in plain characters contain, with their meanings.
 
-    ``own`` are those that mean something of their own there.
+    ``own`` are letters to which these formulas give a meaning of their own.
     """
     found = {letter for formula in formulas for letter in LETTER.findall(formula)}
     known = {**own, **LETTERS, **own}

@@ -28,7 +28,7 @@ def solve(what: str, step: Expr, of: Expr, first: Expr) -> Expr:
 
 
 def induction(what: str, solution: Expr, step: Expr, of: Expr, first: Expr) -> None:
-    """Verify a solution: it starts right, and goes on right from any n to n + 1.
+    """Verify a solution by induction: right at the start, and from any n to n + 1.
 
     Raises:
         DerivationFailed: the base or the step does not come out as exactly 0.
@@ -42,7 +42,7 @@ def induction(what: str, solution: Expr, step: Expr, of: Expr, first: Expr) -> N
 
 
 def _difference(left: Expr, right: Expr) -> Expr:
-    """What is left of the difference of two expressions; 0 where their quotient is 1."""
+    """The difference of two expressions, simplified; 0 where their quotient is 1."""
     if right != 0 and sympy.gammasimp(left / right) == 1:
         return sympy.Integer(0)
     return sympy.simplify(sympy.gammasimp(left - right))
@@ -51,8 +51,8 @@ def _difference(left: Expr, right: Expr) -> Expr:
 def growth(sequence: Expr) -> tuple[Expr, Expr]:
     """The exponent e and the constant K for which sequence / (K·n^e) tends to 1.
 
-    The exponent is the limit of n·(next/this - 1); that it is right shows in the limit of the
-    quotient's logarithm, which is then neither infinite nor undecided.
+    The exponent is the limit of n·(next/this - 1). It is right if the logarithm of the quotient
+    has a finite limit, which is checked.
 
     Raises:
         DerivationFailed: the sequence does not grow like a power of n.

@@ -1,8 +1,8 @@
 """The lemma behind the price claim, and the surplus of each rule.
 
 A step that changes (F, S) by (dF, dS), with S > 0 and S + dS > 0, moves the price p = F/S by
-σ/(S + dS), where σ = dF - p·dS is its surplus in yuan: what it brings in beyond what the points
-it issues are worth. So the price does not fall exactly when σ >= 0. Clauses: C1, C16.
+σ/(S + dS), where σ = dF - p·dS is its surplus in yuan: what it pays into the pool beyond the worth
+of the points that it issues. So the price does not fall exactly when σ >= 0. Clauses: C1, C16.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ from .symbolic_run import VisitsAllMembers, run_on_symbols
 
 PRICE = positive("p")
 SURPLUS_LETTERS = {
-    "σ": "the surplus of an event, in yuan: what it brings into the pool beyond what the points"
-    " that it issues are worth, σ = dF - p·dS",
+    "σ": "the surplus of an event, in yuan: what it pays into the pool beyond the worth of the"
+    " points that it issues, σ = dF - p·dS",
     "F": "the pool before the event, in yuan",
     "S": "the points in circulation before it",
     "dF": "what the event adds to the pool",
@@ -47,10 +47,10 @@ class RuleSurplus:
 
     ``steps`` has one formula for each state that is seen during the event, the last one after
     it, in p and S before the event, parameters, and the rule's amount (x yuan, q points or k
-    constant points). Each is taken against the price seen just before. It is None for a rule
+    constant points). Each is computed at the price seen just before. It is None for a rule
     that visits all members, which has no single σ; ``remark`` then says so. ``conditions`` are
-    the requirements of the rule that depend on the state. ``sign`` says what sign the formulas
-    have at the scheme's numbers.
+    the requirements of the rule that depend on the state. ``sign`` is the sign of the
+    formulas at the scheme's numbers.
     """
 
     rule: str
@@ -90,7 +90,7 @@ class RuleSurplus:
 class Lemma:
     """The lemma, proved: the two sides of the identity, and each question that a solver refuted.
 
-    ``questions`` are SMT-LIB texts by what their unsatisfiability shows; no division is in them.
+    ``questions`` are SMT-LIB texts by what their unsatisfiability proves; they have no divisions.
     """
 
     left: Expr
@@ -108,7 +108,7 @@ class Surpluses:
     rules: tuple[RuleSurplus, ...]
 
     def text(self, exact: bool = False) -> str:  # noqa: ARG002  (it shows no long number)
-        """Lines: what the letters mean, the lemma, then one for each rule."""
+        """Lines: what the letters mean, the lemma, then a line for each rule."""
         formulas = [each.text() for each in self.rules]
         sides = f"{plain(self.lemma.left)} = {plain(self.lemma.right)}"
         lines = [
@@ -174,7 +174,7 @@ def surplus_of(scheme: Scheme, rule_name: str) -> RuleSurplus:
 
 
 def _sign(scheme: Scheme, steps: tuple[Expr, ...]) -> str:
-    """The sign of all the formulas at the scheme's numbers, as far as it shows."""
+    """The sign of all the formulas at the scheme's numbers, if it can be read off."""
     numbers = {
         symbol: sympy.Rational(value.numerator, value.denominator)
         for name, symbol in PARAMETERS.items()
@@ -195,7 +195,7 @@ def _sign(scheme: Scheme, steps: tuple[Expr, ...]) -> str:
 
 
 def prove_lemma() -> Lemma:
-    """Prove the identity by algebra and both equivalences of signs by refuting their negations.
+    """Prove the identity by algebra, and both equivalences of signs by refuting their negations.
 
     Raises:
         DerivationFailed: a side is left over, or the solver finds a counterexample or gives up.
@@ -215,9 +215,10 @@ def prove_lemma() -> Lemma:
 
 
 def sign_questions() -> dict[str, str]:
-    """What has to be unsatisfiable, as SMT-LIB text: p·S = F and p'·(S + dS) = F + dF say what
-    the prices before and after are, so no division is left. S > 0 is there so that p is a
-    price; the signs themselves need only S + dS > 0.
+    """What has to be unsatisfiable, as SMT-LIB text.
+
+    p·S = F and p'·(S + dS) = F + dF define the prices before and after without a division. S > 0
+    makes p a price; the signs themselves need only S + dS > 0.
     """
     pool, supply, more, issued = (terms.name(each) for each in ("F", "S", "dF", "dS"))
     price, after = terms.name("p"), terms.name("p'")

@@ -19,7 +19,7 @@ from .expressions import ARGUMENTS, PARAMETERS, SYMBOLS, Algebra, DerivationFail
 
 
 class VisitsAllMembers(DerivationFailed):
-    """A rule goes through all members, so that no single formula in a few symbols states it."""
+    """A rule visits all members, so no single formula in a few symbols can state it."""
 
     def __init__(self, rule: str) -> None:
         super().__init__(rule, "a rule that visits all members", "one that names its members")
@@ -29,7 +29,7 @@ class _SymbolicWorld(NamedMembersWorld):
     """The world in which a single formula can state what a rule does."""
 
     def refuse(self) -> NoReturn:
-        """Refuse, as a failed derivation."""
+        """Refuse the event; the derivation fails."""
         raise VisitsAllMembers(self.rule)
 
 
@@ -68,7 +68,7 @@ def run_on_symbols(
     ``symbols`` are added to the usual ones; the rule's amounts are named by argument.
 
     Raises:
-        VisitsAllMembers: the rule goes through all members.
+        VisitsAllMembers: the rule visits all members.
         DerivationFailed: a requirement of the rule is never met.
     """
     bare, numbers = open_scheme(scheme), SymbolicNumbers()

@@ -1,9 +1,9 @@
-"""The language of the statements: read once, understood twice.
+"""The language of the statements, and its two independent meanings.
 
 A formula is Python's own expression syntax over names and whole numbers: + - * and / by a number,
 comparisons, ``and``, ``or``, ``not``. A name is an amount, or a truth that is 1 or 0. ``term``
-turns a formula into the text that solvers read, by way of the specification's terms;
-``holds`` evaluates it on fractions by itself, and shares nothing with that way or any solver.
+turns a formula into the specification's terms, which become the text that solvers read;
+``holds`` evaluates it on fractions and shares no code with that, nor with any solver.
 """
 
 from __future__ import annotations
@@ -150,7 +150,7 @@ _DIFFERENCES: dict[type[ast.cmpop], tuple[str, int]] = {
     ast.Gt: ("positive", 1),
     ast.GtE: ("nonnegative", 1),
 }
-"""The sign that the difference of both sides has, and whether it is taken the other way round."""
+"""The sign that the difference of the two sides has; -1 where right minus left is taken."""
 
 
 def _relation(formula: str, op: ast.cmpop, left: Any, right: Any) -> Any:

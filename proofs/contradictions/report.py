@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from msgspec import to_builtins
+
 from .search import Contradiction, Findings
 from .statements import Statement
 
@@ -81,13 +83,8 @@ def _contradiction(found: Contradiction) -> dict[str, Any]:
 
 
 def _statement(statement: Statement) -> dict[str, Any]:
-    return {
-        "name": statement.name,
-        "says": statement.says,
-        "formula": statement.formula,
-        "clauses": list(statement.clauses),
-        "sources": list(statement.sources),
-    }
+    data: dict[str, Any] = to_builtins(statement)
+    return data
 
 
 def _rendered(statement: Statement) -> list[str]:

@@ -1,8 +1,8 @@
-"""Every contradiction among the statements, found by a solver and confirmed without trust in it.
+"""Every contradiction among the statements: found by a solver, confirmed without trusting it.
 
-Each smallest contradiction is confirmed twice. As a whole, another solver is asked too. With any
-one of its statements left out the rest holds in a model, which is evaluated on exact fractions by
-code that knows no solver. That shows that no statement of it is superfluous.
+Each smallest contradiction is confirmed in two ways. A second solver is asked about the whole of
+it. And for each of its statements there is a model in which all the others hold, evaluated on exact
+fractions by code that uses no solver; so no statement in it is superfluous.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ class Witness:
 
 @dataclass(frozen=True)
 class Contradiction:
-    """A smallest set of statements that cannot all hold, with a witness for each left out.
+    """A smallest set of statements that cannot all hold, with a witness for each one left out.
 
     ``agreed`` says whether a second solver found it unsatisfiable too.
     """
@@ -51,7 +51,7 @@ class Contradiction:
 
 @dataclass(frozen=True)
 class Topic:
-    """Statements that speak of the same things, with all that was found among them."""
+    """Statements about the same unknowns, with all that was found among them."""
 
     statements: tuple[Statement, ...]
     contradictions: tuple[Contradiction, ...]
@@ -88,7 +88,7 @@ def find(
 ) -> Findings:
     """Find and confirm every smallest contradiction among the statements of a table.
 
-    ``progress`` is told how many topics are done, and what the next one is about.
+    ``progress`` is called with how many topics are done, and what the next one is about.
 
     Raises:
         NotDecided: a solver gave up, or what it said could not be confirmed.
@@ -117,7 +117,7 @@ def _topic(table: Table, statements: tuple[Statement, ...], solvers: Solvers) ->
 
 
 def confirmed(table: Table, statements: Sequence[Statement], solvers: Solvers) -> Contradiction:
-    """A contradiction, checked anew from nothing but its statements.
+    """A contradiction, checked again from its statements alone.
 
     Raises:
         NotDecided: it is none, or not a smallest one, or a model does not evaluate to true.
@@ -132,9 +132,9 @@ def confirmed(table: Table, statements: Sequence[Statement], solvers: Solvers) -
         if answer.status != "sat":
             raise NotDecided(rest, f"unsatisfiable without {left_out.name} too")
         values = checked(table, rest, answer)
-        # unknowns that only the statement left out speaks of may have any value
-        spoken = dict.fromkeys(name for each in statements for name in names(each.formula))
-        witnesses.append(Witness(left_out, {name: values[name] for name in spoken}))
+        # unknowns that occur only in the statement left out may have any value
+        used = dict.fromkeys(name for each in statements for name in names(each.formula))
+        witnesses.append(Witness(left_out, {name: values[name] for name in used}))
     agreed = solvers.ask(text, "cvc5").status == "unsat"
     return Contradiction(tuple(statements), tuple(witnesses), agreed)
 
@@ -142,7 +142,7 @@ def confirmed(table: Table, statements: Sequence[Statement], solvers: Solvers) -
 def _ask_ahead(
     table: Table, contradictions: Sequence[Sequence[Statement]], solvers: Solvers
 ) -> None:
-    """Ask at once what confirming these will ask one by one."""
+    """Ask all at once what confirming these contradictions will ask one by one."""
     for statements in contradictions:
         text = query(table, statements)
         smaller = ([each for each in statements if each is not left_out] for left_out in statements)

@@ -1,11 +1,11 @@
 """All minimal unsatisfiable and all maximal satisfiable subsets, by asking about one at a time.
 
-A map remembers which unsatisfiable sets are known, by their corrections: the smallest sets that
-have a member of each. What a correction leaves over holds no known unsatisfiable set. If it is
-satisfiable it is a largest such set, since anything added completes a known unsatisfiable one;
-otherwise it is shrunk until nothing can be left out, and what is found goes into the map. When
-every correction leaves something satisfiable, both lists are complete: a further unsatisfiable
-set would have a member in every correction, and so would hold a known one.
+The unsatisfiable sets found so far have corrections: the smallest sets that share an element with
+each of them. What remains without a correction contains no known unsatisfiable set. If the rest is
+satisfiable it is a largest such set, since adding anything completes a known unsatisfiable set.
+Otherwise it is shrunk until nothing can be left out, which gives a new unsatisfiable set. When the
+rest is satisfiable for every correction, both lists are complete: a further unsatisfiable set would
+share an element with every correction, and so would contain a known one.
 """
 
 from __future__ import annotations
@@ -27,12 +27,15 @@ class Subsets:
 
     @property
     def fewest_given_up(self) -> int:
-        """The least number of members that have to go before the rest is satisfiable."""
+        """The least number of elements that have to go before the rest is satisfiable."""
         return self.size - max(len(each) for each in self.maximal)
 
 
 def enumerate_subsets(size: int, satisfiable: Satisfiable) -> Subsets:
-    """Find all of them; ``satisfiable`` must be true of the empty set and of parts of such sets."""
+    """Find all of them.
+
+    ``satisfiable`` must be true of the empty set, and of every part of a set of which it is true.
+    """
     everything = frozenset(range(size))
     minimal: list[Subset] = []
     corrections: set[Subset] = {frozenset()}
@@ -50,7 +53,7 @@ def enumerate_subsets(size: int, satisfiable: Satisfiable) -> Subsets:
 
 
 def _shrunk(seed: Subset, known: list[Subset], satisfiable: Satisfiable) -> Subset:
-    """An unsatisfiable set from which no member can be left out."""
+    """An unsatisfiable set from which no element can be left out."""
     for member in sorted(seed, reverse=True):
         rest = seed - {member}
         if any(each <= rest for each in known) or not satisfiable(rest):
@@ -59,7 +62,7 @@ def _shrunk(seed: Subset, known: list[Subset], satisfiable: Satisfiable) -> Subs
 
 
 def _extended(corrections: set[Subset], found: Subset) -> set[Subset]:
-    """The smallest sets with a member of each set known so far and of the one just found."""
+    """The smallest sets that share an element with each set known so far and with the new one."""
     kept = {each for each in corrections if each & found}
     grown = {each | {member} for each in corrections - kept for member in found}
     return kept | {each for each in grown if not any(other <= each for other in kept)}

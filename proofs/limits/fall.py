@@ -69,14 +69,14 @@ def _pool_pays_for_goods(h: History, part: Amount) -> list[Any]:
 
 
 def _starts_again(h: History, part: Amount) -> list[Any]:
-    """Selling all points in two steps leaves money in the pool, and the price starts afresh."""
+    """Selling all points in two sales leaves money behind; points restart at the issue price."""
     _leave(h, part)
     h.do("sell", seller="alice", points=h.held("alice"))
     return h.do("purchase", buyer="bob", paid=h.order)
 
 
 def _granted_by_number(h: History, part: Amount) -> list[Any]:
-    """Selling nearly all points lifts the price; the next buyer is granted the usual number."""
+    """Selling nearly all points lifts the price; the next buyer gets the usual number of points."""
     _leave(h, part)
     return h.do("purchase", buyer="bob", paid=h.order)
 

@@ -92,7 +92,7 @@ def goods_by_redemptions(solvers: Solvers, scheme: Scheme | None = None) -> Limi
         scheme=scheme.name,
         readings={"goods_payer": "platform"},
         meaning=f"cost of goods / contributions, less than; here for k = {count}, the fewest that"
-        f" can cost more than all contributions ({count - 1} cost less than {fewer} times as much)",
+        f" can cost more than all contributions (for {count - 1} the bound is {fewer})",
         formula=Equation("goods_by_redemptions", "", sympy.Symbol("G/C"), most, sign="<="),
         value=bound,
         unit="of all contributions",
@@ -165,7 +165,7 @@ def goods_by_equal_redemptions(_solvers: Solvers, scheme: Scheme | None = None) 
             "C": "all contributions",
             "k": "the number of equal parts",
             "i": "the number of one part",
-            "H": "the sum 1 + 1/2 + ... of so many terms",
+            "H": "H(k) is the sum 1 + 1/2 + ... + 1/k",
             "V": "the worth of the goods taken while the points fall from S_0 to S",
             "F_0": "the pool at the start",
             "S_0": "the points at the start",

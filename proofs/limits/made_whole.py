@@ -39,7 +39,7 @@ C, R = PARAMETERS["contribution"], PARAMETERS["reward"]
 
 
 def rise(scheme: Scheme) -> tuple[Expr, Expr]:
-    """How many times the price has to rise to cover a released debt; the pool after the release."""
+    """By how many times the price has to rise to cover the debt; the pool after the release."""
     step = run_on_symbols(scheme, scheme.rules["release"], {"amount": A})
     pool, supply = step.pools()[-1], step.supplies()[-1]
     points = tidy(supply - step.supplies()[0])

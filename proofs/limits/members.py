@@ -74,7 +74,7 @@ def members_paid(solvers: Solvers, scheme: Scheme | None = None) -> Limit:
 
 
 def members_paid_by_others(_solvers: Solvers, scheme: Scheme | None = None) -> Limit:
-    """The same where members may spend different amounts: a large buyer can pay for the others."""
+    """The same where members spend different amounts: one large buyer can pay for the others."""
     scheme = scheme or load_scheme("mall")
     p, order, witnesses = scheme.parameters, scheme.parameters.order, []
     for crowd in CROWDS:

@@ -1,7 +1,7 @@
 """Which shortest history breaks a claim, and with which simplest amounts?
 
-`Explorer.find` goes through all words of events, the shortest first, and asks a solver about the
-amounts of each.
+``Explorer`` goes through all histories without amounts, the shortest first, and asks a solver about
+the amounts of each.
 """
 
 from .explorer import Explorer, Search

@@ -1,6 +1,7 @@
 """What holds for any numbers that a scheme file may state, and on which conditions?
 
-`prove` shows it of one theorem and breaks it without each of its conditions; `THEOREMS` are all.
+``prove`` shows it of one theorem and breaks it without each of its conditions; ``THEOREMS`` has
+them all.
 """
 
 from __future__ import annotations

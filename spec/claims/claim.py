@@ -19,7 +19,7 @@ again and again."""
 
 
 class Kind(Enum):
-    """What a claim speaks about."""
+    """What a claim is about."""
 
     STATE = "state"  # every state that can be observed
     STEP = "step"  # every two states observed one after the other

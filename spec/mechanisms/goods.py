@@ -34,7 +34,7 @@ class GoodsPayer(Question):
 
 @MECHANISM.rule("M3.1", "M3.2", "M3.3", "M3.4", "A2", "A19", "A20")
 def redeem(w: World, holder: Member, points: Points) -> None:
-    """A member takes goods worth its points at the live price; the points are destroyed."""
+    """A member gives points for goods worth as much at the live price; the points are destroyed."""
     w.require(points > 0, "points are given up")
     w.require(points <= holder.points, "the holder has them")
     value = w.let("value", w.value_of(points, w.price), "M3.1")

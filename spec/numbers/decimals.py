@@ -12,7 +12,7 @@ DIGITS = 20
 
 
 def decimal(value: Fraction, places: int = PLACES) -> str:
-    """A number to so many decimal places, halves away from 0, by whole-number arithmetic."""
+    """A number to some decimal places, halves rounded away from 0, by whole-number arithmetic."""
     scaled = 2 * abs(value.numerator) * 10**places + value.denominator
     digits = str(scaled // (2 * value.denominator)).rjust(places + 1, "0")
     sign = "-" if value < 0 and set(digits) != {"0"} else ""

@@ -16,7 +16,7 @@ from ..numbers.terms import Term
 from .notation import Notation
 
 CHOICE, OR, AND, NOT, COMPARE, SUM, PRODUCT, ATOM = range(8)
-"""How tightly a part of a formula binds; brackets stand where a loose one is inside a tight."""
+"""How tightly a part of a formula binds; inside one that binds more tightly it gets brackets."""
 
 
 class _Monomial(NamedTuple):
@@ -160,7 +160,7 @@ class Formula:
         return text, SUM
 
     def _product(self, part: _Monomial) -> tuple[str, int]:
-        """A fraction; in a line of text its number stands before it, as in ``3/10 × paid``."""
+        """A fraction; in a line of text its number comes first, as in ``3/10 × paid``."""
         number, stacked = part.number, self.notation.stacked
         if len(part.above) == 1 and not part.below and number == 1:
             return self._render(part.above[0])

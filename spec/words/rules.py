@@ -272,9 +272,9 @@ def _formula(line: Line) -> str:
 
 
 def _run(lines: Sequence[Line]) -> tuple[int, int]:
-    """Of how many lines, and how often, tier 1, tier 2 and so on (or 3, 2, 1) are the same.
+    """How long the group of lines is that repeats for tier 1, tier 2 and so on, and how often.
 
-    The lines come again in groups; a group that does not come again is one line, once.
+    The numbers may also go down, 3, 2, 1; lines that do not repeat are a group of one, once.
     """
     for period in (1, 2):
         times = _times(lines, period)
@@ -284,7 +284,7 @@ def _run(lines: Sequence[Line]) -> tuple[int, int]:
 
 
 def _times(lines: Sequence[Line], period: int) -> int:
-    """How often a group of so many lines stands there, its numbers one higher each time."""
+    """How often a group of ``period`` lines is repeated, its numbers one higher each time."""
     shapes = [NUMBER.split(f"{each.verb} {each.words}: {each.amount}") for each in lines]
     steps: set[int] = set()
     for place in range(period, len(lines)):

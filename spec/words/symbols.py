@@ -23,7 +23,7 @@ COUNTED = {
     "items": "items issued",
     "tokens": "tokens outstanding",
 }
-"""What the issuer's account stands at, with its sign turned."""
+"""What the issuer's balance is called when its sign is turned, by asset."""
 
 
 def plain(identifier: str) -> str:

@@ -203,8 +203,8 @@ def run(
     phases: Sequence[Phase] = (Phase.generate, Phase.shrink),
 ) -> None:
     """Run random histories of a scheme that is promised to keep all this."""
-    told = {"scheme": scheme, "promised": promised}
-    machine = type("HistoriesOfAScheme", (Histories,), told)
+    data = {"scheme": scheme, "promised": promised}
+    machine = type("HistoriesOfAScheme", (Histories,), data)
     run_state_machine_as_test(
         machine,
         settings=settings(

@@ -83,7 +83,7 @@ SOLD_OUT = {**STOCK, "issuer.items": -2, "bob.items": 2}
 
 
 @pytest.mark.parametrize(
-    ("entries", "rule", "told", "refused"),
+    ("entries", "rule", "arguments", "refused"),
     [
         (ENOUGH, "collect", {"buyer": "alice"}, ""),
         (SHORT, "collect", {"buyer": "alice"}, "enough of them"),
@@ -99,14 +99,14 @@ SOLD_OUT = {**STOCK, "issuer.items": -2, "bob.items": 2}
     ],
 )
 def test_every_requirement_at_its_boundary(
-    entries: dict[str, Any], rule: str, told: dict[str, Any], refused: str
+    entries: dict[str, Any], rule: str, arguments: dict[str, Any], refused: str
 ) -> None:
     """Items are bought while there are any, by who can pay, and resold by who has one."""
     if refused:
         with pytest.raises(NotEnabled, match=refused):
-            changed(world(GALLERY, entries), rule, **told)
+            changed(world(GALLERY, entries), rule, **arguments)
     else:
-        assert changed(world(GALLERY, entries), rule, **told)
+        assert changed(world(GALLERY, entries), rule, **arguments)
 
 
 @pytest.mark.parametrize("rule", ["collect", "acquire"])

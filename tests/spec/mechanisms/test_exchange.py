@@ -51,12 +51,12 @@ def test_a_trade_is_paid_by_the_buyer(taker: str, fee: dict[str, Fraction]) -> N
 )
 def test_what_a_trade_requires(points: Fraction, paid: Fraction, refused: str) -> None:
     """A trade of all points is allowed, and one of none or for nothing is not."""
-    told = {"seller": "alice", "buyer": "bob", "points": points, "paid": paid}
+    arguments = {"seller": "alice", "buyer": "bob", "points": points, "paid": paid}
     if refused:
         with pytest.raises(NotEnabled, match=refused):
-            changed(world(MARKET, STOCK), "trade", **told)
+            changed(world(MARKET, STOCK), "trade", **arguments)
     else:
-        assert changed(world(MARKET, STOCK), "trade", **told)["exchange.traded"] == points
+        assert changed(world(MARKET, STOCK), "trade", **arguments)["exchange.traded"] == points
 
 
 def test_the_market_price_is_that_of_the_last_trade() -> None:

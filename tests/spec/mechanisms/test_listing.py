@@ -44,7 +44,7 @@ TAKE = {"holder": "alice", "points": F(1)}
 
 
 @pytest.mark.parametrize(
-    ("entries", "rule", "told", "refused"),
+    ("entries", "rule", "arguments", "refused"),
     [
         (QUOTED, "list_company", {"value": F(0)}, "worth something"),
         (QUOTED, "list_company", {"value": TINY}, ""),
@@ -58,14 +58,14 @@ TAKE = {"holder": "alice", "points": F(1)}
     ],
 )
 def test_every_requirement_at_its_boundary(
-    entries: dict[str, Any], rule: str, told: dict[str, Any], refused: str
+    entries: dict[str, Any], rule: str, arguments: dict[str, Any], refused: str
 ) -> None:
     """A company is listed once, and points are converted after that, as far as they are held."""
     if refused:
         with pytest.raises(NotEnabled, match=refused):
-            changed(world(MARKET, entries), rule, **told)
+            changed(world(MARKET, entries), rule, **arguments)
     else:
-        assert changed(world(MARKET, entries), rule, **told)
+        assert changed(world(MARKET, entries), rule, **arguments)
 
 
 @pytest.mark.parametrize(("given", "left"), [(10**8, True), (10**8 + TINY, False)])

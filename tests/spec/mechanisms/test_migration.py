@@ -26,8 +26,8 @@ def test_the_old_debt_opens_against_the_issuer() -> None:
 @pytest.mark.parametrize(("source", "pool", "treasury"), [("minted", 60, 0), ("treasury", 90, -30)])
 def test_a_batch_is_worth_its_debt_at_the_live_price(source: str, pool: int, treasury: int) -> None:
     """Thirty yuan of debt become 15 points at 2 yuan; who pays their value keeps the price."""
-    told = {"creditor": "alice", "amount": F(30)}
-    state = after(OWED, "release", told, release_source=source)
+    arguments = {"creditor": "alice", "amount": F(30)}
+    state = after(OWED, "release", arguments, release_source=source)
     assert (state["alice.points"], state["alice.released-points"]) == (35, 15)
     assert (state["alice.debt"], state["alice.released"], state["issuer.debt"]) == (20, 30, -970)
     assert (state["pool.yuan"], state["treasury.yuan"]) == (pool, treasury)

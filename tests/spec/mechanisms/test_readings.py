@@ -50,10 +50,12 @@ TRADE = {"seller": "alice", "buyer": "bob", "points": F(10), "paid": F(100)}
 ITEM = {"buyer": "alice"}
 
 
-def run(scheme: Scheme, choice: str, rule: str, stock: dict[str, Any], told: dict[str, Any]) -> Any:
+def run(
+    scheme: Scheme, choice: str, rule: str, stock: dict[str, Any], entered: dict[str, Any]
+) -> Any:
     """Run one event from a stock of entries; the states seen, or None where it is refused."""
     try:
-        return happen(world(deviating(scheme, choice), stock), rule, **told).observed
+        return happen(world(deviating(scheme, choice), stock), rule, **entered).observed
     except NotEnabled:
         return None
 
@@ -190,18 +192,18 @@ CHANGES: list[Case] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("scheme", "choice", "rule", "stock", "told", "changed"), CHANGES)
+@pytest.mark.parametrize(("scheme", "choice", "rule", "stock", "entered", "changed"), CHANGES)
 def test_a_reading_changes_its_own_line_only(
     scheme: Scheme,
     choice: str,
     rule: str,
     stock: dict[str, Any],
-    told: dict[str, Any],
+    entered: dict[str, Any],
     changed: dict[str, tuple[Any, Any]],
 ) -> None:
     """The entries that a reading changes, with both their values; all others are the same."""
-    default = run(scheme, "", rule, stock, told)
-    other = run(scheme, choice, rule, stock, told)
+    default = run(scheme, "", rule, stock, entered)
+    other = run(scheme, choice, rule, stock, entered)
     assert len(default) == len(other) == 1
     differ = {k: (v, other[0][k]) for k, v in default[0].items() if v != other[0][k]}
     assert changed == differ
@@ -211,8 +213,8 @@ def test_every_reading_has_its_case() -> None:
     """No reading is left without a case here, below or in a test of its mechanism's rules."""
     own = {"tier_rate", "dividend_rates", "step_view", "empty_price", "item_issue"}
     own |= {"at_cap", "cap_counts"}
-    told = {choice.partition("=")[0] for _s, choice, *_rest in CHANGES}
-    assert set(QUESTIONS) == own | told
+    tested = {choice.partition("=")[0] for _s, choice, *_rest in CHANGES}
+    assert set(QUESTIONS) == own | tested
 
 
 def test_an_open_margin_is_an_unknown() -> None:

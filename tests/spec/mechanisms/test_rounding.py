@@ -18,10 +18,12 @@ STOCK: dict[str, Any] = {"pool.yuan": 30, "issuer.points": -21, "alice.points": 
 """After the first purchase: 21 points in circulation for 30 yuan, 10/7 each."""
 
 
-def after(rule: str, entries: dict[str, Any], arithmetic: str = "", **told: Any) -> dict[str, Any]:
+def after(
+    rule: str, entries: dict[str, Any], arithmetic: str = "", **arguments: Any
+) -> dict[str, Any]:
     """Run one event at a counter and return the state it leaves."""
     choices = {"arithmetic": arithmetic} if arithmetic else {}
-    return happen(world(COUNTER, entries, **choices), rule, **told).state
+    return happen(world(COUNTER, entries, **choices), rule, **arguments).state
 
 
 @pytest.mark.parametrize(
@@ -72,15 +74,15 @@ def test_no_more_is_paid_than_is_there(pool: str, received: str) -> None:
 
 
 @pytest.mark.parametrize(("arithmetic", "allowed"), [("exact", True), ("down", False)])
-@pytest.mark.parametrize(("rule", "told"), [("sell", "points"), ("purchase", "paid")])
+@pytest.mark.parametrize(("rule", "argument"), [("sell", "points"), ("purchase", "paid")])
 def test_amounts_between_steps_are_refused(
-    rule: str, told: str, arithmetic: str, allowed: bool
+    rule: str, argument: str, arithmetic: str, allowed: bool
 ) -> None:
     """Exactly on a step an amount is taken; a hair beside it only where nothing is rounded."""
     who = "seller" if rule == "sell" else "buyer"
     for amount in (F(1), 1 - TINY, 1 + TINY):
         try:
-            after(rule, STOCK, arithmetic, **{who: "alice", told: amount})
+            after(rule, STOCK, arithmetic, **{who: "alice", argument: amount})
             refused = False
         except NotEnabled:
             refused = True

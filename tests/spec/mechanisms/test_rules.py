@@ -101,8 +101,8 @@ for stock, choices, amount, allowed, why in (
     ({**TAKINGS, "pool.yuan": 0}, {}, 20, False, "points have a price"),
     ({**TAKINGS, "pool.yuan": 40}, {}, 10, True, "points have a price"),
 ):
-    told = {"merchant": "bob", "constants": amount}
-    BOUNDARIES.append((why, "restore", stock, choices, told, allowed))
+    arguments = {"merchant": "bob", "constants": amount}
+    BOUNDARIES.append((why, "restore", stock, choices, arguments, allowed))
 
 
 @pytest.mark.parametrize(("why", "rule", "stock", "choices", "arguments", "allowed"), BOUNDARIES)
@@ -188,22 +188,22 @@ ENDED = {"pool.yuan": 60, "quoted.yuan-in-pool": 60, "quoted.supply": 30}
 )
 def test_a_new_start_after_the_last_point(choice: str, granted: Fraction | None) -> None:
     """With money but no points left, points start again at one of three prices or not at all."""
-    told = {"buyer": "alice", "paid": F(100)}
-    state = state_after(SHOP, ENDED, "purchase", told, empty_price=choice)
+    arguments = {"buyer": "alice", "paid": F(100)}
+    state = state_after(SHOP, ENDED, "purchase", arguments, empty_price=choice)
     assert granted == (state and state["alice.points"])
 
 
 @pytest.mark.parametrize(
-    ("rule", "told"),
+    ("rule", "arguments"),
     [
         ("sell", {"seller": "alice", "points": F(10)}),
         ("redeem", {"holder": "alice", "points": F(10)}),
     ],
 )
-def test_paying_may_be_seen_before_burning(rule: str, told: dict[str, Any]) -> None:
+def test_paying_may_be_seen_before_burning(rule: str, arguments: dict[str, Any]) -> None:
     """Under one reading the state between paying and burning is seen; the end is the same."""
-    (end,) = happen(world(SHOP, STOCK), rule, **told).observed
-    w = happen(world(SHOP, STOCK, step_view="pay-then-burn"), rule, **told)
+    (end,) = happen(world(SHOP, STOCK), rule, **arguments).observed
+    w = happen(world(SHOP, STOCK, step_view="pay-then-burn"), rule, **arguments)
     between, after = w.observed
     assert (between["pool.yuan"], between["alice.points"]) == (end["pool.yuan"], 20)
     assert end == after

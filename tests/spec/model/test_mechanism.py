@@ -60,11 +60,11 @@ def test_another_mechanism_amends_an_amount(halving: str) -> None:
     assert paid.member("alice").points == F(1, 1000)  # 21/10000 in whole steps, then half of it
 
 
-def test_an_amendment_is_told(halving: str) -> None:
-    """The description of a rule names who amends it, and the clauses; others are not told."""
+def test_an_amendment_is_described(halving: str) -> None:
+    """The description of a rule names who amends it, and the clauses; others are left out."""
     lines = describe_rule(scheme("purchase", "rounding", halving), "purchase").lines
-    told = [(line.words, line.clauses) for line in lines if line.verb == "amends"]
-    assert told == [("Half of all points: Half of the points is granted.", ("A99",))]
+    found = [(line.words, line.clauses) for line in lines if line.verb == "amends"]
+    assert found == [("Half of all points: Half of the points is granted.", ("A99",))]
     assert "A99" in MECHANISMS[halving].cited()
 
 
@@ -104,7 +104,7 @@ def test_opening_of_members_who_hold_points() -> None:
 
 
 def test_amendments_are_cited() -> None:
-    """What rounds a grant is told as what it is, with its clause."""
+    """A rule that rounds a grant is described as such, with its clause."""
     assert ("A15", "amendment granted") in set(citations())
 
 

@@ -27,7 +27,7 @@ def flat(lines: tuple[Line, ...]) -> Iterator[Line]:
         yield from flat(line.lines)
 
 
-def test_loop_over_members_is_told_once() -> None:
+def test_loop_over_members_is_described_once() -> None:
     """A dividend is told for one member, and what it leaves by the name of its round."""
     lines = describe_rule(load_scheme("mall"), "close_day").lines[0].lines
     (turn,) = (line for line in lines if line.verb == "turns")

@@ -124,7 +124,7 @@ def test_no_line_nests_a_condition(name: str) -> None:
 
 
 def test_effects_stand_under_their_mechanism() -> None:
-    """What other mechanisms add to a purchase is told under their titles, with their clauses."""
+    """What other mechanisms add to a purchase is listed under their titles, with their clauses."""
     description = describe_rule(load_scheme("mall"), "purchase")
     effects = [line for line in description.lines if line.verb == "effect"]
     titles = [line.words.partition(":")[0] for line in effects]
@@ -150,7 +150,7 @@ def test_reading_who_pays_for_goods(choice: str, payments: list[str]) -> None:
 
 
 def test_reading_of_what_is_seen() -> None:
-    """Only where paying and burning are two steps is a state between them told of."""
+    """Only where paying and burning are two steps is there a state between them in the text."""
     verbs = {
         choice: [
             line.verb for line in describe_rule(scheme_with("mall", step_view=choice), "sell").lines
@@ -162,7 +162,7 @@ def test_reading_of_what_is_seen() -> None:
 
 
 def test_reading_of_chosen_rates() -> None:
-    """A rate that the platform picks is told with its bounds and used from there on."""
+    """A rate that the platform picks is described with its bounds and used from there on."""
     found = rows(scheme_with("mall", dividend_rates="chosen-daily"), "close_day")
     assert (
         "the platform, the daily rate is chosen: chosen daily rate ≥ 3/100 "
@@ -193,10 +193,10 @@ def test_every_reading_changes_a_line(name: str) -> None:
     """Each other answer to a question that the scheme's texts ask is seen in a description."""
     scheme = load_scheme(name)
 
-    def everything(told_of: Scheme) -> list[str]:
-        claims = [each for each in CLAIMS.values() if each.applies(told_of.mechanisms)]
-        rules = [describe_rule(told_of, rule).text() for rule in told_of.rules]
-        return rules + [describe_claim(claim, told_of).text() for claim in claims]
+    def everything(scheme: Scheme) -> list[str]:
+        claims = [each for each in CLAIMS.values() if each.applies(scheme.mechanisms)]
+        rules = [describe_rule(scheme, rule).text() for rule in scheme.rules]
+        return rules + [describe_claim(claim, scheme).text() for claim in claims]
 
     before = everything(scheme)
     unchanged = [
