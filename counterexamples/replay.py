@@ -113,18 +113,18 @@ def _run(trace: Trace, scheme: Scheme, number: int, step: Step, before: State) -
         raise ReplayFailed(
             trace.id, number, "states", f"{len(step.states)} states", f"{len(states)} states"
         )
-    for state, told in zip(states, step.states, strict=True):
-        compare(trace.id, number, state, told)
+    for state, stated in zip(states, step.states, strict=True):
+        compare(trace.id, number, state, stated)
     return states
 
 
-def compare(trace: str, step: int, state: State, told: dict[str, str]) -> None:
-    """Refuse a told state that differs from the real one in any entry; zeros may be left out."""
+def compare(trace: str, step: int, state: State, stated: dict[str, str]) -> None:
+    """Refuse a trace's state that differs from the real one in any entry; zeros may be left out."""
     for key, value in state.items():
-        text = told.get(key, "0")
+        text = stated.get(key, "0")
         if text != str(value):
             raise ReplayFailed(trace, step, key, text, value)
-    for key, text in told.items():
+    for key, text in stated.items():
         if key not in state:
             raise ReplayFailed(trace, step, key, text, "no such account")
 
@@ -132,25 +132,29 @@ def compare(trace: str, step: int, state: State, told: dict[str, str]) -> None:
 def _violation(
     trace: Trace, scheme: Scheme, claim: Claim, states: Sequence[Sequence[State]]
 ) -> Check:
-    told = trace.violation
+    stated = trace.violation
     if claim.kind is Kind.EVENTUAL:
         _check_loop(trace, scheme, claim, states)
     elif trace.loop is not UNSET:
         raise ReplayFailed(trace.id, None, "loop", trace.loop, "no loop for this claim")
-    if told.step != len(trace.steps):
+    if stated.step != len(trace.steps):
         expected = f"{len(trace.steps)}, the last event"
-        raise ReplayFailed(trace.id, None, "violation.step", told.step, expected)
-    if told.state > len(states[told.step]):
-        raise ReplayFailed(trace.id, told.step, "violation.state", told.state, "an observed state")
-    check = broken_at(scheme, trace.members, claim, states, told.step, told.state, told.member)
+        raise ReplayFailed(trace.id, None, "violation.step", stated.step, expected)
+    if stated.state > len(states[stated.step]):
+        raise ReplayFailed(
+            trace.id, stated.step, "violation.state", stated.state, "an observed state"
+        )
+    check = broken_at(
+        scheme, trace.members, claim, states, stated.step, stated.state, stated.member
+    )
     if check is None:
-        raise ReplayFailed(trace.id, told.step, "claim", "the claim holds there", "a violation")
+        raise ReplayFailed(trace.id, stated.step, "claim", "the claim holds there", "a violation")
     left, right = check.sides()
     real = (check.what, check.relation.value, str(left), str(right), check.unit)
     for field, value in zip(("what", "relation", "left", "right", "unit"), real, strict=True):
-        if getattr(told, field) != value:
+        if getattr(stated, field) != value:
             raise ReplayFailed(
-                trace.id, told.step, f"violation.{field}", getattr(told, field), value
+                trace.id, stated.step, f"violation.{field}", getattr(stated, field), value
             )
     return check
 

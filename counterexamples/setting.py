@@ -24,10 +24,10 @@ MAX_DIGITS = 200
 
 
 @dataclass(frozen=True)
-class Setting:
-    """All that decides a scheme: what a trace tells of it, and the mechanisms of these names.
+class StatedScheme:
+    """All that decides a scheme: what a trace states about it, and the mechanisms of these names.
 
-    The trace's ``id`` is only told where something is wrong.
+    The trace's ``id`` serves only to name it where something is wrong.
     """
 
     id: str = field(compare=False)
@@ -49,11 +49,11 @@ def scheme_of(trace: Trace) -> Scheme:
         ReplayFailed: names the part of the setting that no scheme can have.
     """
     parameters = [
-        (key, tuple(told) if isinstance(told, list) else told)
-        for key, told in trace.parameters.items()
+        (key, tuple(value) if isinstance(value, list) else value)
+        for key, value in trace.parameters.items()
     ]
     return _scheme(
-        Setting(
+        StatedScheme(
             trace.id,
             trace.scheme,
             trace.title,
@@ -69,98 +69,98 @@ def scheme_of(trace: Trace) -> Scheme:
 
 
 @lru_cache(maxsize=512)
-def _scheme(told: Setting) -> Scheme:
+def _scheme(stated: StatedScheme) -> Scheme:
     """The scheme of a setting; it follows from the setting alone, so it is kept."""
-    _check_members(told)
-    parameters = {key: _parameter(told, key, value) for key, value in told.parameters}
+    _check_members(stated)
+    parameters = {key: _parameter(stated, key, value) for key, value in stated.parameters}
     try:
         scheme = Scheme(
-            name=told.scheme,
-            title=told.title,
-            mechanisms=told.mechanisms,
+            name=stated.scheme,
+            title=stated.title,
+            mechanisms=stated.mechanisms,
             parameters=Parameters(**parameters),
-            members=told.initial_members,
-            opening=dict(_opening(told)),
-            file=told.id,
+            members=stated.initial_members,
+            opening=dict(_opening(stated)),
+            file=stated.id,
         )
-        _check_readings(told, scheme)
+        _check_readings(stated, scheme)
         for key in scheme.assumed_parameters:
             expected = "every parameter that is read"
-            raise ReplayFailed(told.id, 0, "parameters", f"no {key}", expected)
+            raise ReplayFailed(stated.id, 0, "parameters", f"no {key}", expected)
         for key in parameters:
             if key not in scheme.relevant_parameters:
                 expected = f"one of: {', '.join(scheme.relevant_parameters)}"
-                raise ReplayFailed(told.id, 0, "parameters", key, expected)
-        scheme = scheme.reading(Readings().with_choices(dict(told.readings)))
+                raise ReplayFailed(stated.id, 0, "parameters", key, expected)
+        scheme = scheme.reading(Readings().with_choices(dict(stated.readings)))
     except NeverfallsError as error:
         if isinstance(error, ReplayFailed):
             raise
-        raise ReplayFailed(told.id, 0, "scheme", error, "a scheme that can be built") from None
+        raise ReplayFailed(stated.id, 0, "scheme", error, "a scheme that can be built") from None
     shared, own = scheme.shared_entries(), scheme.member_entries()
-    for key, text in told.opening:
+    for key, text in stated.opening:
         if key not in shared and key.partition(".")[2] not in own:
-            raise ReplayFailed(told.id, 0, f"opening.{key}", text, "an account of the scheme")
+            raise ReplayFailed(stated.id, 0, f"opening.{key}", text, "an account of the scheme")
     return scheme
 
 
-def _check_members(told: Setting) -> None:
-    for name in (*told.members, *told.initial_members):
+def _check_members(stated: StatedScheme) -> None:
+    for name in (*stated.members, *stated.initial_members):
         try:
             check_member_name(name)
         except ValueError as error:
-            raise ReplayFailed(told.id, 0, "members", name, error) from None
-    if len(set(told.members)) != len(told.members):
-        raise ReplayFailed(told.id, 0, "members", list(told.members), "each member once")
-    first = list(told.initial_members)
-    if told.members[: len(first)] != told.initial_members:
-        raise ReplayFailed(told.id, 0, "initial_members", first, "the first of the members")
+            raise ReplayFailed(stated.id, 0, "members", name, error) from None
+    if len(set(stated.members)) != len(stated.members):
+        raise ReplayFailed(stated.id, 0, "members", list(stated.members), "each member once")
+    first = list(stated.initial_members)
+    if stated.members[: len(first)] != stated.initial_members:
+        raise ReplayFailed(stated.id, 0, "initial_members", first, "the first of the members")
 
 
-def _check_readings(told: Setting, scheme: Scheme) -> None:
-    stated, asked = dict(told.readings), scheme.relevant_questions
+def _check_readings(stated: StatedScheme, scheme: Scheme) -> None:
+    chosen, asked = dict(stated.readings), scheme.relevant_questions
     for key in asked:
-        if key not in stated:
-            raise ReplayFailed(told.id, 0, "readings", f"no {key}", "every reading that is asked")
-    for key in stated:
+        if key not in chosen:
+            raise ReplayFailed(stated.id, 0, "readings", f"no {key}", "every reading that is asked")
+    for key in chosen:
         if key not in asked:
-            raise ReplayFailed(told.id, 0, "readings", key, f"one of: {', '.join(asked)}")
+            raise ReplayFailed(stated.id, 0, "readings", key, f"one of: {', '.join(asked)}")
 
 
-def _parameter(told: Setting, key: str, value: str | tuple[str, ...]) -> Any:
+def _parameter(stated: StatedScheme, key: str, value: str | tuple[str, ...]) -> Any:
     """The exact value of a parameter that a scheme file could state."""
     if key not in PARAMETERS:
-        raise ReplayFailed(told.id, 0, "parameters", key, f"one of: {', '.join(PARAMETERS)}")
+        raise ReplayFailed(stated.id, 0, "parameters", key, f"one of: {', '.join(PARAMETERS)}")
     several = isinstance(value, tuple)
     found = list(value) if several else value
     if several is not is_list(key):
         expected = "one number" if several else "a list of numbers"
-        raise ReplayFailed(told.id, 0, f"parameters.{key}", found, expected)
+        raise ReplayFailed(stated.id, 0, f"parameters.{key}", found, expected)
     numbers = []
     for text in value if isinstance(value, tuple) else (value,):
         try:
             number = exact(text)
             check_range(key, number)
         except ValueError as error:
-            raise ReplayFailed(told.id, 0, f"parameters.{key}", text, error) from None
+            raise ReplayFailed(stated.id, 0, f"parameters.{key}", text, error) from None
         numbers.append(number)
     if several and numbers != sorted(set(numbers)):
-        raise ReplayFailed(told.id, 0, f"parameters.{key}", found, "rising thresholds")
+        raise ReplayFailed(stated.id, 0, f"parameters.{key}", found, "rising thresholds")
     return tuple(numbers) if several else numbers[0]
 
 
-def _opening(told: Setting) -> Iterator[tuple[str, Fraction]]:
+def _opening(stated: StatedScheme) -> Iterator[tuple[str, Fraction]]:
     """What a scheme file can open with: pool, treasury, and what initial members hold."""
     allowed = set(OPENING_ACCOUNTS.values())
-    allowed |= {f"{name}.{entry}" for name in told.initial_members for entry in MEMBER_ACCOUNTS}
-    for key, text in told.opening:
+    allowed |= {f"{name}.{entry}" for name in stated.initial_members for entry in MEMBER_ACCOUNTS}
+    for key, text in stated.opening:
         if key not in allowed:
-            raise ReplayFailed(told.id, 0, f"opening.{key}", text, "an account that can open so")
+            raise ReplayFailed(stated.id, 0, f"opening.{key}", text, "an account that can open so")
         try:
             value = exact(text)
         except ValueError as error:
-            raise ReplayFailed(told.id, 0, f"opening.{key}", text, error) from None
+            raise ReplayFailed(stated.id, 0, f"opening.{key}", text, error) from None
         if value < 0:
-            raise ReplayFailed(told.id, 0, f"opening.{key}", text, "an amount of at least 0")
+            raise ReplayFailed(stated.id, 0, f"opening.{key}", text, "an amount of at least 0")
         yield key, value
 
 

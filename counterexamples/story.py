@@ -1,4 +1,4 @@
-"""A counterexample retold: what each event changed, and where the promise breaks.
+"""A counterexample as a story: what each event changed, and where the promise breaks.
 
 Everything is taken from an exact replay; decimals are rounded only for the eye.
 """
@@ -46,7 +46,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """One state that an observer sees, told against the one before it.
+    """One state that an observer sees, compared with the one before it.
 
     The prices are in yuan per point, None while no points circulate.
     """

@@ -30,8 +30,8 @@ class UnknownReading(NeverfallsError):
     """A reading, or a choice of one, that does not exist."""
 
     def __init__(self, field: str, found: str, expected: Sequence[str]) -> None:
-        told = one_of("a question that the documents leave open", found, expected, "readings")
-        super().__init__(f"{field}: found {found!r}, expected {told}")
+        wanted = one_of("a question that the documents leave open", found, expected, "readings")
+        super().__init__(f"{field}: found {found!r}, expected {wanted}")
         self.field = field
         self.found = found
         self.expected = tuple(expected)

@@ -1,8 +1,20 @@
 """What holds for all tests."""
 
 import pytest
+from hypothesis import HealthCheck, settings
 
-# Modules that assert on behalf of tests tell as much as tests do when an assertion fails.
+# Modules that assert on behalf of tests say as much as tests do when an assertion fails.
 pytest.register_assert_rewrite(
     "tests.counterexamples.shipped", "tests.spec.domains", "tests.spec.machine"
 )
+
+# The same examples on every run, and no verdict that depends on how busy the machine is: an example
+# that takes long on a loaded machine is no failure.
+settings.register_profile(
+    "neverfalls",
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile("neverfalls")

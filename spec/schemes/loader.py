@@ -122,8 +122,8 @@ def parse_scheme(content: bytes, file: str) -> Scheme:
     try:
         readings = Readings().with_choices(stated.readings)
     except UnknownReading as error:
-        told = one_of("a question", error.found, error.expected, "readings")
-        raise BadScheme(file, f"readings.{error.field}", error.found, told) from None
+        wanted = one_of("a question", error.found, error.expected, "readings")
+        raise BadScheme(file, f"readings.{error.field}", error.found, wanted) from None
     return Scheme(
         name=stated.name,
         title=title,
@@ -218,5 +218,5 @@ def _shows(text: str) -> bool:
 def _known(file: str, prefix: str, table: Mapping[str, Any], expected: Iterable[str]) -> None:
     for key, written in table.items():
         if key not in expected:
-            told = one_of("a parameter", key, expected, "parameters")
-            raise BadScheme(file, prefix + key, written, f"a key that is {told}")
+            wanted = one_of("a parameter", key, expected, "parameters")
+            raise BadScheme(file, prefix + key, written, f"a key that is {wanted}")

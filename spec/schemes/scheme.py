@@ -46,14 +46,14 @@ class Scheme:
 
     def __post_init__(self) -> None:
         if not self.mechanisms:
-            told = "at least one; `neverfalls list mechanisms` names all"
-            raise self._bad("mechanisms", [], told)
+            expected = "at least one; `neverfalls list mechanisms` names all"
+            raise self._bad("mechanisms", [], expected)
         if len(set(self.mechanisms)) != len(self.mechanisms):
             raise self._bad("mechanisms", list(self.mechanisms), "each mechanism once")
         for name in self.mechanisms:
             if name not in MECHANISMS:
-                told = one_of("a mechanism", name, MECHANISMS, "mechanisms")
-                raise self._bad("mechanisms", name, told)
+                expected = one_of("a mechanism", name, MECHANISMS, "mechanisms")
+                raise self._bad("mechanisms", name, expected)
             for needed in MECHANISMS[name].needs:
                 if needed not in self.mechanisms:
                     raise self._bad("mechanisms", name, f"{needed} too, which it builds on")

@@ -274,7 +274,14 @@ def _formula(line: Line) -> str:
 def _run(lines: Sequence[Line]) -> tuple[int, int]:
     """How long the group of lines is that repeats for tier 1, tier 2 and so on, and how often.
 
-    The numbers may also go down, 3, 2, 1; lines that do not repeat are a group of one, once.
+    The numbers may also go down, 3, 2, 1; lines that do not repeat are a group of one, once. ::
+
+        left 3 = …      the group is two lines long (period 2) and comes three times:
+        fee 3 = …       a reader is shown the first group, then
+        left 2 = …      "… and so on to fee 1"
+        fee 2 = …
+        left 1 = …
+        fee 1 = …
     """
     for period in (1, 2):
         times = _times(lines, period)
@@ -284,7 +291,12 @@ def _run(lines: Sequence[Line]) -> tuple[int, int]:
 
 
 def _times(lines: Sequence[Line], period: int) -> int:
-    """How often a group of ``period`` lines is repeated, its numbers one higher each time."""
+    """How often a group of ``period`` lines comes, its numbers one higher, or one lower, each time.
+
+    Each line is cut at its numbers: "tier 2 = 1/10 × fee" is the words "tier ", " = ", "/" and
+    " × fee" with the numbers 2, 1 and 10 between them. The next line continues the run where all
+    its words are equal and its numbers either stay or move by the step that the lines so far share.
+    """
     shapes = [NUMBER.split(f"{each.verb} {each.words}: {each.amount}") for each in lines]
     steps: set[int] = set()
     for place in range(period, len(lines)):

@@ -1,4 +1,4 @@
-"""Stories: what is told of a counterexample is what its exact replay did."""
+"""Stories: what is said of a counterexample is what its exact replay did."""
 
 import json
 from fractions import Fraction

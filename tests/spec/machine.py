@@ -210,9 +210,6 @@ def run(
         settings=settings(
             max_examples=examples,
             stateful_step_count=STEPS,
-            deadline=None,
-            derandomize=True,
-            database=None,
             phases=phases,
         ),
     )

@@ -49,7 +49,7 @@ KINDS: tuple[Kind, ...] = (
     WORD,
     THEOREM,
 )
-"""The kinds whose names are at hand, in the order in which they are told."""
+"""The kinds whose names are at hand, in the order in which they are written."""
 
 SLOW: tuple[Kind, ...] = (LIMIT,)
 """The kinds whose names take computer algebra to know; they are asked where no other has one."""

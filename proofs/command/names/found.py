@@ -21,7 +21,7 @@ def _counterexamples(name: str, asked: Asked) -> Iterator[Explained]:
 
 
 def story(trace: Trace, asked: Asked) -> Explained:
-    """A trace, replayed and told.
+    """A trace, replayed and written out.
 
     Raises:
         ReplayFailed: it does not happen as it says.

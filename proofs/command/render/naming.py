@@ -16,7 +16,7 @@ SETTING = ("claim", "scheme", "mechanisms", "parameters", "opening", "initial_me
 """What a trace says of its scheme and its claim, apart from the readings."""
 
 _known = lru_cache(maxsize=1024)(load)
-"""Kept, as cells of a table that break alike are told by one file."""
+"""Kept, as cells of a table that break alike share one file."""
 
 
 def shipped_as(name: str, trace: Trace, *, under_any_reading: bool = False) -> bool:

@@ -1,4 +1,4 @@
-"""Recurrences: what solves them is checked by induction, and a power is told from the rest."""
+"""Recurrences: what solves them is checked by induction, and a power is kept apart from the rest."""
 
 import pytest
 import sympy

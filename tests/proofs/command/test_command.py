@@ -130,7 +130,7 @@ def gone(processes: set[int]) -> bool:
 def test_internal_error(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """A defect of the command is told with its traceback and exit code 70."""
+    """A defect of the command is reported with its traceback and exit code 70."""
     monkeypatch.setattr(listing, "run_list", lambda *_given: 1 // 0)
     assert 70 == run_here(["list", "schemes"])
     assert "ZeroDivisionError" in capsys.readouterr().err
@@ -202,7 +202,7 @@ def test_answers(run: Run, words: list[str]) -> None:
 
 
 def test_latex(run: Run) -> None:
-    """A derivation is told as mathematics for LaTeX."""
+    """A derivation is written as mathematics for LaTeX."""
     done = run("derive", "surplus", "--latex")
     assert (0, True) == (done.returncode, done.stdout.startswith("\\begin{"))
 

@@ -103,7 +103,7 @@ def test_an_empty_name(capsys: Captured, words: list[str], kind: str) -> None:
     ],
 )
 def test_a_word_in_another_ones_place(capsys: Captured, words: list[str], told: str) -> None:
-    """What stands where something else is expected is told apart, and where it belongs."""
+    """What stands where something else is expected is named, and where it belongs."""
     assert f"neverfalls: {told}" == refused(capsys, *words)
 
 

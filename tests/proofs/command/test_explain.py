@@ -21,7 +21,7 @@ def explained(capsys: Captured, *words: str) -> list[dict[str, object]]:
 
 @pytest.mark.parametrize("name", ["M12.2", "market_price_never_falls"])
 def test_a_claim_about_other_mechanisms(capsys: Captured, name: str) -> None:
-    """A claim that says nothing about the scheme is told in one line, beside those that do."""
+    """A claim that says nothing about the scheme takes one line, beside those that do."""
     line = "market_price_never_falls (C1, M12.2) is not about this scheme's mechanisms"
     assert 0 == run(["explain", name, "--scheme", "counter"])
     assert line in capsys.readouterr().out.splitlines()

@@ -59,7 +59,7 @@ FIRST_KEYS = {
 
 @pytest.mark.parametrize("kind", [*KINDS, *SLOW], ids=lambda kind: kind.name)
 def test_something_of_each_kind_is_explained(kind: Kind, capsys: Captured) -> None:
-    """A name of each kind is told in lines that fit, and as data known by its first key."""
+    """A name of each kind is written in lines that fit, and as data known by its first key."""
     name = EXAMPLES[kind.name]
     assert 0 == run(["explain", name])
     lines = capsys.readouterr().out.splitlines()

@@ -78,7 +78,7 @@ def test_closed_streams(words: str, code: int, closed: str) -> None:
 @full_disk
 @pytest.mark.parametrize("words", ["list schemes", "list clauses --json", "check --help"])
 def test_full_disk(words: str) -> None:
-    """A result that cannot be written is told in one line with its cause: exit code 70."""
+    """A result that cannot be written takes one line with its cause: exit code 70."""
     done = shell(f"{words} >/dev/full")
     told = b"neverfalls: cannot write: No space left on device\n"
     assert (70, told) == (done.returncode, done.stderr)

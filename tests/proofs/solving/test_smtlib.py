@@ -13,7 +13,7 @@ from neverfalls.proofs.solving.smtlib import anonymous, complete, meanings, numb
 from neverfalls.spec.numbers import SymbolicNumbers, terms
 
 BUDGET = 500_000
-FEW = settings(max_examples=40, deadline=None, derandomize=True, database=None)
+FEW = settings(max_examples=40)
 NAMES = [terms.name(label) for label in "abcdef"]
 X, Y = NAMES[:2]
 

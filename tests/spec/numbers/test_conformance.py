@@ -101,7 +101,7 @@ def test_every_domain_computes_what_fractions_say(name: str, rule: str, domain: 
     """A rule is allowed, and leaves every balance, as it does on exact fractions."""
     compute, examples = DOMAINS[domain]
 
-    @settings(max_examples=examples, deadline=None, derandomize=True, database=None)
+    @settings(max_examples=examples)
     @given(cases(name, rule))
     def check(case: Case) -> None:
         assert exactly(case) == compute(case)
@@ -111,9 +111,9 @@ def test_every_domain_computes_what_fractions_say(name: str, rule: str, domain: 
 
 @pytest.mark.parametrize(("name", "rule"), RULES)
 def test_the_first_requirement_not_met_is_the_one_named(name: str, rule: str) -> None:
-    """On fractions the first requirement that is false stops the rule, and its name is told."""
+    """On fractions the first requirement that is false stops the rule, and its name is given."""
 
-    @settings(max_examples=30, deadline=None, derandomize=True, database=None)
+    @settings(max_examples=30)
     @given(cases(name, rule))
     def check(case: Case) -> None:
         run = symbolically(case, everything=True)

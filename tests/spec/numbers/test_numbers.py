@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from neverfalls.spec.numbers import ExactNumbers, Numbers, SymbolicNumbers, terms
 
 X, Y, Z = terms.name("x"), terms.name("y"), terms.name("z")
-FEW = settings(max_examples=60, deadline=None, derandomize=True, database=None)
+FEW = settings(max_examples=60)
 rationals = st.fractions(min_value=-5, max_value=5, max_denominator=6)
 EXACT, SYMBOLIC = ExactNumbers(), SymbolicNumbers()
 

@@ -28,7 +28,7 @@ def flat(lines: tuple[Line, ...]) -> Iterator[Line]:
 
 
 def test_loop_over_members_is_described_once() -> None:
-    """A dividend is told for one member, and what it leaves by the name of its round."""
+    """A dividend is written for one member, and what it leaves by the name of its round."""
     lines = describe_rule(load_scheme("mall"), "close_day").lines[0].lines
     (turn,) = (line for line in lines if line.verb == "turns")
     rows = [f"{line.verb} {line.words}: {line.amount}" for line in turn.lines]
