@@ -1,4 +1,4 @@
-"""Recurrences: what solves them is checked by induction, and a power is kept apart from the rest."""
+"""Recurrences: what solves them is checked by induction, and powers are kept apart."""
 
 import pytest
 import sympy
