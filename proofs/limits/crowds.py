@@ -70,7 +70,7 @@ def days_law(scheme: Scheme) -> DaysLaw:
 def _split(what: str, incomes: Mapping[str, Expr]) -> tuple[Expr, tuple[str, ...]]:
     """A fund, and the kinds of members who share it evenly."""
     counts = {WAITING: 1 + COUNTS[MORE], PAID: COUNTS[IDLE], FORCED_OUT: COUNTS[GONE]}
-    for kinds in ((WAITING,), (WAITING, PAID), KINDS):
+    for kinds in ((WAITING, PAID), KINDS):
         sharers = sum(counts[kind] for kind in kinds)
         fund = tidy(incomes[WAITING] * sharers)
         others = fund / sharers if FORCED_OUT in kinds else 0
@@ -87,7 +87,9 @@ def _incomes(scheme: Scheme) -> dict[str, Expr]:
     one = bought.world.roster[0]
     bought.do("purchase", buyer=one, paid=order)
     points, pool = bought.held(one), Fraction(bought.world.pool)
-    rates = {each: terms.name(each) for each in set(RATES) - {"quota_multiple"} if _open(scheme, each)}
+    rates = {
+        each: terms.name(each) for each in set(RATES) - {"quota_multiple"} if _open(scheme, each)
+    }
     opened = scheme.with_parameters(**rates)
     state = opened.opening_state(KINDS)
     sales = terms.name(NEW) * order

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 import sympy
 
+from neverfalls.spec.numbers.decimals import decimal
 from neverfalls.spec.schemes.loader import load_scheme
 from neverfalls.spec.schemes.scheme import Scheme
 
@@ -31,7 +32,7 @@ CLAUSES = ("C7", "M5.1", "M6.1", "M7.1", "M8.1", "M8.2", "A12")
 FOLLOWED = (1, 10, 100)
 """The members whose exit is computed."""
 SMALL, RUN = Fraction(3, 4), 30
-"""A quota, in orders, that forces members out so soon that every event is run; the days that are."""
+"""A quota, in orders, that forces members out so soon that days are run; their number."""
 
 
 class Numbers(NamedTuple):
@@ -97,7 +98,7 @@ def exits(day: Numbers) -> Iterator[Exit]:
         while gone < today:
             worth, received = pool // (today - gone), total - before[gone]
             margin = worth + received - quota
-            if abs(margin) <= error and margin != 0:
+            if abs(margin) <= error:
                 raise LimitFailed(f"exit on day {today}", margin, "a worth that is decided")
             if margin < 0:
                 break
@@ -115,23 +116,23 @@ def received_by_the_forced_out(_solvers: Solvers, scheme: Scheme | None = None) 
     """What members have received in all when they are forced out, in the end."""
     scheme = scheme or load_scheme("mall")
     day = numbers(scheme)
-    part, worth = _in_the_end(day)
+    _part, worth = _in_the_end(day)
     fee = 1 - day.paid
     value = Bounds(*(1 - fee * each / day.quota for each in (worth.high, worth.low)))
     witnesses = []
     order = Fraction(scheme.parameters.order)
     for each in exits(day):
         if each.member in FOLLOWED:
-            dividends, proceeds = (sum(b) / 2 * order for b in (each.dividends, each.proceeds))
+            ends = zip(each.dividends, each.proceeds, strict=True)
+            both = Bounds(*(one + other for one, other in ends))
             words = (
-                f"member {each.member}, forced out on day {each.day}: dividends {_yuan(dividends)},"
-                f" and {_yuan(proceeds)} for points, yuan"
+                f"member {each.member} is forced out on day {each.day}, paid"
+                f" {_yuan(both, order)} yuan, {_yuan(each.proceeds, order)} of it for points"
             )
-            found = _shortened((dividends + proceeds) / (day.quota * order))
-            witnesses.append(Witness(words, found))
+            witnesses.append(Witness(words, Bounds(*(end / day.quota for end in both))))
         if each.member == FOLLOWED[-1]:
             break
-    require_closer("received_by_the_forced_out", witnesses, value.low)
+    require_closer("received_by_the_forced_out", witnesses, value)
     alpha, v = positive("alpha"), positive("v")
     law = days_law(scheme)
     phi, c, m = PARAMETERS["exit_fee"], PARAMETERS["contribution"], NAMES["quota_multiple"]
@@ -176,6 +177,7 @@ def received_by_the_forced_out(_solvers: Solvers, scheme: Scheme | None = None) 
         remark="Dividends alone come to"
         f" {format_exact(Bounds(1 - worth.high / day.quota, 1 - worth.low / day.quota))}"
         " of the quota by then.",
+        keeps=False,
     )
 
 
@@ -191,7 +193,6 @@ def forced_out_quota_waits(_solvers: Solvers, scheme: Scheme | None = None) -> L
     less = Bounds(rest.low - first.proceeds.high, rest.high - first.proceeds.low)
     counted = enclosed(_tiers_pay(first, less, day), "day")
     order = Fraction(scheme.parameters.order)
-    left = sum(rest) / 2 * order
     n = sympy.Symbol("n")
     law = days_law(scheme)
     harmonic = sympy.Function("H")
@@ -205,7 +206,7 @@ def forced_out_quota_waits(_solvers: Solvers, scheme: Scheme | None = None) -> L
         scheme=scheme.name,
         readings={},
         meaning="the least n for which, the exit being on day n_0, with b orders of quota left;"
-        f" here n_0 = {first.day}, b = {format_exact(_about(rest))}",
+        f" here n_0 = {first.day}, b = {format_exact(rest)}",
         formula=Equation("forced_out_quota_waits", "", harmonic(n), formula, sign=">="),
         value=value,
         unit="days",
@@ -227,7 +228,7 @@ def forced_out_quota_waits(_solvers: Solvers, scheme: Scheme | None = None) -> L
         witnesses=(
             Witness(
                 f"the first member is forced out on day {first.day}; of the quota is left then",
-                _shortened(left),
+                Bounds(*(end * order for end in rest)),
                 "yuan",
             ),
         ),
@@ -236,6 +237,7 @@ def forced_out_quota_waits(_solvers: Solvers, scheme: Scheme | None = None) -> L
         " proceeds of points count against the quota (quota_scope=dividends-and-exits), it is day"
         f" {format_exact(counted)}. If tier dividends do not count (quota_scope=daily-only), or"
         " there are none, the rest of the quota is never paid.",
+        keeps=True,
     )
 
 
@@ -247,7 +249,8 @@ def _tiers_pay(first: Exit, rest: Bounds, day: Numbers) -> Bounds:
 def _in_the_end(day: Numbers) -> tuple[Bounds, Bounds]:
     """Bounds for the part of all members who have been forced out, and for what points are worth.
 
-    To begin with: each exit uses up a whole quota, in dividends and in the worth of points.
+    To begin with: each exit uses up a whole quota, in dividends and in the worth of points. Both
+    formulas rise or fall in each letter, so their extremes lie at the ends of the bounds.
     """
     income = day.held + day.tiered + day.deposit / day.paid
     part = Bounds(Fraction(0), income / day.quota)
@@ -255,20 +258,13 @@ def _in_the_end(day: Numbers) -> tuple[Bounds, Bounds]:
         raise LimitFailed("members forced out", part, "fewer than all")
     worth = Bounds(day.deposit, day.deposit / (1 - part.high))
     for _ in range(60):
-        fees = [
-            -(day.quota - v) / (day.tiered + day.held / (1 - a))
-            for v, a in zip(worth, part, strict=True)
+        exponents = [
+            (v - day.quota) / (day.tiered + day.held / (1 - a)) for v in worth for a in part
         ]
-        found = exponential_between(Bounds(fees[0], fees[1]))
-        part = Bounds(_down(found.low), _down(found.high) + Fraction(1, SCALE))
-        left = (
-            day.deposit - day.paid * v * a
-            for v, a in ((worth.high, part.high), (worth.low, part.low))
-        )
-        low, high = (each / (1 - a) for each, a in zip(left, part, strict=True))
-        worth = Bounds(
-            _down(max(low, worth.low)), _down(min(high, worth.high)) + Fraction(1, SCALE)
-        )
+        found = exponential_between(Bounds(min(exponents), max(exponents)))
+        part = _within_both(part, found)
+        worths = [(day.deposit - day.paid * v * a) / (1 - a) for v in worth for a in part]
+        worth = _within_both(worth, Bounds(min(worths), max(worths)))
     return part, worth
 
 
@@ -336,14 +332,12 @@ def _down(value: Fraction) -> Fraction:
     return Fraction(value.numerator * SCALE // value.denominator, SCALE)
 
 
-def _about(value: Bounds) -> Bounds:
-    return value
+def _within_both(one: Bounds, other: Bounds) -> Bounds:
+    """Bounds for what lies within both, rounded outward."""
+    low, high = max(one.low, other.low), min(one.high, other.high)
+    return Bounds(_down(low), _down(high) + Fraction(1, SCALE))
 
 
-def _yuan(value: Fraction) -> str:
-    return format_exact(_shortened(value)).removeprefix("≈ ")
-
-
-def _shortened(value: Fraction) -> Fraction:
-    """The value to eight decimals, for print."""
-    return Fraction(round(value * 10**8), 10**8)
+def _yuan(value: Bounds, order: Fraction) -> str:
+    """An amount in orders, in yuan with two places, for print."""
+    return decimal(sum(value, Fraction(0)) / 2 * order, 2)

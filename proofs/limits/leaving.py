@@ -30,24 +30,25 @@ SHOWN = "what was shown is price × points at the start"
 
 class Leaving(NamedTuple):
     """The part of the pool that a sale of the part u of all points leaves; the part that n holders
-    of equal points leave, one after the other; how that falls with n, as exponent and constant."""
+    of equal points leave, one after the other; the power of n with which that falls."""
 
     a_sale: Expr
     everybody: Expr
     exponent: Expr
-    constant: Expr
 
     def grounds(self) -> tuple[Ground, ...]:
         """What all limits of this module rest on."""
         return (
-            Ground(f"a sale of the part u of all points leaves {plain(self.a_sale)} of the pool",
-                   "rule on symbols"),
+            Ground(
+                f"a sale of the part u of all points leaves {plain(self.a_sale)} of the pool",
+                "rule on symbols",
+            ),
             Ground(
                 f"when n holders of equal points have left, {plain(self.everybody)} of the pool"
                 " is left",
                 "recurrence of the rule on symbols, checked by induction",
             ),
-        )  # fmt: skip
+        )
 
 
 def leaving(scheme: Scheme) -> Leaving:
@@ -63,7 +64,7 @@ def leaving(scheme: Scheme) -> Leaving:
     one_more, last = LEFT * a_sale.subs(U, 1 / (N + 1)), a_sale.subs(U, 1)
     everybody = solve("pool left", one_more, LEFT, last)
     induction("pool left", everybody, one_more, LEFT, last)
-    return Leaving(a_sale, everybody, *growth(everybody))
+    return Leaving(a_sale, everybody, growth(everybody)[0])
 
 
 def leavers_together(_solvers: Solvers, scheme: Scheme | None = None) -> Limit:
@@ -102,43 +103,6 @@ def leavers_together(_solvers: Solvers, scheme: Scheme | None = None) -> Limit:
         witnesses=witnesses,
         remark="Whoever sells first is paid this part. What stays in the pool can never be paid to"
         " anybody, unless new buyers come.",
-    )
-
-
-def leavers_in_small_portions(_solvers: Solvers, scheme: Scheme | None = None) -> Limit:
-    """The most that all leavers are paid together."""
-    scheme = scheme or load_scheme("wine-shop")
-    law = leaving(scheme)
-    numbers = at_numbers(scheme)
-    exponent = fraction(law.exponent.subs(numbers), "exponent of what is left")
-    if exponent >= 0:
-        raise LimitFailed("exponent of what is left", exponent, "one below 0")
-    witnesses = _witnesses(scheme, law, CROWDS)
-    require_closer("leavers_in_small_portions", witnesses, Fraction(1))
-    formula = tidy(1 - law.everybody)
-    return Limit(
-        name="leavers_in_small_portions",
-        question="If n holders of equal points leave one after the other, how much of what they"
-        " were shown at the start are they paid, all together?",
-        clauses=CLAUSES,
-        claim=CLAIM,
-        scheme=scheme.name,
-        readings={},
-        meaning=f"paid to all / shown to all ({SHOWN}), n holders; less than 1 for every n",
-        formula=Equation("leavers_in_small_portions", "", sympy.Symbol("B/V"), formula),
-        value=Fraction(1),
-        unit="of what was shown",
-        meets=Meets.APPROACHED,
-        grounds=(
-            *law.grounds(),
-            Ground(
-                f"for large n that is {plain(law.constant * N**law.exponent)}, which goes to 0 and"
-                " is never 0",
-                "solution of the recurrence",
-            ),
-        ),
-        letters=_letters(),
-        witnesses=witnesses,
     )
 
 
@@ -216,6 +180,7 @@ def leavers_paid_less(_solvers: Solvers, scheme: Scheme | None = None) -> Limit:
         ),
         letters=_letters(),
         witnesses=witnesses,
+        keeps=False,
     )
 
 

@@ -81,7 +81,7 @@ def _money_back(name: str, clauses: tuple[str, ...], solvers: Solvers, scheme: S
         name=name,
         question="How much of what members spend can ever come back to them as money?",
         clauses=clauses,
-        claim="members_consume_for_free",
+        claim="most_spending_never_comes_back",
         scheme=scheme.name,
         readings={},
         meaning="all that members were paid, less what merchants among them paid suppliers / all"
@@ -106,6 +106,7 @@ def _money_back(name: str, clauses: tuple[str, ...], solvers: Solvers, scheme: S
         },
         witnesses=tuple(witnesses),
         remark="Goods taken for points are not money and come on top: goods_by_redemptions.",
+        keeps=bound >= 1,
     )
 
 

@@ -21,7 +21,7 @@ from ..algebra.closed_form import at_numbers
 from ..algebra.expressions import Equation, Expr, fraction, plain, positive, tidy
 from ..algebra.letters import of_parameters
 from ..audit.bounds import least
-from ..audit.judging import Bounds, Exact, format_exact
+from ..audit.judging import Bounds, format_exact
 from ..solving.pool import Solvers
 from .crowds import KINDS, PAID, RATES, WAITING, DaysLaw, days_law
 from .evidence import History
@@ -33,7 +33,6 @@ from .sharing import (
     NO_FASTER,
     SCALE,
     exponential,
-    exponential_between,
     last_term,
     shares,
 )
@@ -54,7 +53,7 @@ SMALL, WAITED = Fraction(1, 2), (1, 2, 3)
 """A quota, in orders, that is paid so soon that every event is run; the members who wait for it."""
 GROWTH = Fraction(101, 100)
 """Each day's sales as a multiple of those of the day before."""
-FADING = (Fraction(1, 10**5), Fraction(1, 10**6))
+FADING = (Fraction(1, 10**5), Fraction(1, 10**6), Fraction(1, 10**7))
 """By what part sales are smaller every day."""
 SUMMED = 100_000
 """Days that are added one by one, while sales fade, before bounds take over."""
@@ -76,8 +75,8 @@ def needed(scheme: Scheme) -> Needed:
         LimitFailed: the two funds are not shared by all members there are.
     """
     law = days_law(scheme)
-    if law.of_tiered != KINDS or law.of_held[:1] != (WAITING,):
-        raise LimitFailed("who shares in the funds", law, "all members in the tier funds")
+    if (law.of_held, law.of_tiered) != ((WAITING, PAID), KINDS):
+        raise LimitFailed("who shares in the funds", law, "members with points, and all members")
     history = History(scheme, 1)
     who = history.world.roster[0]
     history.do("purchase", buyer=who, paid=history.order)
@@ -100,14 +99,15 @@ def turnover_before_a_quota_is_paid(_solvers: Solvers, scheme: Scheme | None = N
     require_closer("turnover_before_a_quota_is_paid", witnesses, value.low)
     return Limit(
         name="turnover_before_a_quota_is_paid",
-        question="If all members spend the same and keep their points: by how many times must all"
-        " that was ever sold grow before a new member has been paid the whole quota?",
+        question="If every member orders once, all for the same amount, and keeps the points: by"
+        " how many times must everything ever sold grow before a new member has been paid the"
+        " whole quota?",
         clauses=CLAUSES,
         claim=CLAIM,
         scheme=setting.name,
-        readings=_readings(setting),
-        meaning="members by the day on which one of them has been paid in full / members before that"
-        " one joined, at least, however sales come in",
+        readings=KEPT,
+        meaning="members by the day on which one of them has been paid in full / members before"
+        " that one joined, at least, however sales come in",
         formula=Equation("turnover", "", sympy.Symbol("U'/U"), sympy.exp(need.formula), ">="),
         value=value,
         unit="times",
@@ -120,6 +120,7 @@ def turnover_before_a_quota_is_paid(_solvers: Solvers, scheme: Scheme | None = N
         },
         witnesses=tuple(witnesses),
         remark=_others(setting),
+        keeps=True,
     )
 
 
@@ -139,7 +140,7 @@ def first_quota_waits(_solvers: Solvers, scheme: Scheme | None = None) -> Limit:
         clauses=CLAUSES,
         claim=CLAIM,
         scheme=setting.name,
-        readings=_readings(setting),
+        readings=KEPT,
         meaning="the least n for which",
         formula=Equation(
             "first_quota_waits", "", sympy.Function("H")(sympy.Symbol("n")), need.formula, sign=">="
@@ -150,10 +151,11 @@ def first_quota_waits(_solvers: Solvers, scheme: Scheme | None = None) -> Limit:
         grounds=_grounds(setting, need),
         letters={"n": "the number of the day", **_letters()},
         witnesses=tuple(
-            Witness(f"paid to the first member by day {day - 1 + i}, by the day's law", each, "yuan")
+            Witness(f"paid to the first member by day {day - 1 + i}, by the law", each, "yuan")
             for i, each in enumerate(paid)
         ),
         solved_for="n",
+        keeps=True,
     )
 
 
@@ -176,7 +178,7 @@ def quotas_wait(_solvers: Solvers, scheme: Scheme | None = None) -> Limit:
         clauses=CLAUSES,
         claim=CLAIM,
         scheme=setting.name,
-        readings=_readings(setting),
+        readings=KEPT,
         meaning="further days / number of the member, for large k; every quota is paid in the end",
         formula=Equation("quotas_wait", "", n / k, sympy.exp(need.formula) - 1, sign="->"),
         value=value,
@@ -189,6 +191,7 @@ def quotas_wait(_solvers: Solvers, scheme: Scheme | None = None) -> Limit:
             **_letters(),
         },
         witnesses=tuple(witnesses),
+        keeps=True,
     )
 
 
@@ -213,7 +216,7 @@ def quotas_wait_with_growth(_solvers: Solvers, scheme: Scheme | None = None) -> 
         clauses=CLAUSES,
         claim=CLAIM,
         scheme=setting.name,
-        readings=_readings(setting),
+        readings=KEPT,
         meaning="further days, at most; late members wait for the least n for which, here for"
         f" g = {GROWTH}",
         formula=Equation("quotas_wait_with_growth", "", n + 1, bound, sign=">="),
@@ -239,6 +242,7 @@ def quotas_wait_with_growth(_solvers: Solvers, scheme: Scheme | None = None) -> 
         remark=f"By then a day's sales are {format_exact(_short(grown))} times as large; however"
         f" fast they grow, at least {format_exact(least_growth)} times for late members"
         " (turnover_before_a_quota_is_paid).",
+        keeps=True,
     )
 
 
@@ -248,12 +252,13 @@ def quotas_paid_while_sales_fade(_solvers: Solvers, scheme: Scheme | None = None
     value = exponential(need.value)
     witnesses = []
     for part in FADING:
-        days = least(lambda day, part=part: not _paid_while_fading(day, part, need.value)) - 1  # type: ignore[misc]
+        days = _days_paid_while_fading(part, need.value)
         words = (
             f"every day sales are less by the part {part}: the members of the first {days} days"
             " are paid in full, and nobody after them"
         )
-        witnesses.append(Witness(words, 1 / (1 - (1 - part) ** days)))
+        earlier = 1 - (1 - part) ** (days - 1)
+        witnesses.append(Witness(words, _short(1 / earlier)))
     require_closer("quotas_paid_while_sales_fade", witnesses, value.low)
     return Limit(
         name="quotas_paid_while_sales_fade",
@@ -262,7 +267,7 @@ def quotas_paid_while_sales_fade(_solvers: Solvers, scheme: Scheme | None = None
         clauses=CLAUSES,
         claim=CLAIM,
         scheme=setting.name,
-        readings=_readings(setting),
+        readings=KEPT,
         meaning="all members / members paid in full, those who join on the last such day not"
         " counted, at least",
         formula=Equation("fading", "", sympy.Symbol("U/k"), sympy.exp(need.formula), sign=">="),
@@ -289,82 +294,21 @@ def quotas_paid_while_sales_fade(_solvers: Solvers, scheme: Scheme | None = None
         },
         witnesses=tuple(witnesses),
         remark=_nobody(need.value),
+        keeps=False,
     )
 
 
-def quotas_wait_among_eligible(_solvers: Solvers, scheme: Scheme | None = None) -> Limit:
-    """The same wait where points of members who were paid in full no longer share in the fund."""
-    setting, need = _setting(scheme, fund_sharers="eligible-points")
-    if need.law.of_held != (WAITING,):
-        raise LimitFailed("who shares in the daily fund", need.law.of_held, "members with quota")
-    held, tiered, quota = _rates(setting, need)
-    part = _eligible_part(held, tiered, quota)
-    value = Bounds(1 / part.high - 1, 1 / part.low - 1)
-    days = _eligible_days(held, tiered, quota, max(FOLLOWED[:3]))
-    witnesses = [
-        Witness(
-            f"member {member} waits for {days[member - 1] - member} further days",
-            Fraction(days[member - 1] - member, member),
-        )
-        for member in FOLLOWED[:3]
-    ]
-    require_closer("quotas_wait_among_eligible", witnesses, value.low)
-    law, alpha = need.law, positive("alpha")
-    solved = sympy.exp(-NAMES["quota_multiple"] / (law.tiered + law.held / (1 - alpha)))
-    n, k = sympy.symbols("n k")
-    return Limit(
-        name="quotas_wait_among_eligible",
-        question="With one new member and one order every day, and only points of members with quota"
-        " left sharing in the daily fund: how does the wait for the whole quota grow with the"
-        " number of the member?",
-        clauses=(*CLAUSES, "A11"),
-        claim=CLAIM,
-        scheme=setting.name,
-        readings=_readings(setting),
-        meaning="further days / number of the member, for large k, where alpha solves alpha ="
-        f" {plain(solved)}",
-        formula=Equation("quotas_wait_among_eligible", "", n / k, 1 / alpha - 1, sign="->"),
-        value=value,
-        unit="days per number",
-        meets=Meets.APPROACHED,
-        grounds=(
-            *_grounds(setting, need),
-            HARMONIC,
-            Ground(
-                "alpha is in the end the part of all members who have been paid in full: while it"
-                " lies between two numbers, a day's income lies between two multiples of 1/n, and"
-                " so alpha lies between two closer numbers",
-                "the bounds put in for alpha give closer ones, again and again",
-            ),
-        ),
-        letters={
-            "n": "the number of further days",
-            "k": "the number of the member, in order of purchase",
-            "alpha": "the part of all members who have been paid in full",
-            **_letters(),
-        },
-        witnesses=tuple(witnesses),
-        remark=f"Where all points share it is {format_exact(_less_one(exponential(need.value)))}.",
-    )
-
-
-def _setting(scheme: Scheme | None, **more: str) -> tuple[Scheme, Needed]:
+def _setting(scheme: Scheme | None) -> tuple[Scheme, Needed]:
     """The mall under the reading that forces nobody out, and what a quota takes.
 
     Raises:
         LimitFailed: a member's points are worth the quota from the start.
     """
-    setting = (scheme or load_scheme("mall")).answering(**KEPT, **more)
+    setting = (scheme or load_scheme("mall")).answering(**KEPT)
     deposit, granted = Fraction(setting.parameters.contribution), _quota(setting)
     if deposit * Fraction(setting.parameters.order) >= granted:
         raise LimitFailed("worth of a member's points", deposit, "less than the quota")
     return setting, needed(setting)
-
-
-def _readings(setting: Scheme) -> dict[str, str]:
-    named = setting.readings.to_dict()
-    eligible = named["fund_sharers"] == "eligible-points"
-    return {**({"fund_sharers": named["fund_sharers"]} if eligible else {}), **KEPT}
 
 
 def _quota(scheme: Scheme) -> Fraction:
@@ -373,15 +317,6 @@ def _quota(scheme: Scheme) -> Fraction:
     who = history.world.roster[0]
     history.do("purchase", buyer=who, paid=history.order)
     return history.held(who, "granted")
-
-
-def _rates(scheme: Scheme, need: Needed) -> tuple[Fraction, Fraction, Fraction]:
-    """The two funds of a day with one order, and the quota that it grants, in orders."""
-    numbers = at_numbers(scheme, RATES)
-    held, tiered = (
-        fraction(each.subs(numbers), "funds of a day") for each in (need.law.held, need.law.tiered)
-    )
-    return held, tiered, need.value * (held + tiered)
 
 
 def _letters() -> dict[str, str]:
@@ -400,24 +335,18 @@ def _grounds(scheme: Scheme, need: Needed, growth: int = 1) -> tuple[Ground, ...
     """
     law = need.law
     small = scheme.with_parameters(quota_multiple=SMALL, quota_multiple_restated=SMALL)
-    held, tiered, quota = _rates(scheme, need)
-    if law.of_held == (WAITING, PAID):
-        smaller = SMALL / (held + tiered)
-        derived = [_by_shares(day, smaller, growth) for day in WAITED]
-    else:
-        derived = _eligible_days(held, tiered, SMALL, len(WAITED))
+    smaller = SMALL * need.value / (_quota(scheme) / Fraction(scheme.parameters.order))
+    derived = [_by_shares(day, smaller, growth) for day in WAITED]
     found = _run(small, derived[-1], growth)
     if found != derived:
         raise LimitFailed("days on which quotas are paid", found, f"{derived}, as derived")
     days = ", ".join(map(str, found))
-    everybody = law.of_held == (WAITING, PAID)
     joining = "one new member a day" if growth == 1 else f"{growth} for each one of the day before"
-    sharers = "U_k" if everybody else "(the number of members with quota left)"
     return (
         Ground(
             f"on a day on which N_k members join, with one order of x each, every member receives"
-            f" x·{plain(law.held)}·N_k/{sharers} for points and x·{plain(law.tiered)}·N_k/U_k as"
-            " tier dividend",
+            f" x·{plain(law.held)}·N_k/U_k for points and x·{plain(law.tiered)}·N_k/U_k as tier"
+            " dividend",
             "rules on symbols, any number of members",
         ),
         Ground(
@@ -510,47 +439,19 @@ def _paid_while_fading(since: int, part: Fraction, total: Fraction) -> bool:
     raise LimitFailed("shares while sales fade", rest, "bounds that lie closer together")
 
 
+def _days_paid_while_fading(part: Fraction, total: Fraction) -> int:
+    """The number of days whose members are ever paid in full if sales are less every day."""
+    return least(lambda day: not _paid_while_fading(day, part, total)) - 1
+
+
 def _nobody(total: Fraction) -> str:
     """Which decline leaves everybody unpaid, and which does not."""
-    slow, fast = Fraction(1, 10_000), Fraction(1, 5_000)
-    if not _paid_while_fading(1, slow, total) or _paid_while_fading(1, fast, total):
-        return ""
+    slowest = least(lambda days: _paid_while_fading(1, Fraction(1, days), total))
     return (
-        f"If sales are less by the part {fast} every day, or more, nobody at all is paid in full;"
-        f" if by {slow}, the members of the first day are."
+        f"If sales are less by the part 1/{slowest - 1} every day, or by more, nobody is ever paid"
+        f" in full; if by 1/{slowest}, the members of the first day are. Members are counted as"
+        " parts of all, not as whole numbers."
     )
-
-
-def _eligible_part(held: Fraction, tiered: Fraction, quota: Fraction) -> Bounds:
-    """Bounds for the part of members who have been paid in full, in the end."""
-    # all that is paid bounds the number of quotas that are paid
-    part = Bounds(Fraction(0), (held + tiered) / quota)
-    for _ in range(40):
-        low, high = (quota / (tiered + held / (1 - each)) for each in part)
-        found = exponential_between(Bounds(-low, -high))
-        part = Bounds(_rounded(found.low), _rounded(found.high) + Fraction(1, SCALE))
-    return part
-
-
-def _eligible_days(held: Fraction, tiered: Fraction, quota: Fraction, members: int) -> list[int]:
-    """The days on which members are paid in full if the paid no longer share in the daily fund.
-
-    Raises:
-        LimitFailed: rounding leaves one undecided.
-    """
-    paid: list[int] = []
-    total, day = 0, 0
-    before = [0]
-    held_scaled, tiered_scaled, full = (ceil(each * SCALE) for each in (held, tiered, quota))
-    while len(paid) < members:
-        day += 1
-        total += held_scaled // (day - len(paid)) + tiered_scaled // day
-        before.append(total)
-        while len(paid) < day and full - (total - before[len(paid)]) <= 4 * day:
-            if full - (total - before[len(paid)]) > -4 * day:
-                raise LimitFailed("shares of members with quota", day, "a sum that is decided")
-            paid.append(day)
-    return paid
 
 
 def _rounded(value: Fraction) -> Fraction:
@@ -560,10 +461,6 @@ def _rounded(value: Fraction) -> Fraction:
 def _short(value: Fraction) -> Bounds:
     low = _rounded(value)
     return Bounds(low, low + Fraction(1, SCALE))
-
-
-def _less_one(value: Bounds) -> Exact:
-    return Bounds(value.low - 1, value.high - 1)
 
 
 def _others(setting: Scheme) -> str:

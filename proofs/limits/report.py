@@ -6,7 +6,20 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from ..algebra.expressions import aligned
-from . import circle, dealers, goods, made_whole, members, money_back, quota, release, waiting
+from . import (
+    circle,
+    dealers,
+    forced_out,
+    goods,
+    leaving,
+    made_whole,
+    members,
+    money_back,
+    quota,
+    quotas_wait,
+    release,
+    waiting,
+)
 from .dilution import DILUTIONS, dilution_of
 from .fall import FALLS, fall_of
 from .limit import Limit
@@ -20,6 +33,16 @@ LIMITS: dict[str, Callable[..., Limit]] = {
         quota.quota_paid,
         members.members_paid,
         members.members_paid_by_others,
+        quotas_wait.turnover_before_a_quota_is_paid,
+        quotas_wait.first_quota_waits,
+        quotas_wait.quotas_wait,
+        quotas_wait.quotas_wait_with_growth,
+        quotas_wait.quotas_paid_while_sales_fade,
+        forced_out.received_by_the_forced_out,
+        forced_out.forced_out_quota_waits,
+        leaving.leavers_together,
+        leaving.last_leaver,
+        leaving.leavers_paid_less,
         goods.goods_by_redemptions,
         goods.goods_by_equal_redemptions,
         *(fall_of(fall) for fall in FALLS),

@@ -46,6 +46,11 @@ VALUES: dict[str, tuple[str | None, Meets]] = {
     "circle_rounds_amplified": (None, Meets.UNBOUNDED),
     "dealers_earn": ("550", Meets.APPROACHED),
     "least_turnover": ("100/21", Meets.REACHED),
+    "first_quota_waits": ("7682", Meets.REACHED),
+    "quotas_wait_with_growth": ("961", Meets.REACHED),
+    "leavers_together": ("9/10", Meets.REACHED),
+    "last_leaver": (None, Meets.UNBOUNDED),
+    "leavers_paid_less": ("6513215599/10000000000", Meets.APPROACHED),
 }
 ENCLOSED = {
     "members_wait": ("257.1035", "257.1036"),
@@ -53,6 +58,11 @@ ENCLOSED = {
     "old_members_wait_if_paid_for": ("0.4207", "0.4208"),
     "cap_of_a_hundred_million": ("3021660339", "3021660342"),
     "cap_of_six_billion": ("1048242384937", "1048242385985"),
+    "turnover_before_a_quota_is_paid": ("13681.6325", "13681.6326"),
+    "quotas_wait": ("13680.6325", "13680.6326"),
+    "quotas_paid_while_sales_fade": ("13681.6325", "13681.6326"),
+    "received_by_the_forced_out": ("0.98499", "0.98500"),
+    "forced_out_quota_waits": ("19550085869314372", "19550085869334367"),
 }
 README = Path(__file__).parents[3] / "README.md"
 PAGE = README.with_name("docs").joinpath("limits.md").read_text(encoding="utf-8")
