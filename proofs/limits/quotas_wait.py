@@ -272,7 +272,7 @@ def quotas_paid_while_sales_fade(_solvers: Solvers, scheme: Scheme | None = None
         " counted, at least",
         formula=Equation("fading", "", sympy.Symbol("U/k"), sympy.exp(need.formula), sign=">="),
         value=value,
-        unit="members for each one paid",
+        unit="members per one paid",
         meets=Meets.APPROACHED,
         grounds=(
             *_grounds(setting, need),

@@ -9,6 +9,7 @@ from ..algebra.expressions import aligned
 from . import (
     circle,
     dealers,
+    dealers_wait,
     forced_out,
     goods,
     leaving,
@@ -54,6 +55,9 @@ LIMITS: dict[str, Callable[..., Limit]] = {
         *(old_debts.debt_of(name) for name in old_debts.DEBTS),
         *(circle.circle_of(name) for name in circle.FEEDBACKS),
         dealers.dealers_earn,
+        dealers_wait.revenue_that_pays_dealers,
+        dealers_wait.first_dealer_waits,
+        dealers_wait.dealers_before_one_earns_back,
         release.least_turnover,
         *(release.cap_of(name, points) for name, points in release.CAPS.items()),
     )
