@@ -8,6 +8,7 @@ from typing import Any
 from ..algebra.expressions import aligned
 from . import (
     circle,
+    circulation,
     dealers,
     dealers_wait,
     forced_out,
@@ -58,6 +59,9 @@ LIMITS: dict[str, Callable[..., Limit]] = {
         dealers_wait.revenue_that_pays_dealers,
         dealers_wait.first_dealer_waits,
         dealers_wait.dealers_before_one_earns_back,
+        circulation.points_that_must_leave,
+        circulation.day_with_most_points,
+        circulation.points_left_each_day,
         release.least_turnover,
         *(release.cap_of(name, points) for name, points in release.CAPS.items()),
     )
