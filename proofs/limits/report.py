@@ -21,6 +21,7 @@ from . import (
     quota,
     quotas_wait,
     release,
+    spenders,
     waiting,
 )
 from .dilution import DILUTIONS, dilution_of
@@ -33,6 +34,8 @@ LIMITS: dict[str, Callable[..., Limit]] = {
     each.__name__: each
     for each in (
         *(money_back.return_of(name) for name in money_back.RETURNS),
+        *(spenders.equals_of(name) for name in spenders.EQUALS),
+        spenders.spenders_paid_back_by_one,
         quota.quota_paid,
         members.members_paid,
         members.members_paid_by_others,

@@ -49,6 +49,9 @@ VALUES: dict[str, tuple[str | None, Meets]] = {
     "old_debt_is_shown": ("181029", Meets.REACHED),
     "old_debt_is_paid": ("257201", Meets.REACHED),
     "old_debt_is_paid_if_paid_for": ("15", Meets.REACHED),
+    "equal_spenders_paid_back": ("3/10", Meets.APPROACHED),
+    "equal_spenders_paid_back_with_dividends": ("3/5", Meets.APPROACHED),
+    "spenders_paid_back_by_one": ("1", Meets.APPROACHED),
     "first_quota_waits": ("7682", Meets.REACHED),
     "points_that_must_leave": ("7/1007", Meets.REACHED),
     "day_with_most_points": ("70", Meets.REACHED),
@@ -165,6 +168,7 @@ def test_members_paid_on_a_short_day(solvers: Solvers) -> None:
         ("quota_paid", "mall", {"daily_rate": Fraction(1, 10)}, Fraction(1, 10)),
         ("quota_paid", "mall", {"quota_multiple": Fraction(1)}, Fraction(3, 10)),
         ("points_that_must_leave", "wine-shop", {"reward": Fraction(1)}, Fraction(1, 101)),
+        ("equal_spenders_paid_back", "wine-shop", {"contribution": Fraction(2, 5)}, Fraction(2, 5)),
         ("day_with_most_points", "wine-shop", {"reward": Fraction(1, 2)}, Fraction(50)),
         ("first_quota_waits", "mall", {"quota_multiple": Fraction(1)}, Fraction(66)),
         ("first_dealer_waits", "dealers", {"revenue_share": Fraction(1, 2)}, Fraction(4)),
@@ -208,6 +212,10 @@ def test_witnesses_that_miss_the_bound_are_refused() -> None:
     near, far = (Witness("", Fraction(each)) for each in (2, 3))
     require_closer("here", [far, near], Fraction(1))
     require_closer("here", [near, far], None)
+    between = Bounds(Fraction(1), Fraction(3, 2))
+    require_closer("here", [far, near], between)
+    with pytest.raises(LimitFailed):
+        require_closer("here", [far, near, Witness("", between)], Fraction(1))
     for bound in (Fraction(1), Fraction(3)):
         with pytest.raises(LimitFailed):
             require_closer("here", [near, far], bound)
@@ -216,6 +224,7 @@ def test_witnesses_that_miss_the_bound_are_refused() -> None:
 def test_limits_are_data(solvers: Solvers) -> None:
     """A limit cites clauses and claims there are, and holds no JSON number."""
     found = [LIMITS[name](solvers) for name in ("first_member_waits", "circle_rounds_amplified")]
+    assert [limit.to_dict()["keeps"] for limit in found] == [True, False]
     for limit in found:
         assert set(limit.clauses) <= set(clauses())
         assert limit.claim in CLAIMS
