@@ -50,6 +50,7 @@ def check(
     *scheme: str,
     claim: Annotated[list[str], Many] | None = None,
     reading: Annotated[list[str], Many] | None = None,
+    number: Annotated[list[str], Many] | None = None,
     json: AsJson = False,
     details: Annotated[bool, Parameter(negative="")] = False,
     steps: int | None = None,
@@ -70,6 +71,8 @@ def check(
     reading
         KEY=CHOICE: judge only under this answer to a question (KEY is its name, or a clause id such
         as A5). May be repeated; all other questions are answered as in the scheme.
+    number
+        KEY=NUMBER: judge only with this number in place of the scheme's own. May be repeated.
     details
         Show every verdict, with its statement and its evidence.
     steps
@@ -90,6 +93,7 @@ def check(
         others = {
             "--any-reading": every_reading and any_reading,
             "--reading": reading,
+            "--number": number,
             "--details": details,
             "--steps": steps is not None,
             "--members": members is not None,
@@ -98,7 +102,15 @@ def check(
             raise NotTogether(over, other)
         return (run_every if every_reading else run_any)(scheme, claim or [], json, exact)
     return run_check(
-        one_scheme(scheme), claim or [], reading or [], json, details, steps, members, exact
+        one_scheme(scheme),
+        claim or [],
+        reading or [],
+        number or [],
+        json,
+        details,
+        steps,
+        members,
+        exact,
     )
 
 

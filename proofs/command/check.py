@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from fractions import Fraction
 
-from neverfalls.spec.errors import UnknownReading
+from neverfalls.spec.errors import BadScheme, UnknownReading, one_of
+from neverfalls.spec.model.parameters import check_range, is_list, parse_amount
 from neverfalls.spec.model.questions import name_of
 from neverfalls.spec.schemes.scheme import Scheme
 
@@ -31,6 +33,7 @@ def run_check(
     names: Sequence[str],
     claims: Sequence[str],
     readings: Sequence[str],
+    numbers: Sequence[str],
     as_json: bool,
     details: bool,
     steps: int | None,
@@ -43,9 +46,9 @@ def run_check(
             raise UnknownReading(name, str(count), ["1 to 12"])
     schemes, chosen = schemes_of(names), chosen_claims(claims)
     require_one_about(schemes, chosen)
-    work = [task for each in schemes for task in chosen_tasks(each, readings)]
+    work = [task for each in schemes for task in chosen_tasks(each, readings, numbers)]
     bounds = (steps or STEPS, members or MEMBERS)
-    whole = not claims and not readings
+    whole = not claims and not readings and not numbers
     asked = {task.scheme.name: task.scheme for task in reversed(work)}
     by_name = {each.name: each for each in schemes}
     longest = max(map(len, by_name))
@@ -78,13 +81,16 @@ def run_check(
     return code
 
 
-def chosen_tasks(scheme: Scheme, readings: Sequence[str]) -> list[Task]:
-    """Every single deviation of a scheme, or just the one reading asked for.
+def chosen_tasks(
+    scheme: Scheme, readings: Sequence[str], numbers: Sequence[str] = ()
+) -> list[Task]:
+    """Every single deviation of a scheme, or just the one reading and the numbers asked for.
 
     Raises:
         UnknownReading: not KEY=CHOICE, no such key or choice, or one key twice.
+        BadScheme: not KEY=NUMBER, no such parameter, a number out of its range, or one key twice.
     """
-    if not readings:
+    if not readings and not numbers:
         return list(tasks(scheme))
     choices: dict[str, str] = {}
     for text in readings:
@@ -99,5 +105,27 @@ def chosen_tasks(scheme: Scheme, readings: Sequence[str]) -> list[Task]:
     asked = scheme.reading(other)
     now = {key: asked.effective(key) for key in scheme.readings.differences(other)}
     changed = {key: choice for key, choice in now.items() if choice != scheme.effective(key)}
-    label = ",".join(f"{key}={choice.value}" for key, choice in changed.items())
-    return [Task(asked, label)]
+    values = _numbers(scheme, numbers)
+    other_numbers = {k: v for k, v in values.items() if v != getattr(scheme.parameters, k)}
+    label = [f"{key}={choice.value}" for key, choice in changed.items()]
+    label += [f"{key}={value}" for key, value in other_numbers.items()]
+    return [Task(asked.with_parameters(**values), ",".join(label))]
+
+
+def _numbers(scheme: Scheme, numbers: Sequence[str]) -> dict[str, Fraction]:
+    """The numbers that were asked for, by the parameter's name."""
+    known = [name for name in scheme.relevant_parameters if not is_list(name)]
+    found: dict[str, Fraction] = {}
+    for text in numbers:
+        key, _equals, written = text.partition("=")
+        if key not in known:
+            expected = one_of("a parameter of the scheme", key, known, "parameters")
+            raise BadScheme(scheme.name, "--number", text, f"KEY=NUMBER, where KEY is {expected}")
+        if key in found:
+            raise BadScheme(scheme.name, "--number", text, f"{key} once")
+        try:
+            found[key] = parse_amount(written)
+            check_range(key, found[key])
+        except ValueError as error:
+            raise BadScheme(scheme.name, "--number", text, f"for {key}, {error}") from None
+    return found

@@ -129,5 +129,8 @@ def _check(scheme: Scheme, cell: Mapping[str, Any] | None = None) -> str:
     words = ["neverfalls check", scheme.name]
     if cell is not None:
         words += ["--claim", cell["claim"]]
-        words += ["--reading", cell["deviation"]] if cell["deviation"] else []
+        key, _equals, value = cell["deviation"].partition("=")
+        number = key in scheme.unstated and value in map(str, scheme.unstated[key])
+        option = "--number" if number else "--reading"
+        words += [option, cell["deviation"]] if cell["deviation"] else []
     return " ".join([*words, "--details"])

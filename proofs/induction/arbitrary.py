@@ -236,6 +236,8 @@ class ArbitraryWorld(CohortView, World):
         own = {key: self.state[key] for key in self.state if turn.owns(key)}
         weight = split.weigh(self.on({**start.state, **own}).member(turn.name))
         self.ledger.oblige(Condition.WEIGHT, weight >= 0)
+        # no weight is negative, and all of them together are no more than the total
+        self.ledger.facts.append(weight <= split.total)
         proportion = terms.equal(share * split.total, split.fund * weight)
         self.ledger.facts.extend((share >= 0, share <= left, left <= split.fund))
         self.ledger.facts.append(terms.any_of(split.total <= 0, proportion))

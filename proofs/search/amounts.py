@@ -53,7 +53,9 @@ class Candidates:
 
 SIMPLEST = Candidates(
     shares=_numbers("1 1/2 1/3 2/3 1/4 3/4 1/5 2/5 3/5 4/5 1/10 9/10 1/100 99/100 999/1000"),
-    multiples=_numbers("1 2 3 4 5 10 20 50 100 1000 10000 100000 1000000 1/2 1/10 1/100 1/1000"),
+    multiples=_numbers(
+        "1 2 3 4 5 10 20 50 100 1000 10000 100000 1000000 10000000 1/2 1/10 1/100 1/1000"
+    ),
     rates=_numbers("1/2 1/4 3/4 1/10 1/5 3/100 3/20 1/100 0 1 6/5 2 3"),
 )
 """For the simplest amounts: many, the simplest first."""

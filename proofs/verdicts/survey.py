@@ -35,20 +35,27 @@ SELDOM = 500_000
 
 @dataclass(frozen=True)
 class Task:
-    """One scheme under one set of readings; ``deviation`` names what differs from the file."""
+    """One scheme with one set of readings and numbers; ``deviation`` is what the file has not."""
 
     scheme: Scheme
     deviation: str
 
 
 def tasks(scheme: Scheme) -> Iterator[Task]:
-    """The scheme as written, then every deviation in one reading that its mechanisms consult."""
+    """The scheme as written, then every deviation in one reading that its mechanisms consult.
+
+    Last come the other values of each number that the documents do not state.
+    """
     yield Task(scheme, "")
     for deviation, readings in scheme.readings.deviations():
         name = deviation.partition("=")[0]
         answers = scheme.answers(name) if name in scheme.relevant_questions else ()
         if getattr(readings, name) in answers:
             yield Task(scheme.reading(readings), deviation)
+    for name, values in scheme.unstated.items():
+        for value in values:
+            if value != getattr(scheme.parameters, name):
+                yield Task(scheme.with_parameters(**{name: value}), f"{name}={value}")
 
 
 def survey_apart(

@@ -58,6 +58,7 @@ class SchemeFile(Struct, forbid_unknown_fields=True):
     title: str | UnsetType = UNSET
     parameters: dict[str, Any] = {}
     readings: dict[str, str] = {}
+    unstated: dict[str, Any] = {}
     opening: dict[str, Any] = {}
     members: dict[str, dict[str, Any]] = {}
 
@@ -132,6 +133,7 @@ def parse_scheme(content: bytes, file: str) -> Scheme:
         readings=readings,
         opening=opening,
         members=tuple(stated.members),
+        unstated=_unstated(file, stated.unstated),
         file=file,
     )
 
@@ -159,6 +161,20 @@ def _parameters(file: str, table: Mapping[str, Any]) -> Parameters:
             "parameters.lowest_dividend_rate",
             str(found.lowest_dividend_rate),
             f"at most highest_dividend_rate, {found.highest_dividend_rate}",
+        )
+    return found
+
+
+def _unstated(file: str, table: Mapping[str, Any]) -> dict[str, tuple[Fraction, ...]]:
+    """Other values of numbers that the documents do not state, by the parameter's name."""
+    _known(file, "unstated.", table, [name for name in PARAMETERS if not is_list(name)])
+    found: dict[str, tuple[Fraction, ...]] = {}
+    for key, written in table.items():
+        if not isinstance(written, list) or not 1 <= len(written) <= 20:
+            raise BadScheme(file, f"unstated.{key}", written, "a list of 1 to 20 numbers")
+        found[key] = tuple(
+            _number(file, f"unstated.{key}[{place}]", key, each)
+            for place, each in enumerate(written)
         )
     return found
 

@@ -31,6 +31,8 @@ class Scheme:
 
     ``opening`` gives the accounts that open at another value than their mechanism's (yuan, points);
     ``members`` names participants who are there from the start. Any number may join later.
+    ``unstated`` names numbers that the documents do not state, each with other values than the
+    scheme's own for which verdicts are wanted too.
     ``assumptions`` say what is known of parameters that are unknowns instead of numbers.
     """
 
@@ -41,6 +43,7 @@ class Scheme:
     readings: Readings = Readings()
     opening: Mapping[str, Fraction] = field(default_factory=dict)
     members: tuple[str, ...] = ()
+    unstated: Mapping[str, tuple[Fraction, ...]] = field(default_factory=dict)
     file: str = ""
     assumptions: tuple[Truth, ...] = ()
 
@@ -57,6 +60,10 @@ class Scheme:
             for needed in MECHANISMS[name].needs:
                 if needed not in self.mechanisms:
                     raise self._bad("mechanisms", name, f"{needed} too, which it builds on")
+        for name in self.unstated:
+            if name not in self.relevant_parameters:
+                expected = "a parameter that a mechanism of the scheme reads"
+                raise self._bad(f"unstated.{name}", name, expected)
         for name in self.relevant_parameters:
             if is_list(name) and not getattr(self.parameters, name):
                 raise self._bad(f"parameters.{name}", [], "at least one number")

@@ -13,6 +13,7 @@ from neverfalls.spec.schemes.scheme import Scheme
 from ...landscape.record import recorded_landscape
 from ...verdicts.record import record_of
 from .lines import PAGE, fold
+from .promises_page import promises_page, promises_table
 from .rules_page import rules_page
 from .scheme_page import scheme_page
 from .table import by_claim, markdown
@@ -82,47 +83,6 @@ def _summed(cells: Sequence[Mapping[str, Any]]) -> str:
     written = _written(cells)["status"]
     other = sum(cell["status"] != written for cell in cells)
     return f"{SIGNS.get(written, '?')} {other or ''}".strip()
-
-
-MAIN = (
-    "price_never_falls",
-    "pool_covers_every_point",
-    "holders_can_cash_out",
-    "issue_stays_within_the_cap",
-    "platform_stays_profitable",
-    "quota_is_paid_when_sales_stop",
-    "payouts_within_quota",
-    "daily_fund_is_paid_out",
-    "liabilities_are_covered",
-    "members_consume_for_free",
-    "old_members_are_made_whole",
-    "dealers_earn_what_is_promised",
-    "members_together_never_gain",
-    "money_is_conserved",
-)
-"""The promises that the first page shows."""
-
-
-def promises() -> str:
-    """Where the main promises hold and break, as the shipped schemes are written."""
-    cells = _by_scheme()
-    rows = ["| promise | holds in | breaks in |", "|---|---|---|"]
-    for claim in map(CLAIMS.__getitem__, MAIN):
-        first, _stop, _rest = claim.statement.partition(". ")
-        holds, breaks = [], []
-        for name, own in cells.items():
-            cell = _written(own[claim.name]) if claim.name in own else {"status": ""}
-            if cell["status"] == "proved":
-                holds.append(name)
-            if cell["status"] == "refuted":
-                breaks.append((name, cell["history"][:-1]))
-        shown = ", ".join(name for name, _history in breaks)
-        if breaks:
-            name, history = breaks[0]
-            shown += f"<br>{name}: `{' · '.join(history)}`"
-        text = f"{claim.clauses[0]} `{claim.name}`: {first.removesuffix('.')}."
-        rows.append(f"| {text} | {', '.join(holds)} | {shown} |")
-    return "\n".join(rows) + "\n"
 
 
 SIGNS = {"proved": "✓", "refuted": "✗"}
@@ -195,7 +155,7 @@ def with_promises(page: str) -> str:
     Raises:
         PageBroken: the marks are not there.
     """
-    return _with(page, PROMISES, promises())
+    return _with(page, PROMISES, promises_table())
 
 
 def with_details(page: str) -> str:
@@ -240,7 +200,11 @@ PAGES = {
 }
 """Every page with generated parts, and what fills them."""
 
-WHOLE_PAGES = {"docs/rules.md": rules_page, "docs/scheme-files.md": scheme_page}
+WHOLE_PAGES = {
+    "docs/promises.md": promises_page,
+    "docs/rules.md": rules_page,
+    "docs/scheme-files.md": scheme_page,
+}
 """Every page that is generated whole."""
 
 

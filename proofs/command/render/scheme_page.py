@@ -46,6 +46,7 @@ Try it: with a reward above 1 a purchase lowers the price.
 | `mechanisms` | at least one of [the mechanisms](#mechanisms-and-their-numbers), each with those that it builds on |
 | `[parameters]` | numbers; one that is not stated has its default, and `check` says so |
 | `[readings]` | an answer to each question, by its name or its clause (`A5`); the first answer, if it is missing |
+| `[unstated]` | numbers that the text does not state, each with a list of other values that are judged too |
 | `[opening]` | {" and ".join(f"`{each}`" for each in OPENING_ACCOUNTS)}: yuan that are there at the opening |
 | `[members.NAME]` | what a member holds at the opening: {", ".join(f"`{each}`" for each in MEMBER_ACCOUNTS)} |
 
