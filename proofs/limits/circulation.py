@@ -97,7 +97,7 @@ def day(scheme: Scheme) -> Day:
     return Day(bought, left, *pools)
 
 
-def points_that_must_leave(_solvers: Solvers, scheme: Scheme | None = None) -> Limit:
+def circulation_falls(_solvers: Solvers, scheme: Scheme | None = None) -> Limit:
     """The part of all points that a day's sales replace."""
     scheme = scheme or load_scheme("wine-shop")
     law = day(scheme)
@@ -114,7 +114,7 @@ def points_that_must_leave(_solvers: Solvers, scheme: Scheme | None = None) -> L
     history.do("sell", seller=who, points=noon * value)
     require_reached("points in the evening", Fraction(history.world.supply), morning)
     return Limit(
-        name="points_that_must_leave",
+        name="circulation_falls",
         question="A day brings one more sale, after a hundred equal ones: what part of all points"
         " must be sold or redeemed in the evening, so that no more circulate than in the morning?",
         clauses=CLAUSES,
@@ -123,7 +123,7 @@ def points_that_must_leave(_solvers: Solvers, scheme: Scheme | None = None) -> L
         readings={},
         meaning="points that leave / all points, for as many in the evening as in the morning; if"
         f" more leave there are fewer, here for y = {y}",
-        formula=Equation("points_that_must_leave", "", U, formula),
+        formula=Equation("circulation_falls", "", U, formula),
         value=value,
         unit="of all points",
         meets=Meets.REACHED,

@@ -344,9 +344,9 @@ def _grounds(scheme: Scheme, need: Needed, growth: int = 1) -> tuple[Ground, ...
     joining = "one new member a day" if growth == 1 else f"{growth} for each one of the day before"
     return (
         Ground(
-            f"on a day on which N_k members join, with one order of x each, every member receives"
-            f" x·{plain(law.held)}·N_k/U_k for points and x·{plain(law.tiered)}·N_k/U_k as tier"
-            " dividend",
+            "on a day on which N_k members join, with one order of x each, every member with quota"
+            f" left receives x·{plain(law.held)}·N_k/U_k for points and"
+            f" x·{plain(law.tiered)}·N_k/U_k as tier dividend",
             "rules on symbols, any number of members",
         ),
         Ground(

@@ -62,7 +62,7 @@ LIMITS: dict[str, Callable[..., Limit]] = {
         dealers_wait.revenue_that_pays_dealers,
         dealers_wait.first_dealer_waits,
         dealers_wait.dealers_before_one_earns_back,
-        circulation.points_that_must_leave,
+        circulation.circulation_falls,
         circulation.day_with_most_points,
         circulation.points_left_each_day,
         release.least_turnover,

@@ -158,8 +158,13 @@ def _equal(scheme: Scheme, crowd: int, bound: Fraction) -> Witness:
     found = [name for name in history.world.roster if history.held(name, "yuan") >= 0]
     if found != list(few):
         raise LimitFailed("members who get their money back", found, f"{few}")
-    words = f"{crowd} members spend {spent} yuan each, all but {lucky} in the end take goods for"
-    words += " all points; " + ("close_day; " if dividends else "") + f"these {lucky} sell theirs"
+    words = f"{crowd} members spend {spent} yuan each"
+    if dividends:
+        words += f", all but {lucky} of them in portions too small for any tier; these"
+    else:
+        words += f"; all but {lucky}"
+    words += " take goods for all their points; "
+    words += ("close_day; " if dividends else "") + f"the {lucky} sell theirs"
     return Witness(words, Fraction(lucky, crowd))
 
 

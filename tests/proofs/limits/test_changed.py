@@ -161,7 +161,7 @@ def test_redemption_that_keeps_points_leaves_no_law_of_a_day(
 
     mutate("redeem", half)
     with pytest.raises(LimitFailed, match="points and pool of a day"):
-        LIMITS["points_that_must_leave"](solvers)
+        LIMITS["circulation_falls"](solvers)
 
 
 def test_day_that_pays_the_first_member_more_leaves_no_law(
