@@ -17,9 +17,21 @@ from ..algebra.closed_form import at_numbers
 from ..algebra.expressions import Equation, Expr, F, S, fraction, plain, positive, tidy
 from ..algebra.recurrence import N, growth, induction, solve
 from ..algebra.symbolic_run import run_on_symbols
+from ..audit.bounds import power
+from ..audit.judging import Bounds
 from ..solving.pool import Solvers
 from .evidence import History
-from .limit import Ground, Limit, LimitFailed, Meets, Witness, require_closer, require_found
+from .limit import (
+    Ground,
+    Limit,
+    LimitFailed,
+    Meets,
+    Witness,
+    enclosed,
+    ends,
+    require_closer,
+    require_found,
+)
 
 CLAIM, CLAUSES = "pool_covers_every_point", ("C2", "M2.1", "M2.3")
 U, LEFT = positive("u"), positive("L")
@@ -150,11 +162,19 @@ def leavers_paid_less(_solvers: Solvers, scheme: Scheme | None = None) -> Limit:
     law = leaving(scheme)
     paid = tidy(1 - law.a_sale.subs(U, 1))
     # with the part y still there, (1 - phi)·y^(-1 - e) is paid for a pool that falls like n^e
-    stay = paid ** (1 / (1 + law.exponent))
-    formula = 1 - stay
-    value = fraction(tidy(formula.subs(at_numbers(scheme))), "part of the leavers")
+    power_of_paid = 1 / (1 + law.exponent)
+    formula, numbers = 1 - paid**power_of_paid, at_numbers(scheme)
+    base, exponent = (
+        fraction(each.subs(numbers), "part of the leavers") for each in (paid, power_of_paid)
+    )
+    more = power(base, exponent)
+    value = enclosed(Bounds(1 - more.high, 1 - more.low), "leavers_paid_less")
     witnesses = tuple(_fewer(scheme, law, crowd) for crowd in CROWDS)
-    require_closer("leavers_paid_less", witnesses, value)
+    for crowd, witness in zip(CROWDS, witnesses, strict=True):
+        # in whole holders, the number is no more than two away
+        within = Bounds(ends(value).low - Fraction(2, crowd), ends(value).high + Fraction(2, crowd))
+        if not within.low < ends(witness.value).low <= ends(witness.value).high < within.high:
+            raise LimitFailed("leavers_paid_less", witness.value, f"a number within {within}")
     return Limit(
         name="leavers_paid_less",
         question="If n holders of equal points leave one after the other, how many of them are paid"

@@ -185,14 +185,15 @@ def require_closer(where: str, witnesses: Sequence[Witness], bound: Exact | None
 
 def _gap(value: Exact, bound: Exact | None) -> Bounds:
     """How far a value is from the bound; below 0 where both may be the same."""
-    low, high = _ends(value)
+    low, high = ends(value)
     if bound is None:
         return Bounds(-high, -low)
-    least, most = _ends(bound)
+    least, most = ends(bound)
     return Bounds(max(least - high, low - most), max(most - low, high - least))
 
 
-def _ends(value: Exact) -> Bounds:
+def ends(value: Exact) -> Bounds:
+    """The bounds of a value; a fraction is both of its own."""
     return value if isinstance(value, Bounds) else Bounds(value, value)
 
 

@@ -21,7 +21,7 @@ from ..audit.judging import Bounds, Exact
 from ..audit.plan import law
 from ..solving.pool import Solvers
 from .evidence import History
-from .limit import Ground, Limit, LimitFailed, Meets, Witness
+from .limit import Ground, Limit, LimitFailed, Meets, Witness, ends
 from .made_whole import CLAUSES, A, lift_of_a_purchase, rise
 from .waiting import paid_part, sales_to_wait
 
@@ -73,7 +73,7 @@ def debt_of(name: str) -> Callable[..., Limit]:
             )
         )
         before, after = (each.value for each in witnesses)
-        if not (_high(before) < amount <= _low(after)):
+        if not (ends(before).high < amount <= ends(after).low):
             raise LimitFailed(name, (before, after), f"less than {amount}, then as much")
         price = sympy.Function("p")
         n = sympy.Symbol("n")
@@ -170,7 +170,7 @@ def _run_small(scheme: Scheme, debt: Debt) -> Ground:
         count = _sales(scheme, debt, amount)
         if count:
             before, after = (_worth(scheme, debt, amount, each) for each in (count - 1, count))
-            if not _high(before) < amount <= _low(after):
+            if not ends(before).high < amount <= ends(after).low:
                 raise LimitFailed(f"a debt of {amount}", (before, after), "less, then as much")
         if debt.source == "minted":
             needed = _needed(scheme, debt, amount)
@@ -216,11 +216,3 @@ def _pool(scheme: Scheme) -> Fraction:
     for _ in range(EARLIER):
         _buy(history)
     return Fraction(history.world.pool)
-
-
-def _low(value: Exact) -> Fraction:
-    return value.low if isinstance(value, Bounds) else value
-
-
-def _high(value: Exact) -> Fraction:
-    return value.high if isinstance(value, Bounds) else value

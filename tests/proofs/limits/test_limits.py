@@ -175,6 +175,7 @@ def test_members_paid_on_a_short_day(solvers: Solvers) -> None:
         ("revenue_that_pays_dealers", "dealers", {"revenue_share": Fraction(1)}, Fraction(0)),
         ("old_debt_is_paid", "old-members", {"exit_fee": Fraction(0)}, Fraction(181029)),
         ("leavers_together", "wine-shop", {"exit_fee": Fraction(1, 5)}, Fraction(4, 5)),
+        ("leavers_paid_less", "wine-shop", {"exit_fee": Fraction(1, 2)}, Fraction(3, 4)),
         ("goods_by_redemptions", "wine-shop", {"margin": Fraction(2, 3)}, Fraction(4, 3)),
         ("fall_in_sale", "wine-shop", {"exit_fee": Fraction(1, 5)}, Fraction(1, 5)),
         ("first_member_waits", "wine-shop", {"exit_fee": Fraction(0)}, Fraction(75)),
