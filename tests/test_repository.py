@@ -24,7 +24,7 @@ IGNORED = [".git", *(ROOT / ".gitignore").read_text(encoding="utf-8").split("\n"
 # From bottom to top: a room imports only itself and what stands before it.
 ROOMS = (
     *("spec.errors", "spec.faults", "spec.numbers", "spec.model", "spec.mechanisms"),
-    *("spec.schemes", "spec.claims", "spec.clauses", "spec.words", "spec"),
+    *("spec.schemes", "spec.claims", "spec.clauses", "spec.promises", "spec.words", "spec"),
     "counterexamples",
     *("proofs.solving", "proofs.forking", "proofs.search", "proofs.induction", "proofs.verdicts"),
     *("proofs.theorems", "proofs.landscape", "proofs.algebra", "proofs.audit", "proofs.limits"),

@@ -16,11 +16,11 @@ from neverfalls.spec.schemes.scheme import Scheme
 
 from ..forking.shared import Shared
 from ..solving.pool import SMALL, Question, Solvers, outcome
-from .crowds import crowded
+from .crowds import CROWD, crowded
 from .letters import Word, letters, used_members
 from .repeated import DRAWN, FAR, drawn_out
 from .run import Goal, Run
-from .traces import CROWD, LONGER
+from .traces import CROWDED, LONGER
 from .trials import try_amounts
 
 STEPS = 5
@@ -147,6 +147,12 @@ class Explorer:
         if opening and self._ask(claim, self.runs(0, counts[0]), search, patient=True):
             return search
         for length in range(1, steps + 1):
+            if length == CROWD + 1 and steps >= FAR:
+                found = crowded(self.scheme, claim, last)
+                if found is not None:
+                    search.run, search.amounts = found
+                    search.by = CROWDED
+                    return search
             if not self.reaches(length, members):
                 break
             for count in counts:
@@ -175,12 +181,7 @@ class Explorer:
             search.run, search.amounts = found
             search.by = LONGER
             return search
-        if any(self._tried(claim, run, search) for run in search.untried[:TRIED]):
-            return search
-        found = crowded(self.scheme, claim, last) if steps >= FAR else None
-        if found is not None:
-            search.run, search.amounts = found
-            search.by = CROWD
+        any(self._tried(claim, run, search) for run in search.untried[:TRIED])
         return search
 
     def words(

@@ -54,7 +54,7 @@ def tasks(scheme: Scheme) -> Iterator[Task]:
             yield Task(scheme.reading(readings), deviation)
     for name, values in scheme.unstated.items():
         for value in values:
-            if value != getattr(scheme.parameters, name):
+            if name in scheme.relevant_parameters and value != getattr(scheme.parameters, name):
                 yield Task(scheme.with_parameters(**{name: value}), f"{name}={value}")
 
 

@@ -125,7 +125,7 @@ def parse_scheme(content: bytes, file: str) -> Scheme:
     except UnknownReading as error:
         wanted = one_of("a question", error.found, error.expected, "readings")
         raise BadScheme(file, f"readings.{error.field}", error.found, wanted) from None
-    return Scheme(
+    scheme = Scheme(
         name=stated.name,
         title=title,
         mechanisms=tuple(stated.mechanisms),
@@ -136,6 +136,11 @@ def parse_scheme(content: bytes, file: str) -> Scheme:
         unstated=_unstated(file, stated.unstated),
         file=file,
     )
+    for name in scheme.unstated:
+        if name not in scheme.relevant_parameters:
+            expected = "a parameter that a mechanism of the scheme reads"
+            raise BadScheme(file, f"unstated.{name}", stated.unstated[name], expected)
+    return scheme
 
 
 def _parameters(file: str, table: Mapping[str, Any]) -> Parameters:

@@ -60,10 +60,6 @@ class Scheme:
             for needed in MECHANISMS[name].needs:
                 if needed not in self.mechanisms:
                     raise self._bad("mechanisms", name, f"{needed} too, which it builds on")
-        for name in self.unstated:
-            if name not in self.relevant_parameters:
-                expected = "a parameter that a mechanism of the scheme reads"
-                raise self._bad(f"unstated.{name}", name, expected)
         for name in self.relevant_parameters:
             if is_list(name) and not getattr(self.parameters, name):
                 raise self._bad(f"parameters.{name}", [], "at least one number")

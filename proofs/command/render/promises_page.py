@@ -1,4 +1,4 @@
-"""The page of promises: each promise of the documents in its three forms, with what is known of it."""
+"""The page of promises: each promise of the documents in its three forms, and what is known."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ from ...verdicts.record import record_of
 INTRODUCTION = """\
 # What the documents promise
 
-Each promise of the documents, C1 to C21, in three forms: the strongest that the text really makes, the
-weaker one that somebody who defends the text would fall back on, and what a careful reader would want
-besides. `make record` writes this page from the records; a test fails when it is stale.
+Each promise of the documents, C1 to C21, in three forms: the strongest that the text really makes,
+the weaker one that somebody who defends the text would fall back on, and what a careful reader
+would want besides. `make record` writes this page from the records; a test fails when it is stale.
 
 A promise *holds* in a scheme if it is proved there, for any history and any number of members, and
-*breaks* if a history breaks it. Both are said of the scheme as it is written, for its own numbers and
-for each other value that its file lists of a number which no document states, such as the margin of a
-sale. Where these values differ in their verdict, the promise *depends* on that number, and is counted
-neither way. What other readings of the text change, [verdicts.md](verdicts.md) says.
+*breaks* if a history breaks it. Both are said of the scheme as it is written, for its own numbers
+and for each other value that its file lists of a number which no document states, such as the
+margin of a sale. Where these values differ in their verdict, the promise *depends* on that number,
+and is counted neither way. What other readings of the text change, [verdicts.md](verdicts.md) says.
 """
 
 
@@ -143,16 +143,13 @@ def _counts() -> Iterator[str]:
             kept.append(clause)
         else:
             other.append(clause)
-    yield (
-        f"Of the {len(promises())} promises as the documents make them, {len(broken)} break in some"
-        f" shipped scheme ({', '.join(broken)}), {len(kept)} hold in every scheme that they are"
-        f" about ({', '.join(kept)}), and {len(other)} depend on numbers that no document states"
-        f" ({', '.join(other)})."
-        if other
-        else f"Of the {len(promises())} promises as the documents make them, {len(broken)} break in"
-        f" some shipped scheme ({', '.join(broken)}), and {len(kept)} hold in every scheme that they"
-        f" are about ({', '.join(kept)})."
+    parts = (
+        (broken, "break in some shipped scheme, whatever the numbers that no document states"),
+        (kept, "hold in every shipped scheme that they are about"),
+        (other, "depend on numbers that no document states"),
     )
+    said = [f"{len(own)} {what} ({', '.join(own)})" for own, what in parts if own]
+    yield f"Of the {len(promises())} promises as the documents make them, {'; '.join(said)}."
 
 
 def _answer(statement: Statement) -> str:

@@ -12,7 +12,9 @@ from neverfalls.spec.schemes.loader import load_scheme
 from ..worlds import ROSTER, STOCK, TINY, state_after
 
 F = Fraction
-SCHEME = replace(load_scheme("agents"), mechanisms=("purchase", "cash-exit", "issue-cap"))
+SCHEME = replace(
+    load_scheme("agents"), mechanisms=("purchase", "cash-exit", "issue-cap")
+).with_parameters(cap=F(32))
 after = partial(state_after, SCHEME)
 SOLD = {**STOCK, "issued.total": F(31)}
 """Of the cap of 32 one point is left; one was destroyed."""
