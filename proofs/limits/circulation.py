@@ -156,8 +156,9 @@ def day_with_most_points(_solvers: Solvers, scheme: Scheme | None = None) -> Lim
     bound = fraction(formula.subs(at_numbers(scheme)).subs(U, sympy.Rational(REDEEMED)), "day")
     most = max(ceil(bound), 1)
     points = _evenings(scheme, "redeem", REDEEMED, most + 1)
-    if not points[most - 2] < points[most - 1] > points[most]:
-        raise LimitFailed("points in the evenings", points[most - 2 :], "a rise, then a fall")
+    rising = most == 1 or points[most - 2] < points[most - 1]
+    if not rising or points[most - 1] < points[most]:
+        raise LimitFailed("points in the evenings", points[-3:], "a rise, then none")
     return Limit(
         name="day_with_most_points",
         question="With one equal sale every day, and one in a hundred points redeemed for goods"
@@ -183,7 +184,7 @@ def day_with_most_points(_solvers: Solvers, scheme: Scheme | None = None) -> Lim
         letters={**LETTERS, "n": "the number of the day"},
         witnesses=tuple(
             Witness(f"points in the evening of day {number}", points[number - 1], "points")
-            for number in (most - 1, most, most + 1)
+            for number in range(max(most - 1, 1), most + 2)
         ),
         solved_for="n",
         keeps=True,

@@ -170,6 +170,8 @@ def test_members_paid_on_a_short_day(solvers: Solvers) -> None:
         ("circulation_falls", "wine-shop", {"reward": Fraction(1)}, Fraction(1, 101)),
         ("equal_spenders_paid_back", "wine-shop", {"contribution": Fraction(2, 5)}, Fraction(2, 5)),
         ("day_with_most_points", "wine-shop", {"reward": Fraction(1, 2)}, Fraction(50)),
+        ("day_with_most_points", "wine-shop", {"reward": Fraction(50, 99)}, Fraction(50)),
+        ("day_with_most_points", "wine-shop", {"reward": Fraction(1, 100)}, Fraction(1)),
         ("first_quota_waits", "mall", {"quota_multiple": Fraction(1)}, Fraction(66)),
         ("first_dealer_waits", "dealers", {"revenue_share": Fraction(1, 2)}, Fraction(4)),
         ("revenue_that_pays_dealers", "dealers", {"revenue_share": Fraction(1)}, Fraction(0)),
