@@ -138,6 +138,7 @@ def circle_of(name: str) -> Callable[..., Limit]:
                 **of_parameters(_gains(name)),
             },
             witnesses=witnesses,
+            keeps=value is not None,
         )
 
     derive.__name__ = name

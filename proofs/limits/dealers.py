@@ -126,6 +126,7 @@ def dealers_earn(solvers: Solvers, scheme: Scheme | None = None) -> Limit:
         witnesses=tuple(witnesses),
         remark="For all of them to earn back the entry price, others have to buy until the revenue"
         f" is more than {turnover} yuan per dealer.",
+        keeps=bound >= Fraction(t.entry_price),
     )
 
 

@@ -106,6 +106,7 @@ def dilution_of(dilution: Dilution) -> Callable[..., Limit]:
                 "n": "the number of conversions",
             },
             witnesses=tuple(witnesses),
+            keeps=value >= 1,
         )
 
     derive.__name__ = dilution.name

@@ -194,6 +194,7 @@ def fall_of(fall: Fall) -> Callable[..., Limit]:
                 "epsilon": "the part of the points that is left before it",
             },
             witnesses=tuple(witnesses),
+            keeps=value >= 1,
             remark=sentence(fall.events),
         )
 

@@ -112,6 +112,7 @@ def goods_by_redemptions(solvers: Solvers, scheme: Scheme | None = None) -> Limi
             "epsilon": "the part that is left each time",
         },
         witnesses=tuple(witnesses),
+        keeps=False,
     )
 
 
@@ -171,6 +172,7 @@ def goods_by_equal_redemptions(_solvers: Solvers, scheme: Scheme | None = None) 
             "S_0": "the points at the start",
         },
         witnesses=tuple(witnesses),
+        keeps=False,
     )
 
 

@@ -62,7 +62,8 @@ class Limit:
     numbers, None where there is no bound. ``meaning`` says what is measured, ``unit`` in what. The
     last witness is the one closest to the bound. ``solved_for`` is set where the value is not the
     right side of the formula but the solution for this unknown. ``letters`` explains the letters
-    that have a meaning of their own here.
+    that have a meaning of their own here. ``keeps`` says whether the promise is kept at this bound;
+    it is None where the limit is no yes-or-no.
     """
 
     name: str
@@ -81,6 +82,7 @@ class Limit:
     letters: Mapping[str, str]
     remark: str = ""
     solved_for: str = ""
+    keeps: bool | None = None
 
     def text(self, exact: bool = False) -> str:
         """The limit in lines, one for each sentence; long fractions only if ``exact``."""
@@ -134,6 +136,7 @@ class Limit:
             "unit": self.unit,
             "solved_for": self.solved_for,
             "meets": self.meets.value,
+            "keeps": self.keeps,
             "grounds": [each._asdict() for each in self.grounds],
             "witnesses": [
                 {
@@ -167,19 +170,31 @@ def require_found(where: str, found: Exact, derived: Exact) -> None:
         raise LimitFailed(where, found, f"{derived}, as derived")
 
 
-def require_closer(where: str, witnesses: Sequence[Witness], bound: Fraction | None) -> None:
+def require_closer(where: str, witnesses: Sequence[Witness], bound: Exact | None) -> None:
     """Refuse witnesses that do not come ever closer to the bound, or do not grow if there is none.
 
     Raises:
         LimitFailed: one is no closer than the one before, or meets the bound.
     """
-    found = [each.value for each in witnesses if isinstance(each.value, Fraction)]
-    gaps = [-value if bound is None else abs(bound - value) for value in found]
-    shrinking = all(later < earlier for earlier, later in pairwise(gaps))
-    if len(gaps) < len(witnesses) or not shrinking or (bound is not None and min(gaps) == 0):
-        raise LimitFailed(
-            where, [str(value) for value in found], f"values ever closer to the bound, {bound}"
-        )
+    gaps = [_gap(each.value, bound) for each in witnesses]
+    shrinking = all(later.high < earlier.low for earlier, later in pairwise(gaps))
+    if not shrinking or (bound is not None and min(each.low for each in gaps) <= 0):
+        values = [str(each.value) for each in witnesses]
+        raise LimitFailed(where, values, f"values ever closer to the bound, {bound}")
+
+
+def _gap(value: Exact, bound: Exact | None) -> Bounds:
+    """How far a value is from the bound; below 0 where both may be the same."""
+    low, high = ends(value)
+    if bound is None:
+        return Bounds(-high, -low)
+    least, most = ends(bound)
+    return Bounds(max(least - high, low - most), max(most - low, high - least))
+
+
+def ends(value: Exact) -> Bounds:
+    """The bounds of a value; a fraction is both of its own."""
+    return value if isinstance(value, Bounds) else Bounds(value, value)
 
 
 def enclosed(value: Bounds, where: str) -> Exact:

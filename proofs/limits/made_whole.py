@@ -132,6 +132,7 @@ def whole_of(name: str) -> Callable[..., Limit]:
             },
             witnesses=witnesses,
             remark=f"released after a single purchase: {format_exact(early)} of the pool",
+            keeps=True,
         )
 
     derive.__name__ = name

@@ -70,6 +70,7 @@ def members_paid(solvers: Solvers, scheme: Scheme | None = None) -> Limit:
         grounds=tuple(grounds),
         letters={"k": "members who are paid in full", "N": "all members", **of_parameters(NAMES)},
         witnesses=(Witness(words, paid),),
+        keeps=value >= 1,
     )
 
 
@@ -113,6 +114,7 @@ def members_paid_by_others(_solvers: Solvers, scheme: Scheme | None = None) -> L
         witnesses=tuple(witnesses),
         remark="counted by members there is no other bound: a large buyer's tier funds pay all"
         " small quotas, while most of the large quota stays unpaid",
+        keeps=False,
     )
 
 

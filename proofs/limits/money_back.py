@@ -6,7 +6,7 @@ suppliers. Clauses: C13, M1.1, M6.1, M7.1.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -19,7 +19,7 @@ from neverfalls.spec.schemes.loader import load_scheme
 from neverfalls.spec.schemes.scheme import Scheme
 
 from ..algebra.closed_form import at_numbers
-from ..algebra.expressions import Equation, F, S, fraction, plain, positive, tidy
+from ..algebra.expressions import Equation, Expr, F, S, fraction, plain, positive, tidy
 from ..algebra.letters import of_parameters
 from ..algebra.symbolic_run import run_on_symbols
 from ..solving.pool import Solvers
@@ -58,12 +58,8 @@ def return_of(name: str) -> Callable[..., Limit]:
 
 
 def _money_back(name: str, clauses: tuple[str, ...], solvers: Solvers, scheme: Scheme) -> Limit:
-    sale = run_on_symbols(scheme, scheme.rules["purchase"], {}, empty=True)
-    formula = tidy(sale.pools()[-1] / sale.records("sales.total")[-1])
-    known, daily = at_numbers(scheme, quota.NAMES), sympy.Integer(0)
-    if "quota" in scheme.mechanisms:
-        daily = tidy(quota.share(scheme) * quota.NAMES["quota_multiple"])
-    bound = fraction((formula + daily).subs(known), "share of what was spent")
+    formula, daily, bound = bound_of(scheme)
+    known = at_numbers(scheme, quota.NAMES)
     sold = run_on_symbols(scheme, scheme.rules["sell"], {"points": (1 - E) * S, "epsilon": E})
     left = tidy(sold.pools()[-1] / F)
     law = formula * (1 - left**K) + daily
@@ -76,12 +72,11 @@ def _money_back(name: str, clauses: tuple[str, ...], solvers: Solvers, scheme: S
         require_found("money back", found, fraction(expected, "share of what was spent"))
         witnesses.append(Witness(history.text(), found))
     require_closer("money back", witnesses, bound)
-    claim, lemmas = _bounded(bound)
     return Limit(
         name=name,
         question="How much of what members spend can ever come back to them as money?",
         clauses=clauses,
-        claim="members_consume_for_free",
+        claim="most_spending_never_comes_back",
         scheme=scheme.name,
         readings={},
         meaning="all that members were paid, less what merchants among them paid suppliers / all"
@@ -91,7 +86,7 @@ def _money_back(name: str, clauses: tuple[str, ...], solvers: Solvers, scheme: S
         unit="of what was spent",
         meets=Meets.APPROACHED,
         grounds=(
-            *proved(scheme, [claim], solvers, (*BASE, "money_is_conserved"), lemmas),
+            *within_the_shares(scheme, bound, solvers),
             Ground(
                 f"k sales, each of which leaves a part epsilon of the points: B/X = {plain(law)}",
                 "the rules on symbols, re-checked on fractions",
@@ -106,7 +101,27 @@ def _money_back(name: str, clauses: tuple[str, ...], solvers: Solvers, scheme: S
         },
         witnesses=tuple(witnesses),
         remark="Goods taken for points are not money and come on top: goods_by_redemptions.",
+        keeps=bound >= 1,
     )
+
+
+def bound_of(scheme: Scheme) -> tuple[Expr, Expr, Fraction]:
+    """The shares of a sale that the pool and that dividends get; both at the scheme's numbers."""
+    sale = run_on_symbols(scheme, scheme.rules["purchase"], {}, empty=True)
+    pool, daily = tidy(sale.pools()[-1] / sale.records("sales.total")[-1]), sympy.Integer(0)
+    if "quota" in scheme.mechanisms:
+        daily = tidy(quota.share(scheme) * quota.NAMES["quota_multiple"])
+    at = at_numbers(scheme, quota.NAMES)
+    return pool, daily, fraction((pool + daily).subs(at), "share of what was spent")
+
+
+def within_the_shares(
+    scheme: Scheme, bound: Fraction, solvers: Solvers, more: Sequence[Claim] = ()
+) -> list[Ground]:
+    """Prove that less than this share of all spending comes back, and ``more`` along the way."""
+    claim, lemmas = _bounded(bound)
+    known = (*BASE, "money_is_conserved")
+    return proved(scheme, [claim, *more], solvers, known, lemmas)
 
 
 def something_stays_in_the_pool(w: View) -> Iterator[Check]:

@@ -127,6 +127,7 @@ def quota_paid(solvers: Solvers, scheme: Scheme | None = None) -> Limit:
             **of_parameters(NAMES),
         },
         witnesses=(Witness(history.text(), paid),),
+        keeps=value >= 1,
     )
 
 

@@ -6,7 +6,24 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from ..algebra.expressions import aligned
-from . import circle, dealers, goods, made_whole, members, money_back, quota, release, waiting
+from . import (
+    circle,
+    circulation,
+    dealers,
+    dealers_wait,
+    forced_out,
+    goods,
+    leaving,
+    made_whole,
+    members,
+    money_back,
+    old_debts,
+    quota,
+    quotas_wait,
+    release,
+    spenders,
+    waiting,
+)
 from .dilution import DILUTIONS, dilution_of
 from .fall import FALLS, fall_of
 from .limit import Limit
@@ -17,9 +34,21 @@ LIMITS: dict[str, Callable[..., Limit]] = {
     each.__name__: each
     for each in (
         *(money_back.return_of(name) for name in money_back.RETURNS),
+        *(spenders.equals_of(name) for name in spenders.EQUALS),
+        spenders.spenders_paid_back_by_one,
         quota.quota_paid,
         members.members_paid,
         members.members_paid_by_others,
+        quotas_wait.turnover_before_a_quota_is_paid,
+        quotas_wait.first_quota_waits,
+        quotas_wait.quotas_wait,
+        quotas_wait.quotas_wait_with_growth,
+        quotas_wait.quotas_paid_while_sales_fade,
+        forced_out.received_by_the_forced_out,
+        forced_out.forced_out_quota_waits,
+        leaving.leavers_together,
+        leaving.last_leaver,
+        leaving.leavers_paid_less,
         goods.goods_by_redemptions,
         goods.goods_by_equal_redemptions,
         *(fall_of(fall) for fall in FALLS),
@@ -27,8 +56,15 @@ LIMITS: dict[str, Callable[..., Limit]] = {
         waiting.first_member_waits,
         waiting.members_wait,
         *(made_whole.whole_of(name) for name in made_whole.SOURCES),
+        *(old_debts.debt_of(name) for name in old_debts.DEBTS),
         *(circle.circle_of(name) for name in circle.FEEDBACKS),
         dealers.dealers_earn,
+        dealers_wait.revenue_that_pays_dealers,
+        dealers_wait.first_dealer_waits,
+        dealers_wait.dealers_before_one_earns_back,
+        circulation.circulation_falls,
+        circulation.day_with_most_points,
+        circulation.points_left_each_day,
         release.least_turnover,
         *(release.cap_of(name, points) for name, points in release.CAPS.items()),
     )

@@ -126,6 +126,7 @@ def first_member_waits(_solvers: Solvers, scheme: Scheme | None = None) -> Limit
         },
         witnesses=witnesses,
         solved_for="n",
+        keeps=True,
     )
 
 
@@ -181,6 +182,7 @@ def members_wait(_solvers: Solvers, scheme: Scheme | None = None) -> Limit:
             "A": "by how many times the price has to rise",
         },
         witnesses=tuple(witnesses),
+        keeps=True,
     )
 
 

@@ -136,6 +136,81 @@ def test_price_that_does_not_rise_never_pays_back(solvers: Solvers) -> None:
         LIMITS["members_wait"](solvers, scheme)
 
 
+def test_redemption_that_costs_money_breaks_the_share_of_members(
+    solvers: Solvers, mutate: Mutate
+) -> None:
+    """Where goods taken for points cost money too, it is not shown how many get theirs back."""
+    original = MECHANISMS["goods"].rules["redeem"].body
+
+    def dear(w: World, holder: Member, points: Points) -> None:
+        original(w, holder, points)
+        w.pay(holder, "treasury", points * Fraction(1, 100))
+
+    mutate("redeem", dear)
+    with pytest.raises(LimitFailed, match="only_purchases_take_money"):
+        LIMITS["equal_spenders_paid_back"](solvers)
+
+
+def test_redemption_that_keeps_points_leaves_no_law_of_a_day(
+    solvers: Solvers, mutate: Mutate
+) -> None:
+    """Where only half of the points given for goods are destroyed, no day's law is found."""
+
+    def half(w: World, holder: Member, points: Points) -> None:
+        w.burn(holder, points * Fraction(1, 2))
+
+    mutate("redeem", half)
+    with pytest.raises(LimitFailed, match="points and pool of a day"):
+        LIMITS["circulation_falls"](solvers)
+
+
+def test_day_that_pays_the_first_member_more_leaves_no_law(
+    solvers: Solvers, mutate: Mutate
+) -> None:
+    """Where one member is paid on top every day, funds are not split evenly, and it is refused."""
+    original = MECHANISMS["days"].rules["close_day"].body
+
+    def unfair(w: World) -> None:
+        first = next(iter(w.members()))
+        w.note(first.at("dividends"), w.state["day.sales"] * Fraction(1, 100))
+        original(w)
+
+    mutate("close_day", unfair)
+    with pytest.raises(LimitFailed):
+        LIMITS["first_quota_waits"](solvers)
+
+
+def test_dealers_paid_by_the_head_have_no_share_to_wait_for(
+    solvers: Solvers, mutate: Mutate
+) -> None:
+    """Where the month pays a dealer a fixed sum as well, their waiting is refused."""
+    original = MECHANISMS["membership"].rules["close_month"].body
+
+    def generous(w: World) -> None:
+        for member in w.members():
+            w.note(member.at("earned"), w.parameters.bounty)
+        original(w)
+
+    mutate("close_month", generous)
+    with pytest.raises(LimitFailed):
+        LIMITS["first_dealer_waits"](solvers)
+
+
+def test_release_that_grants_double_is_shown_sooner(solvers: Solvers, mutate: Mutate) -> None:
+    """Where a release grants twice the points, it takes fewer sales until they are worth it."""
+    original = MECHANISMS["migration"].rules["release"].body
+
+    def double(w: World, creditor: Member, amount: Yuan) -> None:
+        held = creditor.points
+        original(w, creditor, amount)
+        w.mint(creditor, creditor.points - held)
+
+    mutate("release", double)
+    found = LIMITS["old_debt_is_shown"](solvers).value
+    assert isinstance(found, Fraction)
+    assert found < 181029
+
+
 def test_circle_that_damps_falls_is_refused(solvers: Solvers, mutate: Mutate) -> None:
     """Where a fall goes round with half its size, it is no longer the opposite of a rise."""
 

@@ -46,6 +46,22 @@ VALUES: dict[str, tuple[str | None, Meets]] = {
     "circle_rounds_amplified": (None, Meets.UNBOUNDED),
     "dealers_earn": ("550", Meets.APPROACHED),
     "least_turnover": ("100/21", Meets.REACHED),
+    "old_debt_is_shown": ("181029", Meets.REACHED),
+    "old_debt_is_paid": ("257201", Meets.REACHED),
+    "old_debt_is_paid_if_paid_for": ("15", Meets.REACHED),
+    "equal_spenders_paid_back": ("3/10", Meets.APPROACHED),
+    "equal_spenders_paid_back_with_dividends": ("3/5", Meets.APPROACHED),
+    "spenders_paid_back_by_one": ("1", Meets.APPROACHED),
+    "first_quota_waits": ("7682", Meets.REACHED),
+    "circulation_falls": ("7/1007", Meets.REACHED),
+    "day_with_most_points": ("70", Meets.REACHED),
+    "points_left_each_day": ("1251/1300", Meets.APPROACHED),
+    "revenue_that_pays_dealers": ("38750/7", Meets.REACHED),
+    "first_dealer_waits": ("507408", Meets.REACHED),
+    "quotas_wait_with_growth": ("961", Meets.REACHED),
+    "leavers_together": ("9/10", Meets.REACHED),
+    "last_leaver": (None, Meets.UNBOUNDED),
+    "leavers_paid_less": ("6513215599/10000000000", Meets.APPROACHED),
 }
 ENCLOSED = {
     "members_wait": ("257.1035", "257.1036"),
@@ -53,6 +69,12 @@ ENCLOSED = {
     "old_members_wait_if_paid_for": ("0.4207", "0.4208"),
     "cap_of_a_hundred_million": ("3021660339", "3021660342"),
     "cap_of_six_billion": ("1048242384937", "1048242385985"),
+    "turnover_before_a_quota_is_paid": ("13681.6325", "13681.6326"),
+    "dealers_before_one_earns_back": ("903729.8121", "903729.8122"),
+    "quotas_wait": ("13680.6325", "13680.6326"),
+    "quotas_paid_while_sales_fade": ("13681.6325", "13681.6326"),
+    "received_by_the_forced_out": ("0.98499", "0.98500"),
+    "forced_out_quota_waits": ("19550085869314372", "19550085869334367"),
 }
 README = Path(__file__).parents[3] / "README.md"
 PAGE = README.with_name("docs").joinpath("limits.md").read_text(encoding="utf-8")
@@ -145,6 +167,17 @@ def test_members_paid_on_a_short_day(solvers: Solvers) -> None:
         ("dealers_earn", "dealers", {"revenue_share": Fraction(1, 2)}, Fraction(2700)),
         ("quota_paid", "mall", {"daily_rate": Fraction(1, 10)}, Fraction(1, 10)),
         ("quota_paid", "mall", {"quota_multiple": Fraction(1)}, Fraction(3, 10)),
+        ("circulation_falls", "wine-shop", {"reward": Fraction(1)}, Fraction(1, 101)),
+        ("equal_spenders_paid_back", "wine-shop", {"contribution": Fraction(2, 5)}, Fraction(2, 5)),
+        ("day_with_most_points", "wine-shop", {"reward": Fraction(1, 2)}, Fraction(50)),
+        ("day_with_most_points", "wine-shop", {"reward": Fraction(50, 99)}, Fraction(50)),
+        ("day_with_most_points", "wine-shop", {"reward": Fraction(1, 100)}, Fraction(1)),
+        ("first_quota_waits", "mall", {"quota_multiple": Fraction(1)}, Fraction(66)),
+        ("first_dealer_waits", "dealers", {"revenue_share": Fraction(1, 2)}, Fraction(4)),
+        ("revenue_that_pays_dealers", "dealers", {"revenue_share": Fraction(1)}, Fraction(0)),
+        ("old_debt_is_paid", "old-members", {"exit_fee": Fraction(0)}, Fraction(181029)),
+        ("leavers_together", "wine-shop", {"exit_fee": Fraction(1, 5)}, Fraction(4, 5)),
+        ("leavers_paid_less", "wine-shop", {"exit_fee": Fraction(1, 2)}, Fraction(3, 4)),
         ("goods_by_redemptions", "wine-shop", {"margin": Fraction(2, 3)}, Fraction(4, 3)),
         ("fall_in_sale", "wine-shop", {"exit_fee": Fraction(1, 5)}, Fraction(1, 5)),
         ("first_member_waits", "wine-shop", {"exit_fee": Fraction(0)}, Fraction(75)),
@@ -182,6 +215,10 @@ def test_witnesses_that_miss_the_bound_are_refused() -> None:
     near, far = (Witness("", Fraction(each)) for each in (2, 3))
     require_closer("here", [far, near], Fraction(1))
     require_closer("here", [near, far], None)
+    between = Bounds(Fraction(1), Fraction(3, 2))
+    require_closer("here", [far, near], between)
+    with pytest.raises(LimitFailed):
+        require_closer("here", [far, near, Witness("", between)], Fraction(1))
     for bound in (Fraction(1), Fraction(3)):
         with pytest.raises(LimitFailed):
             require_closer("here", [near, far], bound)
@@ -190,6 +227,7 @@ def test_witnesses_that_miss_the_bound_are_refused() -> None:
 def test_limits_are_data(solvers: Solvers) -> None:
     """A limit cites clauses and claims there are, and holds no JSON number."""
     found = [LIMITS[name](solvers) for name in ("first_member_waits", "circle_rounds_amplified")]
+    assert [limit.to_dict()["keeps"] for limit in found] == [True, False]
     for limit in found:
         assert set(limit.clauses) <= set(clauses())
         assert limit.claim in CLAIMS
