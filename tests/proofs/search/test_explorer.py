@@ -147,7 +147,7 @@ def test_an_open_margin_is_closed_by_a_simple_number(solvers: Solvers) -> None:
 
 @pytest.mark.parametrize("step", ["1", "1/100"])
 def test_no_amount_is_bounded_by_itself(step: str) -> None:
-    """That a payment is made in whole coins says that it is at most its own whole part: no bound."""
+    """That a payment is made in whole coins says it is at most its own whole part: no bound."""
     scheme = load_scheme("counter").with_parameters(money_step=Fraction(step))
     bought = Run.start(scheme, scheme.roster(1)).extend(Letter("purchase", ("alice",)))
     assert bought is not None
