@@ -33,6 +33,7 @@ from . import (
     price_list,
     purchase,
     quota,
+    rounding,
     share_grant,
 )
 from .never_negative import never_negative
@@ -83,6 +84,7 @@ INVARIANTS: dict[str, Claim] = {
         price_list.sales_lift_the_price_above_the_list,
         purchase.unshared_spending_stays_out_of_reach,
         membership.sales_count_as_revenue,
+        rounding.points_are_held_in_whole_steps,
     )
 }
 """The candidates by name. Some are promises of the documents, which may hold or not."""

@@ -77,3 +77,12 @@ def test_nothing_failed_is_recorded(tmp_path: Path, solvers: Solvers) -> None:
     with pytest.raises(ValueError, match=TOLD):
         write(Judge(SHOP, solvers).judge(claims), tmp_path, tmp_path)
     assert [] == list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("arithmetic", ["half-up", "down", "up"])
+def test_rounding_leaves_holders_a_coin(arithmetic: str, solvers: Solvers) -> None:
+    """Whoever's points are worth a coin gets one: members hold points in whole steps."""
+    scheme = load_scheme("counter").answering(arithmetic=arithmetic)
+    (found,) = Judge(scheme, solvers).judge([CLAIMS["holders_can_cash_out"]])
+    assert found.status is Status.PROVED
+    assert "points_are_held_in_whole_steps" in found.invariants
