@@ -51,7 +51,7 @@ The longest search of a shipped scheme rules out 2025 and gives up on 31.
 """
 
 
-ROUNDED_DOUBTS = 20
+ROUNDED_DOUBTS = 10
 """The same for words with rounded amounts, which cost the most and are seldom decided later."""
 
 PATIENCE = 2
