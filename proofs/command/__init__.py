@@ -14,9 +14,12 @@ import traceback
 from contextlib import suppress
 from io import StringIO, TextIOWrapper
 
-from .codes import AS_ASKED, INTERNAL, INTERRUPTED, NOT_WRITTEN, USAGE, complain
+from .codes import AS_ASKED, INTERNAL, INTERRUPTED, NOT_WRITTEN, REPORT_IT, USAGE, complain
 
 __all__ = ["main", "run"]
+
+FRAMES = 10
+"""Most calls that are shown of an error that nobody caught: of an endless recursion, its end."""
 
 
 def main() -> None:
@@ -67,13 +70,13 @@ def run(words: list[str]) -> int:
         return INTERRUPTED
     except BrokenPipeError:
         return AS_ASKED
-    # Whatever else goes wrong is shown whole and ends with 70: an error that nobody caught would
+    # Whatever else goes wrong is shown and ends with 70: an error that nobody caught would
     # end with 1, which says nothing, and a list of kinds would miss the one that nobody expected.
     except Exception as error:  # noqa: BLE001  (the last resort, for what nobody expected)
         if isinstance(error, OSError) and error.errno in NOT_WRITTEN:
             complain(f"cannot write: {error.strerror}")
         else:
-            complain(f"internal error; please report it\n{traceback.format_exc()}")
+            complain(f"{REPORT_IT}\n{traceback.format_exc(limit=-FRAMES)}")
         return INTERNAL
 
 

@@ -15,12 +15,13 @@ from ..search.explorer import MEMBERS, STEPS
 from ..verdicts.survey import Task, tasks
 from ..verdicts.verdict import Verdict
 from .choosing import chosen_claims, require_one_about, schemes_of
-from .codes import AS_ASKED
+from .codes import AS_ASKED, REPORT_IT, complain
 from .render.lines import width, write
 from .render.progress import Progress
 from .render.screen import (
     MOST,
     difference_lines,
+    failure_lines,
     scheme_line,
     scheme_text,
     total_line,
@@ -77,7 +78,11 @@ def run_check(
     for report in reports:
         for line in difference_lines(report, None if len(reports) == 1 else MOST):
             write(line)
+        for line in failure_lines(report, None if len(reports) == 1 else MOST):
+            write(line)
     write(total_line(reports))
+    if any(each.failed for each in reports):
+        complain(REPORT_IT)
     return code
 
 

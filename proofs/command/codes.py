@@ -4,7 +4,7 @@
 2    bad usage or bad input
 3    nothing breaks, but something is undecided
 12   a claim breaks (of a scheme without a record), or a verdict differs from the record
-70   internal error, or nothing more can be written
+70   internal error somewhere, whatever else was found; or nothing more can be written
 130  interrupted, or asked to end
 """
 
@@ -15,6 +15,8 @@ import sys
 from contextlib import suppress
 
 AS_ASKED, USAGE, UNDECIDED, BREAKS, INTERNAL, INTERRUPTED = 0, 2, 3, 12, 70, 130
+
+REPORT_IT = "internal error; please report it, with the scheme file and what was typed"
 
 NOT_WRITTEN = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF)
 """What a full disk, or a stream that takes nothing, answers."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from shlex import quote
 from typing import Any
 
 import msgspec
@@ -12,9 +13,17 @@ from neverfalls.counterexamples import Trace
 from neverfalls.spec.schemes.scheme import Scheme
 
 from ..search.explorer import MEMBERS, STEPS
-from ..verdicts.record import cells_of, differences, missing, record_of, stale_traces, written_in
+from ..verdicts.record import (
+    cells_of,
+    differences,
+    is_shipped,
+    missing,
+    record_of,
+    stale_traces,
+    written_in,
+)
 from ..verdicts.verdict import Status, Verdict
-from .codes import AS_ASKED, BREAKS, UNDECIDED
+from .codes import AS_ASKED, BREAKS, INTERNAL, UNDECIDED
 from .render.naming import shipped_as
 
 OPEN = (Status.UNDECIDED.value, Status.BOUNDED.value)
@@ -51,6 +60,11 @@ class Report:
         """The exit code that this scheme gives."""
         return int(self.data["exit"])
 
+    @property
+    def failed(self) -> list[dict[str, Any]]:
+        """The cells that an internal error has cost their verdict."""
+        return [cell for cell in self.cells if cell["status"] == Status.FAILED.value]
+
     def trace(self, cell: Mapping[str, Any]) -> Trace | None:
         """The history that breaks a claim, where one does."""
         return self.traces.get((cell["claim"], cell["deviation"]))
@@ -74,18 +88,21 @@ def compare(
     as_far = bounds == (STEPS, MEMBERS)
     if not as_far:
         recorded -= {(c["claim"], c["deviation"]) for c in cells if c["status"] in OPEN}
-    known = [c for c in cells if (c["claim"], c["deviation"]) in recorded]
-    unknown = [c for c in cells if (c["claim"], c["deviation"]) not in recorded]
+    judged = [c for c in cells if c["status"] != Status.FAILED.value]
+    known = [c for c in judged if (c["claim"], c["deviation"]) in recorded]
+    unknown = [c for c in judged if (c["claim"], c["deviation"]) not in recorded]
     differ: list[Difference] = []
     if record is not None:
         for each in known:
             changed = differences(record["cells"], [each], verdicts_only=not as_far)
-            differ += [Difference(text, _check(scheme, each)) for text in changed]
+            differ += [Difference(text, cell_command(scheme, each)) for text in changed]
         if whole and as_far:
             differ += _not_found(scheme, record["cells"], cells)
-            differ += [Difference(text, _check(scheme)) for text in stale_traces(verdicts)]
+            differ += [Difference(text, cell_command(scheme)) for text in stale_traces(verdicts)]
             differ += [
-                Difference(f"{c['claim']} ({c['deviation']}): not recorded", _check(scheme, c))
+                Difference(
+                    f"{c['claim']} ({c['deviation']}): not recorded", cell_command(scheme, c)
+                )
                 for c in unknown
             ]
     traces = {(v.claim, v.deviation): v.trace for v in verdicts if v.trace is not None}
@@ -104,13 +121,16 @@ def compare(
         "assumed": {key: str(getattr(scheme.parameters, key)) for key in scheme.assumed_parameters},
         "cells": cells,
         "differences": [each.text for each in differ],
-        "exit": _code({c["status"] for c in unknown}, bool(differ)),
+        "exit": _code({c["status"] for c in unknown}, bool(differ), len(judged) < len(cells)),
     }
     return Report(scheme, data, traces, tuple(differ))
 
 
-def _code(unknown: set[str], differs: bool) -> int:
-    """The exit code, from the statuses of which nothing is recorded and whether others differ."""
+def _code(unknown: set[str], differs: bool, fails: bool) -> int:
+    """The exit code, from the statuses of which nothing is recorded, whether others differ, and
+    whether some have failed."""
+    if fails:
+        return INTERNAL
     if differs or Status.REFUTED.value in unknown:
         return BREAKS
     return UNDECIDED if unknown & set(OPEN) else AS_ASKED
@@ -121,16 +141,17 @@ def _not_found(
 ) -> Iterator[Difference]:
     for each in recorded:
         for text in missing([each], cells):
-            yield Difference(text, _check(scheme, each))
+            yield Difference(text, cell_command(scheme, each))
 
 
-def _check(scheme: Scheme, cell: Mapping[str, Any] | None = None) -> str:
+def cell_command(scheme: Scheme, cell: Mapping[str, Any] | None = None) -> str:
     """The command that judges a cell again and tells all about it; or the whole scheme."""
-    words = ["neverfalls check", scheme.name]
+    shipped = is_shipped(scheme) or not scheme.file
+    words = ["neverfalls check", scheme.name if shipped else quote(scheme.file)]
     if cell is not None:
         words += ["--claim", cell["claim"]]
-        key, _equals, value = cell["deviation"].partition("=")
-        number = key in scheme.unstated and value in map(str, scheme.unstated[key])
-        option = "--number" if number else "--reading"
-        words += [option, cell["deviation"]] if cell["deviation"] else []
+        for each in filter(None, cell["deviation"].split(",")):
+            key, _equals, value = each.partition("=")
+            number = key in scheme.unstated and value in map(str, scheme.unstated[key])
+            words.append(f"{'--number' if number else '--reading'} {each}")
     return " ".join([*words, "--details"])

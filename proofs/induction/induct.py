@@ -8,7 +8,7 @@ help.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from types import UnionType
@@ -71,6 +71,7 @@ def induct(
     candidates: Sequence[Claim] | None = None,
     choices: Choices | None = None,
     shared: Shared | None = None,
+    without: Collection[str] = (),
 ) -> Induction:
     """Try to prove claims: they hold at the opening, and every rule preserves them.
 
@@ -78,9 +79,10 @@ def induct(
     the same principle, all of them together; some claims follow from them without trying a rule.
 
     ``candidates`` for invariants are all that are known, if not given. With ``choices``, what is
-    proved holds under every reading that answers so.
+    proved holds under every reading that answers so. What is named in ``without`` is not made use
+    of.
     """
-    attempt = Attempt(scheme, claims, solvers, choices, shared)
+    attempt = Attempt(scheme, claims, solvers, choices, shared, without)
     attempt.find_invariants(INVARIANTS.values() if candidates is None else candidates)
     attempt.settle(attempt.supposing)
     attempt.try_rules()
@@ -102,11 +104,13 @@ class Attempt:
         solvers: Solvers,
         choices: Choices | None = None,
         shared: Shared | None = None,
+        without: Collection[str] = (),
     ) -> None:
         self.scheme = scheme
         self.solvers = solvers
         self.choices = choices
         self.shared = shared or Shared()
+        self.without = without
         self.claims = [claim for claim in claims if claim.kind is not Kind.EVENTUAL]
         self.supposing = [c for c in self.claims if c.kind in (Kind.TWO_TRACES, Kind.POSSIBLE)]
         self.hypothesis = Hypothesis(())
@@ -124,11 +128,13 @@ class Attempt:
         conditions: what they license is assumed of all that comes later in a rule, until they
         fail. They come last, so that no candidate is lost to one that is met in the end.
         """
-        fitting = [each for each in candidates if each.applies(self.scheme.mechanisms)]
+        used = [each for each in candidates if each.name not in self.without]
+        fitting = [each for each in used if each.applies(self.scheme.mechanisms)]
         steps = [each for each in self.claims if each.kind is Kind.STEP]
+        lasting = [each for each in LASTING if each.name not in self.without]
         hypothesis = Hypothesis(
             tuple(each for each in fitting if self._holds_at_opening(each)),
-            tuple(dict.fromkeys([*steps, *LASTING])),
+            tuple(dict.fromkeys([*steps, *lasting])),
         )
         while True:
             by_rule = self._obligations(hypothesis, ())

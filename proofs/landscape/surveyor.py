@@ -153,6 +153,9 @@ class Surveyor:
         judge = Judge(under, self.solvers, label, steps=STEPS, shared=self.shared)
         verdicts = judge.judge([self.claims[name] for name in claims])
         for each in verdicts:
+            if each.status is Status.FAILED:  # whatever were said next would rest on it
+                raise RuntimeError(f"{each.scheme}, {each.claim} under {label}: {each.failure}")
+        for each in verdicts:
             if each.trace is not None:
                 self._use(each.trace)
             elif each.status is not Status.PROVED:

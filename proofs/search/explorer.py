@@ -6,7 +6,8 @@ order. Each is one question to the solver, about all amounts at once.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import islice
@@ -15,8 +16,10 @@ from neverfalls.spec.claims.claim import Claim
 from neverfalls.spec.schemes.scheme import Scheme
 
 from ..forking.shared import Shared
+from ..solving.engines import Answer
 from ..solving.pool import SMALL, Question, Solvers, outcome
 from .crowds import CROWD, crowded
+from .edges import try_edges
 from .letters import Word, letters, used_members
 from .repeated import DRAWN, FAR, drawn_out
 from .run import Goal, Run
@@ -49,6 +52,14 @@ The longest search of a shipped scheme rules out 2025 and gives up on 31.
 """
 
 
+ROUNDED_DOUBTS = 10
+"""The same for words with rounded amounts, which cost the most and are seldom decided later."""
+
+PATIENCE = 2
+"""Words with rounded amounts on which all effort is spent before a search gives up on one; on
+later ones it gives up early."""
+
+
 @dataclass
 class Search:
     """What a search found: a run that breaks the claim, or how far none was found.
@@ -56,7 +67,8 @@ class Search:
     ``excluded`` counts the words shown to be harmless or impossible, ``undecided`` those the
     solver gave up on. ``amounts`` are given where trying round sums found the violation;
     ``untried`` are the longest words among the undecided, on which that is left for the end;
-    ``by`` says how the run was found, where it lies beyond the words that are searched.
+    ``by`` says how the run was found, where it lies beyond the words that are searched, ``rounded``
+    how many of the undecided are words in which amounts are rounded.
     """
 
     run: Run | None = None
@@ -66,6 +78,7 @@ class Search:
     undecided: list[Word] = field(default_factory=list)
     untried: list[Run] = field(default_factory=list)
     by: str = ""
+    rounded: int = 0
 
 
 class Explorer:
@@ -160,7 +173,11 @@ class Explorer:
                 while batch := list(islice(words, BATCH)):
                     if self._ask(claim, batch, search, patient=length < steps):
                         return search
-                    if search.excluded > ASKED or len(search.undecided) > DOUBTS:
+                    if (
+                        search.excluded > ASKED
+                        or len(search.undecided) > DOUBTS
+                        or search.rounded > ROUNDED_DOUBTS
+                    ):
                         return self._beyond(claim, last, search, steps, members)
             search.depth = length
         return self._beyond(claim, last, search, steps, members)
@@ -209,21 +226,27 @@ class Explorer:
     def _ask(self, claim: Claim, runs: list[Run], search: Search, patient: bool) -> bool:
         """Ask the solver; where it gives up, try amounts now or note the word to be tried last.
 
-        Whole parts are costly to a solver: amounts are tried before it may spend all its budget.
+        Whole parts are costly to a solver: where a small effort does not decide a word, amounts
+        at the edges of rounding are tried, and only on the first such words it may spend more.
         """
         goals = [run.breaks(claim) for run in runs]
         asked = [_first_question(run, goal) for run, goal in zip(runs, goals, strict=True)]
-        answers = iter(self.solvers.submit_all(first for first in asked if first))
-        for run, goal, first in zip(runs, goals, asked, strict=True):
-            status = outcome(next(answers)).status if first else "unsat"
-            whole = run.question(goal)
-            rounded = run.question(goal, whole=False) != whole
-            if rounded and status == "sat":
-                status = outcome(self.solvers.submit(Question(whole, budget=SMALL))).status
+        answers = iter([outcome(each) for each in self.solvers.submit_all(filter(None, asked))])
+        statuses = [next(answers).status if first else "unsat" for first in asked]
+        whole = self._whole(runs, goals, statuses)
+        for run, goal, first in zip(runs, goals, statuses, strict=True):
+            question = run.question(goal)
+            status = outcome(whole[question]).status if question in whole else first
+            rounded = question in whole
+            if rounded and status == "unknown":
+                search.amounts = try_edges(run, claim)
+                if search.amounts is not None:
+                    search.run = run
+                    return True
             if status == "unknown" and patient and self._tried(claim, run, search):
                 return True
-            if rounded and status == "unknown":
-                status = self.solvers.ask(whole).status
+            if rounded and status == "unknown" and len(search.undecided) < PATIENCE:
+                status = self.solvers.ask(question).status
             if status == "sat":
                 search.run = run
                 return True
@@ -231,9 +254,22 @@ class Explorer:
                 search.excluded += 1
                 continue
             search.undecided.append(run.word)
+            search.rounded += rounded
             if not patient:
                 search.untried.append(run)
         return False
+
+    def _whole(
+        self, runs: Sequence[Run], goals: Sequence[Goal], statuses: Sequence[str]
+    ) -> Mapping[str, Future[Answer]]:
+        """The questions in which whole parts have to be whole, of the words that they decide."""
+        texts = [
+            run.question(goal)
+            for run, goal, status in zip(runs, goals, statuses, strict=True)
+            if status != "unsat" and run.question(goal, whole=False) != run.question(goal)
+        ]
+        asked = self.solvers.submit_all(Question(text, budget=SMALL) for text in texts)
+        return dict(zip(texts, asked, strict=True))
 
     def _tried(self, claim: Claim, run: Run, search: Search) -> bool:
         search.amounts = try_amounts(run, claim)

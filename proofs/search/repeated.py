@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from fractions import Fraction
-from itertools import takewhile
+from itertools import chain, takewhile
 
 from neverfalls.spec.claims.claim import Claim
 
 from .run import Run
-from .trials import breaks, equal_parts, equal_shares
+from .trials import breaks, equal_parts, equal_shares, growing
 
 FAR = 4
 """Events after which a search may be drawn out; one of fewer events is meant to stop there."""
@@ -36,7 +36,8 @@ def drawn_out(
     for run in sorted(grown, key=lambda each: len(each.word)):
         parts = len(list(takewhile(run.word[-1].__eq__, reversed(run.word))))
         varied = len(run.word) - parts > 1
-        for amounts in equal_parts(run, parts) if varied else equal_shares(run):
+        shares = equal_parts(run, parts) if varied else equal_shares(run)
+        for amounts in chain(shares, growing(run)):
             if breaks(run, claim, amounts):
                 return run, amounts
     return None

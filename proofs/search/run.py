@@ -93,11 +93,12 @@ class Run:
         except NotEnabled:
             return None
         truths = [truth for _why, truth in world.requirements]
-        fresh = [
-            Unknown(step, name, sort, f"{step}.{name}", _most(f"{step}.{name}", truths))
-            for name, sort in rule.sorts.items()
-            if sort != "Member"
-        ]
+        fresh: list[Unknown] = []
+        for name, sort in rule.sorts.items():
+            if sort != "Member":
+                label = f"{step}.{name}"
+                most = _most(label, truths, numbers, fresh)
+                fresh.append(Unknown(step, name, sort, label, most))
         decided = numbers.unknowns[count:]
         fresh += [Unknown(step, label.rstrip("'"), "Rate", label, None) for label in decided]
         return Run(
@@ -200,16 +201,38 @@ def _arguments(rule: Rule, letter: Letter) -> dict[str, Any]:
     return {name: next(named) for name, sort in rule.sorts.items() if sort == "Member"}
 
 
-def _most(label: str, truths: Sequence[Truth]) -> Any:
-    """What an unknown is at most, where a requirement says so outright."""
+def _most(
+    label: str, truths: Sequence[Truth], numbers: SymbolicNumbers, others: Sequence[Unknown]
+) -> Any:
+    """What an unknown is at most, where a requirement says so outright.
+
+    A bound that speaks of the unknown itself, as that it is at most its own whole part, is none;
+    nor is one that speaks of it by way of a quotient, or of what bounds one of the ``others``.
+    """
     unknown = terms.name(label)
     for truth in truths:
         if isinstance(truth, terms.Term) and truth.kind == "nonnegative":
             amount = truth.args[0]
             bounded = isinstance(amount, terms.Term) and amount.kind == "sum"
             if bounded and (unknown, -1) in amount.args[1]:
-                return amount + unknown
+                most = amount + unknown
+                if label not in _speaks_of(most, numbers, others):
+                    return most
     return None
+
+
+def _speaks_of(amount: Any, numbers: SymbolicNumbers, others: Sequence[Unknown]) -> set[str]:
+    """All names that an amount depends on, if those of the others are chosen by their bounds."""
+    bounds = {each.label: each.most for each in others}
+    found: set[str] = set()
+    pending = list(terms.names_in(amount))
+    while pending:
+        label = pending.pop()
+        if label not in found:
+            found.add(label)
+            parts = (*numbers.definitions.get(label, ()), bounds.get(label))
+            pending += terms.names_in(*parts)
+    return found
 
 
 def event(run: Run, step: int, amounts: Mapping[str, Fraction]) -> tuple[str, dict[str, Any]]:

@@ -21,6 +21,9 @@ from .traces import first_violation
 TRIALS = 3000
 """Most combinations of amounts that are tried for one word."""
 
+GROWTH = 100
+"""How many times the order before each order is, where they grow."""
+
 
 def try_amounts(run: Run, claim: Claim) -> Mapping[str, Fraction] | None:
     """Amounts with which the last event of a word breaks the claim, if a trial finds any."""
@@ -64,6 +67,19 @@ def equal_shares(run: Run) -> Iterator[Mapping[str, Fraction]]:
             each[place if unknown.most is not None else 0]
             for each, unknown in zip(values, run.unknowns, strict=True)
         ]
+        yield _amounts(run, [unknown.label for unknown in run.unknowns], choice, closed_at(run))
+
+
+def growing(run: Run) -> Iterator[Mapping[str, Fraction]]:
+    """Orders that are each a hundred times the one before, and all of what is bounded."""
+    order, choice = Fraction(run.scheme.parameters.order), list[Any]()
+    for unknown in run.unknowns:
+        if unknown.sort == "Yuan" and unknown.most is None:
+            choice.append(order)
+            order *= GROWTH
+        else:
+            choice.append(next(TRIAL.of(unknown, run)))
+    if order > GROWTH * run.scheme.parameters.order:
         yield _amounts(run, [unknown.label for unknown in run.unknowns], choice, closed_at(run))
 
 

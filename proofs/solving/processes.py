@@ -10,15 +10,16 @@ import ctypes
 import multiprocessing
 import os
 import signal
-import traceback
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from threading import Lock
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import pebble
+
+from .failures import failure
 
 Part = TypeVar("Part")
 Send = Callable[[Any], None]
@@ -30,12 +31,10 @@ PR_SET_PDEATHSIG = 1
 """What Linux is asked for a signal that it sends when the thread that started a process ends."""
 
 
-class PartLost(Exception):
-    """A process ended before its part was done; what went wrong there is on standard error."""
+class Lost(NamedTuple):
+    """The last message of a part whose process ended before it was done, and why in a line."""
 
-    def __init__(self, number: int) -> None:
-        super().__init__(f"part {number + 1}")
-        self.number = number
+    why: str
 
 
 def worker_pool(workers: int) -> pebble.ProcessPool:
@@ -53,10 +52,8 @@ def apart(
 
     So many run at once, the first parts first. With each message comes the number of its part.
     A process is forked when its part begins, and knows what is known here by then. If this is
-    closed before its end, or interrupted, all processes end at once.
-
-    Raises:
-        PartLost: a process ended before its part was done.
+    closed before its end, or interrupted, all processes end at once. The last message of a process
+    that ends before its part is done is ``Lost``; the others go on.
     """
     waiting = list(enumerate(parts))
     running: dict[Connection, tuple[int, BaseProcess]] = {}
@@ -73,12 +70,13 @@ def apart(
                 try:
                     done, message = ready.recv()
                 except EOFError:
-                    raise PartLost(number) from None
-                if not done:
+                    process.join()
+                    done, message = True, Lost(_ending(process.exitcode))
+                if done:
+                    del running[ready]
+                    process.join()
+                if not done or message is not None:
                     yield number, message
-                    continue
-                del running[ready]
-                process.join()
     finally:
         with _uninterrupted():
             for _number, process in running.values():
@@ -86,6 +84,12 @@ def apart(
                     os.killpg(process.pid or 0, signal.SIGKILL)
             for _number, process in running.values():
                 process.join()
+
+
+def _ending(code: int | None) -> str:
+    """How a process ended that said nothing."""
+    how = f"by signal {-code}" if code and code < 0 else f"with code {code}"
+    return f"the process that worked on it was ended {how}"
 
 
 @contextmanager
@@ -109,7 +113,7 @@ def _start(part: Part, work: Callable[[Part, Send], None]) -> tuple[Connection, 
 
 
 def _do(end: Connection, part: Part, work: Callable[[Part, Send], None], parent: int) -> None:
-    """Do one part in this process, and say at the end that it is done."""
+    """Do one part in this process, and say at the end that it is done, or why not."""
     _begin(parent)
     _lead_a_group(None)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDING)
@@ -121,8 +125,8 @@ def _do(end: Connection, part: Part, work: Callable[[Part, Send], None], parent:
 
     try:
         work(part, send)
-    except BaseException:  # noqa: BLE001  (threads that wait for a killed solver would stay)
-        traceback.print_exc()
+    except BaseException as error:  # noqa: BLE001  (threads that wait for a solver would stay)
+        end.send((True, Lost(failure(error))))
         os._exit(1)
     end.send((True, None))
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import lru_cache
-from itertools import permutations
+from itertools import combinations_with_replacement, permutations
 from typing import Any
 
 from neverfalls.spec.numbers.terms import Term, any_of, equal, name, names_in, names_of, negate
@@ -25,9 +25,10 @@ WHOLE = "|floor."
 def script(assertions: Sequence[Any], whole: bool = False) -> str:
     """A script that declares every unknown, asserts every truth, and asks nothing.
 
-    A whole part is a named number no more than 1 below its amount. That it is whole is said if
-    ``whole``, else only that two of them are equal or at least 1 apart: what follows from less
-    is proved too, but what is possible then may not be so.
+    A whole part is a named number less than 1 below its amount; that of a sum is the sum of
+    whole parts, or 1 more. That it is whole is said if ``whole``, else only that two of them are
+    equal or at least 1 apart: what follows from less is proved too, but what is possible then may
+    not be so.
     """
     roots = [truth for truth in assertions if isinstance(truth, Term)]
     texts = {name(each): symbol(each) for each in names_in(*roots)}
@@ -49,12 +50,35 @@ def script(assertions: Sequence[Any], whole: bool = False) -> str:
     for term, given in floors.items():
         amount = _slot(term.args[0]) % tuple([texts[part] for part in term.parts])
         lines.append(f"(assert (and (<= {given} {amount}) (< {amount} (+ {given} 1.0))))")
+    lines.extend(f"(assert {each})" for each in _sums(floors))
     if whole:
         lines.extend(f"(assert (is_int {each}))" for each in floors.values())
     else:
         apart = permutations([*floors.values(), "0.0"], 2)
         lines.extend(f"(assert (or (<= {a} {b}) (>= {a} (+ {b} 1.0))))" for a, b in apart)
     return _numbered("\n".join(lines) + "\n")
+
+
+def _sums(floors: Mapping[Term, str]) -> Iterator[str]:
+    """That the whole part of a sum of two of these amounts, and of a number that is whole, is the
+    sum of their whole parts or 1 more; and that of an amount's negative its negative or 1 less."""
+    amounts = {term: term.args[0] for term in floors}
+    for one, two in combinations_with_replacement(floors, 2):
+        both = amounts[one] + amounts[two]
+        if _is_whole(both):
+            text = f"(+ {floors[one]} {floors[two]} {number(-Fraction(both))})"
+            yield f"(or (= {text} 0.0) (= {text} (- 1.0)))"
+            continue
+        for three, amount in amounts.items():
+            rest = amount - both
+            if _is_whole(rest):
+                parts = f"{floors[one]} {floors[two]} {number(Fraction(rest))}"
+                text = f"(- {floors[three]} (+ {parts}))"
+                yield f"(or (= {text} 0.0) (= {text} 1.0))"
+
+
+def _is_whole(amount: Any) -> bool:
+    return not isinstance(amount, Term) and Fraction(amount).denominator == 1
 
 
 def anonymous(text: str) -> str:

@@ -56,6 +56,8 @@ def cell(verdict: Verdict, named: Mapping[tuple[str, str], str]) -> dict[str, An
         found["depth"] = verdict.depth
         found["members"] = verdict.members
         found["undecided"] = verdict.undecided
+    if verdict.status is Status.FAILED:
+        found["failure"] = verdict.failure
     return found
 
 
@@ -173,7 +175,14 @@ def stale_traces(verdicts: Sequence[Verdict]) -> list[str]:
 
 
 def write(verdicts: Sequence[Verdict], traces: Path, records: Path) -> None:
-    """Write the records of these schemes and the traces they refer to; stale files are removed."""
+    """Write the records of these schemes and the traces they refer to; stale files are removed.
+
+    Raises:
+        ValueError: an internal error has cost some claim its verdict; nothing is written.
+    """
+    for each in verdicts:
+        if each.status is Status.FAILED:
+            raise ValueError(f"{each.scheme}, {each.claim} ({each.deviation}): {each.failure}")
     schemes = list(dict.fromkeys(verdict.scheme for verdict in verdicts))
     for name in schemes:
         own = [verdict for verdict in verdicts if verdict.scheme == name]

@@ -16,9 +16,10 @@ from neverfalls.spec.schemes.scheme import Scheme
 from ..forking.shared import Shared
 from ..search.explorer import MEMBERS, STEPS
 from ..solving.engines import Answer, load
+from ..solving.failures import failure
 from ..solving.pool import Key, Solvers
-from ..solving.processes import Send, apart
-from .verdict import Judge, Verdict
+from ..solving.processes import Lost, Send, apart
+from .verdict import Judge, Verdict, failed
 
 THREADS = 4
 """Readings that are judged at the same time; they share the solver processes."""
@@ -70,16 +71,16 @@ def survey_apart(
 
     ``begun`` is called whenever a task begins, with the number of those that have begun before;
     ``found`` as soon as one is judged, with its verdicts, in whatever order that comes about.
-    Interrupted, or where a callback raises an error, this ends every process at once.
-
-    Raises:
-        PartLost: a process died, or a task raised an error in it.
+    Interrupted, or where a callback raises an error, this ends every process at once. Where a
+    process dies, each task that it left is begun again in a process of its own; a task that
+    loses this one too has failed.
     """
     load()  # once, before processes are forked
     processors = os.cpu_count() or 1
     parts = sorted(_parts(work, processors), key=len, reverse=True)
     verdicts: dict[int, list[Verdict]] = {}
     known: dict[Key, Answer] = {}
+    seen: set[int] = set()
     count = 0
 
     def judge_part(part: Sequence[int], send: Send) -> None:
@@ -97,17 +98,30 @@ def survey_apart(
             )
             send(Answered(solvers.answers()))
 
+    def receive(message: object) -> None:
+        nonlocal count
+        match message:
+            case Begun(number):
+                if number not in seen:
+                    begun(count, work[number])
+                    seen.add(number)
+                    count += 1
+            case Judged(number, its_verdicts):
+                verdicts[number] = its_verdicts
+                found(work[number], its_verdicts)
+            case Answered(answers):  # schemes have rules in common, and so questions
+                known.update(answers)
+
     with closing(apart(parts, judge_part, processors)) as messages:
         for _part, message in messages:
-            match message:
-                case Begun(number):
-                    begun(count, work[number])
-                    count += 1
-                case Judged(number, its_verdicts):
-                    verdicts[number] = its_verdicts
-                    found(work[number], its_verdicts)
-                case Answered(answers):  # schemes have rules in common, and so questions
-                    known.update(answers)
+            receive(message)
+    left = [[number] for number in range(len(work)) if number not in verdicts]
+    with closing(apart(left, judge_part, processors)) as messages:
+        for part, message in messages:
+            receive(message)
+            if isinstance(message, Lost):
+                (number,) = left[part]
+                receive(Judged(number, _all_failed(work[number], claims, message.why)))
     return [verdict for number in range(len(work)) for verdict in verdicts[number]]
 
 
@@ -162,7 +176,10 @@ def survey(
     def judge(number: int) -> list[Verdict]:
         begun(number)
         scheme, deviation = work[number].scheme, work[number].deviation
-        return Judge(scheme, solvers, deviation, steps, members, shared).judge(claims)
+        try:
+            return Judge(scheme, solvers, deviation, steps, members, shared).judge(claims)
+        except Exception as error:  # noqa: BLE001  (the other tasks have their verdicts)
+            return _all_failed(work[number], claims, failure(error))
 
     pool = ThreadPoolExecutor(THREADS)
     try:
@@ -175,3 +192,9 @@ def survey(
         raise
     pool.shutdown()
     return [verdict for future in futures for verdict in future.result()]
+
+
+def _all_failed(task: Task, claims: Sequence[Claim], told: str) -> list[Verdict]:
+    """What stands in the place of a task's verdicts where an internal error has cost them all."""
+    asked = [claim for claim in claims if claim.applies(task.scheme.mechanisms)]
+    return [failed(task.scheme, claim, task.deviation, told) for claim in asked]

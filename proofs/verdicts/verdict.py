@@ -11,13 +11,15 @@ from neverfalls.spec.claims.claim import CLAIMS, Claim, Kind
 from neverfalls.spec.schemes.scheme import Scheme
 
 from ..forking.shared import Shared, watched
-from ..induction import Induction, induct
+from ..induction import Induction
 from ..search.explorer import MEMBERS, STEPS, Explorer, Search
 from ..search.loops import find_loop
 from ..search.simplest import simplest
 from ..search.traces import SOLVER, TRIAL, make_trace
 from ..search.trials import try_amounts
+from ..solving.failures import failure
 from ..solving.pool import Solvers
+from .inducing import Inductions, inductions
 
 
 class Status(Enum):
@@ -28,6 +30,7 @@ class Status(Enum):
     BOUNDED = "bounded"  # neither, but no history of up to `depth` events breaks it
     UNDECIDED = "undecided"  # neither, and the solver gave up on something on the way
     VACUOUS = "vacuous"  # proved, but nothing it speaks about can ever happen
+    FAILED = "failed"  # no verdict: an internal error ended the attempt to find one
 
 
 @dataclass(frozen=True)
@@ -35,7 +38,8 @@ class Verdict:
     """One cell of the table.
 
     ``evidence`` says how strong the ground is: ``replayed`` (exact fractions, no solver needed),
-    ``two solvers``, ``one solver`` or ``none``.
+    ``two solvers``, ``one solver`` or ``none``. ``failure`` says in one line with which error
+    the attempt to find a verdict ended.
     """
 
     scheme: str
@@ -48,6 +52,12 @@ class Verdict:
     depth: int = 0
     undecided: int = 0
     members: int = MEMBERS
+    failure: str = ""
+
+
+def failed(scheme: Scheme, claim: Claim, deviation: str, told: str) -> Verdict:
+    """What stands in the place of a verdict where an internal error has cost it."""
+    return Verdict(scheme.name, claim.name, deviation, Status.FAILED, "none", failure=told)
 
 
 class Judge:
@@ -71,10 +81,26 @@ class Judge:
         self.explorer = Explorer(scheme, solvers, self.shared)
 
     def judge(self, claims: Sequence[Claim]) -> list[Verdict]:
-        """A verdict for each claim that the scheme's mechanisms give something to speak about."""
+        """A verdict for each claim that the scheme's mechanisms give something to speak about.
+
+        An internal error costs the claim that it comes up with its verdict, and no other.
+        """
         applicable = [claim for claim in claims if claim.applies(self.scheme.mechanisms)]
-        induction = induct(self.scheme, applicable, self.solvers, shared=self.shared)
-        return [self._verdict(claim, induction) for claim in applicable]
+        found = inductions(self.scheme, applicable, self.solvers, self.shared)
+        return [self._guarded(claim, found) for claim in applicable]
+
+    def _guarded(self, claim: Claim, found: Inductions) -> Verdict:
+        """The verdict on a claim, unless an error comes up, or has come up in its induction."""
+        induction = found.by_claim[claim.name]
+        if isinstance(induction, str):
+            return failed(self.scheme, claim, self.deviation, induction)
+        try:
+            verdict = self._verdict(claim, induction)
+        except Exception as error:  # noqa: BLE001  (whatever it is, the others have a verdict)
+            return failed(self.scheme, claim, self.deviation, failure(error))
+        if found.lacking and verdict.status in (Status.BOUNDED, Status.UNDECIDED):
+            return failed(self.scheme, claim, self.deviation, found.lacking)
+        return verdict
 
     def _verdict(self, claim: Claim, induction: Induction) -> Verdict:
         if claim.kind is Kind.EVENTUAL:

@@ -188,8 +188,16 @@ def _leading(amount: Term) -> tuple[Number, Term]:
 
 
 def floor(amount: Any) -> Any:
-    """The greatest whole number that is not above an amount."""
-    return Term("floor", amount) if isinstance(amount, Term) else Fraction(math.floor(amount))
+    """The greatest whole number not above an amount; what is whole in a sum stands outside."""
+    if not isinstance(amount, Term):
+        return Fraction(math.floor(amount))
+    constant, terms = amount.args if amount.kind == "sum" else (0, ((amount, 1),))
+    whole = [(t, k) for t, k in terms if t.kind == "floor" and Fraction(k).denominator == 1]
+    outside = linear(((math.floor(constant), 1), *whole))
+    if not whole and not outside:
+        return Term("floor", amount)
+    inside = linear(((amount, 1), (outside, -1)))
+    return linear(((outside, 1), (floor(inside), 1)))
 
 
 @remembered

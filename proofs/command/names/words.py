@@ -14,6 +14,7 @@ VERDICTS: Mapping[str, str] = {
     "bounded": "Not proved, but no history breaks it that is as short as those that were searched.",
     "undecided": "Not proved, and the solver gave up on some of the histories that were searched.",
     "vacuous": "Proved, but only because nothing that it speaks about can ever happen.",
+    "failed": "No verdict: an internal error ended the attempt to find one. Please report it.",
     "right": "A figure of the documents that is exactly the computed value.",
     "right only when rounded": "A figure that the computed value rounds to.",
     "wrong": "A figure that the computed value does not even round to.",

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 
 from neverfalls.counterexamples import Trace
 from neverfalls.spec.claims.claim import CLAIMS, Claim
 from neverfalls.spec.schemes.scheme import Scheme
 
-from ..report import Report
+from ..report import Report, cell_command
 from .lines import fold, paint
 from .naming import breach, history
 from .table import Cell, by_claim
@@ -20,10 +21,11 @@ WORDS = {
     "bounded": "bounded",
     "undecided": "undecided",
     "vacuous": "vacuous",
+    "failed": "FAILED",
 }
 """The word for each status where it is said of a promise."""
 
-COLOURS = {"proved": "green", "refuted": "red"}
+COLOURS = {"proved": "green", "refuted": "red", "failed": "red"}
 """The colour of each status; the others are a warning."""
 
 LONGEST = 3
@@ -40,10 +42,10 @@ def scheme_line(report: Report, seconds: int, name_width: int) -> str:
     counts = Counter(cell["status"] for cell in report.cells)
     open_ = counts["undecided"] + counts["bounded"]
     bounded = f" ({counts['bounded']} bounded)" if counts["bounded"] else ""
-    vacuous = f"  {counts['vacuous']} vacuous" if counts["vacuous"] else ""
+    others = "".join(f"  {counts[s]} {s}" for s in ("vacuous", "failed") if counts[s])
     return (
         f"{report.scheme.name:<{name_width}}  {counts['proved']:>4} proved"
-        f"  {counts['refuted']:>4} refuted  {open_:>2} undecided{bounded}{vacuous}"
+        f"  {counts['refuted']:>4} refuted  {open_:>2} undecided{bounded}{others}"
         f"  {seconds:>3} s  {state(report)}"
     )
 
@@ -56,7 +58,7 @@ def state(report: Report) -> str:
         return _counted(len(report.differences), "difference")
     if report.data["unrecorded"]:
         return f"{report.data['unrecorded']} not recorded"
-    return "as recorded"
+    return "the others as recorded" if report.failed else "as recorded"
 
 
 def total_line(reports: Sequence[Report]) -> str:
@@ -71,7 +73,7 @@ def total_line(reports: Sequence[Report]) -> str:
     parts = [f"{counts['proved']:,} proved", f"{counts['refuted']:,} refuted"]
     parts.append(f"{open_:,} undecided")
     parts[-1] += f" ({counts['bounded']:,} bounded)" if counts["bounded"] else ""
-    parts += [f"{counts['vacuous']:,} vacuous"] if counts["vacuous"] else []
+    parts += [f"{counts[each]:,} {each}" for each in ("vacuous", "failed") if counts[each]]
     verdicts = f"{schemes}, {_counted(counts.total(), 'verdict')}: {', '.join(parts)}"
     return f"{verdicts}; {_agreement(reports)}"
 
@@ -83,7 +85,10 @@ def _agreement(reports: Sequence[Report]) -> str:
     if not any(each.data["recorded"] for each in reports):
         return "nothing is recorded of this scheme"
     unrecorded = sum(each.data["unrecorded"] for each in reports)
-    return f"{unrecorded} of them not recorded" if unrecorded else "all as recorded"
+    if unrecorded:
+        return f"{unrecorded} of them not recorded"
+    fails = any(each.failed for each in reports)
+    return "the others as recorded" if fails else "all as recorded"
 
 
 def difference_lines(report: Report, most: int | None = None) -> Iterator[str]:
@@ -94,6 +99,23 @@ def difference_lines(report: Report, most: int | None = None) -> Iterator[str]:
     rest = len(report.differences[most:]) if most is not None else 0
     if rest:
         yield f"{report.scheme.name}: and {rest} more, which this lists:"
+        yield f"    neverfalls check {report.scheme.name}"
+
+
+def failure_lines(report: Report, most: int | None = None) -> Iterator[str]:
+    """Which verdicts an internal error has cost, each error and a command by which it comes up."""
+    places: dict[str, list[Cell]] = {}
+    for cell in report.failed:
+        places.setdefault(cell["failure"], []).append(cell)
+    for told, cells in islice(places.items(), most):
+        first, *rest = cells
+        place = f"{first['claim']} ({first['deviation'] or 'as written'})"
+        others = f" and {_counted(len(rest), 'other verdict')}" if rest else ""
+        yield f"{report.scheme.name}: {place}{others}: internal error: {told}"
+        yield f"    {cell_command(report.scheme, first)}"
+    left = len(places) - most if most is not None else 0
+    if left > 0:
+        yield f"{report.scheme.name}: and {_counted(left, 'other error')}, which this lists:"
         yield f"    neverfalls check {report.scheme.name}"
 
 
@@ -178,6 +200,8 @@ def _ground(report: Report, cell: Cell, indent: str, wide: int, exact: bool) -> 
         yield f"{indent}{breach(trace.violation, exact)}"
     elif cell["status"] in ("bounded", "undecided"):
         yield f"{indent}{searched(cell)}"
+    elif cell["status"] == "failed":
+        yield f"{indent}internal error"
 
 
 def _elsewhere(cell: Cell, others: Sequence[Cell]) -> Iterator[str]:
@@ -239,6 +263,8 @@ def verdict_text(cell: Cell, trace: Trace | None, exact: bool = False) -> str:
         )
     if status in ("bounded", "undecided"):
         return f"{word}: {searched(cell)}"
+    if status == "failed":
+        return f"{word}, internal error: {cell['failure']}"
     return f"{word}, {status} by induction ({cell['evidence']})"
 
 

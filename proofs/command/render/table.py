@@ -15,6 +15,7 @@ WORDS = {
     "bounded": "not broken in short histories",
     "undecided": "undecided",
     "vacuous": "vacuous",
+    "failed": "failed",
 }
 
 

@@ -37,6 +37,7 @@ from . import (
     price_list,
     purchase,
     quota,
+    rounding,
     share_grant,
 )
 from .never_negative import never_negative
@@ -89,6 +90,7 @@ INVARIANTS: dict[str, Claim] = {
         membership.sales_count_as_revenue,
         membership.nobody_is_part_of_a_dealer,
         dealers_earn_what_is_promised,
+        rounding.points_are_held_in_whole_steps,
     )
 }
 """The candidates by name. Some are promises of the documents, which may hold or not."""

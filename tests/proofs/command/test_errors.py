@@ -5,7 +5,11 @@ import json
 import pytest
 
 from neverfalls.proofs.command import choosing, run
+from neverfalls.proofs.command.codes import REPORT_IT
 from neverfalls.proofs.command.render import progress
+from neverfalls.spec.claims import CLAIMS
+
+from ..planted import TOLD, planted
 
 Captured = pytest.CaptureFixture[str]
 UNCONCERNED = "is about mechanisms that this scheme does not have."
@@ -114,3 +118,47 @@ def test_progress_names_readings(monkeypatch: pytest.MonkeyPatch, capsys: Captur
     told = capsys.readouterr().err
     assert "1 claim under new_revenue=without-entries\n" in told
     assert "{" not in told
+
+
+def test_an_internal_error_costs_one_verdict(
+    monkeypatch: pytest.MonkeyPatch, capsys: Captured
+) -> None:
+    """The others are told and compared with the record, the failed one says so, and the code is 70.
+
+    What it is takes a line, and so does how to report it.
+    """
+    claim = planted("platform_stays_profitable", "search")
+    monkeypatch.setitem(CLAIMS, claim.name, claim)
+    words = ["check", "wine-shop", "--reading", "A5=undefined"]
+    known = ("shown_value_is_paid", "splitting_a_sale_changes_nothing")
+    asked = [word for name in (claim.name, *known) for word in ("--claim", name)]
+    assert 70 == run([*words, *asked])
+    told = capsys.readouterr()
+    shown = " ".join(told.out.split())
+    assert f"wine-shop: {claim.name} (as written): internal error: {TOLD} (in tests/" in shown
+    assert f"neverfalls check wine-shop --claim {claim.name} --details" in shown
+    total = "wine-shop, 3 verdicts: 0 proved, 2 refuted, 0 undecided, 1 failed"
+    assert shown.endswith(f"{total}; the others as recorded")
+    assert f"neverfalls: {REPORT_IT}" == told.err.splitlines()[-1]
+    assert 70 == run([*words, *asked, "--json"])
+    (scheme,) = json.loads(capsys.readouterr().out)["schemes"]
+    assert 70 == scheme["exit"]
+    assert [] == scheme["differences"]
+    (cell,) = (each for each in scheme["cells"] if each["status"] == "failed")
+    assert cell["claim"] == claim.name
+    assert cell["failure"].startswith(TOLD)
+
+
+def test_an_endless_recursion_takes_few_lines(
+    monkeypatch: pytest.MonkeyPatch, capsys: Captured
+) -> None:
+    """Where an error ends the command, only its last calls are shown."""
+
+    def endless(*_words: object) -> int:
+        return endless()
+
+    monkeypatch.setattr("neverfalls.proofs.command.check.run_check", endless)
+    assert 70 == run(["check"])
+    told = capsys.readouterr().err
+    assert f"neverfalls: {REPORT_IT}\n" in told
+    assert len(told.splitlines()) < 40

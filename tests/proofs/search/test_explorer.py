@@ -1,6 +1,8 @@
 """The search: which shortest history it finds, the same in every run."""
 
+from dataclasses import replace
 from fractions import Fraction
+from typing import Any
 
 import pytest
 
@@ -12,6 +14,9 @@ from neverfalls.proofs.search.run import Run
 from neverfalls.proofs.solving.pool import Solvers
 from neverfalls.proofs.verdicts.verdict import Judge, Status, Verdict
 from neverfalls.spec.claims import CLAIMS
+from neverfalls.spec.model.mechanism import Rule
+from neverfalls.spec.model.world import World
+from neverfalls.spec.numbers import terms
 from neverfalls.spec.schemes.loader import load_scheme
 from neverfalls.spec.schemes.scheme import Scheme
 
@@ -138,6 +143,37 @@ def test_an_open_margin_is_closed_by_a_simple_number(solvers: Solvers) -> None:
     assert outline(found.trace) == (["purchase alice 100"], "-5", "0")
     assert found.trace is not None
     assert found.trace.parameters["margin"] == "1/4"
+
+
+@pytest.mark.parametrize("step", ["1", "1/100"])
+def test_no_amount_is_bounded_by_itself(step: str) -> None:
+    """That a payment is made in whole coins says it is at most its own whole part: no bound."""
+    scheme = load_scheme("counter").with_parameters(money_step=Fraction(step))
+    bought = Run.start(scheme, scheme.roster(1)).extend(Letter("purchase", ("alice",)))
+    assert bought is not None
+    sold = bought.extend(Letter("sell", ("alice",)))
+    assert sold is not None
+    paid, points = sold.unknowns
+    assert (paid.label, paid.most) == ("1.paid", None)
+    assert (points.label, points.most) == ("2.points", sold.states[1][-1]["alice.points"])
+
+
+def test_no_amounts_bound_each_other() -> None:
+    """Of two amounts that are each at most the other, the first is bounded, and the second not."""
+
+    def body(w: World, first: Any, second: Any) -> None:
+        w.require(first <= second, "it is not more")
+        w.require(second <= w.numbers.ratio(first, 1 + w.pool), "nor is this")
+
+    rule = Rule("swap", body, {"first": "Points", "second": "Points"}, (), "")
+    scheme = replace(SHOP)
+    scheme.rules["swap"] = rule
+    start = Run.start(scheme, scheme.roster(1)).extend(Letter("purchase", ("alice",)))
+    assert start is not None
+    swapped = start.extend(Letter("swap", ()))
+    assert swapped is not None
+    _paid, first, second = swapped.unknowns
+    assert (first.most, second.most) == (terms.name("2.second"), None)
 
 
 def test_two_runs_find_the_same(solvers: Solvers) -> None:

@@ -131,6 +131,8 @@ def test_both_solvers_read_every_kind_of_term() -> None:
         assert (ask_z3(text, BUDGET).status, ask_cvc5(text, BUDGET).status) == (expected, expected)
 
 
+WHOLE_X_Y = (terms.floor(X) >= X, terms.floor(Y) >= Y)
+
 WHOLE: list[tuple[Any, bool, str, str]] = [
     # what is asked, whether whole parts have to be whole, what z3 and cvc5 say
     (terms.all_of(X >= Y, terms.floor(X) < terms.floor(Y)), False, "unsat", "unsat"),
@@ -139,6 +141,11 @@ WHOLE: list[tuple[Any, bool, str, str]] = [
     (terms.all_of(X - terms.floor(X) >= 1), False, "unsat", "unsat"),
     (terms.all_of(terms.floor(X) > 0, terms.floor(X) < 1), False, "unsat", "unsat"),
     (terms.equal(2 * terms.floor(X), 3), False, "sat", "sat"),
+    (terms.floor(X + Y) < terms.floor(X) + terms.floor(Y), False, "unsat", "unsat"),
+    (terms.floor(X + Y) > terms.floor(X) + terms.floor(Y) + 1, False, "unsat", "unsat"),
+    (terms.all_of(*WHOLE_X_Y, terms.floor(X - Y) < X - Y), False, "unsat", "unsat"),
+    (terms.all_of(*WHOLE_X_Y, terms.floor(-X) < -X), False, "unsat", "unsat"),
+    (terms.floor(X + Y) > terms.floor(X) + terms.floor(Y), False, "sat", "sat"),
     (terms.equal(2 * terms.floor(X), 3), True, "unsat", ""),
     (terms.equal(2 * terms.floor(X), 4), True, "sat", ""),
     (terms.equal(2 * terms.floor(terms.floor(X) + Y), 3), True, "unsat", ""),

@@ -1,14 +1,17 @@
 """A survey: each reading's verdicts as soon as they are found, all of them in the order asked."""
 
+import os
+import signal
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
 
 from neverfalls.proofs.solving import Solvers
-from neverfalls.proofs.solving.processes import PartLost
-from neverfalls.proofs.verdicts import Verdict, survey_apart
+from neverfalls.proofs.verdicts import Judge, Status, Verdict, survey_apart
 from neverfalls.proofs.verdicts.survey import Task, survey, tasks
 from neverfalls.spec.claims import CLAIMS
+from neverfalls.spec.claims.claim import Claim
 from neverfalls.spec.schemes.loader import load_scheme
 
 CLAIM = [CLAIMS["price_never_falls"]]
@@ -44,9 +47,29 @@ def test_an_error_in_a_callback_ends_the_survey() -> None:
         survey_apart(WORK, CLAIM, found=stop)
 
 
-def test_an_error_in_a_task_ends_the_survey(capfd: pytest.CaptureFixture[str]) -> None:
-    """A scheme whose opening cannot be made costs the survey an error, never a verdict."""
+def test_an_error_costs_a_task_its_own_verdicts(capfd: pytest.CaptureFixture[str]) -> None:
+    """A scheme whose opening cannot be made has failed, and all others have their verdicts."""
     broken = replace(WORK[0].scheme, members=("alice",), opening={"alice.points": "many"})  # type: ignore[dict-item]
-    with pytest.raises(PartLost):
-        survey_apart([Task(broken, ""), *WORK], CLAIM)
-    assert "Traceback" in capfd.readouterr().err
+    first, *others = survey_apart([Task(broken, "odd"), *WORK[:2]], CLAIM)
+    assert (first.claim, first.deviation, first.status) == (CLAIM[0].name, "odd", Status.FAILED)
+    assert first.failure.startswith("TypeError: ")
+    assert [each.status in (Status.PROVED, Status.REFUTED) for each in others] == [True, True]
+    assert "" == capfd.readouterr().err
+
+
+def test_a_process_that_dies_costs_the_task_that_ends_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The other tasks of its part are judged all the same, in processes of their own."""
+    judge = Judge.judge
+
+    def deadly(self: Judge, claims: Sequence[Claim]) -> list[Verdict]:
+        if self.deviation == "odd":
+            os.kill(os.getpid(), signal.SIGKILL)
+        return judge(self, claims)
+
+    monkeypatch.setattr(Judge, "judge", deadly)
+    begun: list[Task] = []
+    work = [WORK[0], Task(WORK[0].scheme, "odd"), WORK[1]]
+    found = survey_apart(work, CLAIM, begun=lambda _count, task: begun.append(task))
+    assert [each.status is Status.FAILED for each in found] == [False, True, False]
+    assert found[1].failure == "the process that worked on it was ended by signal 9"
+    assert len(begun) == 3

@@ -125,6 +125,15 @@ def test_a_whole_part_is_not_above(amount: Fraction, whole: int) -> None:
     assert (terms.names_in(part), terms.evaluate(part, {"x": amount})) == (["x"], whole + 1)
 
 
+def test_what_is_whole_stands_outside_a_whole_part() -> None:
+    """A whole number or whole part in a sum is no part of what is left to be rounded."""
+    part = terms.floor(Y)
+    assert terms.floor(part) is part
+    half = terms.floor(X + Fraction(1, 2))
+    assert terms.floor(X + 2 * part - Fraction(3, 2)) is 2 * part + half - 2
+    assert terms.floor(X + Fraction(1, 2) * part).kind == "floor"
+
+
 @pytest.mark.parametrize(
     "truth", [POSITIVE, ATLEAST, terms.equal(X, 0), terms.all_of(POSITIVE, Y > 0)]
 )
