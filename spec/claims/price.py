@@ -103,7 +103,10 @@ def holders_can_cash_out(w: View, name: str) -> Iterator[Check]:
     Points that are worth less than the smallest coin after the fee are left out.
     """
     member, coin = own(w, name), w.amended("smallest coin", 0)
-    worth_a_coin = (1 - w.parameters.exit_fee) * member.points * w.pool >= coin * w.supply
+    holds = member.points > 0
+    if not isinstance(coin, int):  # without coins any amount can be paid
+        worth = (1 - w.parameters.exit_fee) * member.points * w.pool
+        holds = w.numbers.both(holds, worth >= coin * w.supply)
     allowed, after = w.supposing("sell", seller=name, points=member.points)
     received = own(after, name).yuan - member.yuan
     yield Check(
@@ -111,7 +114,7 @@ def holders_can_cash_out(w: View, name: str) -> Iterator[Check]:
         w.numbers.choose(allowed, received, 0),
         0,
         relation=Relation.MORE_THAN,
-        when=w.numbers.both(member.points > 0, worth_a_coin),
+        when=holds,
     )
 
 

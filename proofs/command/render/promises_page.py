@@ -162,23 +162,22 @@ def _answer(statement: Statement) -> str:
 
 
 def promises_table() -> str:
-    """Where the promises hold and break, as the documents make them and the schemes are written."""
+    """How many promises hold and break, and where, as the documents make them."""
     rows: list[Sequence[str]] = [
-        ("promise", "holds in", "breaks in", "depends on a number not stated in"),
+        ("promise", "holds in", "breaks in", "depends on an unstated number in"),
         ("---",) * 4,
     ]
     for clause, promise in promises().items():
         for statement in promise.statements(Form.PROMISED):
-            if statement.limit:
-                continue
             found = standing(statement.name)
-            first, _stop, _rest = CLAIMS[statement.name].statement.partition(". ")
-            text = f"{clause} `{statement.name}`: {first.removesuffix('.')}."
+            text = f"{clause} `{statement.name}`"
             if statement.denial:
-                text = f"{clause}, the opposite of it, `{statement.name}`: {first}."
-            breaks = ", ".join(found.breaks)
-            if found.breaks:
-                breaks += f"<br>{found.breaks[0]}: {found.histories[found.breaks[0]]}"
+                text += " (the opposite of what is promised)"
             depends = ", ".join(name for name, _how in found.depends)
-            rows.append((text, ", ".join(found.holds), breaks, depends))
-    return "".join(f"| {' | '.join(row)} |\n" for row in rows)
+            rows.append((text, _places(found.holds), _places(found.breaks), depends))
+    return "".join([*_counts(), "\n\n", *(f"| {' | '.join(row)} |\n" for row in rows)])
+
+
+def _places(names: Sequence[str]) -> str:
+    """The schemes, or that these are all."""
+    return "all schemes" if len(names) == len(SHIPPED) else ", ".join(names)

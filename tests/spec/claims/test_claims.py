@@ -75,55 +75,6 @@ CASES: list[tuple[str, View, list[tuple[Any, Any]]]] = [
     ("later_purchases_raise_earlier_points", view("mall", MALL), [(60, 60)]),
     ("later_purchases_raise_earlier_points", view("wine-shop", {}), []),
     (
-        # the newcomer's 10 points bring 540 and leave 1260 for 20, so alice's bring 567
-        "members_sold_out_on_one_day_get_one_price",
-        view("mall", MALL),
-        [(F(567, 10), 54)],
-    ),
-    (
-        "members_sold_out_on_one_day_get_one_price",
-        view("mall", MALL, forced_exit_price="one-price"),
-        [(54, 54)],
-    ),
-    (
-        "members_sold_out_on_one_day_get_one_price",
-        view("mall", MALL, forced_exit_fee="waived"),
-        [(60, 60)],
-    ),
-    ("order_of_forced_exits_changes_nothing", view("mall", MALL), [(567, 540)]),
-    (
-        "order_of_forced_exits_changes_nothing",
-        view("mall", MALL, forced_exit_price="one-price"),
-        [(540, 540)],
-    ),
-    (
-        "order_of_forced_exits_changes_nothing",
-        view("mall", MALL, forced_exit_fee="waived"),
-        [(600, 600)],
-    ),
-    (
-        # at 60 yuan her points are not worth 601; 1260 yuan for 20 points are 63 each
-        "one_exit_does_not_bring_the_next",
-        view("mall", {**MALL, "alice.quota": 601}),
-        [(601, 630)],
-    ),
-    (
-        "one_exit_does_not_bring_the_next",
-        view("mall", {**MALL, "alice.quota": 601}, forced_exit_fee="waived"),
-        [(601, 600)],
-    ),
-    (
-        "one_exit_does_not_bring_the_next",
-        view("mall", {**MALL, "alice.quota": 631}),
-        [(631, 630)],
-    ),
-    ("one_exit_does_not_bring_the_next", view("mall", {**MALL, "alice.quota": 600}), []),
-    (
-        "one_exit_does_not_bring_the_next",
-        view("mall", {**MALL, "alice.quota": 601, "alice.points": 0, "bob.points": 20}),
-        [],
-    ),
-    (
         # 21/2 points at 20/9, less the fee, for an order of 100
         "buying_to_sell_at_once_gains_nothing",
         view("wine-shop", QUOTED),
@@ -163,14 +114,21 @@ CASES: list[tuple[str, View, list[tuple[Any, Any]]]] = [
         [(1, 0)],
     ),
     (
-        "members_consume_for_free",
-        view("wine-shop", {"alice.yuan": -100, "bob.yuan": 20, "pool.yuan": 30}),
-        [(-50, 0)],
+        # of 100 yuan 30 may come back at most; alice has had 20 of her 100
+        "most_spending_never_comes_back",
+        view("wine-shop", {"alice.yuan": -80, "sales.total": 100}),
+        [(30, 20)],
     ),
     (
-        "members_consume_for_free",
-        view("mall", {"alice.yuan": -2000, "pool.yuan": 600, "day.sales": 2000}),
-        [(-800, 0)],
+        "most_spending_never_comes_back",
+        view("mall", {"alice.yuan": -1000, "sales.total": 2000}),
+        [(1200, 1000)],
+    ),
+    (
+        # the pool pays the daily dividend, so that only that of the tiers comes on top
+        "most_spending_never_comes_back",
+        view("mall", {"alice.yuan": -1000, "sales.total": 2000}, pool_use="paid-out"),
+        [(800, 1000)],
     ),
     ("price_never_falls_below_the_first", view("mall", MALL), [(60, 42)]),
     (

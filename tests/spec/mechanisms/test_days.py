@@ -30,23 +30,24 @@ def test_a_day_is_paid_and_counted() -> None:
     _before, after = close(REACHED)
     assert [after[f"{name}.yuan"] for name in ROSTER] == [F(375, 2), F(165, 2)]
     assert [after[f"{name}.quota"] for name in ROSTER] == [F(1625, 2), F(1835, 2)]
-    assert (after["treasury.yuan"], after["closed.cost"], after["closed.sales"]) == (-270, 270, 900)
-    assert (after["day.sales"], after["day.fund"], after["day.paid"]) == (0, 180, 180)
+    assert (after["treasury.yuan"], after["closed.sales"], after["day.sales"]) == (-270, 900, 0)
+    assert (after["day.fund"], after["tiers.fund"]) == (180, 45)
 
 
 def test_a_day_without_sales_changes_nothing() -> None:
     """No sales, no dividends: what is left of the day is that its figures are 0."""
-    before, after = close({**DAY, "day.sales": 0, "closed.sales": 7, "closed.cost": 5})
+    before, after = close({**DAY, "day.sales": 0, "closed.sales": 7})
     changed = {key: after[key] for key in before if after[key] != before[key]}
     quote = {"quoted.yuan-in-pool": 60, "quoted.supply": 30}
-    assert changed == {"closed.sales": 0, "closed.cost": 0, **quote}
+    exits = {"exits.yuan-in-pool": 60, "exits.supply": 30}
+    assert changed == {"closed.sales": 0, **exits, **quote}
 
 
 def test_a_day_with_sales_and_no_points_keeps_the_money() -> None:
     """With nobody to pay, both funds return to the treasury."""
     before, after = close({"day.sales": 900, "treasury.yuan": 500})
     assert (before["treasury.yuan"], after["treasury.yuan"]) == (500, 500)
-    assert (after["day.fund"], after["day.paid"]) == (180, 0)
+    assert (after["day.fund"], after["dividends.total"]) == (180, 0)
 
 
 @pytest.mark.parametrize(
@@ -56,7 +57,7 @@ def test_a_quota_is_used_up_exactly(quota: Fraction, paid: Fraction) -> None:
     """A share below, at and above the quota that is left: paid is the smaller of both."""
     _before, after = close({**DAY, "alice.quota": quota, "alice.granted": 1000})
     assert (after["alice.dividends"], after["alice.quota"]) == (paid, quota - paid)
-    assert after["day.paid"] == paid + 60
+    assert after["dividends.total"] == paid + 60 + after["alice.tier-dividends"]
 
 
 def test_both_dividends_stop_at_the_quota() -> None:

@@ -106,15 +106,15 @@ CHANGES: list[Case] = [
         "alice.tier-dividends": (0, F(135, 2)), "alice.dividends": (120, F(375, 2)),
         "alice.yuan": (156, F(447, 2)), "dividends.total": (F(405, 2), 270),
         "bob.quota": (F(1835, 2), 940), "issuer.quota": (F(405, 2), 180),
-        "treasury.yuan": (F(-405, 2), -270), "closed.cost": (F(405, 2), 270)}),
+        "treasury.yuan": (F(-405, 2), -270)}),
     (MALL, "pool_use=paid-out", "close_day", {**DAY, "pool.yuan": 260}, CLOSING, {
         "pool.yuan": (260, 80), "quoted.yuan-in-pool": (260, 80),
-        "treasury.yuan": (-270, -90), "closed.cost": (270, 90)}),
+        "exits.yuan-in-pool": (260, 80), "treasury.yuan": (-270, -90)}),
     (MALL, "fund_sharers=eligible-points", "close_day", {**DAY, "bob.quota": 0}, CLOSING, {
         "alice.quota": (F(1625, 2), F(1505, 2)), "alice.dividends": (F(375, 2), F(495, 2)),
         "alice.yuan": (F(375, 2), F(495, 2)), "dividends.total": (F(375, 2), F(495, 2)),
-        "issuer.quota": (F(375, 2), F(495, 2)), "day.paid": (120, 180),
-        "treasury.yuan": (F(-375, 2), F(-495, 2)), "closed.cost": (F(375, 2), F(495, 2))}),
+        "issuer.quota": (F(375, 2), F(495, 2)),
+        "treasury.yuan": (F(-375, 2), F(-495, 2))}),
     (MALL, "tier_access=own-tier-only", "close_day", DAY, CLOSING, {
         "alice.yuan": (F(375, 2), 165), "alice.dividends": (F(375, 2), 165),
         "alice.tier-dividends": (F(135, 2), 45), "alice.quota": (F(1625, 2), 835),
@@ -122,12 +122,13 @@ CHANGES: list[Case] = [
         "bob.tier-dividends": (F(45, 2), 45), "bob.quota": (F(1835, 2), 895)}),
     (MALL, "empty_tier=to-pool", "close_day", LOW, CLOSING, {
         "pool.yuan": (60, 105), "quoted.yuan-in-pool": (60, 105),
-        "treasury.yuan": (-225, -270), "closed.cost": (225, 270)}),
+        "exits.yuan-in-pool": (60, 105), "treasury.yuan": (-225, -270)}),
     (MALL, "empty_tier=carried-over", "close_day", LOW, CLOSING, {
-        "tier-2.yuan": (0, 45), "treasury.yuan": (-225, -270), "closed.cost": (225, 270)}),
+        "tier-2.yuan": (0, 45), "treasury.yuan": (-225, -270)}),
     (MALL, "forced_exit_base=granted-quota", "close_day", {
         **FORCED, "bob.points": 0, "issuer.points": -20, "pool.yuan": 40}, CLOSING, {
         "alice.points": (0, 20), "issuer.points": (0, -20), "alice.yuan": (36, 0),
+        "alice.forced": (20, 0), "alice.quota-reached": (40, 0),
         "alice.proceeds": (36, 0), "pool.yuan": (4, 40),
         "quoted.supply": (1, 20), "quoted.yuan-in-pool": (42, 40)}),
     (MALL, "forced_exit_price=one-price", "close_day", FORCED, CLOSING, {
@@ -158,7 +159,7 @@ CHANGES: list[Case] = [
         "alice.points": (30, 21), "issuer.points": (-40, -31), "quoted.supply": (40, 31)}),
     (AGENTS, "referral_source=carved-out", "purchase_referred", STOCK, REFERRED, {
         "alice.points": (F(61, 2), F(101, 4)), "issuer.points": (F(-183, 4), F(-81, 2)),
-        "quoted.supply": (F(183, 4), F(81, 2)), "referral.kept": (F(21, 2), F(21, 4)),
+        "quoted.supply": (F(183, 4), F(81, 2)),
         "issued.total": (F(63, 4), F(21, 2))}),
     (AGENTS, "referral_source=treasury", "purchase_referred", STOCK, REFERRED, {
         "pool.yuan": (90, F(305, 3)), "quoted.yuan-in-pool": (90, F(305, 3)),
