@@ -39,11 +39,17 @@ NOTHING = Rule("nothing", lambda _world: None, {}, (), "")
 
 
 class Split(NamedTuple):
-    """A fund that is split over the members: each gets the part that its weight is of ``total``."""
+    """A fund that is split over the members: each gets the part that its weight is of ``total``.
+
+    ``place`` tells it from the other splits of the rule. It is ``sound`` as long as nobody can get
+    less than nothing, nor all together more than the fund.
+    """
 
     fund: Amount
     weigh: Callable[[Member], Amount]
     total: Amount
+    place: str
+    sound: bool
 
 
 @dataclass(frozen=True)
@@ -73,7 +79,7 @@ class ArbitraryWorld(CohortView, World):
             for entry in scheme.member_entries():
                 state[f"{holder}.{entry}"] = terms.name(f"{holder}.{entry}")
         World.__init__(self, scheme, numbers, state, roster)
-        self.ledger = Ledger(numbers, hypothesis.invariants)
+        self.ledger = Ledger(numbers, hypothesis, rule.name)
         self.hypothesis = hypothesis
         self.claims = tuple(claims)
         self.ledger.facts.extend(scheme.assumptions)
@@ -153,11 +159,21 @@ class ArbitraryWorld(CohortView, World):
         *_clauses: str,
     ) -> Iterator[tuple[Member, list[Amount]]]:
         """Every member in turn, each with its share of the funds."""
-        splits = [Split(*each) for each in zip(funds, weights, totals, strict=True)]
-        for fund, weigh, total in splits:
-            self.ledger.oblige(Condition.FUND, fund >= 0)
-            self.ledger.oblige(Condition.TOTAL, total >= self.total(weigh))
-        yield from self.visit(splits)
+        each = enumerate(zip(funds, weights, totals, strict=True), 1)
+        yield from self.visit([self._split(number, *parts) for number, parts in each])
+
+    def _split(
+        self, number: int, fund: Amount, weigh: Callable[[Member], Amount], total: Amount
+    ) -> Split:
+        """A fund of the loop that comes next, with what has to be so before the first turn."""
+        place = f"loop {self._loops + 1}, fund {number}"
+        conditions = [self.ledger.license(each, place) for each in Condition]
+        sound = all(conditions)
+        before = {Condition.FUND: fund >= 0, Condition.TOTAL: total >= self.total(weigh)}
+        for each in conditions:
+            if sound and each and each.condition in before:
+                self.ledger.oblige(each, before[each.condition])
+        return Split(fund, weigh, total, place, sound)
 
     def visit(self, splits: Sequence[Split]) -> Iterator[tuple[Member, list[Amount]]]:
         """Run a loop over all members as its verification condition.
@@ -201,7 +217,8 @@ class ArbitraryWorld(CohortView, World):
 
         self.forget(turn)
         unsplit = [self.ledger.fresh("unsplit") for _ in splits]
-        self.ledger.facts.extend(left >= 0 for left in unsplit)
+        known = zip(splits, unsplit, strict=True)
+        self.ledger.facts.extend(left >= 0 for split, left in known if split.sound)
         self.assume_between_turns(turn, unsplit)
 
     def _seat(
@@ -231,13 +248,20 @@ class ArbitraryWorld(CohortView, World):
     def _share(
         self, split: Split, share: Amount, left: Amount, turn: Turn, start: Snapshot
     ) -> None:
-        """What is known of one share: its proportion, and that it is part of what is left."""
+        """What is known of one share: its proportion, and that it is part of what is left.
+
+        It is part of that because no weight is negative, the fund is not, and the weights add up
+        to no more than the total. Where one of these has failed, all three are given up: each
+        member still gets its proportion, but of what is left nothing is known.
+        """
         # weights are taken before the first turn, when the member's entries were the same
         own = {key: self.state[key] for key in self.state if turn.owns(key)}
         weight = split.weigh(self.on({**start.state, **own}).member(turn.name))
-        self.ledger.oblige(Condition.WEIGHT, weight >= 0)
         proportion = terms.equal(share * split.total, split.fund * weight)
-        self.ledger.facts.extend((share >= 0, share <= left, left <= split.fund))
+        licensed = self.ledger.license(Condition.WEIGHT, split.place)
+        if split.sound and licensed:
+            self.ledger.oblige(licensed, weight >= 0)
+            self.ledger.facts.extend((share >= 0, share <= left, left <= split.fund))
         self.ledger.facts.append(terms.any_of(split.total <= 0, proportion))
 
     def forget(self, turn: Turn) -> None:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
-from neverfalls.spec.claims.claim import Claim
 from neverfalls.spec.model.world import Member, NamedMembersWorld, View, World
 from neverfalls.spec.numbers import ZERO, Amount, SymbolicNumbers, Truth, terms
 
+from ..solving.smtlib import anonymous, script
 from .additive import adds_up, is_additive
-from .obligations import Condition, Obligation, Owner
+from .obligations import Condition, Hypothesis, Obligation, Owner, SideCondition
 
 OTHERS = "others"
 """The holder under whose name the sums over the cohort are kept."""
@@ -52,9 +52,12 @@ class CohortView(View):
 class Ledger:
     """What is known so far, what has to be proved, and the supply of new names."""
 
-    def __init__(self, numbers: SymbolicNumbers, invariants: Sequence[Claim] = ()) -> None:
+    def __init__(
+        self, numbers: SymbolicNumbers, hypothesis: Hypothesis | None = None, rule: str = ""
+    ) -> None:
         self.numbers = numbers
-        self.invariants = tuple(invariants)
+        self.hypothesis = hypothesis or Hypothesis(())
+        self.rule = rule
         self.facts: list[Truth] = []
         self.obligations: list[Obligation] = []
         self._count = 0
@@ -71,12 +74,17 @@ class Ledger:
         if goal is False or (goal is not True and goal not in facts):
             self.obligations.append(Obligation(owner, facts, self.numbers, goal))
 
+    def license(self, condition: Condition, place: str) -> SideCondition | None:
+        """The side condition to prove for what it licenses, or None where it has failed."""
+        found = SideCondition(self.rule, condition, place)
+        return None if found in self.hypothesis.dropped else found
+
     def about(self, view: View, anyone: dict[str, Amount]) -> tuple[Truth, ...]:
         """What the invariants say of any one member of the cohort, in its own entries."""
         seen = view.on({**view.state, **anyone})
         checks = [
             check
-            for claim in self.invariants
+            for claim in self.hypothesis.invariants
             if claim.per_member
             for check in claim.checks(None, seen, "anyone")
         ]
@@ -86,7 +94,8 @@ class Ledger:
         """The sum of an amount over the cohort.
 
         A sum of entries is the entry of the sums. Any other amount gets a new name; that it is
-        not negative is lifted from the single member, where it is an obligation.
+        not negative is lifted from the single member, where it is an obligation. Where that
+        fails, nothing is known of the sum.
         """
         entries = view.scheme.member_entries()
         anyone = {f"anyone.{entry}": terms.name(f"anyone.{entry}") for entry in entries}
@@ -95,8 +104,12 @@ class Ledger:
             return amount(view.member(OTHERS))
         state = tuple(view.state[f"{OTHERS}.{entry}"] for entry in entries)
         if (single, state) not in self._totals:
-            self.oblige(Condition.WEIGHT, single >= 0, self.about(view, anyone))
             found = self.fresh("total")
-            self.facts.append(found >= 0)
+            positive = single >= 0
+            # the same amount has the same place, whatever else has been named before it
+            licensed = self.license(Condition.WEIGHT, anonymous(script((positive,))))
+            if licensed:
+                self.oblige(licensed, positive, self.about(view, anyone))
+                self.facts.append(found >= 0)
             self._totals[single, state] = found
         return self._totals[single, state]

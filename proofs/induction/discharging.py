@@ -16,10 +16,11 @@ SAT, UNSAT = "sat", "unsat"
 
 
 class Outcome(NamedTuple):
-    """What a solver said of an obligation, and the question it answered."""
+    """What a solver said of an obligation, the question it answered, and the facts it had."""
 
     status: str
     text: str
+    reach: tuple[int, int] | None = None
 
 
 Reaches = tuple[tuple[int, int] | None, ...]
@@ -43,6 +44,15 @@ def question(obligation: Obligation, reach: tuple[int, int] | None = None) -> st
     if goal is True:  # nothing is relevant to it: whether all the facts can be met together
         return _written(*complete(obligation.facts, definitions))
     return _written(*relevant(obligation.facts, definitions, goal, reach), goal)
+
+
+def premises(obligation: Obligation, outcome: Outcome) -> str:
+    """The facts of an outcome's question alone: whether they can be met together."""
+    goal, definitions = negate(obligation.goal), obligation.definitions.definitions
+    facts = obligation.facts
+    if goal is True:
+        return question(obligation)
+    return _written(*relevant(facts, definitions, goal, outcome.reach))
 
 
 @lru_cache(maxsize=8192)
@@ -72,7 +82,7 @@ def outcomes_of(
             answers = solvers.ask_all(texts, budget=SMALL)
             for index, text, answer in zip(asked, texts, answers, strict=True):
                 if reach is None or answer.status == UNSAT:
-                    found[index] = Outcome(answer.status, text)
+                    found[index] = Outcome(answer.status, text, reach)
                 if reach is None and answer.status == SAT:
                     failed.add(owners[index])
                 elif reach is None or answer.status != UNSAT:

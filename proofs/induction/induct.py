@@ -25,9 +25,17 @@ from ..forking.shared import Shared
 from ..solving.pool import SMALL, Solvers
 from ..solving.smtlib import anonymous, complete, script
 from .arbitrary import NOTHING, ArbitraryWorld
-from .discharging import SAT, UNLIKELY, UNSAT, outcomes_of, question
+from .discharging import SAT, UNLIKELY, UNSAT, Outcome, outcomes_of, premises, question
 from .invariants import INVARIANTS, LASTING
-from .obligations import Assumption, Condition, Hypothesis, Obligation, Observed, Premise
+from .obligations import (
+    Assumption,
+    Hypothesis,
+    Obligation,
+    Observed,
+    Owner,
+    Premise,
+    SideCondition,
+)
 from .undecided import UndecidedWorld
 
 UNKNOWN, VACUOUS = "unknown", "vacuous"
@@ -40,9 +48,9 @@ class Induction:
     """What induction showed about one scheme.
 
     ``invariants`` hold in every reachable state. ``broken`` names, per claim, the rules that
-    may break it, with the solver's word: sat, unknown, or vacuous where what is known when the
-    rule runs contradicts itself, so that nothing it seems to prove counts. A claim with none
-    there, that holds at the opening, is proved. ``queries`` are the texts each proof rests on.
+    may break it, with the solver's word: sat, unknown, or vacuous where the claim only follows
+    because what is known at some place of the rule contradicts itself. A claim with none there,
+    that holds at the opening, is proved. ``queries`` are the texts each proof rests on.
     """
 
     invariants: tuple[str, ...]
@@ -111,7 +119,9 @@ class Attempt:
         """Find the most candidates that hold at the opening and that all rules preserve together.
 
         All are assumed before an event, and whatever then fails after one is dropped, until
-        nothing fails. Claims about steps that loops can carry are found the same way.
+        nothing fails. Claims about steps that loops can carry are found the same way, and side
+        conditions: what they license is assumed of all that comes later in a rule, until they
+        fail. They come last, so that no candidate is lost to one that is met in the end.
         """
         fitting = [each for each in candidates if each.applies(self.scheme.mechanisms)]
         steps = [each for each in self.claims if each.kind is Kind.STEP]
@@ -121,72 +131,143 @@ class Attempt:
         )
         while True:
             by_rule = self._obligations(hypothesis, ())
-            assumed = [
-                each
-                for obligations in by_rule.values()
-                for each in obligations
-                if isinstance(each.owner, Assumption)
-            ]
-            outcomes = list(zip(assumed, outcomes_of(assumed, self.solvers), strict=True))
-            failed = [each.owner for each, outcome in outcomes if outcome.status != UNSAT]
+            outcomes = self._outcomes(by_rule, Assumption)
+            failed = _failed(outcomes)
+            if not failed:
+                outcomes += self._outcomes(by_rule, SideCondition)
+                failed = _failed(outcomes) or self._hollow(by_rule, outcomes)
             if not failed:
                 break
             hypothesis = hypothesis.without(failed)
         self.hypothesis = hypothesis
         self._grounds = {outcome.text for _each, outcome in outcomes}
 
+    def _outcomes(
+        self, by_rule: Mapping[str, Sequence[Obligation]], kind: Any
+    ) -> list[tuple[Obligation, Outcome]]:
+        """What the solvers say of all obligations with owners of a kind."""
+        own = [
+            each
+            for obligations in by_rule.values()
+            for each in obligations
+            if isinstance(each.owner, kind)
+        ]
+        return list(zip(own, outcomes_of(own, self.solvers), strict=True))
+
+    def _hollow(
+        self,
+        by_rule: Mapping[str, Sequence[Obligation]],
+        outcomes: Sequence[tuple[Obligation, Outcome]],
+    ) -> set[Owner]:
+        """The owners of obligations that are met only because the facts contradict each other.
+
+        Where all that is assumed is proved, such a place is never reached, and whatever is said
+        of it is true. But a defect here would look the same, so nothing rests on such a place.
+        """
+        found: set[Owner] = set()
+        for obligations in by_rule.values():
+            if self._never_runs(obligations):
+                continue
+            places = self._impossible(obligations)
+            own = set(obligations) if places else set()
+            for each, outcome in outcomes:
+                if each in own and self._rests_on(places, each, outcome):
+                    found.add(each.owner)
+        return found
+
+    def _never_runs(self, obligations: Sequence[Obligation]) -> bool:
+        """Whether a rule's requirements contradict what is known before it, which can be met."""
+        hollow = any(self._contradictions(Premise.BEFORE, obligations))
+        return not hollow and all(self._contradictions(Premise.ENABLED, obligations))
+
+    def _impossible(self, obligations: Sequence[Obligation]) -> list[frozenset[Truth]]:
+        """The facts of each place of a rule where they contradict each other."""
+        places = [each for each in obligations if each.owner is Premise.POSSIBLE]
+        contradict = self._contradictions(Premise.POSSIBLE, obligations)
+        return [frozenset(each.facts) for each, bad in zip(places, contradict, strict=True) if bad]
+
+    def _rests_on(
+        self, places: Sequence[frozenset[Truth]], obligation: Obligation, outcome: Outcome
+    ) -> bool:
+        """Whether a proof needs facts that contradict each other, as those of these places do.
+
+        Most proofs take few facts. Where these can be met together, the goal follows from them.
+        """
+        if outcome.status != UNSAT or not any(place.issubset(obligation.facts) for place in places):
+            return False
+        return (
+            self.solvers.ask_all([premises(obligation, outcome)], budget=SMALL)[0].status == UNSAT
+        )
+
     def settle(self, claims: Sequence[Claim]) -> None:
-        """Prove those claims that follow from the invariants alone, whatever happened before."""
+        """Prove those claims that follow from the invariants alone, whatever happened before.
+
+        A side condition of a claim that fails is given up, and the claim is tried without it.
+        """
+        hypothesis, left = self.hypothesis, list(claims)
 
         def run(claim: Claim, scheme: Scheme) -> list[Obligation]:
-            return ArbitraryWorld(scheme, NOTHING, self.hypothesis, (claim,)).run_nothing()
+            return ArbitraryWorld(scheme, NOTHING, hypothesis, (claim,)).run_nothing()
 
-        own = {
-            claim.name: self._under_all_answers(
-                ("in any state", self.hypothesis, claim), partial(run, claim)
-            )
-            for claim in claims
-        }
-        every = list(dict.fromkeys(each for obligations in own.values() for each in obligations))
-        outcomes = dict(zip(every, outcomes_of(every, self.solvers, UNLIKELY), strict=True))
-        for name, obligations in own.items():
-            # what belongs to no claim was taken for granted on the way to this one: it counts too
-            if all(outcomes[each].status == UNSAT for each in obligations):
-                self.broken[name] = {}
-                self._queries[name] = {outcomes[each].text for each in obligations}
+        while left:
+            own = {
+                claim: self._under_all_answers(
+                    ("in any state", hypothesis, claim), partial(run, claim)
+                )
+                for claim in left
+            }
+            every = list(dict.fromkeys(each for some in own.values() for each in some))
+            outcomes = dict(zip(every, outcomes_of(every, self.solvers, UNLIKELY), strict=True))
+            left, failed = [], set[Owner]()
+            for claim, obligations in own.items():
+                lost = _failed([(each, outcomes[each]) for each in obligations])
+                conditions = {each for each in lost if isinstance(each, SideCondition)}
+                if conditions:
+                    left.append(claim)
+                    failed |= conditions
+                elif not lost:
+                    self.broken[claim.name] = {}
+                    self._queries[claim.name] = {outcomes[each].text for each in obligations}
+            hypothesis = hypothesis.without(failed)
 
     def try_rules(self) -> None:
         """Try every claim on every rule, from any state in which the invariants hold."""
         tried = [claim for claim in self.claims if claim not in self.supposing]
-        for rule, obligations in self._obligations(self.hypothesis, tried).items():
-            hollow = any(self._contradictions(Premise.BEFORE, obligations))
-            if not hollow and all(self._contradictions(Premise.ENABLED, obligations)):
-                continue  # where the invariants hold, this rule never runs
-            if hollow or any(self._contradictions(Premise.POSSIBLE, obligations)):
+        for rule, obligations in self._licensed(tried).items():
+            if any(self._contradictions(Premise.BEFORE, obligations)):
                 for rules in self.broken.values():
                     rules[rule] = VACUOUS
-            else:
+            elif not self._never_runs(obligations):
                 self._try_rule(rule, obligations)
 
-    def _try_rule(self, rule: str, obligations: Sequence[Obligation]) -> None:
-        own = [(each, self._carried_by(each)) for each in obligations]
-        own = [(each, names) for each, names in own if names]
-        outcomes = outcomes_of([each for each, _names in own], self.solvers)
-        for (_each, names), outcome in zip(own, outcomes, strict=True):
-            for name in names:
-                self._queries[name].add(outcome.text)
-                if outcome.status != UNSAT:
-                    worse = SAT in (outcome.status, self.broken[name].get(rule))
-                    self.broken[name][rule] = SAT if worse else UNKNOWN
+    def _licensed(self, claims: Sequence[Claim]) -> Mapping[str, Sequence[Obligation]]:
+        """What each rule leaves to be proved of the claims, with all side conditions proved.
 
-    def _carried_by(self, obligation: Obligation) -> list[str]:
-        """The claims that fail with an obligation; those that are assumed were proved before."""
-        match obligation.owner:
-            case Observed(claim) if claim in self.broken:
-                return [claim]
-            case Condition():
-                return list(self.broken)
-        return []
+        The invariants have been proved without those that the claims bring along; from these
+        nothing is concluded but claims, and one that fails is given up here.
+        """
+        while True:
+            by_rule = self._obligations(self.hypothesis, claims)
+            outcomes = self._outcomes(by_rule, SideCondition)
+            failed = _failed(outcomes) or self._hollow(by_rule, outcomes)
+            if not failed:
+                self._grounds.update(outcome.text for _each, outcome in outcomes)
+                return by_rule
+            self.hypothesis = self.hypothesis.without(failed)
+
+    def _try_rule(self, rule: str, obligations: Sequence[Obligation]) -> None:
+        places = self._impossible(obligations)
+        own = [(each, each.owner) for each in obligations]
+        own = [(each, o.claim) for each, o in own if isinstance(o, Observed)]
+        own = [(each, claim) for each, claim in own if claim in self.broken]
+        outcomes = outcomes_of([each for each, _claim in own], self.solvers)
+        for (each, claim), outcome in zip(own, outcomes, strict=True):
+            self._queries[claim].add(outcome.text)
+            if outcome.status != UNSAT:
+                worse = SAT in (outcome.status, self.broken[claim].get(rule))
+                self.broken[claim][rule] = SAT if worse else UNKNOWN
+            elif self._rests_on(places, each, outcome):
+                self.broken[claim].setdefault(rule, VACUOUS)
 
     def left_unknown(self) -> list[Claim]:
         """The claims that a solver did not decide for some rule, and that may settle after all."""
@@ -256,6 +337,11 @@ class Attempt:
             return self.shared.once(key, scheme, partial(run, scheme))
         parts = paths(choices, lambda asked: run(scheme.reading(asked)))
         return [each for _cubes, part in parts for each in part]
+
+
+def _failed(outcomes: Iterable[tuple[Obligation, Outcome]]) -> set[Owner]:
+    """The owners of what is not met."""
+    return {each.owner for each, outcome in outcomes if outcome.status != UNSAT}
 
 
 def _opening_questions(claim: Claim, scheme: Scheme) -> list[str]:

@@ -20,7 +20,7 @@ class Premise(Enum):
 
 
 class Condition(Enum):
-    """What a run took for granted about a sum or a split; it carries whatever is proved there."""
+    """What has to be so of a sum or a split for more to be known of it than its definition."""
 
     WEIGHT = "a weight is not negative"
     FUND = "a fund is not negative"
@@ -49,10 +49,23 @@ class Unsplit:
     account: str
 
 
+@dataclass(frozen=True, slots=True)
+class SideCondition:
+    """A condition on a sum or a split that a rule makes, which ``place`` tells from its others.
+
+    What it licenses, for example that a share is not negative, is a fact of all that comes after
+    it. So where it fails nothing is known but the definition: only what rests on more fails too.
+    """
+
+    rule: str
+    condition: Condition
+    place: str
+
+
 Assumption = Observed | EveryTurn | Unsplit
 """What is assumed before it is proved. All assumptions are proved together, or fail and go."""
 
-Owner = Premise | Condition | Assumption
+Owner = Premise | SideCondition | Assumption
 """What fails if an obligation is not met."""
 
 
@@ -71,7 +84,8 @@ class Hypothesis:
     """The induction hypothesis: what is taken to hold before an event, and at turns of its loops.
 
     ``candidates`` are invariants that hold at the opening, ``steps`` claims about steps that loops
-    carry from turn to turn. What is ``dropped`` has failed, and is assumed no more.
+    carry from turn to turn. What is ``dropped`` has failed, and is assumed no more; nor is what a
+    dropped side condition would license.
     """
 
     candidates: tuple[Claim, ...]
