@@ -203,8 +203,7 @@ def _bought(schemes: Schemes, given: Given) -> World:
 
 def _tier_funds(mall: Scheme, sales: Fraction, share: Fraction) -> list[Fraction]:
     """What each tier's fund is given at a day's end, in yuan."""
-    # With thresholds nobody reaches, each fund is noted whole as unclaimed.
     count = len(mall.parameters.tier_thresholds)
     beyond = tuple(sales + tier for tier in range(count))
     world = run(mall, TIERS, [sales], tier_rate=share, tier_thresholds=beyond)
-    return [Fraction(world.state[f"tier-{tier + 1}.unclaimed"]) for tier in range(count)]
+    return [Fraction(world.state["tiers.fund"])] * count

@@ -96,7 +96,7 @@ def dealers_earn(solvers: Solvers, scheme: Scheme | None = None) -> Limit:
         question="How much do dealers ever earn on average, if N of them enter at the entry price"
         " and nothing else is bought?",
         clauses=("C19", "M15.1", "M15.2", "M15.3", "A34"),
-        claim="entry_price_is_earned_back",
+        claim="entry_price_is_earned_back_when_sales_stop",
         scheme=scheme.name,
         readings={"bounty_for": "new-dealer"},
         meaning="all that dealers ever earn / N, less than",

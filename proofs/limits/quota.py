@@ -25,7 +25,7 @@ from .evidence import History, proved, statement
 from .limit import Limit, LimitFailed, Meets, Witness, require_reached
 
 NAMES = {"quota_multiple": positive("m"), "daily_rate": positive("d"), "tier_rate": positive("t")}
-CLAIM, CLAUSES = "every_quota_is_paid", ("C7", "M5.1", "M6.1", "M7.1")
+CLAIM, CLAUSES = "quota_is_paid_when_sales_stop", ("C7", "M5.1", "M6.1", "M7.1")
 
 
 def _tier_dividends(w: View) -> Yuan:
@@ -78,7 +78,7 @@ def share(scheme: Scheme) -> Expr:
     """What a day's funds can pay of the quota that its sales grant, by the rules on symbols.
 
     One member buys; the day is then closed without members, so that nothing is taken from the
-    funds: the daily one is seen as announced, those of the tiers as unclaimed.
+    funds, which are seen as announced.
     """
     opened = scheme.with_parameters(**{name: terms.name(name) for name in NAMES})
     numbers = SymbolicNumbers()
@@ -89,8 +89,8 @@ def share(scheme: Scheme) -> Expr:
     closed.run(opened.rules["close_day"], {})
     x = positive("x")
     algebra = Algebra(numbers, {**NAMES, "x": x})
-    unclaimed = [closed.state[key] for key in closed.state if key.endswith(".unclaimed")]
-    funds = algebra.amount(closed.state["day.fund"] + sum(unclaimed))
+    tiers = len(scheme.parameters.tier_thresholds)
+    funds = algebra.amount(closed.state["day.fund"] + tiers * closed.state["tiers.fund"])
     granted = algebra.amount(bought.state[f"{roster[0]}.granted"])
     found = tidy(funds / granted)
     if found.free_symbols - set(NAMES.values()):

@@ -16,6 +16,7 @@ from neverfalls.spec.schemes.scheme import Scheme
 
 from ..forking.shared import Shared
 from ..solving.pool import SMALL, Question, Solvers, outcome
+from .crowds import crowded
 from .letters import Word, letters, used_members
 from .repeated import DRAWN, FAR, drawn_out
 from .run import Goal, Run
@@ -173,7 +174,12 @@ class Explorer:
             search.run, search.amounts = found
             search.longer = True
             return search
-        any(self._tried(claim, run, search) for run in search.untried[:TRIED])
+        if any(self._tried(claim, run, search) for run in search.untried[:TRIED]):
+            return search
+        found = crowded(self.scheme, claim, last, self.solvers) if steps >= FAR else None
+        if found is not None:
+            search.run, search.amounts = found
+            search.longer = True
         return search
 
     def words(

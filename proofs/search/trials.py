@@ -24,7 +24,7 @@ TRIALS = 3000
 
 def try_amounts(run: Run, claim: Claim) -> Mapping[str, Fraction] | None:
     """Amounts with which the last event of a word breaks the claim, if a trial finds any."""
-    opened = _opened(run)
+    opened = closed_at(run)
     scheme = run.scheme.closed(opened)
     start = [[scheme.opening_state(run.roster)]]
     for trial in islice(_trials(run, scheme, opened, start), TRIALS):
@@ -64,7 +64,7 @@ def equal_shares(run: Run) -> Iterator[Mapping[str, Fraction]]:
             each[place if unknown.most is not None else 0]
             for each, unknown in zip(values, run.unknowns, strict=True)
         ]
-        yield _amounts(run, [unknown.label for unknown in run.unknowns], choice, _opened(run))
+        yield _amounts(run, [unknown.label for unknown in run.unknowns], choice, closed_at(run))
 
 
 def equal_parts(run: Run, parts: int) -> Iterator[Mapping[str, Fraction]]:
@@ -78,10 +78,10 @@ def equal_parts(run: Run, parts: int) -> Iterator[Mapping[str, Fraction]]:
             shares = FEW_SHARES if left > parts else [Fraction(1, left)]
             options.append([terms.linear(((unknown.most, share),)) for share in shares])
     for choice in product(*options):
-        yield _amounts(run, [unknown.label for unknown in run.unknowns], choice, _opened(run))
+        yield _amounts(run, [unknown.label for unknown in run.unknowns], choice, closed_at(run))
 
 
-def _opened(run: Run) -> Mapping[str, Fraction]:
+def closed_at(run: Run) -> Mapping[str, Fraction]:
     """A number for each parameter that a reading leaves open."""
     return dict.fromkeys(run.scheme.open_parameters, Fraction(1, 2))
 

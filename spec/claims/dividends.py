@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 
 from ..mechanisms.quota import QuotaScope
+from ..mechanisms.tier_dividend import entitled, has_reached
 from ..model.world import Member, View
-from ..numbers import Truth, Yuan
+from ..numbers import Amount, Truth, Yuan
 from .claim import Check, Kind, Relation, claim, own
 
 
 @claim(Kind.EVENTUAL, "C7", needs=("daily-dividend",), per_member=True)
-def every_quota_is_paid(w: View, name: str) -> Iterator[Check]:
-    """As long as days go by, every member's quota is paid out in full in the end."""
+def quota_is_paid_when_sales_stop(w: View, name: str) -> Iterator[Check]:
+    """Even when sales have stopped, every member's quota is paid out in full in the end."""
     left = own(w, name).quota
     yield Check(f"quota that {name} is still owed", left, 0, relation=Relation.AT_MOST)
 
@@ -26,7 +28,9 @@ def payouts_within_quota(w: View, name: str) -> Iterator[Check]:
     """
     member = own(w, name)
     paid = member.dividends + _counted_proceeds(w, member)
-    yield Check(f"the quota granted to {name}, against payments", member.granted, paid)
+    yield Check(
+        f"the quota granted to {name}, against payments", member.granted, paid, when=paid > 0
+    )
 
 
 @claim(Kind.STATE, "C7", "M5.2", needs=("quota",), per_member=True)
@@ -52,12 +56,12 @@ def _counted_proceeds(w: View, member: Member) -> Yuan:
 def daily_fund_is_paid_out(before: View, after: View) -> Iterator[Check]:
     """The daily fund is paid out completely when its day closes, if anybody can be paid."""
     able = before.total(lambda m: before.numbers.choose(m.quota > 0, m.points, 0))
-    closing = before.numbers.both(before.state["day.sales"] > 0, after.state["day.sales"] <= 0)
+    paid = [_paid(w, "dividends") - _paid(w, "tier-dividends") for w in (after, before)]
     yield Check(
-        "what was paid of the fund, against the fund",
-        after.state["day.paid"],
+        "what members were paid of the fund, against the fund",
+        paid[0] - paid[1],
         after.state["day.fund"],
-        when=before.numbers.both(closing, able > 0),
+        when=before.numbers.both(_closing(before, after), able > 0),
     )
 
 
@@ -80,31 +84,49 @@ def tier_dividends_reward_holders(before: View, after: View, name: str) -> Itera
     )
 
 
-@claim(Kind.STEP, "C14", "M7.6", needs=("tier-dividend",), per_member=True)
-def every_tier_shares_its_fund(before: View, after: View, name: str) -> Iterator[Check]:
-    """While a member is in a tier, that tier's fund never goes unclaimed."""
-    thresholds = after.parameters.tier_thresholds
-    peak = own(before, name).peak
-    for tier, threshold in enumerate(thresholds):
-        stands = peak >= threshold
-        if tier + 1 < len(thresholds):
-            stands = after.numbers.both(stands, peak < thresholds[tier + 1])
-        yield _claimed(before, after, tier, stands)
+@claim(Kind.STEP, "C14", "M7.4", needs=("tier-dividend",))
+def every_tier_shares_its_fund(before: View, after: View) -> Iterator[Check]:
+    """When a day closes, every tier's fund to which somebody is entitled is paid out completely."""
+    yield _paid_out(before, after, "tiers to which somebody is entitled", entitled)
 
 
-@claim(Kind.STEP, "C14", "M7.5", needs=("tier-dividend",), per_member=True)
-def higher_tiers_share_lower_funds(before: View, after: View, name: str) -> Iterator[Check]:
-    """While a member is in a tier, the funds of the tiers below it never go unclaimed."""
-    for tier, threshold in enumerate(after.parameters.tier_thresholds[1:]):
-        yield _claimed(before, after, tier, own(before, name).peak >= threshold)
+@claim(Kind.STEP, "C14", "M7.5", needs=("tier-dividend",))
+def higher_tiers_share_lower_funds(before: View, after: View) -> Iterator[Check]:
+    """When a day closes, the funds of all tiers up to that of any member are paid out completely."""
+    yield _paid_out(before, after, "tiers that somebody has reached", has_reached)
 
 
-def _claimed(before: View, after: View, tier: int, when: Truth) -> Check:
-    key = f"tier-{tier + 1}.unclaimed"
+def _paid_out(
+    before: View, after: View, which: str, counts: Callable[[View, int, Member], Truth]
+) -> Check:
+    """What was paid as tier dividends when a day closed, against the funds of certain tiers.
+
+    ``counts`` says whether a member counts for a tier. No fund pays more than it has, so all of
+    these together are paid out only if each of them is.
+    """
+    paid = _paid(after, "tier-dividends") - _paid(before, "tier-dividends")
+    choose, tiers = before.numbers.choose, range(len(before.parameters.tier_thresholds))
+    heads = [before.total(partial(_one_if, counts, before, tier)) for tier in tiers]
+    claimed = sum((choose(each > 0, 1, 0) for each in heads), 0)
     return Check(
-        f"what was ever left unclaimed in the fund of tier {tier + 1}, after the step and before",
-        after.state[key],
-        before.state[key],
-        relation=Relation.AT_MOST,
-        when=when,
+        f"what was paid as tier dividends, against the funds of {which}",
+        paid,
+        claimed * after.state["tiers.fund"],
+        when=before.numbers.both(_closing(before, after), claimed > 0),
     )
+
+
+def _one_if(
+    counts: Callable[[View, int, Member], Truth], w: View, tier: int, member: Member
+) -> Amount:
+    return w.numbers.choose(counts(w, tier, member), 1, 0)
+
+
+def _closing(before: View, after: View) -> Truth:
+    """Whether a day with sales closes in the step."""
+    return before.numbers.both(before.state["day.sales"] > 0, after.state["day.sales"] <= 0)
+
+
+def _paid(w: View, entry: str) -> Yuan:
+    """What all members together have ever been paid of a kind of dividend."""
+    return w.total(lambda member: w.state.get(member.at(entry), 0))

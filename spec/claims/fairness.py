@@ -1,7 +1,8 @@
-"""Claims about equal treatment: two ways for a state to go on. Source: the reader's questions.
+"""Claims about equal treatment. Source: the reader's questions; 000 and 001, property 5.
 
-A purchase here is a typical order, a sale is a sale of all of a member's points unless a part is
-named, and the newcomer is the other member who takes part.
+Most compare two ways for a state to go on. A purchase is then a typical order, a sale is a sale of
+all of a member's points unless a part is named, and the newcomer is the other member who takes
+part. Events count only where the rules allow them.
 """
 
 from __future__ import annotations
@@ -9,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from ..mechanisms.forced_exit import exit_price, quota_to_reach, sell_out
+from ..mechanisms.forced_exit import forced_exit_fee, price_of_the_exits
 from ..model.world import NEWCOMER, Price, View, World
-from ..numbers import Truth
+from ..numbers import Amount, Points, Truth, Yuan
 from .claim import Check, Kind, Relation, claim, own
 
 HALF = Fraction(1, 2)
@@ -27,7 +28,7 @@ def selling(w: View, seller: str, share: Fraction | int = 1) -> tuple[Truth, Wor
     return w.supposing("sell", seller=seller, points=share * own(w, seller).points)
 
 
-def gained(after: View, before: View, name: str, entry: str = "yuan") -> object:
+def gained(after: View, before: View, name: str, entry: str = "yuan") -> Amount:
     """By how much one of a member's balances is higher in one state than in another."""
     return after.state[f"{name}.{entry}"] - before.state[f"{name}.{entry}"]
 
@@ -133,66 +134,58 @@ def later_purchases_raise_earlier_points(w: View) -> Iterator[Check]:
     )
 
 
-@claim(Kind.TWO_TRACES, "Q5", "A18", needs=("forced-exit",), per_member=True)
-def members_sold_out_on_one_day_get_one_price(w: View, name: str) -> Iterator[Check]:
-    """Two members whose points are sold by force one after the other are paid the same price.
+@claim(Kind.STEP, "Q5", "Q9", "A18", needs=("forced-exit",), per_member=True)
+def members_sold_out_on_one_day_get_one_price(
+    before: View, after: View, name: str
+) -> Iterator[Check]:
+    """Whoever is forced out on a day is paid the price at which that day's forced exits start.
 
-    The first is a newcomer who made a typical purchase; whether either exit is due is left open.
+    The exit fee is taken off. So it makes no difference in which order members are forced out.
     """
-    can_buy, bought = buying(w, NEWCOMER)
-    first, second = own(bought, NEWCOMER), own(bought, name)
-    one_gone = bought.fork()
-    _sell_out(one_gone, NEWCOMER, bought)
-    both_gone = one_gone.fork()
-    _sell_out(both_gone, name, bought)
+    sold, paid = _forced(before, after, name)
+    start = price_of_the_exits(after)
     yield Check(
-        f"what {name} is paid for a point, against what the newcomer was paid",
-        Price(gained(both_gone, bought, name), second.points),
-        Price(gained(one_gone, bought, NEWCOMER), first.points),
+        f"what {name} is paid for a point, against the price at the start, less the fee",
+        Price(paid, sold),
+        Price((1 - forced_exit_fee(after)) * start.yuan, start.points),
         "yuan per point",
         Relation.EQUAL,
-        w.numbers.both(can_buy, second.points > 0),
+        sold > 0,
     )
 
 
-@claim(Kind.TWO_TRACES, "Q9", "A18", needs=("forced-exit",), per_member=True)
-def order_of_forced_exits_changes_nothing(w: View, name: str) -> Iterator[Check]:
-    """A member forced out gets as much after another member's forced exit that day as before it.
+@claim(Kind.STEP, "Q9", "M8.1", needs=("forced-exit",), per_member=True)
+def one_exit_does_not_bring_the_next(before: View, after: View, name: str) -> Iterator[Check]:
+    """Nobody is forced out whose points were worth less than their quota before the first exit.
 
-    The other is a newcomer who made a typical purchase; whether either exit is due is left open.
+    The first exit is the first one of the day.
     """
-    can_buy, bought = buying(w, NEWCOMER)
-    alone, after_another = bought.fork(), bought.fork()
-    _sell_out(alone, name, bought)
-    _sell_out(after_another, NEWCOMER, bought)
-    _sell_out(after_another, name, bought)
+    sold, _paid = _forced(before, after, name)
     yield Check(
-        f"what {name} is paid after the newcomer, against before it",
-        gained(after_another, bought, name),
-        gained(alone, bought, name),
-        relation=Relation.EQUAL,
-        when=w.numbers.both(can_buy, own(bought, name).points > 0),
+        f"worth of {name}'s points before the first forced exit of the day, against the quota",
+        after.worth(sold, price_of_the_exits(after)),
+        after.state[f"{name}.quota-reached"],
+        when=sold > 0,
     )
 
 
-@claim(Kind.TWO_TRACES, "Q9", "M8.1", needs=("forced-exit",), per_member=True)
-def one_exit_does_not_bring_the_next(w: View, name: str) -> Iterator[Check]:
-    """A forced exit never makes another member's points worth as much as their quota."""
-    can_buy, bought = buying(w, NEWCOMER)
-    left = bought.fork()
-    _sell_out(left, NEWCOMER, bought)
-    quota, points = quota_to_reach(w, own(w, name)), own(w, name).points
+@claim(Kind.STEP, "C7", "M8.1", "A23", needs=("forced-exit",), per_member=True)
+def forced_exit_completes_the_quota(before: View, after: View, name: str) -> Iterator[Check]:
+    """Whoever is forced out has been paid at least their whole quota by then.
+
+    All dividends and everything they were paid for points count as payments.
+    """
+    sold, _paid = _forced(before, after, name)
+    member = own(after, name)
     yield Check(
-        f"{name}'s quota, against the worth of {name}'s points",
-        quota,
-        w.worth(points, left.price),
-        "yuan",
-        Relation.MORE_THAN,
-        w.numbers.both(can_buy, points > 0, quota * bought.supply > points * bought.pool),
+        f"what {name} was paid in dividends and for points, against the quota granted",
+        member.dividends + member.proceeds,
+        member.granted,
+        when=sold > 0,
     )
 
 
-def _sell_out(w: World, name: str, morning: View) -> None:
-    """Sell a member's points by force on a day whose forced exits start from ``morning``."""
-    member = w.member(name)
-    sell_out(w, member, member.points, exit_price(w, morning.price))
+def _forced(before: View, after: View, name: str) -> tuple[Points, Yuan]:
+    """How many points of a member were sold by force in a step, and what was paid for them."""
+    sold, paid = gained(after, before, name, "forced"), gained(after, before, name, "proceeds")
+    return sold, paid

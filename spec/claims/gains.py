@@ -4,23 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ..mechanisms.daily_dividend import PoolUse
+from ..mechanisms.purchase import contribution_of
 from ..mechanisms.quota import DividendRates
 from ..mechanisms.tier_dividend import WhichTierRate
 from ..model.world import NEWCOMER, View
-from ..numbers import Yuan
+from ..numbers import Amount, Yuan
 from .claim import Check, Kind, Relation, claim, own
-from .fairness import buying, gained, selling
+from .fairness import buying, gained
 
 
-@claim(Kind.TWO_TRACES, "Q2", needs=("cash-exit",))
-def buying_to_sell_at_once_gains_nothing(w: View) -> Iterator[Check]:
-    """The points of a typical purchase, sold at once, fetch no more than the purchase cost."""
-    can_buy, bought = buying(w, NEWCOMER)
-    can_sell, sold = selling(bought, NEWCOMER)
+@claim(Kind.TWO_TRACES, "Q2", needs=("cash-exit",), per_member=True)
+def buying_to_sell_at_once_gains_nothing(w: View, name: str) -> Iterator[Check]:
+    """The points that a typical purchase grants, sold at once, fetch no more than it cost.
+
+    The buyer is any member, and keeps the points that they held before.
+    """
+    can_buy, bought = buying(w, name)
+    granted = gained(bought, w, name, "points")
+    can_sell, sold = bought.supposing("sell", seller=name, points=granted)
     yield Check(
-        "what a purchase cost, against what its points fetch",
+        f"what the purchase cost {name}, against what its points fetch",
         w.parameters.order,
-        gained(sold, bought, NEWCOMER),
+        gained(sold, bought, name),
         when=w.numbers.both(can_buy, can_sell),
         scale=bought.supply,
     )
@@ -76,17 +82,18 @@ def pool_pays_only_for_points(before: View, after: View) -> Iterator[Check]:
 
 
 @claim(Kind.STATE, "C13")
-def members_consume_for_free(w: View) -> Iterator[Check]:
-    """What members were paid, the pool and the dividends of the current day cover what they spent.
+def most_spending_never_comes_back(w: View) -> Iterator[Check]:
+    """All members together get back no more than the contributions and dividends of what they spent.
 
-    All members are taken together, and the whole pool and these dividends are counted as theirs
-    already. If even that is not enough, members have lost money unless the platform pays them
-    out of its own cash.
+    Money that the opening brought in is left out. As long as both shares together are less than
+    the whole, members as a whole pay for what they consume; so of members who spend equally, no
+    larger share than this can consume for free.
     """
+    spent, opening = w.state["sales.total"], w.scheme.opening_money
     yield Check(
-        "what members were paid, with the pool and dividends to come, less what they spent",
-        w.total(lambda member: member.yuan) + w.pool + dividends_to_come(w),
-        0,
+        "contributions and dividends of all spending, against what members got back",
+        contribution_of(w, spent) + dividend_rate(w) * spent + opening,
+        w.total(lambda member: member.yuan) + spent,
     )
 
 
@@ -108,15 +115,23 @@ def out_of_reach(w: View) -> Yuan:
 
 
 def dividends_to_come(w: View) -> Yuan:
-    """The most that both dividends can still take of the sales of the current day."""
+    """The most that dividends can still take of the sales of the current day, beside the pool."""
+    return dividend_rate(w) * w.state.get("day.sales", 0)
+
+
+def dividend_rate(w: View) -> Amount:
+    """The largest share of sales that dividends take from the platform's own cash.
+
+    A daily dividend that the pool pays is part of the contributions already.
+    """
     t, rooms = w.parameters, w.scheme.mechanisms
     daily, tiers = t.daily_rate, t.tier_rate
     if w.readings.tier_rate is WhichTierRate.TWENTY_PERCENT:
         tiers = t.tier_rate_restated
     if w.readings.dividend_rates is DividendRates.CHOSEN_DAILY:
         daily = tiers = t.highest_dividend_rate
-    rate = ("daily-dividend" in rooms) * daily + ("tier-dividend" in rooms) * tiers
-    return rate * w.state.get("day.sales", 0)
+    own_daily = "daily-dividend" in rooms and w.readings.pool_use is PoolUse.RESERVE
+    return own_daily * daily + ("tier-dividend" in rooms) * tiers
 
 
 @claim(Kind.TRACE, "C1", "Q4")

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..model.world import View
+from ..numbers import Points, Truth
 from .claim import Check, Kind, Relation, claim, own
+from .fairness import selling
 
 
 @claim(Kind.STATE, "C4", "M10.1", needs=("issue-cap",))
@@ -14,27 +16,28 @@ def issue_stays_within_the_cap(w: View) -> Iterator[Check]:
     yield Check("the cap, against points ever issued", w.parameters.cap, _issued(w), "points")
 
 
-@claim(Kind.STEP, "C4", needs=("issue-cap",))
-def number_issued_never_changes(before: View, after: View) -> Iterator[Check]:
-    """The number of points issued never changes, whatever is bought."""
-    yield Check(
-        "points ever issued, after the step and before",
-        _issued(after),
-        _issued(before),
-        "points",
-        relation=Relation.EQUAL,
-    )
+@claim(Kind.TWO_TRACES, "C5", "M2.2", needs=("cash-exit",), per_member=True)
+def points_sold_are_destroyed(w: View, name: str) -> Iterator[Check]:
+    """When a member sells all their points, as many fewer circulate."""
+    yield _destroyed(w, *selling(w, name), own(w, name).points)
 
 
-@claim(Kind.STEP, "C5")
-def circulating_points_become_fewer(before: View, after: View) -> Iterator[Check]:
-    """The points in circulation become fewer and fewer, never more."""
-    yield Check(
-        "points in circulation, after the step and before",
-        after.supply,
-        before.supply,
+@claim(Kind.TWO_TRACES, "C5", "M3.2", needs=("goods",), per_member=True)
+def points_redeemed_are_destroyed(w: View, name: str) -> Iterator[Check]:
+    """When a member redeems all their points for goods, as many fewer circulate."""
+    points = own(w, name).points
+    yield _destroyed(w, *w.supposing("redeem", holder=name, points=points), points)
+
+
+def _destroyed(w: View, possible: Truth, after: View, points: Points) -> Check:
+    """Points that leave a member's hands leave circulation too."""
+    return Check(
+        "points that left circulation, against points given up",
+        w.supply - after.supply,
+        points,
         "points",
-        relation=Relation.AT_MOST,
+        Relation.EQUAL,
+        possible,
     )
 
 

@@ -10,22 +10,29 @@ from .claim import Check, Kind, Relation, claim, own
 
 @claim(Kind.STATE, "C19", "N8", needs=("membership",), per_member=True)
 def dealers_earn_what_is_promised(w: View, name: str) -> Iterator[Check]:
-    """Every dealer who shared in the month that closed last earned at least what is promised.
+    """A dealer who brings ten friends in a month like that of the example earns what is promised.
 
-    Earnings are bounties and the share of revenue.
+    In that month 1000 dealers at most share, and sales reach 50,000,000. Earnings are bounties and
+    the share of revenue.
     """
-    member = own(w, name)
+    member, t = own(w, name), w.parameters
+    as_supposed = w.numbers.both(
+        member.settled > 0,
+        member.bounties >= t.example_friends * t.bounty,
+        getattr(member, "month-sales") >= t.example_revenue,
+        getattr(member, "month-sharers") <= t.example_dealers,
+    )
     yield Check(
         f"what {name} earned in the month that closed last, against what is promised",
         member.income,
-        w.parameters.promised_income,
-        when=member.settled > 0,
+        t.promised_income,
+        when=as_supposed,
     )
 
 
 @claim(Kind.EVENTUAL, "C19", "M15.1", needs=("membership",), per_member=True)
-def entry_price_is_earned_back(w: View, name: str) -> Iterator[Check]:
-    """As long as months go by, every dealer earns back their entry price in the end."""
+def entry_price_is_earned_back_when_sales_stop(w: View, name: str) -> Iterator[Check]:
+    """Even when sales have stopped, every dealer earns back their entry price in the end."""
     member = own(w, name)
     yield Check(
         f"what {name} has earned as a dealer, against the entry price",

@@ -11,19 +11,21 @@ from .claim import Check, Kind, claim, own
 
 @claim(Kind.STATE, "C15", "M14.3", needs=("migration", "cash-exit"), per_member=True)
 def old_members_are_made_whole(w: View, name: str) -> Iterator[Check]:
-    """Once a member's whole old debt has become points, they can leave with at least as much money.
+    """When an old member's points are worth their old debt, they can leave with as much money.
 
-    What counts is the money they got for points sold, and what they would get for all points
-    they still hold, those they bought included.
+    That moment comes once the whole debt has become points, and these, at the live price, are
+    worth the debt. Points that the member bought, and what they got for points sold, count too.
     """
     member = own(w, name)
+    worth = member.points * w.pool + member.proceeds * w.supply >= member.released * w.supply
+    released = w.numbers.both(member.released > 0, member.debt <= 0, member.points > 0)
     allowed, after = w.supposing("sell", seller=name, points=member.points)
     proceeds = w.numbers.choose(allowed, own(after, name).proceeds, member.proceeds)
     yield Check(
         f"what {name} can get for its points in all, against its old debt",
         proceeds,
         member.released,
-        when=w.numbers.both(member.released > 0, member.debt <= 0),
+        when=w.numbers.both(released, worth),
     )
 
 

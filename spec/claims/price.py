@@ -8,6 +8,7 @@ from ..mechanisms.price_list import listed
 from ..mechanisms.purchase import MintPrice, contribution_of, seen
 from ..model.world import Price, Quotient, View
 from .claim import Check, Kind, Relation, claim, own
+from .fairness import gained, selling
 
 
 @claim(Kind.STEP, "C1")
@@ -18,14 +19,14 @@ def price_never_falls(before: View, after: View) -> Iterator[Check]:
 
 @claim(Kind.STATE, "C1", "X13", needs=("price-list",))
 def listed_price_rises_every_day(w: View) -> Iterator[Check]:
-    """Whenever a day closes, the price that is put up is higher than the one it replaces."""
+    """Whenever a day with a sale closes, the price that is put up is above the one it replaces."""
     yield Check(
         "the price put up when the day closed, against the one before",
         listed(w, w.quote),
         Price(w.state["replaced.yuan-in-pool"], w.state["replaced.supply"]),
         "yuan per point",
         Relation.MORE_THAN,
-        w.state["list.refreshed"] > 0,
+        w.numbers.both(w.state["list.refreshed"] > 0, w.state["closed.sales"] > 0),
     )
 
 
@@ -41,6 +42,38 @@ def pool_covers_every_point(w: View) -> Iterator[Check]:
         w.pool,
         Quotient(w.quote.yuan * w.supply, w.quote.points),
     )
+
+
+@claim(Kind.TWO_TRACES, "C2", "M2.1", "M2.3", needs=("cash-exit",), per_member=True)
+def everybody_can_leave_at_the_shown_price(w: View, name: str) -> Iterator[Check]:
+    """Everybody can leave, one after the other, each paid at least the price that was shown to them.
+
+    The exit fee is taken off, as announced. Whoever leaves is paid that price, and a sale never
+    lowers the price that is shown to those who stay; so it holds for any number of members who
+    leave, in any order, and the pool runs short for none of them.
+    """
+    points, fee = own(w, name).points, w.parameters.exit_fee
+    can_sell, sold = selling(w, name)
+    shown, shown_then = (_shown(each) for each in (w, sold))
+    yield Check(
+        f"what {name} gets for all points held, against their shown value less the fee",
+        w.numbers.choose(can_sell, gained(sold, w, name), 0),
+        w.worth((1 - fee) * points, shown),
+        when=points > 0,
+    )
+    yield Check(
+        f"the price shown once {name} has left, against the price shown before",
+        shown_then,
+        shown,
+        "yuan per point",
+        when=w.numbers.both(can_sell, sold.supply > 0),
+    )
+
+
+def _shown(w: View) -> Price:
+    """The live price as members are shown it."""
+    shown: Price = w.amended("price as displayed", w.price)
+    return shown
 
 
 @claim(Kind.STATE, "C16", "M1.2", per_member=True)
@@ -65,8 +98,12 @@ def grant_is_worth_its_reward(w: View, name: str) -> Iterator[Check]:
 
 @claim(Kind.POSSIBLE, "C3", needs=("cash-exit",), per_member=True)
 def holders_can_cash_out(w: View, name: str) -> Iterator[Check]:
-    """Every holder can sell all their points at once and is paid something for them."""
-    member = own(w, name)
+    """Every holder can sell all their points at once and is paid something for them.
+
+    Points that are worth less than the smallest coin after the fee are left out.
+    """
+    member, coin = own(w, name), w.amended("smallest coin", 0)
+    worth_a_coin = (1 - w.parameters.exit_fee) * member.points * w.pool >= coin * w.supply
     allowed, after = w.supposing("sell", seller=name, points=member.points)
     received = own(after, name).yuan - member.yuan
     yield Check(
@@ -74,7 +111,7 @@ def holders_can_cash_out(w: View, name: str) -> Iterator[Check]:
         w.numbers.choose(allowed, received, 0),
         0,
         relation=Relation.MORE_THAN,
-        when=member.points > 0,
+        when=w.numbers.both(member.points > 0, worth_a_coin),
     )
 
 

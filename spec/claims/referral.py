@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..model.world import NEWCOMER, View
-from .claim import Check, Kind, Relation, claim
+from ..numbers import Truth
+from .claim import Check, Kind, Relation, claim, own
 
 
 @claim(Kind.STEP, "C6", "M9", needs=("referral",))
@@ -15,29 +16,37 @@ def every_sale_pays_for_its_referral(before: View, after: View) -> Iterator[Chec
     yield Check("the platform's own cash", after.treasury, before.treasury, when=sold)
 
 
-@claim(Kind.STATE, "M9", "A16", needs=("referral",))
-def referred_buyers_keep_their_grant(w: View) -> Iterator[Check]:
-    """A buyer whom a member brought keeps all the points that the purchase granted."""
+@claim(Kind.TWO_TRACES, "M9", "A16", needs=("referral",), per_member=True)
+def referred_buyers_keep_their_grant(w: View, name: str) -> Iterator[Check]:
+    """A buyer whom a member brought gets as many points as one who came alone."""
+    possible, plain, brought = _two_sales(w, name)
     yield Check(
-        "points that the buyer referred last was left with, against points granted",
-        w.state["referral.kept"],
-        w.state["referral.granted"],
+        f"points of a buyer whom {name} brought, against those of one who came alone",
+        own(brought, NEWCOMER).points,
+        own(plain, NEWCOMER).points,
         "points",
-        relation=Relation.EQUAL,
+        Relation.EQUAL,
+        possible,
     )
 
 
 @claim(Kind.TWO_TRACES, "M9", "A16", needs=("referral",), per_member=True)
 def referrals_leave_the_price(w: View, name: str) -> Iterator[Check]:
     """After a sale the quoted price is the same whether or not a member brought the buyer."""
-    paid = w.parameters.order
-    can_buy, plain = w.supposing("purchase", buyer=NEWCOMER, paid=paid)
-    can_refer, brought = w.supposing("purchase_referred", buyer=NEWCOMER, referrer=name, paid=paid)
+    possible, plain, brought = _two_sales(w, name)
     yield Check(
         f"the price after a sale that {name} brought, against the price after a plain one",
         brought.quote,
         plain.quote,
         "yuan per point",
         Relation.EQUAL,
-        w.numbers.both(can_buy, can_refer),
+        possible,
     )
+
+
+def _two_sales(w: View, name: str) -> tuple[Truth, View, View]:
+    """Whether a newcomer could buy alone and brought by a member, and what either would leave."""
+    paid = w.parameters.order
+    can_buy, plain = w.supposing("purchase", buyer=NEWCOMER, paid=paid)
+    can_refer, brought = w.supposing("purchase_referred", buyer=NEWCOMER, referrer=name, paid=paid)
+    return w.numbers.both(can_buy, can_refer), plain, brought

@@ -8,6 +8,7 @@ from ..mechanisms.constants import ConstantBacking
 from ..mechanisms.purchase import kept
 from ..model.mechanism import ASSETS
 from ..model.world import Quotient, View
+from ..numbers import Yuan
 from .claim import Check, Kind, Relation, claim, own
 
 
@@ -27,18 +28,26 @@ def goods_cost_within_contributions(w: View) -> Iterator[Check]:
     )
 
 
-@claim(Kind.STATE, "C6", needs=("daily-dividend",))
-def day_pays_for_its_dividends(w: View) -> Iterator[Check]:
+@claim(Kind.STEP, "C6", needs=("daily-dividend",))
+def day_pays_for_its_dividends(before: View, after: View) -> Iterator[Check]:
     """What a day's sales leave the platform covers what it hands out when the day closes.
 
-    A sale leaves the margin less the contribution to the pool.
+    A sale leaves the margin less the contribution to the pool. Money that the platform only sets
+    aside, in a fund that is carried over, has not been handed out.
     """
-    sales = w.state["closed.sales"]
+    sales = before.state["day.sales"]
     yield Check(
-        "what the day's sales left, against what closing the day took from the treasury",
-        kept(w, sales),
-        w.state["closed.cost"],
+        "what the day's sales left, against what the platform handed out when the day closed",
+        kept(before, sales),
+        _own_cash(before) - _own_cash(after),
+        when=before.numbers.both(sales > 0, after.state["day.sales"] <= 0),
     )
+
+
+def _own_cash(w: View) -> Yuan:
+    """The platform's own cash, with what it has set aside in the funds of the tiers."""
+    funds = [key for key in w.state if key.startswith("tier-") and key.endswith(".yuan")]
+    return w.treasury + sum((w.state[key] for key in funds), 0)
 
 
 @claim(Kind.STATE, "C10")

@@ -1,7 +1,7 @@
 """Daily dividend.
 
 Source: 001 section 4, dividend rule 1.
-Keeps: the fund announced for the day that closed last, and how much of it was paid.
+Keeps: the fund announced for the day that closed last.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ MECHANISM = Mechanism(
     title="Daily dividend",
     clauses=("M6",),
     needs=("purchase", "quota", "days"),
-    shared={"dividends.yuan": 0, "day.fund": 0, "day.paid": 0},
+    shared={"dividends.yuan": 0, "day.fund": 0},
     counters=("dividends.yuan",),
     parameters=("daily_rate", "lowest_dividend_rate", "highest_dividend_rate"),
     questions=("pool_use", "fund_sharers", "dividend_rates", "quota_scope"),
@@ -70,10 +70,8 @@ def pay_daily_dividend(w: World) -> None:
         [fund], [lambda m: _sharing_points(w, m)], [sharing], "M6.3", "A11"
     ):
         pay_dividend(w, DIVIDENDS, member, share)
-    rest = w.balance(DIVIDENDS)
-    w.pay(DIVIDENDS, payer, rest, "M6.4", "M6.5")
-    w.write("day.fund", promised)
-    w.write("day.paid", fund - rest)
+    w.pay(DIVIDENDS, payer, w.balance(DIVIDENDS), "M6.4", "M6.5")
+    w.write("day.fund", promised, "M6.1")
 
 
 def _sharing_points(w: World, member: Member) -> Points:

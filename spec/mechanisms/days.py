@@ -1,7 +1,7 @@
 """Days that close.
 
 Source: 001 section 1 and section 4, dividend rules: earned today, shared out today.
-Keeps: the sales of the day; of the day that closed last, the sales and what closing it cost.
+Keeps: the sales of the day, and those of the day that closed last.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ MECHANISM = Mechanism(
     title="Days that close",
     clauses=("M6",),
     needs=("purchase",),
-    shared={"day.sales": 0, "closed.sales": 0, "closed.cost": 0},
+    shared={"day.sales": 0, "closed.sales": 0},
     counters=("day.sales",),
 )
 
@@ -29,9 +29,7 @@ def count_sales(w: World, _buyer: Member, paid: Yuan) -> None:
 @MECHANISM.rule("M6.2")
 def close_day(w: World) -> None:
     """The day ends: the other mechanisms do what they do every day, then a new day begins."""
-    before = w.treasury
     w.announce("day closing")
-    w.write("closed.cost", before - w.treasury)
     w.write("closed.sales", w.state["day.sales"])
     w.write("day.sales", 0, "M6.2")
     w.announce("day closed")

@@ -1,7 +1,8 @@
 """Forced exit.
 
 Source: 000 and 001, property 5.
-Keeps: nothing of its own.
+Keeps: the price from which the forced exits of the last day started; for each member, how many of
+their points have been sold by force, and the quota that these had reached the last time.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 from ..model.mechanism import Mechanism
 from ..model.questions import Question, asks
 from ..model.world import Member, Price, View, World
-from ..numbers import Points, Yuan
+from ..numbers import Amount, Yuan
 from .cash_exit import sell_at
 
 MECHANISM = Mechanism(
@@ -17,6 +18,9 @@ MECHANISM = Mechanism(
     title="Forced exit",
     clauses=("M8",),
     needs=("purchase", "cash-exit", "quota", "days"),
+    shared={"exits.yuan-in-pool": 0, "exits.supply": 0},
+    member={"forced": 0, "quota-reached": 0},
+    counters=("forced",),
     parameters=("exit_fee",),
     questions=("forced_exit_base", "forced_exit_price", "forced_exit_fee", "step_view"),
 )
@@ -53,6 +57,8 @@ def force_exits(w: World) -> None:
     All their points are sold.
     """
     day_price = w.price
+    w.write("exits.yuan-in-pool", day_price.yuan)
+    w.write("exits.supply", day_price.points)
     for member in w.members():
         force_exit(w, member, day_price)
 
@@ -60,20 +66,28 @@ def force_exits(w: World) -> None:
 def force_exit(w: World, member: Member, day_price: Price) -> None:
     """A member's turn: all their points are sold if these are worth their quota or more."""
     price = exit_price(w, day_price)
-    reached = member.points * price.yuan >= quota_to_reach(w, member) * price.points
+    quota = quota_to_reach(w, member)
+    reached = member.points * price.yuan >= quota * price.points
     due = w.numbers.both(member.points > 0, reached)
     points = w.numbers.choose(due, member.points, 0)
     points = w.let("points sold by force", points, "M8.1", "M8.2", "M8.3", "A12")
-    sell_out(w, member, points, price)
-
-
-def sell_out(w: World, member: Member, points: Points, price: Price) -> None:
-    """The postings of a forced sale."""
-    fee = w.parameters.exit_fee
-    if w.readings.forced_exit_fee is ForcedExitFee.WAIVED:
-        fee = 0
     price = w.let("price of a forced sale", price, "M8.2", "A18", "A23")
-    sell_at(w, member, points, price, fee)
+    w.write(
+        member.at("quota-reached"),
+        w.numbers.choose(due, quota, w.state[member.at("quota-reached")]),
+    )
+    sell_at(w, member, points, price, forced_exit_fee(w))
+    w.note(member.at("forced"), points, "M8.2")
+
+
+def forced_exit_fee(w: View) -> Amount:
+    """The share of the proceeds of a forced sale that stays in the pool."""
+    return 0 if w.readings.forced_exit_fee is ForcedExitFee.WAIVED else w.parameters.exit_fee
+
+
+def price_of_the_exits(w: View) -> Price:
+    """The price from which the forced exits of the day that closed last started."""
+    return Price(w.state["exits.yuan-in-pool"], w.state["exits.supply"])
 
 
 def exit_price(w: View, day_price: Price) -> Price:

@@ -1,14 +1,15 @@
 """Revenue-share membership.
 
 Source: 002, closing excerpt on revenue sharing.
-Keeps: who is a dealer, who shares in this month and who shared in the last; the month's
-revenue so far; new dealers for whom no bounty has been paid yet; what dealers were paid.
+Keeps: who is a dealer, who shares in this month and who shared in the last; the month's sales and
+new revenue so far; with each member, the sales and the sharers of the month that closed last and
+their own bounties in it; new dealers for whom no bounty has been paid yet; what dealers were paid.
 """
 
 from __future__ import annotations
 
 from ..model.mechanism import Mechanism
-from ..model.parameters import declare, rate, yuan
+from ..model.parameters import declare, number, rate, yuan
 from ..model.questions import Question, asks
 from ..model.world import TREASURY, Member, World
 from ..numbers import Count, Yuan
@@ -48,6 +49,9 @@ declare(
     bounty=yuan("paid to a dealer per friend", "M15.2", "200"),
     revenue_share=rate("share of the month's new revenue", "M15.3", "7/100", share=True),
     promised_income=yuan("what a dealer is said to earn in a month", "N8", "5500"),
+    example_friends=number("members", "friends a dealer is said to bring in a month", "N8", "10"),
+    example_revenue=yuan("revenue of the month in which a dealer earns that", "N8", "50000000"),
+    example_dealers=number("members", "dealers of whom each earns that", "N8", "1000"),
 )
 
 MECHANISM = Mechanism(
@@ -61,16 +65,28 @@ MECHANISM = Mechanism(
         "friends.unpaid": 0,
         "friends.paid": 0,
         "ordinary.total": 0,
+        "month.sales": 0,
         "month.revenue": 0,
         "month.earlier": 0,
         "revenue.total": 0,
         "shares.total": 0,
     },
-    member={"dealer": 0, "sharer": 0, "settled": 0, "recent": 0, "income": 0, "earned": 0},
+    member={
+        "dealer": 0,
+        "sharer": 0,
+        "settled": 0,
+        "recent": 0,
+        "bounties": 0,
+        "month-sales": 0,
+        "month-sharers": 0,
+        "income": 0,
+        "earned": 0,
+    },
     counters=(
         "dealers.number",
         "dealer-shares.yuan",
         "friends.unpaid",
+        "month.sales",
         "month.revenue",
         "month.earlier",
         "dealer",
@@ -78,7 +94,15 @@ MECHANISM = Mechanism(
         "recent",
         "income",
     ),
-    parameters=("entry_price", "bounty", "revenue_share", "promised_income"),
+    parameters=(
+        "entry_price",
+        "bounty",
+        "revenue_share",
+        "promised_income",
+        "example_friends",
+        "example_revenue",
+        "example_dealers",
+    ),
     questions=("new_revenue", "first_share", "bounty_for"),
 )
 
@@ -93,6 +117,7 @@ def make_dealer(w: World, buyer: Member, paid: Yuan) -> None:
     if w.readings.new_revenue is NewRevenue.WITHOUT_ENTRIES:
         revenue = ordinary
     w.note("ordinary.total", ordinary)
+    w.note("month.sales", paid, "M15.5")
     w.note("month.revenue", revenue, "M15.5", "A32")
     w.note("revenue.total", revenue)
 
@@ -137,6 +162,8 @@ def share_revenue(w: World) -> None:
     if w.readings.new_revenue is NewRevenue.GROWTH:
         new = w.let("growth", w.numbers.maximum(revenue - w.state["month.earlier"], 0), "A32")
         w.write("month.earlier", revenue, "A32")
+    sales = w.state["month.sales"]
+    w.write("month.sales", 0, "M15.5")
     w.write("month.revenue", 0, "M15.5")
     sharers = w.let("sharers", w.total(lambda member: member.sharer), "M15.4", "A33")
     fund = w.numbers.choose(sharers > 0, w.parameters.revenue_share * new, 0)
@@ -147,6 +174,9 @@ def share_revenue(w: World) -> None:
         w.pay(SHARES, member, share, "M15.4")
         w.note(member.at("earned"), share)
         w.write(member.at("income"), share + member.recent)
+        w.write(member.at("bounties"), member.recent)
+        w.write(member.at("month-sales"), sales)
+        w.write(member.at("month-sharers"), sharers)
         w.write(member.at("recent"), 0)
         w.write(member.at("settled"), member.sharer)
         w.write(member.at("sharer"), member.dealer, "A33")

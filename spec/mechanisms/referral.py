@@ -1,8 +1,7 @@
 """Referral.
 
 Source: 000 and 001, how to obtain equity, item 2; 001, use case 3; 003 section 5.
-Keeps: commissions of level two and of regional agents; for the last sale with a referrer, the
-points that the purchase granted and those that the buyer was left with.
+Keeps: commissions of level two and of regional agents.
 """
 
 from __future__ import annotations
@@ -45,7 +44,7 @@ MECHANISM = Mechanism(
     title="Referral",
     clauses=("M9",),
     needs=("purchase",),
-    shared={"agents.yuan": 0, "referral.granted": 0, "referral.kept": 0},
+    shared={"agents.yuan": 0},
     counters=("agents.yuan",),
     parameters=("referral_points", "commission", "upline_commission"),
     questions=("referral_source",),
@@ -70,6 +69,4 @@ def purchase_referred(w: World, buyer: Member, referrer: Member, paid: Yuan) -> 
             w.pay(TREASURY, POOL, w.value_of(referrer.points - before, price), "A16")
     w.pay(TREASURY, referrer, t.commission * paid, "M9.2")
     w.pay(TREASURY, AGENTS, t.upline_commission * paid, "M9.3")
-    w.write("referral.granted", granted)
-    w.write("referral.kept", buyer.points - held)
     w.announce("points gained", referrer)

@@ -68,6 +68,12 @@ def shown(w: View, price: Price) -> Price:
     return Price(_rounded(w, w.numbers.ratio(*price), w.parameters.price_step), 1)
 
 
+@MECHANISM.amends("smallest coin", "A15")
+def coin(w: View, _coin: Yuan) -> Yuan:
+    """Nothing less than one step of money can be paid."""
+    return 0 if _exact(w) else w.parameters.money_step
+
+
 @MECHANISM.when("points counted", "A15")
 def count_points(w: World, points: Points) -> None:
     """Points can be sold only in whole steps."""

@@ -1,8 +1,8 @@
 """Tier dividend.
 
 Source: 001 section 4, dividend rule 2 and the hall of fame.
-Keeps: the most points that each member ever held, which set their tier; a fund for each tier,
-and how much of it has gone unclaimed so far.
+Keeps: the most points that each member ever held, which set their tier; a fund for each tier, and
+how much was announced for each of them when the last day closed.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from functools import partial
 from ..model.mechanism import Mechanism
 from ..model.parameters import declare, points, rate
 from ..model.questions import Question, asks
-from ..model.world import POOL, TREASURY, Member, World
+from ..model.world import POOL, TREASURY, Member, View, World
 from ..numbers import Amount, Truth
 from .quota import DividendRates, QuotaScope, pay_dividend
 
@@ -28,13 +28,9 @@ MECHANISM = Mechanism(
     title="Tier dividend",
     clauses=("M7",),
     needs=("purchase", "quota", "days"),
-    shared={"tier-shares.yuan": 0},
+    shared={"tier-shares.yuan": 0, "tiers.fund": 0},
     counters=("tier-shares.yuan",),
-    shared_for=lambda p: {
-        f"tier-{v + 1}.{entry}": 0
-        for v in range(len(p.tier_thresholds))
-        for entry in ("yuan", "unclaimed")
-    },
+    shared_for=lambda p: {f"tier-{v + 1}.yuan": 0 for v in range(len(p.tier_thresholds))},
     member={"peak": 0, "tier-dividends": 0},
     parameters=(
         "tier_rate",
@@ -105,18 +101,17 @@ def pay_tier_dividend(w: World) -> None:
         rate = t.tier_rate_restated
     if w.readings.dividend_rates is DividendRates.CHOSEN_DAILY:
         rate = w.decide("tier_rate", t.lowest_dividend_rate, t.highest_dividend_rate, "A21")
-    entitled = [partial(_one_if_entitled, w, tier) for tier in range(count)]
+    shares = [partial(_one_if_entitled, w, tier) for tier in range(count)]
     heads = [
         w.let(f"heads of tier {tier + 1}", w.total(counted), "M7.5", "A7")
-        for tier, counted in enumerate(entitled)
+        for tier, counted in enumerate(shares)
     ]
     cut = w.numbers.ratio(rate * w.state["day.sales"], count)
     cut = w.let("tier fund", cut, "M7.1", "M7.2", "M7.3", "A6", "A21")
+    w.write("tiers.fund", cut, "M7.3")
 
     for tier in range(count):
         w.pay(TREASURY, _fund(tier), cut, "M7.3")
-    for tier in range(count):
-        w.note(f"{_fund(tier)}.unclaimed", w.numbers.choose(heads[tier] > 0, 0, cut))
     for tier in reversed(range(count)):
         unclaimed = w.numbers.choose(heads[tier] > 0, 0, w.balance(_fund(tier)))
         _pass_on(w, tier, w.let(f"unclaimed fund of tier {tier + 1}", unclaimed, "A8"))
@@ -131,9 +126,9 @@ def pay_tier_dividend(w: World) -> None:
     for tier in range(count):
         w.pay(_fund(tier), TIER_SHARES, funds[tier], "M7.4")
     counts = w.readings.quota_scope is not QuotaScope.DAILY_ONLY
-    for member, shares in w.allot(funds, entitled, heads, "M7.4", "M7.5"):
+    for member, own in w.allot(funds, shares, heads, "M7.4", "M7.5"):
         before = member.dividends
-        pay_dividend(w, TIER_SHARES, member, sum(shares), counts)
+        pay_dividend(w, TIER_SHARES, member, sum(own), counts)
         w.note(member.at("tier-dividends"), member.dividends - before, "M7.8", "A10")
     w.pay(TIER_SHARES, TREASURY, w.balance(TIER_SHARES), "M7.8")
 
@@ -153,13 +148,17 @@ def _pass_on(w: World, tier: int, unclaimed: Amount) -> None:
 
 
 def _one_if_entitled(w: World, tier: int, member: Member) -> Amount:
-    return w.numbers.choose(_entitled(w, tier, member), 1, 0)
+    return w.numbers.choose(entitled(w, tier, member), 1, 0)
 
 
-def _entitled(w: World, tier: int, member: Member) -> Truth:
+def has_reached(w: View, tier: int, member: Member) -> Truth:
+    """Whether a member has reached a tier, or a higher one."""
+    return member.peak >= w.parameters.tier_thresholds[tier]
+
+
+def entitled(w: View, tier: int, member: Member) -> Truth:
     """Whether a member shares in the fund of a tier."""
-    thresholds = w.parameters.tier_thresholds
-    reached = member.peak >= thresholds[tier]
+    thresholds, reached = w.parameters.tier_thresholds, has_reached(w, tier, member)
     if w.readings.tier_access is TierAccess.OWN_TIER_ONLY and tier + 1 < len(thresholds):
         return w.numbers.both(reached, member.peak < thresholds[tier + 1])
     return reached

@@ -15,7 +15,7 @@ from .shipped import SHOP, data, refused
 SALE = "wine-shop.pool_money_can_leave"
 SEEN = "wine-shop.price_never_falls.step_view=pay-then-burn"
 TIERS = "mall.platform_stays_profitable"
-LOOP = "mall.every_quota_is_paid"
+LOOP = "mall.quota_is_paid_when_sales_stop"
 SAMPLES = (SHOP, SALE, SEEN, TIERS, LOOP)
 
 

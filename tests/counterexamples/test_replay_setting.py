@@ -13,7 +13,7 @@ from neverfalls.spec.schemes.loader import load_scheme
 
 from .shipped import SHOP, data, parsed, refused
 
-LOOP = "mall.every_quota_is_paid"
+LOOP = "mall.quota_is_paid_when_sales_stop"
 FALL = "wine-shop.price_never_falls.empty_price=issue-price"
 
 

@@ -11,7 +11,7 @@ from neverfalls.counterexamples.codec import parse, render
 from neverfalls.counterexamples.setting import scheme_of
 from neverfalls.spec.mechanisms import MECHANISMS
 
-TRACE = counterexamples.load("mall.every_quota_is_paid")
+TRACE = counterexamples.load("mall.quota_is_paid_when_sales_stop")
 
 
 def test_equal_settings_have_one_scheme() -> None:

@@ -90,7 +90,7 @@ MAIN = (
     "holders_can_cash_out",
     "issue_stays_within_the_cap",
     "platform_stays_profitable",
-    "every_quota_is_paid",
+    "quota_is_paid_when_sales_stop",
     "payouts_within_quota",
     "daily_fund_is_paid_out",
     "liabilities_are_covered",

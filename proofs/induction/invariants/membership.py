@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from neverfalls.spec.claims.claim import Check, own
+from neverfalls.spec.claims.claim import Check, Relation, own
 from neverfalls.spec.mechanisms.membership import BountyFor, NewRevenue
 from neverfalls.spec.model.world import View
 
@@ -43,3 +43,11 @@ def counted_revenue_is_ordinary(w: View) -> Iterator[Check]:
     """Where entries are no new revenue, all that counts are the other sales."""
     if w.readings.new_revenue is NewRevenue.WITHOUT_ENTRIES:
         yield Check("revenue", w.state["ordinary.total"], w.state["revenue.total"])
+
+
+@invariant(needs=("membership",))
+def sales_count_as_revenue(w: View) -> Iterator[Check]:
+    """Unless entries are left out, the month's revenue is what was sold in it."""
+    if w.readings.new_revenue is not NewRevenue.WITHOUT_ENTRIES:
+        sales, revenue = w.state["month.sales"], w.state["month.revenue"]
+        yield Check("revenue", revenue, sales, relation=Relation.EQUAL)

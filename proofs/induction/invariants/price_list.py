@@ -32,3 +32,11 @@ def list_of_an_empty_pool_is_fresh(w: View) -> Iterator[Check]:
     first, empty = w.parameters.issue_price, w.pool <= 0
     for price in (w.quote, listed(w, w.quote)):
         yield Check("money", price.yuan, first * price.points, relation=Relation.EQUAL, when=empty)
+
+
+@invariant(needs=("price-list",))
+def sales_lift_the_price_above_the_list(w: View) -> Iterator[Check]:
+    """The price quoted is never below the one on the list, and above it once something is sold."""
+    price, sold = listed(w, w.quote), w.state["day.sales"] > 0
+    yield Check("quote", w.quote, price, "yuan per point")
+    yield Check("quote", w.quote, price, "yuan per point", Relation.MORE_THAN, sold)

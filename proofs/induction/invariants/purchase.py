@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from neverfalls.spec.claims.claim import Check, Relation, own
-from neverfalls.spec.claims.gains import out_of_reach
+from neverfalls.spec.claims.gains import dividend_rate, out_of_reach
 from neverfalls.spec.mechanisms.purchase import Grant, by_number, contribution_of
 from neverfalls.spec.model.world import View
 
@@ -88,3 +88,14 @@ def treasury_is_not_negative(w: View) -> Iterator[Check]:
 def money_stays_out_of_reach(w: View) -> Iterator[Check]:
     """Platform and suppliers keep, less dividends to come, what the platform opened with."""
     yield Check("kept", out_of_reach(w), w.scheme.opening.get("treasury.yuan", 0))
+
+
+@invariant()
+def unshared_spending_stays_out_of_reach(w: View) -> Iterator[Check]:
+    """Platform and suppliers keep what is neither contributed to the pool nor shared as dividends.
+
+    They keep it of all sales, beside what the platform opened with.
+    """
+    sales = w.state["sales.total"]
+    kept_of_sales = sales - contribution_of(w, sales) - dividend_rate(w) * sales
+    yield Check("kept", out_of_reach(w), kept_of_sales + w.scheme.opening.get("treasury.yuan", 0))

@@ -80,6 +80,9 @@ INVARIANTS: dict[str, Claim] = {
         price_list.listed_price_is_a_price,
         price_list.listed_price_is_not_below_the_first,
         price_list.list_of_an_empty_pool_is_fresh,
+        price_list.sales_lift_the_price_above_the_list,
+        purchase.unshared_spending_stays_out_of_reach,
+        membership.sales_count_as_revenue,
     )
 }
 """The candidates by name. Some are promises of the documents, which may hold or not."""

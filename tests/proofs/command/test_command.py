@@ -226,7 +226,7 @@ LONG_OUTPUT = [
     ["explain", "C1"],
     ["explain", "purchase"],
     ["explain", "wine-shop"],
-    ["explain", "mall.every_quota_is_paid"],
+    ["explain", "mall.quota_is_paid_when_sales_stop"],
     ["list", "theorems"],
     ["list", "clauses"],
     ["list", "parameters"],

@@ -57,7 +57,7 @@ def test_no_reading_keeps_all_promises() -> None:
     ("name", "events", "numbers"),
     [
         ("wine-shop.platform_stays_profitable", 3, ("-5/2", "2.50 yuan more than it took in")),
-        ("mall.every_quota_is_paid", 4, ("3580", "still owed 3580 of the promised 4000")),
+        ("mall.quota_is_paid_when_sales_stop", 4, ("3580", "still owed 3580 of the promised 4000")),
         (
             "mall.day_pays_for_its_dividends",
             2,

@@ -99,7 +99,7 @@ SHORTEST: list[tuple[Scheme, str, str, list[str], str, str]] = [
     (
         MALL,
         "",
-        "every_quota_is_paid",
+        "quota_is_paid_when_sales_stop",
         ["purchase alice 2000", "close_day", "close_day", "close_day"],
         "3580",
         "0",

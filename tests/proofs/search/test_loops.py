@@ -36,7 +36,7 @@ def test_a_loop_is_found_even_where_more_has_to_settle_first(
     """Days alone, or days and months where it takes more events than the search lists."""
     monkeypatch.setattr(loops, "ASKED", asked)
     scheme = replace(MALL, mechanisms=rooms)
-    (found,) = Judge(scheme, solvers).judge([CLAIMS["every_quota_is_paid"]])
+    (found,) = Judge(scheme, solvers).judge([CLAIMS["quota_is_paid_when_sales_stop"]])
     assert found.status is Status.REFUTED
     assert found.trace is not None
     assert ([step.rule for step in found.trace.steps], found.trace.loop) == (events, start)
@@ -48,5 +48,5 @@ def test_a_loop_is_found_even_where_more_has_to_settle_first(
 def test_a_search_of_few_events_is_not_drawn_out(solvers: Solvers) -> None:
     """Whoever asks for three events gets an answer about three."""
     scheme = replace(MALL, mechanisms=MONTHS)
-    (found,) = Judge(scheme, solvers, steps=3).judge([CLAIMS["every_quota_is_paid"]])
+    (found,) = Judge(scheme, solvers, steps=3).judge([CLAIMS["quota_is_paid_when_sales_stop"]])
     assert (found.status, found.depth) == (Status.UNDECIDED, 3)
