@@ -193,9 +193,11 @@ class ArbitraryWorld(CohortView, World):
         """
         self._loops += 1
         name = f"turn{self._loops}"
-        start, noted = Snapshot.take(self), len(self.ledger.obligations)
+        start = Snapshot.take(self)
 
         head = self._seat(name, start.state, ())
+        self._weigh(splits, name)
+        noted = len(self.ledger.obligations)
         yield self.member(name), [self.ledger.fresh("share") for _ in splits]
         turn = self._turn_taken(name, head, start)
         start.restore(self)
@@ -245,6 +247,20 @@ class ArbitraryWorld(CohortView, World):
                 raise TypeError(f"{self.rule}: a turn over all members changes {key}")
         return Turn(name, written, len(self.observed) > len(start.observed))
 
+    def _weigh(self, splits: Sequence[Split], name: str) -> None:
+        """Note that any one member's weights have to be at least zero before the first turn.
+
+        They are taken then. If they were proved at each turn, from what the turns before left,
+        they would be part of the reason for what they follow from: a share is part of what is
+        left only if the weights of all later members are at least zero.
+        """
+        now = self._as_if_observed()
+        known = tuple(self._known(self.hypothesis.invariants_at_turns, now))
+        for split in splits:
+            licensed = self.ledger.license(Condition.WEIGHT, split.place)
+            if split.sound and licensed:
+                self.ledger.oblige(licensed, split.weigh(self.member(name)) >= 0, known)
+
     def _share(
         self, split: Split, share: Amount, left: Amount, turn: Turn, start: Snapshot
     ) -> None:
@@ -258,9 +274,7 @@ class ArbitraryWorld(CohortView, World):
         own = {key: self.state[key] for key in self.state if turn.owns(key)}
         weight = split.weigh(self.on({**start.state, **own}).member(turn.name))
         proportion = terms.equal(share * split.total, split.fund * weight)
-        licensed = self.ledger.license(Condition.WEIGHT, split.place)
-        if split.sound and licensed:
-            self.ledger.oblige(licensed, weight >= 0)
+        if split.sound:
             self.ledger.facts.extend((share >= 0, share <= left, left <= split.fund))
         self.ledger.facts.append(terms.any_of(split.total <= 0, proportion))
 

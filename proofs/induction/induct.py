@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from neverfalls.spec.claims.claim import Claim, Kind
 from neverfalls.spec.model.mechanism import Rule
@@ -257,9 +257,11 @@ class Attempt:
 
     def _try_rule(self, rule: str, obligations: Sequence[Obligation]) -> None:
         places = self._impossible(obligations)
-        own = [(each, each.owner) for each in obligations]
-        own = [(each, o.claim) for each, o in own if isinstance(o, Observed)]
-        own = [(each, claim) for each, claim in own if claim in self.broken]
+        own = [
+            (each, each.owner.claim)
+            for each in obligations
+            if isinstance(each.owner, Observed) and each.owner.claim in self.broken
+        ]
         outcomes = outcomes_of([each for each, _claim in own], self.solvers)
         for (each, claim), outcome in zip(own, outcomes, strict=True):
             self._queries[claim].add(outcome.text)
