@@ -275,6 +275,8 @@ class ArbitraryWorld(CohortView, World):
         weight = split.weigh(self.on({**start.state, **own}).member(turn.name))
         proportion = terms.equal(share * split.total, split.fund * weight)
         if split.sound:
+            self.ledger.facts.append(weight <= split.total)
+        if split.sound:
             self.ledger.facts.extend((share >= 0, share <= left, left <= split.fund))
         self.ledger.facts.append(terms.any_of(split.total <= 0, proportion))
 

@@ -20,6 +20,7 @@ from .crowds import crowded
 from .letters import Word, letters, used_members
 from .repeated import DRAWN, FAR, drawn_out
 from .run import Goal, Run
+from .traces import CROWD, LONGER
 from .trials import try_amounts
 
 STEPS = 5
@@ -55,7 +56,7 @@ class Search:
     ``excluded`` counts the words shown to be harmless or impossible, ``undecided`` those the
     solver gave up on. ``amounts`` are given where trying round sums found the violation;
     ``untried`` are the longest words among the undecided, on which that is left for the end;
-    ``longer`` says that the run was found beyond the words that are searched.
+    ``by`` says how the run was found, where it lies beyond the words that are searched.
     """
 
     run: Run | None = None
@@ -64,7 +65,7 @@ class Search:
     amounts: Mapping[str, Fraction] | None = None
     undecided: list[Word] = field(default_factory=list)
     untried: list[Run] = field(default_factory=list)
-    longer: bool = False
+    by: str = ""
 
 
 class Explorer:
@@ -172,14 +173,14 @@ class Explorer:
         found = drawn_out(claim, list(islice(begun, DRAWN)), last, search.depth)
         if found is not None:
             search.run, search.amounts = found
-            search.longer = True
+            search.by = LONGER
             return search
         if any(self._tried(claim, run, search) for run in search.untried[:TRIED]):
             return search
-        found = crowded(self.scheme, claim, last, self.solvers) if steps >= FAR else None
+        found = crowded(self.scheme, claim, last) if steps >= FAR else None
         if found is not None:
             search.run, search.amounts = found
-            search.longer = True
+            search.by = CROWD
         return search
 
     def words(

@@ -15,7 +15,7 @@ from ..induction import Induction, induct
 from ..search.explorer import MEMBERS, STEPS, Explorer, Search
 from ..search.loops import find_loop
 from ..search.simplest import simplest
-from ..search.traces import LONGER, SOLVER, TRIAL, make_trace
+from ..search.traces import SOLVER, TRIAL, make_trace
 from ..search.trials import try_amounts
 from ..solving.pool import Solvers
 
@@ -91,9 +91,7 @@ class Judge:
             ground = "none" if search.undecided else "one solver"
             count = len(search.undecided)
             return self._made(claim, status, ground, depth=search.depth, undecided=count)
-        by = SOLVER if search.amounts is None else TRIAL
-        if search.longer:
-            by = LONGER
+        by = search.by or (SOLVER if search.amounts is None else TRIAL)
         amounts = search.amounts
         if amounts is None:
             amounts = simplest(search.run, search.run.breaks(claim), self.solvers)

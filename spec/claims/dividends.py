@@ -92,7 +92,7 @@ def every_tier_shares_its_fund(before: View, after: View) -> Iterator[Check]:
 
 @claim(Kind.STEP, "C14", "M7.5", needs=("tier-dividend",))
 def higher_tiers_share_lower_funds(before: View, after: View) -> Iterator[Check]:
-    """When a day closes, the funds of all tiers up to that of any member are paid out completely."""
+    """When a day closes, the funds of a member's tier and all lower ones are paid out in full."""
     yield _paid_out(before, after, "tiers that somebody has reached", has_reached)
 
 

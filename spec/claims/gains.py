@@ -83,7 +83,7 @@ def pool_pays_only_for_points(before: View, after: View) -> Iterator[Check]:
 
 @claim(Kind.STATE, "C13")
 def most_spending_never_comes_back(w: View) -> Iterator[Check]:
-    """All members together get back no more than the contributions and dividends of what they spent.
+    """Members together get back no more than the contributions and dividends of all they spent.
 
     Money that the opening brought in is left out. As long as both shares together are less than
     the whole, members as a whole pay for what they consume; so of members who spend equally, no

@@ -46,7 +46,7 @@ def pool_covers_every_point(w: View) -> Iterator[Check]:
 
 @claim(Kind.TWO_TRACES, "C2", "M2.1", "M2.3", needs=("cash-exit",), per_member=True)
 def everybody_can_leave_at_the_shown_price(w: View, name: str) -> Iterator[Check]:
-    """Everybody can leave, one after the other, each paid at least the price that was shown to them.
+    """Everybody can leave, one after the other, and is paid at least the price shown to them.
 
     The exit fee is taken off, as announced. Whoever leaves is paid that price, and a sale never
     lowers the price that is shown to those who stay; so it holds for any number of members who

@@ -89,7 +89,11 @@ def unpaid_quota() -> Trace:
     """A quota that no day uses up, as nobody buys any more."""
     buy: Events = [("purchase", {"buyer": "alice", "paid": Fraction(2000)})]
     return trace_of(
-        load_scheme("mall"), "quota_is_paid_when_sales_stop", [*buy, DAY, DAY, DAY], member="alice", loop=3
+        load_scheme("mall"),
+        "quota_is_paid_when_sales_stop",
+        [*buy, DAY, DAY, DAY],
+        member="alice",
+        loop=3,
     )
 
 
@@ -187,8 +191,8 @@ def test_loop_is_told() -> None:
     assert lines.count("\n  nothing changes\n") == 1
     breach, loop = _last(lines)
     assert breach == (
-        "After step 4 (close_day) quota_is_paid_when_sales_stop breaks for alice: quota that alice is "
-        "still owed: 3580 yuan, where at most 0 was promised; the difference is 3580."
+        "After step 4 (close_day) quota_is_paid_when_sales_stop breaks for alice: quota that alice "
+        "is still owed: 3580 yuan, where at most 0 was promised; the difference is 3580."
     )
     assert loop == "Step 4 leads back to the state after step 3 and so repeats for ever."
 
@@ -197,7 +201,8 @@ def test_loop_of_several_steps() -> None:
     """A loop of more than one step is told as one."""
     buy: Events = [("purchase", {"buyer": "alice", "paid": Fraction(2000)})]
     events = [*buy, DAY, DAY, DAY, DAY]
-    trace = trace_of(load_scheme("mall"), "quota_is_paid_when_sales_stop", events, member="alice", loop=3)
+    claim = "quota_is_paid_when_sales_stop"
+    trace = trace_of(load_scheme("mall"), claim, events, member="alice", loop=3)
     loop = "Steps 4 to 5 lead back to the state after step 3 and so repeat for ever."
     assert loop == _last(text(narrate(trace)))[1]
 

@@ -51,3 +51,12 @@ def sales_count_as_revenue(w: View) -> Iterator[Check]:
     if w.readings.new_revenue is not NewRevenue.WITHOUT_ENTRIES:
         sales, revenue = w.state["month.sales"], w.state["month.revenue"]
         yield Check("revenue", revenue, sales, relation=Relation.EQUAL)
+
+
+@invariant(needs=("membership",), per_member=True)
+def nobody_is_part_of_a_dealer(w: View, name: str) -> Iterator[Check]:
+    """A member is one dealer or none, and shares in a month once or not at all."""
+    member = own(w, name)
+    for what, number in ("dealer", member.dealer), ("sharer", member.sharer):
+        yield Check(what, 1, number)
+        yield Check(what, number, 1, when=number > 0)

@@ -14,7 +14,11 @@ from neverfalls.spec.claims.gains import (
     price_never_falls_below_the_first,
 )
 from neverfalls.spec.claims.issue_cap import issue_stays_within_the_cap
-from neverfalls.spec.claims.membership import only_dealers_are_paid, shares_come_from_new_revenue
+from neverfalls.spec.claims.membership import (
+    dealers_earn_what_is_promised,
+    only_dealers_are_paid,
+    shares_come_from_new_revenue,
+)
 from neverfalls.spec.claims.price import price_never_falls
 from neverfalls.spec.claims.ranks import large_holders_are_partners
 from neverfalls.spec.claims.solvency import books_balance, money_is_conserved
@@ -83,6 +87,8 @@ INVARIANTS: dict[str, Claim] = {
         price_list.sales_lift_the_price_above_the_list,
         purchase.unshared_spending_stays_out_of_reach,
         membership.sales_count_as_revenue,
+        membership.nobody_is_part_of_a_dealer,
+        dealers_earn_what_is_promised,
     )
 }
 """The candidates by name. Some are promises of the documents, which may hold or not."""
