@@ -10,7 +10,7 @@ in a replay is proved here for any number of them.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from neverfalls.spec.claims.claim import Claim, Kind
@@ -20,8 +20,10 @@ from neverfalls.spec.numbers import Amount, SymbolicNumbers, Truth, terms
 from neverfalls.spec.schemes.scheme import Scheme
 
 from .additive import adds_up
+from .apart import evidently_not_negative, parts_of
 from .cohort import OTHERS, CohortView, Ledger
 from .obligations import (
+    AsSplit,
     Assumption,
     Condition,
     EveryTurn,
@@ -42,7 +44,8 @@ class Split(NamedTuple):
     """A fund that is split over the members: each gets the part that its weight is of ``total``.
 
     ``place`` tells it from the other splits of the rule. It is ``sound`` as long as nobody can get
-    less than nothing, nor all together more than the fund.
+    less than nothing, nor all together more than the fund; ``whole`` if besides the total is the
+    very sum of the weights, so that nothing is left of the fund in the end.
     """
 
     fund: Amount
@@ -50,15 +53,22 @@ class Split(NamedTuple):
     total: Amount
     place: str
     sound: bool
+    whole: bool
 
 
 @dataclass(frozen=True)
 class Turn:
-    """Any turn of a loop: whose it is, what it may write, and whether it is observed."""
+    """Any turn of a loop: whose it is, what it may write, and whether it is observed.
+
+    ``funds`` are what is split in the turns, if all that goes through them is whole splits, and
+    ``start`` is the state before the first one.
+    """
 
     name: str
     written: Sequence[str]
     observed: bool
+    funds: Sequence[Amount] = ()
+    start: View | None = None
 
     def owns(self, key: str) -> bool:
         """Whether an entry belongs to the member whose turn it is."""
@@ -169,11 +179,13 @@ class ArbitraryWorld(CohortView, World):
         place = f"loop {self._loops + 1}, fund {number}"
         conditions = [self.ledger.license(each, place) for each in Condition]
         sound = all(conditions)
-        before = {Condition.FUND: fund >= 0, Condition.TOTAL: total >= self.total(weigh)}
+        weights = self.total(weigh)
+        before = {Condition.FUND: fund >= 0, Condition.TOTAL: total >= weights}
         for each in conditions:
             if sound and each and each.condition in before:
                 self.ledger.oblige(each, before[each.condition])
-        return Split(fund, weigh, total, place, sound)
+        whole = sound and terms.equal(total, weights) is True
+        return Split(fund, weigh, total, place, sound, whole)
 
     def visit(self, splits: Sequence[Split]) -> Iterator[tuple[Member, list[Amount]]]:
         """Run a loop over all members as its verification condition.
@@ -193,11 +205,13 @@ class ArbitraryWorld(CohortView, World):
         """
         self._loops += 1
         name = f"turn{self._loops}"
-        start, noted = Snapshot.take(self), len(self.ledger.obligations)
+        start = Snapshot.take(self)
 
         head = self._seat(name, start.state, ())
+        self._weigh(splits, name)
+        noted = len(self.ledger.obligations)
         yield self.member(name), [self.ledger.fresh("share") for _ in splits]
-        turn = self._turn_taken(name, head, start)
+        turn = self._turn_taken(name, head, start, splits)
         start.restore(self)
         del self.ledger.obligations[noted:]
 
@@ -216,10 +230,9 @@ class ArbitraryWorld(CohortView, World):
         start.restore(self)
 
         self.forget(turn)
-        unsplit = [self.ledger.fresh("unsplit") for _ in splits]
-        known = zip(splits, unsplit, strict=True)
-        self.ledger.facts.extend(left >= 0 for split, left in known if split.sound)
-        self.assume_between_turns(turn, unsplit)
+        unsplit = [self._left(split) for split in splits]
+        parts = [self._named(part) for fund in turn.funds for part in parts_of(fund)]
+        self.assume_between_turns(replace(turn, funds=parts), unsplit)
 
     def _seat(
         self, name: str, base: dict[str, Amount], written: Sequence[str]
@@ -236,14 +249,35 @@ class ArbitraryWorld(CohortView, World):
         self.before = self.on({**self.before.state, **seen})
         return dict(self.state)
 
-    def _turn_taken(self, name: str, head: dict[str, Amount], start: Snapshot) -> Turn:
+    def _turn_taken(
+        self, name: str, head: dict[str, Amount], start: Snapshot, splits: Sequence[Split]
+    ) -> Turn:
         """What a turn that has just been run did; it may change no other member's entries."""
         written = [key for key in head if self.state[key] is not head[key]]
         strangers = {*self.roster, OTHERS} - {name}
         for key in written:
             if key.partition(".")[0] in strangers:
                 raise TypeError(f"{self.rule}: a turn over all members changes {key}")
-        return Turn(name, written, len(self.observed) > len(start.observed))
+        observed = len(self.observed) > len(start.observed)
+        funds = [each.fund for each in splits] if all(each.whole for each in splits) else []
+        # without the member whose turn it is, who is one of the cohort before the first turn
+        view = CohortView(self.scheme, self.numbers, start.state, start.roster)
+        view.ledger = self.ledger
+        return Turn(name, written, observed, funds, view)
+
+    def _weigh(self, splits: Sequence[Split], name: str) -> None:
+        """Note that any one member's weights have to be at least zero before the first turn.
+
+        They are taken then. If they were proved at each turn, from what the turns before left,
+        they would be part of the reason for what they follow from: a share is part of what is
+        left only if the weights of all later members are at least zero.
+        """
+        now = self._as_if_observed()
+        known = tuple(self._known(self.hypothesis.invariants_at_turns, now))
+        for split in splits:
+            licensed = self.ledger.license(Condition.WEIGHT, split.place)
+            if split.sound and licensed:
+                self.ledger.oblige(licensed, split.weigh(self.member(name)) >= 0, known)
 
     def _share(
         self, split: Split, share: Amount, left: Amount, turn: Turn, start: Snapshot
@@ -258,13 +292,31 @@ class ArbitraryWorld(CohortView, World):
         own = {key: self.state[key] for key in self.state if turn.owns(key)}
         weight = split.weigh(self.on({**start.state, **own}).member(turn.name))
         proportion = terms.equal(share * split.total, split.fund * weight)
-        licensed = self.ledger.license(Condition.WEIGHT, split.place)
-        if split.sound and licensed:
-            self.ledger.oblige(licensed, weight >= 0)
-            # no weight is negative, and all of them together are no more than the total
+        if split.sound:
             self.ledger.facts.append(weight <= split.total)
             self.ledger.facts.extend((share >= 0, share <= left, left <= split.fund))
         self.ledger.facts.append(terms.any_of(split.total <= 0, proportion))
+
+    def _left(self, split: Split) -> Amount:
+        """What is left of a fund after the last turn.
+
+        All shares together are the fund times all weights, over the total. Where the total is the
+        sum of the weights, nothing is left; unless that is 0, for then nothing has been split.
+        """
+        if split.whole:
+            return terms.choose(split.total > 0, 0, split.fund)
+        left = self.ledger.fresh("unsplit")
+        if split.sound:
+            self.ledger.facts.append(left >= 0)
+        return left
+
+    def _named(self, part: Amount) -> Amount:
+        """A part of a fund under a name of its own: a solver adds up names without their cases."""
+        name = self.ledger.fresh("part")
+        if evidently_not_negative(part, self.ledger.facts):
+            self.ledger.facts.append(name >= 0)
+        self.ledger.facts.append(terms.equal(name, part))
+        return name
 
     def forget(self, turn: Turn) -> None:
         """Whatever turns may have changed is unknown now."""
@@ -305,11 +357,35 @@ class ArbitraryWorld(CohortView, World):
             paid_from = key.endswith(".yuan") and not turn.owns(key)
             if paid_from and account not in self.hypothesis.dropped:
                 yield account, self.state[key] >= sum(unsplit, 0)
+        yield from self._as_split(now, turn, unsplit)
+
+    def _as_split(
+        self, now: View, turn: Turn, unsplit: Sequence[Amount]
+    ) -> Iterator[tuple[Assumption, Truth]]:
+        """What accounts have lost, and all members have gained, is what has been split so far."""
+        if not turn.funds or turn.start is None:
+            return
+        split = sum(turn.funds, 0) - sum(unsplit, 0)
+        for key in turn.written:
+            entry = key.removeprefix(f"{turn.name}.")
+            owner = AsSplit(self.rule, turn.name, entry)
+            if owner in self.hypothesis.dropped:
+                continue
+            if turn.owns(key):
+                gained = _of_all(now, entry) - _of_all(turn.start, entry)
+                yield owner, terms.equal(gained, split)
+            elif key.endswith(".yuan"):
+                yield owner, terms.equal(turn.start.state[key] - now.state[key], split)
 
     def _as_if_observed(self) -> View:
         probe = World(self.scheme, self.numbers, dict(self.state), self.roster)
         probe.observe()
         return self.on(probe.state)
+
+
+def _of_all(view: View, entry: str) -> Amount:
+    """The sum of an entry over all members."""
+    return view.total(lambda member: getattr(member, entry))
 
 
 @dataclass(frozen=True)

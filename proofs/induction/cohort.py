@@ -102,7 +102,9 @@ class Ledger:
         single = amount(view.on({**view.state, **anyone}).member("anyone"))
         if is_additive(single, "anyone"):
             return amount(view.member(OTHERS))
-        state = tuple(view.state[f"{OTHERS}.{entry}"] for entry in entries)
+        # a sum is the same as long as what it is made of, and those who are counted, are the same
+        made_of = [each for each in entries if f"anyone.{each}" in self._made_of(single)]
+        state = (view.roster, *(view.state[f"{OTHERS}.{entry}"] for entry in made_of))
         if (single, state) not in self._totals:
             found = self.fresh("total")
             positive = single >= 0
@@ -113,3 +115,14 @@ class Ledger:
                 self.facts.append(found >= 0)
             self._totals[single, state] = found
         return self._totals[single, state]
+
+    def _made_of(self, amount: Amount) -> set[str]:
+        """The names in an amount, and those in the quotients that it mentions."""
+        found: set[str] = set()
+        pending = [*terms.names_of(amount)]
+        while pending:
+            name = pending.pop()
+            if name not in found:
+                found.add(name)
+                pending.extend(terms.names_in(*self.numbers.definitions.get(name, ())))
+        return found

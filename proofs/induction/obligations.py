@@ -50,6 +50,18 @@ class Unsplit:
 
 
 @dataclass(frozen=True, slots=True)
+class AsSplit:
+    """While a rule splits funds completely, an account loses exactly what has been split so far.
+
+    Or all members together gain as much of an entry. ``loop`` tells the loops of a rule apart.
+    """
+
+    rule: str
+    loop: str
+    entry: str
+
+
+@dataclass(frozen=True, slots=True)
 class SideCondition:
     """A condition on a sum or a split that a rule makes, which ``place`` tells from its others.
 
@@ -62,7 +74,7 @@ class SideCondition:
     place: str
 
 
-Assumption = Observed | EveryTurn | Unsplit
+Assumption = Observed | EveryTurn | Unsplit | AsSplit
 """What is assumed before it is proved. All assumptions are proved together, or fail and go."""
 
 Owner = Premise | SideCondition | Assumption

@@ -107,11 +107,12 @@ def _paid_out(
     paid = _paid(after, "tier-dividends") - _paid(before, "tier-dividends")
     choose, tiers = before.numbers.choose, range(len(before.parameters.tier_thresholds))
     heads = [before.total(partial(_one_if, counts, before, tier)) for tier in tiers]
-    claimed = sum((choose(each > 0, 1, 0) for each in heads), 0)
+    fund = after.state["tiers.fund"]
+    claimed = sum((choose(each > 0, fund, 0) for each in heads), 0)
     return Check(
         f"what was paid as tier dividends, against the funds of {which}",
         paid,
-        claimed * after.state["tiers.fund"],
+        claimed,
         when=before.numbers.both(_closing(before, after), claimed > 0),
     )
 

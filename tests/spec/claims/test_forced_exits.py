@@ -1,4 +1,4 @@
-"""Promises about forced exits, on days that the rules allow: three purchases, then the day closes."""
+"""Promises about forced exits, on days that the rules allow: three buy, then the day closes."""
 
 from fractions import Fraction
 
