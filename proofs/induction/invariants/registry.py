@@ -91,6 +91,8 @@ INVARIANTS: dict[str, Claim] = {
         membership.nobody_is_part_of_a_dealer,
         dealers_earn_what_is_promised,
         rounding.points_are_held_in_whole_steps,
+        days.tier_funds_are_emptied,
+        days.tier_shares_are_paid_out,
     )
 }
 """The candidates by name. Some are promises of the documents, which may hold or not."""
