@@ -14,7 +14,7 @@ from neverfalls.spec.schemes.loader import load_scheme
 
 Captured = pytest.CaptureFixture[str]
 DEALERS = resources.files("neverfalls.spec").joinpath("schemes", "dealers.toml").read_text("utf-8")
-FEWER = "circulating_points_become_fewer"
+FEWER = "entry_price_is_earned_back_when_sales_stop"
 
 
 def test_any_reading_is_compared_with_the_record(
