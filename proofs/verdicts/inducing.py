@@ -42,11 +42,11 @@ def inductions(
     lacking = "; ".join(f"{name}, which might help: {causes[name]}" for name in helpers)
     try:
         one = induct(scheme, fit, solvers, shared=shared, without=causes)
-    except Exception:  # noqa: BLE001
+    except Exception:  # noqa: BLE001  (together they failed; one by one, some may not)
         for claim in fit:
             try:
                 found[claim.name] = induct(scheme, [claim], solvers, shared=shared, without=causes)
-            except Exception as error:  # noqa: BLE001
+            except Exception as error:  # noqa: BLE001  (it costs this claim only)
                 found[claim.name] = failure(error)
     else:
         found.update(dict.fromkeys((claim.name for claim in fit), one))
@@ -67,5 +67,5 @@ def _causes(scheme: Scheme, claims: Sequence[Claim], solvers: Solvers) -> Iterat
         others = [other for other in every if other != name]
         try:
             induct(scheme, own, solvers, without=others)
-        except Exception as error:  # noqa: BLE001
+        except Exception as error:  # noqa: BLE001  (which error it is, is the answer)
             yield name, failure(error)
