@@ -47,7 +47,7 @@ def test_at_one_price_everybody_gets_the_same() -> None:
     states = day("2000", "2000", "1100000", forced_exit_price="one-price")
     for member in ("alice", "bob"):
         found = check("members_sold_out_on_one_day_get_one_price", member, states)
-        assert found.sides() == (54, 54)
+        assert found.sides() == (Fraction(54), Fraction(54))
 
 
 def test_one_exit_brings_the_next() -> None:
@@ -69,4 +69,4 @@ def test_a_forced_exit_may_leave_part_of_the_quota_unpaid() -> None:
     before = w.on(dict(w.state))
     happen(w, "close_day")
     found = check("forced_exit_completes_the_quota", "alice", (before, w))
-    assert found.sides() == (3420 + 540, 4000)
+    assert found.sides() == (Fraction(3420 + 540), Fraction(4000))
