@@ -60,3 +60,19 @@ def nobody_is_part_of_a_dealer(w: View, name: str) -> Iterator[Check]:
     for what, number in ("dealer", member.dealer), ("sharer", member.sharer):
         yield Check(what, 1, number)
         yield Check(what, number, 1, when=number > 0)
+
+
+@invariant(needs=("membership",))
+def dealers_have_bought_for_the_entry_price(w: View) -> Iterator[Check]:
+    """All sales are at least the entry price of each dealer, and at least all new revenue."""
+    sales = w.state["sales.total"]
+    yield Check("entries", sales, w.parameters.entry_price * w.state["dealers.number"])
+    yield Check("revenue", sales, w.state["revenue.total"])
+
+
+@invariant(needs=("membership",))
+def sales_come_back_by_shares_and_bounties(w: View) -> Iterator[Check]:
+    """Of all sales, members have got back no more than the shares and bounties of dealers."""
+    there = w.pool + w.treasury + w.state["supplier.yuan"]
+    paid = w.state["shares.total"] + w.parameters.bounty * w.state["friends.paid"]
+    yield Check("money", there, w.state["sales.total"] - paid)

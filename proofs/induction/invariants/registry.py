@@ -14,6 +14,7 @@ from neverfalls.spec.claims.gains import (
     price_never_falls_below_the_first,
 )
 from neverfalls.spec.claims.issue_cap import issue_stays_within_the_cap
+from neverfalls.spec.claims.linkage import buy_backs_come_from_profit
 from neverfalls.spec.claims.membership import (
     dealers_earn_what_is_promised,
     only_dealers_are_paid,
@@ -31,6 +32,7 @@ from . import (
     days,
     goods,
     issue_cap,
+    linkage,
     listing,
     membership,
     migration,
@@ -93,6 +95,10 @@ INVARIANTS: dict[str, Claim] = {
         rounding.points_are_held_in_whole_steps,
         days.tier_funds_are_emptied,
         days.tier_shares_are_paid_out,
+        buy_backs_come_from_profit,
+        linkage.sales_come_back_by_buy_backs_only,
+        membership.dealers_have_bought_for_the_entry_price,
+        membership.sales_come_back_by_shares_and_bounties,
     )
 }
 """The candidates by name. Some are promises of the documents, which may hold or not."""
