@@ -35,6 +35,9 @@ MEMBERS = 2
 BATCH = 4
 """Words that are asked about together; those that follow one that breaks the claim are wasted."""
 
+FEW = 200
+"""Words that a search may have ruled out, and given up on none, to go on for one more event."""
+
 TRIED = 24
 """Most words on which amounts are tried in the end."""
 
@@ -153,13 +156,16 @@ class Explorer:
     ) -> Search:
         """The first history that breaks the claim; ``last`` are the rules that might break it.
 
-        The history without events is tried where the ``opening`` might break it too.
+        The history without events is tried where the ``opening`` might break it too. A search of
+        the usual length that was easy goes on for one more event.
         """
         search = Search()
         counts = self.rosters(members)
         if opening and self._ask(claim, self.runs(0, counts[0]), search, patient=True):
             return search
-        for length in range(1, steps + 1):
+        for length in range(1, steps + 2):
+            if length > steps and (steps < STEPS or search.undecided or search.excluded > FEW):
+                break
             if length == CROWD + 1 and steps >= FAR:
                 found = crowded(self.scheme, claim, last)
                 if found is not None:

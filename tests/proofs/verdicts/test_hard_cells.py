@@ -40,3 +40,15 @@ def test_dealers_who_bring_anybody_are_paid_more_than_was_contributed(solvers: S
     """Where friends need not become dealers, bounties have no bound; so nothing is proved."""
     found = judged("dealers", "", SPENDING, solvers)
     assert (found.status, found.evidence) == (Status.REFUTED, "replayed")
+
+
+def test_an_easy_search_goes_on_for_one_event(solvers: Solvers) -> None:
+    """Whoever sells lifts the price on the list; a new start at the issue price is below it."""
+    cell = ("price-list", "empty_price=issue-price", "listed_price_rises_every_day")
+    found = judged(*cell, solvers)
+    assert found.trace is not None
+    events = ["purchase", "sell", "sell", "close_day", "purchase", "close_day"]
+    assert [step.rule for step in found.trace.steps] == events
+    assert (found.trace.violation.left, found.trace.violation.right) == ("211/140", "11/7")
+    short = judged(*cell, solvers, steps=STEPS - 1)
+    assert (short.status, short.depth) == (Status.BOUNDED, STEPS - 1)
