@@ -128,10 +128,8 @@ class Attempt:
         conditions: what they license is assumed of all that comes later in a rule, until they
         fail. They come last, so that no candidate is lost to one that is met in the end.
         """
-        used = [each for each in candidates if each.name not in self.without]
-        fitting = [each for each in used if each.applies(self.scheme.mechanisms)]
+        fitting, lasting = self._fitting(candidates), self._fitting(LASTING)
         steps = [each for each in self.claims if each.kind is Kind.STEP]
-        lasting = [each for each in LASTING if each.name not in self.without]
         hypothesis = Hypothesis(
             tuple(each for each in fitting if self._holds_at_opening(each)),
             tuple(dict.fromkeys([*steps, *lasting])),
@@ -148,6 +146,11 @@ class Attempt:
             hypothesis = hypothesis.without(failed)
         self.hypothesis = hypothesis
         self._grounds = {outcome.text for _each, outcome in outcomes}
+
+    def _fitting(self, claims: Iterable[Claim]) -> list[Claim]:
+        """Those that may be used and that the scheme's mechanisms give something to speak about."""
+        used = [each for each in claims if each.name not in self.without]
+        return [each for each in used if each.applies(self.scheme.mechanisms)]
 
     def _outcomes(
         self, by_rule: Mapping[str, Sequence[Obligation]], kind: type | UnionType

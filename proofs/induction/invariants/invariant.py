@@ -16,7 +16,16 @@ def invariant(needs: tuple[str, ...] = (), per_member: bool = False) -> Callable
     ``needs`` names the mechanisms without which it says nothing. The registry gives it its place.
     """
 
+    return _declared(Kind.STATE, needs, per_member)
+
+
+def lasting(needs: tuple[str, ...] = (), per_member: bool = False) -> Callable[[Body], Claim]:
+    """Make a function into what may hold, since the last observed state, at each turn of a loop."""
+    return _declared(Kind.STEP, needs, per_member)
+
+
+def _declared(kind: Kind, needs: tuple[str, ...], per_member: bool) -> Callable[[Body], Claim]:
     def declare(body: Body) -> Claim:
-        return Claim(body.__name__, Kind.STATE, per_member, (), needs, sentence(body), body)
+        return Claim(body.__name__, kind, per_member, (), needs, sentence(body), body)
 
     return declare

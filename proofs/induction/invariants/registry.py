@@ -30,6 +30,7 @@ from . import (
     collectibles,
     constants,
     days,
+    forced_exit,
     goods,
     issue_cap,
     linkage,
@@ -99,9 +100,15 @@ INVARIANTS: dict[str, Claim] = {
         linkage.sales_come_back_by_buy_backs_only,
         membership.dealers_have_bought_for_the_entry_price,
         membership.sales_come_back_by_shares_and_bounties,
+        forced_exit.proceeds_are_not_negative,
     )
 }
 """The candidates by name. Some are promises of the documents, which may hold or not."""
 
-LASTING: tuple[Claim, ...] = (price_never_falls, points_come_only_from_purchases)
+LASTING: tuple[Claim, ...] = (
+    price_never_falls,
+    points_come_only_from_purchases,
+    forced_exit.forced_sales_pay_the_first_price,
+    forced_exit.pool_pays_forced_sales_at_the_first_price,
+)
 """Claims about steps that are carried through every loop over the members, asked about or not."""
