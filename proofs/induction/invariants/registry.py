@@ -42,6 +42,7 @@ from . import (
     quota,
     rounding,
     share_grant,
+    tier_dividend,
 )
 from .never_negative import never_negative
 
@@ -94,8 +95,8 @@ INVARIANTS: dict[str, Claim] = {
         membership.nobody_is_part_of_a_dealer,
         dealers_earn_what_is_promised,
         rounding.points_are_held_in_whole_steps,
-        days.tier_funds_are_emptied,
-        days.tier_shares_are_paid_out,
+        tier_dividend.tier_funds_are_emptied,
+        tier_dividend.tier_shares_are_paid_out,
         buy_backs_come_from_profit,
         linkage.sales_come_back_by_buy_backs_only,
         membership.dealers_have_bought_for_the_entry_price,
