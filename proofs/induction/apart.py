@@ -44,3 +44,15 @@ def evidently_not_negative(amount: Amount, facts: Collection[Truth]) -> bool:
         factors = amount.args[-2:]
         return all(evidently_not_negative(each, facts) for each in factors)
     return False
+
+
+def factors_of(amount: Any) -> Iterator[tuple[Amount, Amount, Amount]]:
+    """Of an amount that is a positive number times two factors: each of them, the other, and the
+    number."""
+    number: Any = 1
+    alone = isinstance(amount, Term) and amount.kind == "sum" and len(amount.args[1]) == 1
+    if alone and amount.args[0] == 0:
+        ((amount, number),) = amount.args[1]
+    if isinstance(amount, Term) and amount.kind == "product" and number > 0:
+        one, other = amount.args
+        yield from ((one, other, number), (other, one, number))

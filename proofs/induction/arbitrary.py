@@ -20,7 +20,7 @@ from neverfalls.spec.numbers import Amount, SymbolicNumbers, Truth, terms
 from neverfalls.spec.schemes.scheme import Scheme
 
 from .additive import adds_up
-from .apart import evidently_not_negative, parts_of
+from .apart import evidently_not_negative, factors_of, parts_of
 from .cohort import OTHERS, CohortView, Ledger
 from .obligations import (
     AsSplit,
@@ -97,6 +97,7 @@ class ArbitraryWorld(CohortView, World):
         self.start = self.before = self.on(dict(state))
         self._event = rule
         self._loops = 0
+        self._ranges: dict[Amount, tuple[Amount, Amount]] = {}
 
     def run_event(self) -> list[Obligation]:
         """Run the rule with any amounts: what it leaves to be proved, its premises first."""
@@ -124,6 +125,23 @@ class ArbitraryWorld(CohortView, World):
         """What the rule requires is known from here on."""
         self.requirements.append((why, condition))
         self.ledger.facts.append(condition)
+
+    def decide(self, name: str, at_least: Amount, at_most: Amount, *clauses: str) -> Amount:
+        """What the platform picks is any number within the bounds."""
+        chosen = super().decide(name, at_least, at_most, *clauses)
+        self._ranges[chosen] = (at_least, at_most)
+        return chosen
+
+    def let(self, name: str, amount: Any, *clauses: str) -> Any:
+        """A share that the platform picks of an amount is the least one and something on top."""
+        for part, whole, factor in factors_of(amount):
+            if part in self._ranges and evidently_not_negative(whole, self.ledger.facts):
+                least, most = (bound * factor * whole for bound in self._ranges[part])
+                more = self.ledger.fresh(f"{name} above the least")
+                self.ledger.facts.extend((more >= 0, more <= most - least))
+                self.ledger.facts.append(terms.equal(least + more, amount))
+                return least + more
+        return super().let(name, amount, *clauses)
 
     def observe(self, *_clauses: str) -> None:
         """At every observable state the invariants and the claims have to hold."""

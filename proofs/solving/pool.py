@@ -14,7 +14,7 @@ from typing import NamedTuple, Self
 
 import pebble
 
-from .engines import FIRST, Answer, ask
+from .engines import FIRST, Answer, ask, nonlinear
 from .processes import worker_pool
 
 BUDGET = 200_000
@@ -36,6 +36,9 @@ SECOND_OPINION = 55_000
 SECOND_BUDGET = 25_000
 """What cvc5 may spend on a second opinion; it counts otherwise than z3, and on questions that take
 more it is known to get stuck."""
+
+LINEAR_BUDGET = 100_000
+"""The same for a question without products, on which it does not get stuck."""
 
 Key = tuple[str, bytes, int, int]
 """What an answer depends on: the engine, the digest of the text, the seed and the budget."""
@@ -161,9 +164,13 @@ class Solvers:
         fresh = [text for text in texts if text not in self._agreed]
         if any(each.cost > SECOND_OPINION for each in self.ask_all(fresh, budget=SMALL)):
             return False
-        answers = self.ask_all(fresh, "cvc5", budget=SECOND_BUDGET)
-        for text, answer in zip(fresh, answers, strict=True):
-            self._agreed[text] = answer.status == "unsat"
+        budgets = (SECOND_BUDGET if nonlinear(text) else LINEAR_BUDGET for text in fresh)
+        asked = self.submit_all(
+            Question(text, "cvc5", budget=budget)
+            for text, budget in zip(fresh, budgets, strict=True)
+        )
+        for text, answer in zip(fresh, asked, strict=True):
+            self._agreed[text] = outcome(answer).status == "unsat"
         return all(self._agreed[text] for text in texts)
 
     def ask_all(

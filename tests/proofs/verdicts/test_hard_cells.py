@@ -26,6 +26,8 @@ PROVED = [
     ("linkage", "contribution_base=of-profit", SPENDING),
     ("linkage", "retired_tokens=assets-return", SPENDING),
     ("dealers", "bounty_for=new-dealer", SPENDING),
+    ("mall", "dividend_rates=chosen-daily", SPENDING),
+    ("mall", "dividend_rates=chosen-daily", "members_together_never_gain"),
 ]
 
 
