@@ -2,7 +2,8 @@
 
 What happens to several members at once, when a day closes, may need more of them than a search
 reaches. Round amounts are tried on exact fractions; then all but one are kept round, and that one
-is moved to where the end changes.
+is moved to where the end changes. In longer words some members give up points before time passes,
+so that those of the others are worth more.
 """
 
 from __future__ import annotations
@@ -11,12 +12,15 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise, product
+from typing import Any
 
 from neverfalls.counterexamples.replay import execute
 from neverfalls.spec.claims.claim import PASSING, Claim
 from neverfalls.spec.errors import NeverfallsError
+from neverfalls.spec.numbers import terms
 from neverfalls.spec.schemes.scheme import Scheme
 
+from .amounts import FEW_SHARES, Amounts
 from .letters import Letter
 from .run import Run, events
 from .simplest import DENOMINATORS
@@ -24,6 +28,9 @@ from .trials import breaks, closed_at
 
 CROWD = 3
 """Members who buy; every shipped promise that needs more than two members needs three."""
+
+LONGEST = CROWD + 3
+"""Most events: all buy, two of them give up points, and time passes."""
 
 MULTIPLES = tuple(map(Fraction, (1, 2, 10, 100, 1000)))
 """Their purchases, in typical orders."""
@@ -36,42 +43,89 @@ HALVINGS = 40
 
 
 def crowded(
-    scheme: Scheme, claim: Claim, last: Collection[str]
+    scheme: Scheme, claim: Claim, last: Collection[str], length: int
 ) -> tuple[Run, Mapping[str, Fraction]] | None:
-    """Purchases by several members that break the claim when time passes, with their amounts."""
-    for run in _words(scheme, last):
-        choices = sorted(product(MULTIPLES, repeat=CROWD), key=sum)
+    """So many events, most of them purchases, that break the claim when time passes in the end;
+    with their amounts."""
+    for run in _words(scheme, last, length):
+        choices = list(_choices(run))
         for choice in choices:
-            amounts = _amounts(run, choice)
+            amounts = _amounts(run, *choice)
             if breaks(run, claim, amounts):
                 return run, amounts
-        for choice in choices:
+        for paid, shares in choices:
             if (
-                choice[0] == choice[1] == 1
-                and (found := _at_the_edge(run, claim, choice)) is not None
+                not shares
+                and paid[0] == paid[1] == 1
+                and (found := _at_the_edge(run, claim, paid)) is not None
             ):
                 return run, found
     return None
 
 
-def _words(scheme: Scheme, last: Collection[str]) -> Iterator[Run]:
-    """A purchase by each member, then one event by which time passes and that names nobody."""
-    roster = scheme.roster(max(CROWD, len(scheme.members)))
-    start: Run | None = replace(Run.start(scheme, roster), scheme=scheme)
-    for name in roster[:CROWD]:
-        start = start and start.extend(Letter("purchase", (name,)))
-    for rule in PASSING:
-        run = start and rule in last and rule in scheme.rules and start.extend(Letter(rule, ()))
-        if run:
-            yield run
+def _words(scheme: Scheme, last: Collection[str], length: int) -> Iterator[Run]:
+    """Each member buys, the last ones give up points, and then time passes, with no one named.
+
+    Or the first member buys a time before the second, gives up points once that one has bought,
+    and then time passes again.
+    """
+    buy = [Letter("purchase", (name,)) for name in scheme.roster(CROWD)[:CROWD]]
+    leaving = length - CROWD - 1
+    for passing in (Letter(rule, ()) for rule in PASSING if rule in last and rule in scheme.rules):
+        for rule in _given_up(scheme) if leaving else [""]:
+            leave = [Letter(rule, each.members) for each in buy]
+            words = [[*buy, *leave[::-1][:leaving], passing]]
+            if leaving == 1:
+                words.append([buy[0], passing, buy[1], leave[0], passing])
+            yield from filter(None, (_run(scheme, word) for word in words))
 
 
-def _amounts(run: Run, choice: Sequence[Fraction]) -> Mapping[str, Fraction]:
-    order = Fraction(run.scheme.parameters.order)
-    paid = (unknown.label for unknown in run.unknowns if unknown.sort == "Yuan")
-    found = {label: order * multiple for label, multiple in zip(paid, choice, strict=True)}
-    rates = (unknown.label for unknown in run.unknowns if unknown.sort == "Rate")
-    return {**closed_at(run), **dict.fromkeys(rates, Fraction(1, 10)), **found}
+def _given_up(scheme: Scheme) -> list[str]:
+    """The rules by which one member gives up points."""
+    return [
+        name
+        for name, rule in scheme.rules.items()
+        if [*rule.sorts.values()] == ["Member", "Points"]
+    ]
+
+
+def _run(scheme: Scheme, word: Sequence[Letter]) -> Run | None:
+    bought = sum(1 for letter in word if letter.rule == "purchase")
+    roster = scheme.roster(max(bought, len(scheme.members)))
+    run: Run | None = replace(Run.start(scheme, roster), scheme=scheme)
+    for letter in word:
+        run = run and run.extend(letter)
+    return run
+
+
+def _choices(run: Run) -> Iterator[tuple[Sequence[Fraction], Sequence[Fraction]]]:
+    """The purchases, in typical orders, and the shares of what each may give up."""
+    rules = [letter.rule for letter in run.word]
+    bought = rules.count("purchase")
+    given_up = [unknown.most for unknown in run.unknowns if unknown.sort == "Points"]
+    if None in given_up:
+        return
+    paid = product(MULTIPLES if bought == CROWD else FINER, repeat=bought)
+    for choice in sorted(paid, key=sum):
+        for shares in product(FEW_SHARES, repeat=len(given_up)):
+            yield choice, shares
+
+
+def _amounts(
+    run: Run, paid: Sequence[Fraction], shares: Sequence[Fraction] = ()
+) -> Mapping[str, Fraction]:
+    order, orders, parts = Fraction(run.scheme.parameters.order), iter(paid), iter(shares)
+    chosen: dict[str, Any] = {}
+    for unknown in run.unknowns:
+        if unknown.sort == "Points":
+            chosen[unknown.label] = terms.linear(((unknown.most, next(parts)),))
+        elif unknown.sort == "Rate":
+            chosen[unknown.label] = Fraction(1, 10)
+        else:
+            chosen[unknown.label] = order * next(orders)
+    known = {**closed_at(run), **chosen}
+    exact = Amounts(run.numbers.definitions, known)
+    return {label: exact[label] for label in known}
 
 
 def _at_the_edge(
@@ -87,18 +141,22 @@ def _at_the_edge(
     def with_(multiple: Fraction) -> Mapping[str, Fraction]:
         return _amounts(run, (choice[0], multiple, *choice[2:]))
 
-    for interval in pairwise(FINER):
-        low, high = interval
-        lower, upper = _end(run, with_(low)), _end(run, with_(high))
-        for _halving in range(HALVINGS if lower != upper else 0):
-            middle = (low + high) / 2
+    for low, high in pairwise(FINER):
+        pending = [(low, high, _end(run, with_(low)), _end(run, with_(high)), HALVINGS)]
+        while pending:
+            least, most, lower, upper, left = pending.pop()
+            if lower == upper or not left:
+                continue
+            middle = (least + most) / 2
             if breaks(run, claim, with_(middle)):
                 paid = with_(middle)[label]
                 rounder = (
                     {**with_(middle), label: paid.limit_denominator(d)} for d in DENOMINATORS
                 )
                 return next((each for each in rounder if breaks(run, claim, each)), with_(middle))
-            low, high = (middle, high) if _end(run, with_(middle)) == lower else (low, middle)
+            between = _end(run, with_(middle))
+            pending.append((middle, most, between, upper, left - 1))
+            pending.append((least, middle, lower, between, left - 1))
     return None
 
 

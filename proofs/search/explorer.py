@@ -18,7 +18,7 @@ from neverfalls.spec.schemes.scheme import Scheme
 from ..forking.shared import Shared
 from ..solving.engines import Answer
 from ..solving.pool import SMALL, Question, Solvers, outcome
-from .crowds import CROWD, crowded
+from .crowds import CROWD, LONGEST, crowded
 from .edges import try_edges
 from .letters import Word, letters, used_members
 from .repeated import DRAWN, FAR, drawn_out
@@ -71,7 +71,8 @@ class Search:
     solver gave up on. ``amounts`` are given where trying round sums found the violation;
     ``untried`` are the longest words among the undecided, on which that is left for the end;
     ``by`` says how the run was found, where it lies beyond the words that are searched, ``rounded``
-    how many of the undecided are words in which amounts are rounded.
+    how many of the undecided are words in which amounts are rounded, ``crowded`` the length of the
+    longest words in which a crowd acts that were tried.
     """
 
     run: Run | None = None
@@ -82,6 +83,7 @@ class Search:
     untried: list[Run] = field(default_factory=list)
     by: str = ""
     rounded: int = 0
+    crowded: int = 0
 
 
 class Explorer:
@@ -166,12 +168,8 @@ class Explorer:
         for length in range(1, steps + 2):
             if length > steps and (steps < STEPS or search.undecided or search.excluded > FEW):
                 break
-            if length == CROWD + 1 and steps >= FAR:
-                found = crowded(self.scheme, claim, last)
-                if found is not None:
-                    search.run, search.amounts = found
-                    search.by = CROWDED
-                    return search
+            if length > CROWD and self._crowded(claim, last, search, steps, length):
+                return search
             if not self.reaches(length, members):
                 break
             for count in counts:
@@ -191,7 +189,9 @@ class Explorer:
     def _beyond(
         self, claim: Claim, last: Collection[str], search: Search, steps: int, members: int
     ) -> Search:
-        """What is tried where the search is over: words drawn out, then the doubtful ones."""
+        """What is tried where the search is over: longer words, then the doubtful ones."""
+        if self._crowded(claim, last, search, steps, LONGEST):
+            return search
         begun = (
             run
             for count in self.rosters(members)
@@ -206,6 +206,23 @@ class Explorer:
             return search
         any(self._tried(claim, run, search) for run in search.untried[:TRIED])
         return search
+
+    def _crowded(
+        self, claim: Claim, last: Collection[str], search: Search, steps: int, length: int
+    ) -> bool:
+        """Whether words of up to this length in which a crowd acts break the claim.
+
+        Those that have been tried before are not tried again.
+        """
+        for events in range(max(search.crowded, CROWD) + 1, min(length, LONGEST) + 1):
+            found = crowded(self.scheme, claim, last, events) if steps >= FAR else None
+            if found is not None:
+                search.run, search.amounts = found
+                many = used_members(search.run.word, search.run.roster) == CROWD
+                search.by = CROWDED if many else LONGER
+                return True
+            search.crowded = events
+        return False
 
     def words(
         self, length: int, members: int, last: Collection[str], tail: int = 1

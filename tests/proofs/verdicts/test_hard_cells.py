@@ -2,7 +2,9 @@
 
 import pytest
 
+from neverfalls.proofs.search.crowds import CROWD, LONGEST, crowded
 from neverfalls.proofs.search.explorer import STEPS
+from neverfalls.proofs.search.traces import make_trace
 from neverfalls.proofs.solving import Solvers
 from neverfalls.proofs.verdicts import Judge, Status, Verdict
 from neverfalls.spec.claims import CLAIMS
@@ -54,3 +56,68 @@ def test_an_easy_search_goes_on_for_one_event(solvers: Solvers) -> None:
     assert (found.trace.violation.left, found.trace.violation.right) == ("211/140", "11/7")
     short = judged(*cell, solvers, steps=STEPS - 1)
     assert (short.status, short.depth) == (Status.BOUNDED, STEPS - 1)
+
+
+ONE_PRICE = "members_sold_out_on_one_day_get_one_price"
+NEXT = "one_exit_does_not_bring_the_next"
+COMPLETE = "forced_exit_completes_the_quota"
+CROWDED = [
+    ("pool_use=paid-out", NEXT, ["purchase"] * 3, "bob", "94957/60", "356119/225"),
+    ("tier_rate=twenty-percent", NEXT, ["purchase"] * 3, "bob", "38571/2", "578591/30"),
+    ("quota_scope=dividends-and-exits", NEXT, ["purchase"] * 3, "bob", "107733/20", "134679/25"),
+    ("quota_scope=daily-only", ONE_PRICE, ["purchase"] * 3 + ["sell"], "bob", "1782/5", "324"),
+    (
+        "quota_scope=daily-only",
+        NEXT,
+        ["purchase"] * 3 + ["sell"] * 2,
+        "carol",
+        "283864/253",
+        "3400/3",
+    ),
+    (
+        "forced_exit_base=granted-quota",
+        ONE_PRICE,
+        ["purchase"] * 3 + ["sell"],
+        "bob",
+        "15147/5",
+        "2754",
+    ),
+    (
+        "forced_exit_base=granted-quota",
+        NEXT,
+        ["purchase"] * 3 + ["sell"] * 2,
+        "bob",
+        "36414/11",
+        "4000",
+    ),
+    (
+        "forced_exit_base=granted-quota",
+        COMPLETE,
+        ["purchase", "close_day", "purchase", "redeem"],
+        "bob",
+        "11770/3",
+        "4000",
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("deviation", "claim", "events", "member", "left", "right"),
+    CROWDED,
+    ids=[" ".join(case[:2]) for case in CROWDED],
+)
+def test_a_day_ends_badly_for_a_crowd(
+    deviation: str, claim: str, events: list[str], member: str, left: str, right: str
+) -> None:
+    """The amounts of the first history that is tried with success, as its events end the day."""
+    scheme = deviating(load_scheme("mall"), deviation).opened()
+    for length in range(CROWD + 1, LONGEST + 1):
+        found = crowded(scheme, CLAIMS[claim], {"close_day"}, length)
+        if found is not None:
+            break
+    assert found is not None
+    run, amounts = found
+    trace = make_trace("found", run, amounts, CLAIMS[claim], "")
+    assert [*events, "close_day"] == [step.rule for step in trace.steps]
+    broken = trace.violation
+    assert (member, left, right) == (broken.member, broken.left, broken.right)
