@@ -165,26 +165,38 @@ class Explorer:
         counts = self.rosters(members)
         if opening and self._ask(claim, self.runs(0, counts[0]), search, patient=True):
             return search
-        for length in range(1, steps + 2):
-            if length > steps and (steps < STEPS or search.undecided or search.excluded > FEW):
-                break
-            if length > CROWD and self._crowded(claim, last, search, steps, length):
+        for length in range(1, steps + 1):
+            if self._crowded(claim, last, search, steps, length):
                 return search
-            if not self.reaches(length, members):
+            if not self._searched(claim, last, search, length, members, patient=length < steps):
                 break
-            for count in counts:
-                words = self.words(length, count, last)
-                while batch := list(islice(words, BATCH)):
-                    if self._ask(claim, batch, search, patient=length < steps):
-                        return search
-                    if (
-                        search.excluded > ASKED
-                        or len(search.undecided) > DOUBTS
-                        or search.rounded > ROUNDED_DOUBTS
-                    ):
-                        return self._beyond(claim, last, search, steps, members)
-            search.depth = length
-        return self._beyond(claim, last, search, steps, members)
+        return search if search.run else self._beyond(claim, last, search, steps, members)
+
+    def _searched(
+        self,
+        claim: Claim,
+        last: Collection[str],
+        search: Search,
+        length: int,
+        members: int,
+        patient: bool,
+    ) -> bool:
+        """Whether all words of a length have been asked about, and the search may go on."""
+        if not self.reaches(length, members):
+            return False
+        for count in self.rosters(members):
+            words = self.words(length, count, last)
+            while batch := list(islice(words, BATCH)):
+                if self._ask(claim, batch, search, patient):
+                    return False
+                if (
+                    search.excluded > ASKED
+                    or len(search.undecided) > DOUBTS
+                    or search.rounded > ROUNDED_DOUBTS
+                ):
+                    return False
+        search.depth = length
+        return True
 
     def _beyond(
         self, claim: Claim, last: Collection[str], search: Search, steps: int, members: int
@@ -203,6 +215,9 @@ class Explorer:
         if found is not None:
             search.run, search.amounts = found
             search.by = LONGER
+            return search
+        easy = search.depth == steps >= STEPS and search.excluded <= FEW and not search.undecided
+        if easy and not self._searched(claim, last, search, steps + 1, members, patient=False):
             return search
         any(self._tried(claim, run, search) for run in search.untried[:TRIED])
         return search
