@@ -43,7 +43,7 @@ HALVINGS = 40
 
 
 def crowded(
-    scheme: Scheme, claim: Claim, last: Collection[str], length: int
+    scheme: Scheme, claim: Claim, last: Collection[str], length: int = CROWD + 1
 ) -> tuple[Run, Mapping[str, Fraction]] | None:
     """So many events, most of them purchases, that break the claim when time passes in the end;
     with their amounts."""
