@@ -150,10 +150,12 @@ class Explorer:
         steps: int = STEPS,
         members: int = MEMBERS,
         opening: bool = False,
+        doubtless: bool = False,
     ) -> Search:
         """The first history that breaks the claim; ``last`` are the rules that might break it.
 
-        The history without events is tried where the ``opening`` might break it too.
+        The history without events is tried where the ``opening`` might break it too. A search that
+        is to be ``doubtless`` ends at the first word that the solver gives up on.
         """
         search = Search()
         counts = self.rosters(members)
@@ -172,6 +174,8 @@ class Explorer:
                 words = self.words(length, count, last)
                 while batch := list(islice(words, BATCH)):
                     if self._ask(claim, batch, search, patient=length < steps):
+                        return search
+                    if doubtless and search.undecided:
                         return search
                     if (
                         search.excluded > ASKED
