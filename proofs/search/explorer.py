@@ -25,6 +25,7 @@ from .repeated import DRAWN, FAR, drawn_out
 from .run import Goal, Run
 from .traces import CROWDED, LONGER
 from .trials import try_amounts
+from .unrewarded import unrewarded
 
 STEPS = 5
 """Most events in a history that is searched."""
@@ -190,6 +191,11 @@ class Explorer:
         self, claim: Claim, last: Collection[str], search: Search, steps: int, members: int
     ) -> Search:
         """What is tried where the search is over: words drawn out, then the doubtful ones."""
+        found = unrewarded(self.scheme, claim, last) if steps >= FAR else None
+        if found is not None and len(found[0].word) > search.depth:
+            search.run, search.amounts = found
+            search.by = LONGER
+            return search
         begun = (
             run
             for count in self.rosters(members)
