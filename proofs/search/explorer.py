@@ -25,6 +25,7 @@ from .repeated import DRAWN, FAR, drawn_out
 from .run import Goal, Run
 from .traces import CROWDED, LONGER
 from .trials import try_amounts
+from .unrewarded import unrewarded
 
 STEPS = 5
 """Most events in a history that is searched."""
@@ -155,11 +156,13 @@ class Explorer:
         steps: int = STEPS,
         members: int = MEMBERS,
         opening: bool = False,
+        doubtless: bool = False,
     ) -> Search:
         """The first history that breaks the claim; ``last`` are the rules that might break it.
 
         The history without events is tried where the ``opening`` might break it too. A search of
-        the usual length that was easy goes on for one more event.
+        the usual length that was easy goes on for one more event; one that is to be ``doubtless``
+        ends at the first word that the solver gives up on.
         """
         search = Search()
         counts = self.rosters(members)
@@ -168,9 +171,12 @@ class Explorer:
         for length in range(1, steps + 1):
             if self._crowded(claim, last, search, steps, length):
                 return search
-            if not self._searched(claim, last, search, length, members, patient=length < steps):
+            patient = length < steps
+            if not self._searched(claim, last, search, length, members, patient, doubtless):
                 break
-        return search if search.run else self._beyond(claim, last, search, steps, members)
+        if search.run or (doubtless and search.undecided):
+            return search
+        return self._beyond(claim, last, search, steps, members)
 
     def _searched(
         self,
@@ -180,6 +186,7 @@ class Explorer:
         length: int,
         members: int,
         patient: bool,
+        doubtless: bool = False,
     ) -> bool:
         """Whether all words of a length have been asked about, and the search may go on."""
         if not self.reaches(length, members):
@@ -188,6 +195,8 @@ class Explorer:
             words = self.words(length, count, last)
             while batch := list(islice(words, BATCH)):
                 if self._ask(claim, batch, search, patient):
+                    return False
+                if doubtless and search.undecided:
                     return False
                 if (
                     search.excluded > ASKED
@@ -203,6 +212,11 @@ class Explorer:
     ) -> Search:
         """What is tried where the search is over: longer words, then the doubtful ones."""
         if self._crowded(claim, last, search, steps, LONGEST):
+            return search
+        found = unrewarded(self.scheme, claim, last) if steps >= FAR else None
+        if found is not None and len(found[0].word) > search.depth:
+            search.run, search.amounts = found
+            search.by = LONGER
             return search
         begun = (
             run
