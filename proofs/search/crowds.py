@@ -20,7 +20,7 @@ from neverfalls.spec.schemes.scheme import Scheme
 from .letters import Letter
 from .run import Run, events
 from .simplest import DENOMINATORS
-from .trials import breaks, closed_at
+from .trials import breaks, closed_at, typical_order
 
 CROWD = 3
 """Members who buy; every shipped promise that needs more than two members needs three."""
@@ -67,7 +67,7 @@ def _words(scheme: Scheme, last: Collection[str]) -> Iterator[Run]:
 
 
 def _amounts(run: Run, choice: Sequence[Fraction]) -> Mapping[str, Fraction]:
-    order = Fraction(run.scheme.parameters.order)
+    order = typical_order(run)
     paid = (unknown.label for unknown in run.unknowns if unknown.sort == "Yuan")
     found = {label: order * multiple for label, multiple in zip(paid, choice, strict=True)}
     rates = (unknown.label for unknown in run.unknowns if unknown.sort == "Rate")

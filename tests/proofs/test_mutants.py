@@ -29,6 +29,8 @@ from .mutation import TREES, mutants, mutated
 CRASHES = (NeverfallsError, ArithmeticError, LookupError, TypeError, ValueError)
 
 TABLES = tomllib.loads(Path(__file__).with_name("mutants.toml").read_text(encoding="utf-8"))
+MOST = 6
+"""Members of a recorded history: no search has more."""
 SAMPLE: list[str] = TABLES["sample"]
 UNNOTICED: set[str] = {
     name
@@ -77,7 +79,8 @@ def retold(task: Task) -> str:
 
 def endings(scheme: Scheme, claim: Claim, lines: Sequence[str]) -> list[str]:
     """Return in which ways a recorded history breaks a claim with its last event."""
-    roster, steps = scheme.roster(2), []
+    named = [who for who in scheme.roster(MOST) if any(who in line.split() for line in lines)]
+    roster, steps = scheme.roster(max(2, len(named))), []
     for rule, *words in (line.split() for line in lines):
         sorts = scheme.rules[rule].sorts
         names = sorted(sorts, key=lambda name: sorts[name] != "Member")
