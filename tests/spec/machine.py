@@ -38,6 +38,15 @@ def length(amount: Fraction) -> int:
     return amount.numerator.bit_length() + amount.denominator.bit_length()
 
 
+def look(promised: Sequence[Claim], before: View | None, now: View) -> None:
+    """Check every promise at a state, or over the step that led to it."""
+    for claim in promised:
+        if claim.kind.of_one_state or (claim.kind is Kind.STEP and before is not None):
+            for name in now.roster if claim.per_member else (None,):
+                for check in claim.checks(before, now, name):
+                    assert check.holds(now), f"{claim.name}: {check.what}: {check.sides()}"
+
+
 class Histories(RuleBasedStateMachine):
     """Any events of a scheme, in any order; what is promised is looked at after each."""
 
@@ -201,12 +210,7 @@ class Histories(RuleBasedStateMachine):
     def look(self, before: dict[str, Any] | None, state: dict[str, Any]) -> None:
         """Check every promise at a state, or over the step that led to it."""
         now = View(self.law, ExactNumbers(), state, self.roster)
-        earlier = None if before is None else now.on(before)
-        for claim in self.promised:
-            if claim.kind.of_one_state or (claim.kind is Kind.STEP and earlier is not None):
-                for name in self.roster if claim.per_member else (None,):
-                    for check in claim.checks(earlier, now, name):
-                        assert check.holds(now), f"{claim.name}: {check.what}: {check.sides()}"
+        look(self.promised, None if before is None else now.on(before), now)
 
 
 def run(

@@ -90,7 +90,10 @@ def test_other_numbers_are_not_called_readings() -> None:
     read = [c for c in recorded_report("mall").cells if c["deviation"].split("=")[0] in QUESTIONS]
     for cells, words in (
         (recorded_report("mall").cells, "other readings and numbers, which change one each."),
-        ([recorded_report("mall").cells[0], *read], "other readings, which change one answer each."),
+        (
+            [recorded_report("mall").cells[0], *read],
+            "other readings, which change one answer each.",
+        ),
     ):
         text = scheme_text(recorded_report("mall", cells=cells), [], False, False, 80)
         assert words in text
@@ -143,7 +146,9 @@ def test_a_scheme_in_one_line() -> None:
     report = recorded_report("shares")
     proved, refuted = counted(report.cells)
     assert proved + refuted == len(report.cells)
-    expected = f"shares      {proved:>4} proved  {refuted:>4} refuted   0 undecided   42 s  as recorded"
+    expected = (
+        f"shares      {proved:>4} proved  {refuted:>4} refuted   0 undecided   42 s  as recorded"
+    )
     assert expected == scheme_line(report, 42, 10)
 
 
