@@ -8,7 +8,7 @@ from itertools import islice
 
 from neverfalls.counterexamples import Trace
 from neverfalls.spec.claims.claim import CLAIMS, Claim
-from neverfalls.spec.model.questions import QUESTIONS
+from neverfalls.spec.model.questions import is_reading
 from neverfalls.spec.schemes.scheme import Scheme
 
 from ..report import Report, cell_command
@@ -153,11 +153,11 @@ def _promises(report: Report, exact: bool, wide: int) -> Iterator[str]:
 
 def _header(cells: Mapping[str, Sequence[Cell]]) -> Iterator[str]:
     longest: Sequence[Cell] = max(cells.values(), key=len, default=())
-    others = [cell["deviation"].partition("=")[0] for cell in longest[1:]]
+    others = [cell["deviation"] for cell in longest[1:]]
     count = _counted(len(cells), "promise")
     if others:
         changed = "other readings, which change one answer each"
-        if not set(others) <= set(QUESTIONS):
+        if not all(map(is_reading, others)):
             changed = "other readings and numbers, which change one each"
         yield (
             f"{count}, each judged as the scheme is written and under {len(others)} {changed}."
