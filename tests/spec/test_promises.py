@@ -50,7 +50,7 @@ def test_every_claim_that_is_named_exists() -> None:
 
 @pytest.mark.parametrize("clause", ALL)
 def test_what_is_promised_cites_its_clause(clause: str) -> None:
-    """A claim that states a promise, or denies it, cites it, and some shipped scheme can break it."""
+    """A claim that states a promise, or denies it, cites it, and is about some shipped scheme."""
     rooms = [load_scheme(name).mechanisms for name in SHIPPED]
     for each in promises()[clause].statements(Form.PROMISED):
         assert clause in CLAIMS[each.name].clauses

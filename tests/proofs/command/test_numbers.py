@@ -36,7 +36,7 @@ MALL = load_scheme("mall")
     ],
 )
 def test_a_number_that_cannot_be_is_named(run: Run, asked: list[str], told: str) -> None:
-    """The error has the scheme, the option, what was written and what was expected; nothing runs."""
+    """The error has the scheme, the option, what was written and what was expected."""
     done = run("check", "mall", "--claim", "C8", *(w for each in asked for w in ("--number", each)))
     assert (2, "") == (done.returncode, done.stdout)
     assert done.stderr.startswith(f"neverfalls: mall: --number: found {asked[-1]!r}, expected ")
@@ -65,7 +65,7 @@ def test_a_number_takes_the_place_of_the_schemes_own() -> None:
 
 def test_a_listed_number_is_compared_with_its_record(run: Run) -> None:
     """What the file lists has a record of its own; any other number has none."""
-    words = ("check", "wine-shop", "--claim", "platform_stays_profitable", "--number")
+    words = ("check", "shares", "--claim", "points_sold_are_destroyed", "--number")
     assert run(*words, "margin=1").stdout.endswith("; all as recorded\n")
     other = run(*words, "margin=9/10").stdout
     assert "under margin=9/10" in other

@@ -1,4 +1,4 @@
-"""Complete splits: of a fund that is measured against the very sum of the weights nothing is left."""
+"""Complete splits: nothing is left of a fund that is measured against the sum of the weights."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
