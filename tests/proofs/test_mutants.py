@@ -103,7 +103,8 @@ def unproved(task: Task, solvers: Solvers) -> str:
     """Return the first recorded cell that induction no longer agrees with, or ""."""
     recorded = {cell["claim"]: cell for cell in cells(task)}
     claims = [CLAIMS[name] for name in recorded if CLAIMS[name].kind is not Kind.EVENTUAL]
-    noted = [NOTED] if kept_in(task.scheme) else []
+    # where a sale is observed between payment and record, the two do not agree at that moment
+    noted = [NOTED] if kept_in(task.scheme) and not task.deviation else []
     induction = induct(task.scheme.opened(), [*claims, *noted], solvers)
     if not all(induction.proves(each.name) for each in noted):
         return "what members are paid is no longer what is noted"
