@@ -10,6 +10,7 @@ from neverfalls.spec.schemes.scheme import Scheme
 
 from ..forking.shared import Shared
 from ..induction import Induction, induct
+from ..induction.equalities import equalities
 from ..induction.invariants import INVARIANTS, LASTING
 from ..solving.failures import failure
 from ..solving.pool import Solvers
@@ -51,6 +52,19 @@ def inductions(
     else:
         found.update(dict.fromkeys((claim.name for claim in fit), one))
     return Inductions(found, lacking)
+
+
+def again_with_equalities(
+    scheme: Scheme, claims: Sequence[Claim], solvers: Solvers, shared: Shared
+) -> Inductions:
+    """Another induction about claims that are open, with all equalities that histories suggest."""
+    names = [claim.name for claim in claims]
+    try:
+        candidates = [*INVARIANTS.values(), *equalities(scheme)]
+        one = induct(scheme, claims, solvers, candidates, shared=shared)
+    except Exception as error:  # noqa: BLE001  (what is known without it must not be lost)
+        return Inductions({}, failure(error))
+    return Inductions(dict.fromkeys(names, one))
 
 
 def _helpers() -> list[str]:

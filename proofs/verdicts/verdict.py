@@ -19,7 +19,7 @@ from ..search.traces import SOLVER, TRIAL, make_trace
 from ..search.trials import try_amounts
 from ..solving.failures import failure
 from ..solving.pool import Solvers
-from .inducing import Inductions, inductions
+from .inducing import Inductions, again_with_equalities, inductions
 
 
 class Status(Enum):
@@ -31,6 +31,10 @@ class Status(Enum):
     UNDECIDED = "undecided"  # neither, and the solver gave up on something on the way
     VACUOUS = "vacuous"  # proved, but nothing it speaks about can ever happen
     FAILED = "failed"  # no verdict: an internal error ended the attempt to find one
+
+
+OPEN = (Status.BOUNDED, Status.UNDECIDED)
+"""What is said where a claim is neither proved nor broken."""
 
 
 @dataclass(frozen=True)
@@ -83,26 +87,38 @@ class Judge:
     def judge(self, claims: Sequence[Claim]) -> list[Verdict]:
         """A verdict for each claim that the scheme's mechanisms give something to speak about.
 
+        What neither induction nor a search decides at once is tried by induction again, with
+        equalities that are found for this scheme, before the search goes on where it had doubts.
         An internal error costs the claim that it comes up with its verdict, and no other.
         """
         applicable = [claim for claim in claims if claim.applies(self.scheme.mechanisms)]
         found = inductions(self.scheme, applicable, self.solvers, self.shared)
-        return [self._guarded(claim, found) for claim in applicable]
+        verdicts = {claim: self._guarded(claim, found, doubtless=True) for claim in applicable}
+        left = [
+            claim
+            for claim, verdict in verdicts.items()
+            if verdict.status in OPEN and claim.kind is not Kind.EVENTUAL
+        ]
+        if left:
+            again = again_with_equalities(self.scheme, left, self.solvers, self.shared)
+            found = Inductions({**found.by_claim, **again.by_claim}, found.lacking or again.lacking)
+            verdicts |= {claim: self._guarded(claim, found, doubtless=False) for claim in left}
+        return list(verdicts.values())
 
-    def _guarded(self, claim: Claim, found: Inductions) -> Verdict:
+    def _guarded(self, claim: Claim, found: Inductions, doubtless: bool) -> Verdict:
         """The verdict on a claim, unless an error comes up, or has come up in its induction."""
         induction = found.by_claim[claim.name]
         if isinstance(induction, str):
             return failed(self.scheme, claim, self.deviation, induction)
         try:
-            verdict = self._verdict(claim, induction)
+            verdict = self._verdict(claim, induction, doubtless)
         except Exception as error:  # noqa: BLE001  (whatever it is, the others have a verdict)
             return failed(self.scheme, claim, self.deviation, failure(error))
-        if found.lacking and verdict.status in (Status.BOUNDED, Status.UNDECIDED):
+        if found.lacking and not doubtless and verdict.status in OPEN:
             return failed(self.scheme, claim, self.deviation, found.lacking)
         return verdict
 
-    def _verdict(self, claim: Claim, induction: Induction) -> Verdict:
+    def _verdict(self, claim: Claim, induction: Induction, doubtless: bool) -> Verdict:
         if claim.kind is Kind.EVENTUAL:
             return self._eventual(claim)
         if induction.proves(claim.name):
@@ -111,7 +127,7 @@ class Judge:
         opening = not induction.holds_at_opening[claim.name]
         if opening:  # then a step from a state where it holds is no longer all that can break it
             last = set(self.scheme.rules)
-        search = self.explorer.find(claim, last, self.steps, self.members, opening)
+        search = self.explorer.find(claim, last, self.steps, self.members, opening, doubtless)
         if search.run is None:
             status = Status.UNDECIDED if search.undecided else Status.BOUNDED
             ground = "none" if search.undecided else "one solver"
