@@ -9,6 +9,7 @@ from fractions import Fraction
 from neverfalls.spec.errors import BadScheme, UnknownReading, one_of
 from neverfalls.spec.model.parameters import check_range, is_list, parse_amount
 from neverfalls.spec.model.questions import name_of
+from neverfalls.spec.schemes.loader import empty_range
 from neverfalls.spec.schemes.scheme import Scheme
 
 from ..search.explorer import MEMBERS, STEPS
@@ -133,4 +134,6 @@ def _numbers(scheme: Scheme, numbers: Sequence[str]) -> dict[str, Fraction]:
             check_range(key, found[key])
         except ValueError as error:
             raise BadScheme(scheme.name, "--number", text, f"for {key}, {error}") from None
+    if empty := empty_range(scheme.parameters.replaced(**found)):
+        raise BadScheme(scheme.name, "--number", ", ".join(numbers), empty)
     return found

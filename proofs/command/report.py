@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 from neverfalls.counterexamples import Trace
+from neverfalls.spec.model.questions import is_reading
 from neverfalls.spec.schemes.scheme import Scheme
 
 from ..search.explorer import MEMBERS, STEPS
@@ -151,7 +152,5 @@ def cell_command(scheme: Scheme, cell: Mapping[str, Any] | None = None) -> str:
     if cell is not None:
         words += ["--claim", cell["claim"]]
         for each in filter(None, cell["deviation"].split(",")):
-            key, _equals, value = each.partition("=")
-            number = key in scheme.unstated and value in map(str, scheme.unstated[key])
-            words.append(f"{'--number' if number else '--reading'} {each}")
+            words.append(f"{'--reading' if is_reading(each) else '--number'} {each}")
     return " ".join([*words, "--details"])

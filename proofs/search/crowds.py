@@ -24,7 +24,7 @@ from .amounts import FEW_SHARES, Amounts
 from .letters import Letter
 from .run import Run, events
 from .simplest import DENOMINATORS
-from .trials import breaks, closed_at
+from .trials import breaks, closed_at, typical_order
 
 CROWD = 3
 """Members who buy; every shipped promise that needs more than two members needs three."""
@@ -114,7 +114,7 @@ def _choices(run: Run) -> Iterator[tuple[Sequence[Fraction], Sequence[Fraction]]
 def _amounts(
     run: Run, paid: Sequence[Fraction], shares: Sequence[Fraction] = ()
 ) -> Mapping[str, Fraction]:
-    order, orders, parts = Fraction(run.scheme.parameters.order), iter(paid), iter(shares)
+    order, orders, parts = typical_order(run), iter(paid), iter(shares)
     chosen: dict[str, Any] = {}
     for unknown in run.unknowns:
         if unknown.sort == "Points":

@@ -91,7 +91,7 @@ class Edges:
                 for each in list(TRIAL.of(unknown, self.run))[:3]
                 if not isinstance(each, Term)
             ]
-        order = Fraction(self.run.scheme.parameters.order)
+        order = Fraction(self.scheme.parameters.order)
         plain = [order, 1000 * order] if most is None else [most, most / 2]
         found = [
             edge for line in self._lines(unknown, chosen) for edge in _edges(*line, step, most)

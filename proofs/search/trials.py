@@ -72,15 +72,21 @@ def equal_shares(run: Run) -> Iterator[Mapping[str, Fraction]]:
 
 def growing(run: Run) -> Iterator[Mapping[str, Fraction]]:
     """Orders that are each a hundred times the one before, and all of what is bounded."""
-    order, choice = Fraction(run.scheme.parameters.order), list[Any]()
+    first = typical_order(run)
+    order, choice = first, list[Any]()
     for unknown in run.unknowns:
         if unknown.sort == "Yuan" and unknown.most is None:
             choice.append(order)
             order *= GROWTH
         else:
             choice.append(next(TRIAL.of(unknown, run)))
-    if order > GROWTH * run.scheme.parameters.order:
+    if order > GROWTH * first:
         yield _amounts(run, [unknown.label for unknown in run.unknowns], choice, closed_at(run))
+
+
+def typical_order(run: Run) -> Fraction:
+    """A typical order, also where a theorem is about any."""
+    return Fraction(run.scheme.closed(closed_at(run)).parameters.order)
 
 
 def equal_parts(run: Run, parts: int) -> Iterator[Mapping[str, Fraction]]:

@@ -75,6 +75,12 @@ def name_of(key: str) -> str:
     return BY_CLAUSE.get(key, key).replace("-", "_")
 
 
+def is_reading(deviation: str) -> bool:
+    """Whether KEY=VALUE is an answer to a question, and not a number."""
+    key, _equals, value = deviation.partition("=")
+    return value in [answer.value for answer in QUESTIONS.get(key, ())]
+
+
 class Readings:
     """One answer to every question; each is an attribute of the question's name.
 

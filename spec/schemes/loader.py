@@ -136,10 +136,14 @@ def parse_scheme(content: bytes, file: str) -> Scheme:
         unstated=_unstated(file, stated.unstated),
         file=file,
     )
-    for name in scheme.unstated:
+    for name, values in scheme.unstated.items():
         if name not in scheme.relevant_parameters:
             expected = "a parameter that a mechanism of the scheme reads"
             raise BadScheme(file, f"unstated.{name}", stated.unstated[name], expected)
+        for place, value in enumerate(values):
+            if empty := empty_range(scheme.parameters.replaced(**{name: value})):
+                found = stated.unstated[name][place]
+                raise BadScheme(file, f"unstated.{name}[{place}]", found, empty)
     return scheme
 
 
@@ -160,14 +164,18 @@ def _parameters(file: str, table: Mapping[str, Any]) -> Parameters:
         else:
             values[key] = _number(file, f"parameters.{key}", key, written)
     found = Parameters(**values)
-    if found.lowest_dividend_rate > found.highest_dividend_rate:
-        raise BadScheme(
-            file,
-            "parameters.lowest_dividend_rate",
-            str(found.lowest_dividend_rate),
-            f"at most highest_dividend_rate, {found.highest_dividend_rate}",
-        )
+    if empty := empty_range(found):
+        lowest = str(found.lowest_dividend_rate)
+        raise BadScheme(file, "parameters.lowest_dividend_rate", lowest, empty)
     return found
+
+
+def empty_range(parameters: Parameters) -> str:
+    """What is expected where the range of the dividend rates is empty; nothing where it is not."""
+    lowest, highest = parameters.lowest_dividend_rate, parameters.highest_dividend_rate
+    return (
+        f"lowest_dividend_rate at most highest_dividend_rate, {highest}" if lowest > highest else ""
+    )
 
 
 def _unstated(file: str, table: Mapping[str, Any]) -> dict[str, tuple[Fraction, ...]]:
@@ -181,6 +189,8 @@ def _unstated(file: str, table: Mapping[str, Any]) -> dict[str, tuple[Fraction, 
             _number(file, f"unstated.{key}[{place}]", key, each)
             for place, each in enumerate(written)
         )
+        if len(set(found[key])) != len(written):
+            raise BadScheme(file, f"unstated.{key}", written, "each number once")
     return found
 
 

@@ -175,11 +175,12 @@ def test_changes_are_those_of_the_states() -> None:
 
 
 def test_effects_are_told_where_they_change_something() -> None:
-    """An event names the mechanisms that added to it, and a day without sales names none."""
+    """An event names the mechanisms that added to it; a day that changes nothing names none."""
     story = narrate(unpaid_quota())
     titles = [[effect.partition(":")[0] for effect in event.effects] for event in story.events]
     bought = ["Dividend quota", "Days that close", "Tier dividend"]
-    assert [bought, ["Daily dividend", "Tier dividend"], ["Daily dividend"], []] == titles
+    closed = ["Daily dividend", "Tier dividend", "Forced exit"]
+    assert [bought, closed, ["Daily dividend", "Tier dividend"], []] == titles
 
 
 def test_loop_is_told() -> None:

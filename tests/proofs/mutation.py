@@ -63,6 +63,9 @@ def variants(node: ast.AST) -> Iterator[ast.AST]:
         if node.func.attr in ("pay", "move"):
             twin.args[:2] = reversed(twin.args[:2])
             yield twin
+        elif node.func.attr == "note":
+            twin.args[1] = ast.copy_location(ast.UnaryOp(ast.USub(), twin.args[1]), twin.args[1])
+            yield ast.fix_missing_locations(twin)
         elif node.func.attr in TWINS:
             assert isinstance(twin.func, ast.Attribute)
             twin.func.attr = TWINS[node.func.attr]

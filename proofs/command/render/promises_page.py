@@ -30,6 +30,13 @@ and is counted neither way. What other readings of the text change, [verdicts.md
 """
 
 
+VERBS = {"proved": "holds", "refuted": "breaks"}
+"""What is said of a promise that is settled."""
+
+OPEN = {"bounded", "undecided", "failed"}
+"""Verdicts that leave it open whether a promise holds."""
+
+
 @dataclass
 class Standing:
     """How a claim stands in the shipped schemes.
@@ -70,12 +77,20 @@ def _place(found: Standing, scheme: Scheme, cells: Mapping[str, Mapping[str, Any
     ]
     if written == "refuted":
         found.histories[scheme.name] = _history(cells[""])
-    differ = [f"`{key} = {value}`" for key, value, status in other if status != written]
-    if differ:
-        words = {"proved": "holds", "refuted": "breaks"}
-        own = words.get(written, "is undecided")
-        changed = "breaks" if written == "proved" else "holds"
-        found.depends.append((scheme.name, f"{own}, but {changed} with {' or '.join(differ)}"))
+    statuses = {written, *(status for _key, _value, status in other)}
+    if {"proved", "refuted"} <= statuses:
+        differ = {
+            verb: [
+                f"`{key} = {value}`" for key, value, status in other if VERBS.get(status) == verb
+            ]
+            for verb in VERBS.values()
+        }
+        differ.pop(VERBS.get(written, ""), None)
+        changed = (f"{verb} with {' or '.join(where)}" for verb, where in differ.items() if where)
+        told = f"{VERBS.get(written, 'is undecided')}, but {' and '.join(changed)}"
+        found.depends.append((scheme.name, told))
+    elif statuses & OPEN:
+        found.unknown.append(scheme.name)
     elif written == "proved":
         found.holds.append(scheme.name)
     elif written == "refuted":

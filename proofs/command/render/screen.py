@@ -8,6 +8,7 @@ from itertools import islice
 
 from neverfalls.counterexamples import Trace
 from neverfalls.spec.claims.claim import CLAIMS, Claim
+from neverfalls.spec.model.questions import is_reading
 from neverfalls.spec.schemes.scheme import Scheme
 
 from ..report import Report, cell_command
@@ -151,12 +152,16 @@ def _promises(report: Report, exact: bool, wide: int) -> Iterator[str]:
 
 
 def _header(cells: Mapping[str, Sequence[Cell]]) -> Iterator[str]:
-    others = max((len(own) for own in cells.values()), default=1) - 1
+    longest: Sequence[Cell] = max(cells.values(), key=len, default=())
+    others = [cell["deviation"] for cell in longest[1:]]
     count = _counted(len(cells), "promise")
     if others:
+        changed = "other readings, which change one answer each"
+        if not all(map(is_reading, others)):
+            changed = "other readings and numbers, which change one each"
         yield (
-            f"{count}, each judged as the scheme is written and under {others} other readings,"
-            " which change one answer each. Where nothing is added, all give the same verdict."
+            f"{count}, each judged as the scheme is written and under {len(others)} {changed}."
+            " Where nothing is added, all give the same verdict."
         )
     if len(cells) > 1:
         yield "Promises that break at the very first purchase come last in each group."

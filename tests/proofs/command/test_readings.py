@@ -77,7 +77,8 @@ def test_no_other_schemes_history_is_named(
     assert (FEWER, {}) == (broken["claim"], broken["readings"])
     assert 12 == run(words)
     *events, _broken = broken["history"]
-    assert f"shown by {' · '.join(events)}; points in" in " ".join(capsys.readouterr().out.split())
+    shown = f"shown by {' · '.join(events)}, and so on for ever; what alice has earned"
+    assert shown in " ".join(capsys.readouterr().out.split())
 
 
 def test_no_other_schemes_history_is_named_over_all_readings(
@@ -86,7 +87,9 @@ def test_no_other_schemes_history_is_named_over_all_readings(
     """The same of all readings at once."""
     assert 12 == run(["check", altered(tmp_path, *ALTERED[0]), "--every-reading", FEWER])
     told = " ".join(capsys.readouterr().out.split())
-    assert f"{FEWER} breaks under every reading: purchase alice 5000; points in" in told
+    assert f"{FEWER} breaks under every reading: purchase alice 5000 · close_month" in told
+    assert "and so on for ever; what alice has earned" in told
+    assert f"dealers.{FEWER}" not in told
 
 
 @pytest.mark.parametrize(("before", "after"), ALTERED)

@@ -6,6 +6,7 @@ import pytest
 
 from neverfalls.proofs.search.edges import try_edges
 from neverfalls.proofs.search.letters import Letter
+from neverfalls.proofs.search.repeated import drawn_out
 from neverfalls.proofs.search.run import Run
 from neverfalls.proofs.solving import Solvers
 from neverfalls.proofs.verdicts import Judge, Status
@@ -34,6 +35,20 @@ def test_the_most_that_is_granted_nothing() -> None:
     assert try_edges(run, CLAIMS["money_is_conserved"]) is None
 
 
+def test_orders_that_grow_break_what_no_short_history_does() -> None:
+    """Rounded up, points become dearer to those who come later only at the eighth purchase."""
+    run = Run.start(whole("up"), ("alice",)).extend(Letter("purchase", ("alice",)))
+    assert run is not None
+    claim = CLAIMS["later_purchases_raise_earlier_points"]
+    found = drawn_out(claim, [run], {"purchase"}, 5)
+    assert found is not None
+    longest, amounts = found
+    assert [100**n for n in range(8)] == [paid / amounts["1.paid"] for paid in amounts.values()]
+    assert 8 == len(longest.word)
+    assert drawn_out(CLAIMS["money_is_conserved"], [run], {"purchase"}, 5) is None
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("arithmetic", "claim", "events"),
     [("down", "buyers_are_granted_points", 4), ("up", "later_purchases_raise_earlier_points", 8)],

@@ -76,6 +76,18 @@ def test_a_complete_file_is_read() -> None:
     assert scheme.members == ("old_hand",)
 
 
+def test_other_values_of_unstated_numbers_are_read() -> None:
+    """They stand beside the scheme's own number, in their order, and change nothing of it."""
+    content = text(
+        parameters='[parameters]\nmargin = "1/4"',
+        unstated='[unstated]\nmargin = ["1", 0, "0.5"]\norder = [7]',
+    )
+    scheme = parse_scheme(content.encode(), "small.toml")
+    assert scheme.unstated == {"margin": (1, 0, Fraction(1, 2)), "order": (7,)}
+    assert scheme.parameters.margin == Fraction(1, 4)
+    assert parse_scheme(text().encode(), "small.toml").unstated == {}
+
+
 @pytest.mark.parametrize(
     ("lines", "field", "found"),
     [
@@ -118,6 +130,28 @@ def test_a_complete_file_is_read() -> None:
         ({"readings": '[readings]\ncolour = "red"'}, "readings.colour", "colour"),
         ({"readings": '[readings]\nA14 = "later"'}, "readings.mint_price", "later"),
         ({"readings": "[readings]\nmint_price = 3"}, "readings.mint_price", 3),
+        ({"unstated": "unstated = 1"}, "unstated", 1),
+        ({"unstated": '[unstated]\nmargins = ["1"]'}, "unstated.margins", ["1"]),
+        ({"unstated": '[unstated]\nmargin = "1"'}, "unstated.margin", "1"),
+        ({"unstated": "[unstated]\nmargin = []"}, "unstated.margin", []),
+        ({"unstated": '[unstated]\nmargin = ["0", "11/10"]'}, "unstated.margin[1]", "11/10"),
+        ({"unstated": '[unstated]\nmargin = ["much"]'}, "unstated.margin[0]", "much"),
+        ({"unstated": "[unstated]\nmargin = [0.5]"}, "unstated.margin[0]", 0.5),
+        ({"unstated": '[unstated]\nmargin = ["1", "1.0"]'}, "unstated.margin", ["1", "1.0"]),
+        ({"unstated": '[unstated]\nexit_fee = ["1"]'}, "unstated.exit_fee", ["1"]),
+        (
+            {"unstated": '[unstated]\ntier_thresholds = ["1"]'},
+            "unstated.tier_thresholds",
+            ["1"],
+        ),
+        (
+            {
+                "mechanisms": 'mechanisms = ["purchase", "quota", "days", "daily-dividend"]',
+                "unstated": '[unstated]\nlowest_dividend_rate = ["0", "1"]',
+            },
+            "unstated.lowest_dividend_rate[1]",
+            "1",
+        ),
         ({"opening": "opening = 1"}, "opening", 1),
         ({"opening": "[opening]\nsafe = 1"}, "opening.safe", 1),
         ({"opening": "[opening]\npool = -1"}, "opening.pool", -1),
