@@ -10,6 +10,7 @@ from neverfalls.spec.numbers import ZERO, Amount, SymbolicNumbers, Truth, terms
 
 from ..solving.smtlib import anonymous, script
 from .additive import adds_up, is_additive
+from .invariants.unmoved import empty_entries
 from .obligations import Condition, Hypothesis, Obligation, Owner, SideCondition
 
 OTHERS = "others"
@@ -60,6 +61,7 @@ class Ledger:
         self.rule = rule
         self.facts: list[Truth] = []
         self.obligations: list[Obligation] = []
+        self._empty = empty_entries(self.hypothesis.invariants)
         self._count = 0
         self._totals: dict[tuple[Any, ...], Amount] = {}
 
@@ -95,10 +97,13 @@ class Ledger:
 
         A sum of entries is the entry of the sums. Any other amount gets a new name; that it is
         not negative is lifted from the single member, where it is an obligation. Where that
-        fails, nothing is known of the sum.
+        fails, nothing is known of the sum. What no member ever has any of is 0 for each.
         """
         entries = view.scheme.member_entries()
-        anyone = {f"anyone.{entry}": terms.name(f"anyone.{entry}") for entry in entries}
+        anyone = {
+            f"anyone.{entry}": ZERO if entry in self._empty else terms.name(f"anyone.{entry}")
+            for entry in entries
+        }
         single = amount(view.on({**view.state, **anyone}).member("anyone"))
         if is_additive(single, "anyone"):
             return amount(view.member(OTHERS))

@@ -27,30 +27,40 @@ class Inductions(NamedTuple):
 
 
 def inductions(
-    scheme: Scheme, claims: Sequence[Claim], solvers: Solvers, shared: Shared
+    scheme: Scheme,
+    claims: Sequence[Claim],
+    solvers: Solvers,
+    shared: Shared,
+    candidates: Sequence[Claim] | None = None,
 ) -> Inductions:
     """One induction about all claims. Where it ends with an error, those claims and invariants are
-    left out that cause one by themselves; where that is not enough, each claim is tried alone."""
+    left out that cause one by themselves; where that is not enough, each claim is tried alone.
+
+    ``candidates`` for invariants are those of the registry, if not given.
+    """
     names = [claim.name for claim in claims]
     try:
-        return Inductions(dict.fromkeys(names, induct(scheme, claims, solvers, shared=shared)))
+        found = induct(scheme, claims, solvers, candidates, shared=shared)
+        return Inductions(dict.fromkeys(names, found))
     except Exception:  # noqa: BLE001  (whatever it is, it must cost no other claim its verdict)
         causes = dict(_causes(scheme, claims, solvers))
     fit = [claim for claim in claims if claim.name not in causes]
-    found: dict[str, Induction | str] = {name: causes[name] for name in names if name in causes}
+    by_claim: dict[str, Induction | str] = {name: causes[name] for name in names if name in causes}
     helpers = (name for name in causes if name in _helpers())
     lacking = "; ".join(f"{name}, which might help: {causes[name]}" for name in helpers)
     try:
-        one = induct(scheme, fit, solvers, shared=shared, without=causes)
+        one = induct(scheme, fit, solvers, candidates, shared=shared, without=causes)
     except Exception:  # noqa: BLE001  (together they failed; one by one, some may not)
         for claim in fit:
             try:
-                found[claim.name] = induct(scheme, [claim], solvers, shared=shared, without=causes)
+                by_claim[claim.name] = induct(
+                    scheme, [claim], solvers, candidates, shared=shared, without=causes
+                )
             except Exception as error:  # noqa: BLE001  (it costs this claim only)
-                found[claim.name] = failure(error)
+                by_claim[claim.name] = failure(error)
     else:
-        found.update(dict.fromkeys((claim.name for claim in fit), one))
-    return Inductions(found, lacking)
+        by_claim.update(dict.fromkeys((claim.name for claim in fit), one))
+    return Inductions(by_claim, lacking)
 
 
 def _helpers() -> list[str]:

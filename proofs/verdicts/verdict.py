@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from functools import cached_property, partial
 
 from neverfalls.counterexamples import Trace
 from neverfalls.spec.claims.claim import CLAIMS, Claim, Kind
@@ -12,6 +13,7 @@ from neverfalls.spec.schemes.scheme import Scheme
 
 from ..forking.shared import Shared, watched
 from ..induction import Induction
+from ..induction.invariants import INVARIANTS, UNMOVED
 from ..search.explorer import MEMBERS, STEPS, Explorer, Search
 from ..search.loops import find_loop
 from ..search.simplest import simplest
@@ -19,6 +21,7 @@ from ..search.traces import SOLVER, TRIAL, make_trace
 from ..search.trials import try_amounts
 from ..solving.failures import failure
 from ..solving.pool import Solvers
+from .cases import SHORT, idle, in_every_state, never, speaks, speaks_late
 from .inducing import Inductions, inductions
 
 
@@ -29,8 +32,12 @@ class Status(Enum):
     REFUTED = "refuted"  # a history breaks it; it has been replayed exactly
     BOUNDED = "bounded"  # neither, but no history of up to `depth` events breaks it
     UNDECIDED = "undecided"  # neither, and the solver gave up on something on the way
-    VACUOUS = "vacuous"  # proved, but nothing it speaks about can ever happen
+    VACUOUS = "vacuous"  # proved, and also that nothing it speaks about can ever happen
     FAILED = "failed"  # no verdict: an internal error ended the attempt to find one
+
+
+DOUBTFUL = (Status.BOUNDED, Status.UNDECIDED)
+"""Where a second look, with more invariants, may tell."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +46,8 @@ class Verdict:
 
     ``evidence`` says how strong the ground is: ``replayed`` (exact fractions, no solver needed),
     ``two solvers``, ``one solver`` or ``none``. ``failure`` says in one line with which error
-    the attempt to find a verdict ended.
+    the attempt to find a verdict ended. With ``no_case`` the claim is proved, but no history was
+    found in which it speaks of anything, nor a proof that there is none.
     """
 
     scheme: str
@@ -53,6 +61,7 @@ class Verdict:
     undecided: int = 0
     members: int = MEMBERS
     failure: str = ""
+    no_case: bool = False
 
 
 def failed(scheme: Scheme, claim: Claim, deviation: str, told: str) -> Verdict:
@@ -87,18 +96,29 @@ class Judge:
         """
         applicable = [claim for claim in claims if claim.applies(self.scheme.mechanisms)]
         found = inductions(self.scheme, applicable, self.solvers, self.shared)
-        return [self._guarded(claim, found) for claim in applicable]
+        verdicts = {claim: self._guarded(claim, found, self._verdict) for claim in applicable}
+        doubtful = [claim for claim, verdict in verdicts.items() if verdict.status in DOUBTFUL]
+        if doubtful:
+            about = [each(claim) for claim in doubtful for each in (in_every_state, never)]
+            more = [*INVARIANTS.values(), *UNMOVED.values()]
+            found = inductions(self.scheme, about, self.solvers, self.shared, more)
+            for claim in doubtful:
+                again = partial(self._again, verdicts[claim], found)
+                verdicts[claim] = self._guarded(claim, found, again)
+        return list(verdicts.values())
 
-    def _guarded(self, claim: Claim, found: Inductions) -> Verdict:
+    def _guarded(
+        self, claim: Claim, found: Inductions, judge: Callable[[Claim, Induction], Verdict]
+    ) -> Verdict:
         """The verdict on a claim, unless an error comes up, or has come up in its induction."""
         induction = found.by_claim[claim.name]
         if isinstance(induction, str):
             return failed(self.scheme, claim, self.deviation, induction)
         try:
-            verdict = self._verdict(claim, induction)
+            verdict = judge(claim, induction)
         except Exception as error:  # noqa: BLE001  (whatever it is, the others have a verdict)
             return failed(self.scheme, claim, self.deviation, failure(error))
-        if found.lacking and verdict.status in (Status.BOUNDED, Status.UNDECIDED):
+        if found.lacking and verdict.status in DOUBTFUL:
             return failed(self.scheme, claim, self.deviation, found.lacking)
         return verdict
 
@@ -146,11 +166,35 @@ class Judge:
         return self._made(claim, Status.REFUTED, "replayed", trace=found)
 
     def _proved(self, claim: Claim, induction: Induction) -> Verdict:
-        if not speaks(self.explorer, claim):
+        """Proved, if some short history gives the claim a case; if none does, not known yet."""
+        if self._idle:
             return self._made(claim, Status.VACUOUS, "one solver")
-        queries = induction.queries[claim.name]
-        evidence = "two solvers" if self.solvers.agreed(queries) else "one solver"
+        if not speaks(self.explorer, claim):
+            return self._made(claim, Status.UNDECIDED, "none", depth=SHORT, no_case=True)
+        evidence = self._evidence(claim, induction)
         return self._made(claim, Status.PROVED, evidence, invariants=induction.invariants)
+
+    def _again(self, first: Verdict, found: Inductions, claim: Claim, own: Induction) -> Verdict:
+        """The verdict after a second look, with more invariants and at whether there is a case."""
+        induction = found.by_claim[never(claim).name]
+        if isinstance(induction, str):
+            return failed(self.scheme, claim, self.deviation, induction)
+        if induction.proves(never(claim).name):
+            return self._made(claim, Status.VACUOUS, self._evidence(never(claim), induction))
+        if not own.proves(claim.name):
+            return first
+        if not (speaks(self.explorer, claim) or speaks_late(self.explorer, claim)):
+            return self._made(claim, Status.UNDECIDED, "none", depth=STEPS, no_case=True)
+        evidence = self._evidence(claim, own)
+        return self._made(claim, Status.PROVED, evidence, invariants=own.invariants)
+
+    def _evidence(self, claim: Claim, induction: Induction) -> str:
+        agreed = self.solvers.agreed(induction.queries[claim.name])
+        return "two solvers" if agreed else "one solver"
+
+    @cached_property
+    def _idle(self) -> bool:
+        return idle(self.explorer)
 
     def _made(
         self,
@@ -162,6 +206,7 @@ class Judge:
         trace: Trace | None = None,
         depth: int = 0,
         undecided: int = 0,
+        no_case: bool = False,
     ) -> Verdict:
         return Verdict(
             self.scheme.name,
@@ -174,6 +219,7 @@ class Judge:
             depth,
             undecided,
             self.members,
+            no_case=no_case,
         )
 
     def _id(self, claim: Claim) -> str:
@@ -186,16 +232,6 @@ def _shorter(search: Search) -> str:
     if search.undecided:
         text += f" and gave up on {len(search.undecided)}"
     return text
-
-
-def speaks(explorer: Explorer, claim: Claim, events: int = 3) -> bool:
-    """Whether some short history gives the claim a case to hold in."""
-    return any(
-        run.speaks(claim, explorer.solvers)
-        for members in range(1, MEMBERS + 1)
-        for length in range(events + 1)
-        for run in explorer.runs(length, members)
-    )
 
 
 def all_claims(names: Sequence[str] = ()) -> list[Claim]:
