@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from neverfalls.spec.claims.claim import Claim, Kind
 from neverfalls.spec.model.mechanism import Rule
 from neverfalls.spec.model.world import Member, View, World
-from neverfalls.spec.numbers import Amount, SymbolicNumbers, Truth, terms
+from neverfalls.spec.numbers import ZERO, Amount, SymbolicNumbers, Truth, terms
 from neverfalls.spec.schemes.scheme import Scheme
 
 from .additive import adds_up
@@ -210,7 +210,7 @@ class ArbitraryWorld(CohortView, World):
         head = self._seat(name, start.state, ())
         self._weigh(splits, name)
         noted = len(self.ledger.obligations)
-        yield self.member(name), [self.ledger.fresh("share") for _ in splits]
+        yield self.member(name), [self._any_share(split, name, start) for split in splits]
         turn = self._turn_taken(name, head, start, splits)
         start.restore(self)
         del self.ledger.obligations[noted:]
@@ -221,7 +221,7 @@ class ArbitraryWorld(CohortView, World):
         self.forget(turn)
         self._seat(name, self.state, turn.written)
         self.assume_between_turns(turn, unsplit)
-        shares = [self.ledger.fresh("share") for _ in splits]
+        shares = [self._any_share(split, name, start) for split in splits]
         for split, share, left in zip(splits, shares, unsplit, strict=True):
             self._share(split, share, left, turn, start)
         yield self.member(name), shares
@@ -278,6 +278,17 @@ class ArbitraryWorld(CohortView, World):
             licensed = self.ledger.license(Condition.WEIGHT, split.place)
             if split.sound and licensed:
                 self.ledger.oblige(licensed, split.weigh(self.member(name)) >= 0, known)
+
+    def _any_share(self, split: Split, name: str, start: Snapshot) -> Amount:
+        """The share of an arbitrary member: 0 where nobody has any of what the weight counts."""
+        own = {
+            f"{name}.{entry}": self.state[f"{name}.{entry}"]
+            for entry in self.scheme.member_entries()
+        }
+        own.update((f"{name}.{entry}", ZERO) for entry in self.ledger.empty)
+        weight = split.weigh(self.on({**start.state, **own}).member(name))
+        nothing = not isinstance(weight, terms.Term) and not weight
+        return ZERO if nothing else self.ledger.fresh("share")
 
     def _share(
         self, split: Split, share: Amount, left: Amount, turn: Turn, start: Snapshot

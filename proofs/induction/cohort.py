@@ -61,7 +61,7 @@ class Ledger:
         self.rule = rule
         self.facts: list[Truth] = []
         self.obligations: list[Obligation] = []
-        self._empty = empty_entries(self.hypothesis.invariants)
+        self.empty = empty_entries(self.hypothesis.invariants)
         self._count = 0
         self._totals: dict[tuple[Any, ...], Amount] = {}
 
@@ -101,7 +101,7 @@ class Ledger:
         """
         entries = view.scheme.member_entries()
         anyone = {
-            f"anyone.{entry}": ZERO if entry in self._empty else terms.name(f"anyone.{entry}")
+            f"anyone.{entry}": ZERO if entry in self.empty else terms.name(f"anyone.{entry}")
             for entry in entries
         }
         single = amount(view.on({**view.state, **anyone}).member("anyone"))

@@ -6,15 +6,21 @@ none is a claim of its own, which is proved like any other.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from fractions import Fraction
 from functools import cache
-from itertools import chain, islice
+from itertools import chain, islice, pairwise, product
 from typing import Any
 
+from neverfalls.counterexamples.replay import NUMBERS, State
 from neverfalls.spec.claims.claim import Check, Claim, Kind
-from neverfalls.spec.model.world import View
+from neverfalls.spec.errors import NeverfallsError
+from neverfalls.spec.model.world import View, World
+from neverfalls.spec.numbers import ZERO
+from neverfalls.spec.schemes.scheme import Scheme
 
+from ..search.amounts import TRIAL
 from ..search.explorer import ASKED, BATCH, MEMBERS, STEPS, Explorer
 from ..search.repeated import longer
 from ..search.run import Goal, Run
@@ -22,6 +28,9 @@ from ..search.trials import equal_shares, growing, meets
 
 SHORT = 3
 """Events in which nearly everything that can happen does."""
+
+MANY, LARGE = 12, 10_000
+"""Members who buy where nothing else gives a claim a case, and their larger purchase in orders."""
 
 
 @cache
@@ -79,7 +88,7 @@ def speaks_late(explorer: Explorer, claim: Claim) -> bool:
     begun = [run for length in range(1, SHORT) for run in explorer.runs(length, 1)]
     return any(
         _round_amounts_meet(run, run.has_a_case(claim)) for run in longer(begun, rules, STEPS)
-    )
+    ) or _many_members_have_a_case(explorer.scheme, claim)
 
 
 def _any_has_a_case(explorer: Explorer, claim: Claim, runs: Iterator[Run]) -> bool:
@@ -99,3 +108,60 @@ def _any_has_a_case(explorer: Explorer, claim: Claim, runs: Iterator[Run]) -> bo
 
 def _round_amounts_meet(run: Run, goal: Goal) -> bool:
     return any(meets(run, goal, amounts) for amounts in chain(equal_shares(run), growing(run)))
+
+
+def _many_members_have_a_case(scheme: Scheme, claim: Claim) -> bool:
+    """Whether purchases of one size by many members, and two events more, give it a case.
+
+    Only round amounts are tried, on exact fractions, and the two events name the first members.
+    """
+    scheme = scheme.closed(dict.fromkeys(scheme.open_parameters, Fraction(1, 2)))
+    roster = scheme.roster(MANY)
+    for size in (1, LARGE):
+        seen = [scheme.opening_state(roster)]
+        for name in roster:
+            bought = {"buyer": name, "paid": scheme.parameters.order * size}
+            seen = _after(scheme, roster, seen[-1], "purchase", bought) or seen
+        first = list(_next(scheme, roster, seen[-1]))
+        second = ((each[-1], then) for each in first for then in _next(scheme, roster, each[-1]))
+        if any(_case_at(scheme, roster, claim, *each) for each in second):
+            return True
+    return False
+
+
+def _next(scheme: Scheme, roster: Sequence[str], state: State) -> Iterator[list[State]]:
+    """What each event leads to that names the first members, with round amounts."""
+    order = scheme.parameters.order
+    for rule in scheme.rules.values():
+        options: list[Sequence[Any]] = []
+        for sort in rule.sorts.values():
+            held = [state.get(f"{name}.{sort.lower()}", ZERO) for name in roster[:2]]
+            amounts = {"Member": roster[:2], "Count": TRIAL.counts, "Yuan": (order, order * LARGE)}
+            options.append(amounts.get(sort, held))
+        for values in product(*options):
+            arguments = dict(zip(rule.sorts, values, strict=True))
+            seen = _after(scheme, roster, state, rule.name, arguments)
+            if seen:
+                yield seen
+
+
+def _after(
+    scheme: Scheme, roster: Sequence[str], state: State, rule: str, arguments: Mapping[str, Any]
+) -> list[State]:
+    """The states that are observed when an event happens; none where it cannot."""
+    try:
+        return World(scheme, NUMBERS, dict(state), roster).run(scheme.rules[rule], arguments)
+    except NeverfallsError:
+        return []
+
+
+def _case_at(
+    scheme: Scheme, roster: Sequence[str], claim: Claim, before: State, seen: Sequence[State]
+) -> bool:
+    views = [View(scheme, NUMBERS, state, roster) for state in (before, *seen)]
+    return any(
+        check.when and claim.about(now)
+        for earlier, now in pairwise(views)
+        for name in (roster if claim.per_member else (None,))
+        for check in claim.checks(earlier, now, name)
+    )

@@ -14,6 +14,7 @@ from neverfalls.spec.schemes.scheme import Scheme
 from ..forking.shared import Shared, watched
 from ..induction import Induction
 from ..induction.invariants import INVARIANTS, UNMOVED
+from ..search.edges import try_edges
 from ..search.explorer import MEMBERS, STEPS, Explorer, Search
 from ..search.loops import find_loop
 from ..search.simplest import simplest
@@ -142,7 +143,7 @@ class Judge:
         if amounts is None:
             amounts = simplest(search.run, search.run.breaks(claim), self.solvers)
         if amounts is None:
-            amounts, by = try_amounts(search.run, claim), TRIAL
+            amounts, by = try_amounts(search.run, claim) or try_edges(search.run, claim), TRIAL
         if amounts is None:
             return self._made(claim, Status.UNDECIDED, "none", undecided=1)
         trace = make_trace(self._id(claim), search.run, amounts, claim, _shorter(search), by=by)
