@@ -7,7 +7,7 @@ takes no amount, as when the same change goes round once more, may be repeated m
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from itertools import chain, takewhile
@@ -30,8 +30,11 @@ DRAWN = 100
 LONGEST = 8
 """Most events in a word that is drawn out."""
 
-ROUNDS = 100
+ROUNDS = 1000
 """The same where the event that is repeated takes no amount, so that there is nothing to choose."""
+
+EVENTS = 5000
+"""Most events that are run for all such words together."""
 
 
 def drawn_out(
@@ -70,28 +73,39 @@ def _repeated(run: Run, last: Collection[str], longer_than: int) -> Iterator[Run
 
 def _many_rounds(claim: Claim, runs: Sequence[Run]) -> tuple[Run, Mapping[str, Fraction]] | None:
     """The shortest word that breaks the claim and repeats an event that takes no amount."""
-    found, most = None, ROUNDS
-    for run in runs:
-        if not any(unknown.step == len(run.word) for unknown in run.unknowns):
-            for amounts in chain(equal_shares(run), growing(run)):
-                length = _broken_after(run, claim, amounts, most)
-                if length is not None:
-                    word = run.word + run.word[-1:] * (length - len(run.word))
-                    found, most = (replace(run, word=word), amounts), length - 1
+    without = [run for run in runs if not any(each.step == len(run.word) for each in run.unknowns)]
+    found, most, left = None, ROUNDS, EVENTS
+    for run in without:
+        for amounts in _unlike(chain(equal_shares(run), growing(run))):
+            length, broken = _rounds(run, claim, amounts, min(most, len(run.word) + left))
+            left -= length - len(run.word)
+            if broken:
+                word = run.word + run.word[-1:] * (length - len(run.word))
+                found, most = (replace(run, word=word), amounts), length - 1
     return found
 
 
-def _broken_after(run: Run, claim: Claim, amounts: Mapping[str, Fraction], most: int) -> int | None:
-    """After how many events the claim breaks if the last one is repeated; None if not by then."""
+def _unlike(choices: Iterable[Mapping[str, Fraction]]) -> list[Mapping[str, Fraction]]:
+    """Each choice of amounts once."""
+    return list({tuple(each.items()): each for each in choices}.values())
+
+
+def _rounds(run: Run, claim: Claim, amounts: Mapping[str, Fraction], most: int) -> tuple[int, bool]:
+    """How long a word gets whose last event is repeated until the claim breaks, and if it does.
+
+    It ends where the event changes nothing or cannot happen any more, and after so many events.
+    """
     scheme = run.scheme.closed(amounts)
     rule, arguments = event(run, len(run.word), amounts)
+    length = len(run.word)
     try:
         states = execute(scheme, run.roster, events(run, amounts))
-        while len(states) <= most and states[-1][-1] != states[-2][-1]:
+        while length < most and states[-1][-1] != states[-2][-1]:
             world = World(scheme, NUMBERS, dict(states[-1][-1]), run.roster)
             states.append(world.run(scheme.rules[rule], arguments))
+            length += 1
             if first_violation(scheme, run.roster, claim, states) is not None:
-                return len(states) - 1
+                return length, True
     except NeverfallsError:
         pass
-    return None
+    return length, False

@@ -58,7 +58,7 @@ def friendly_merchant_gains_nothing(w: View, name: str) -> Iterator[Check]:
     )
 
 
-@claim(Kind.STEP, "Q9", needs=("purchase",))
+@claim(Kind.STEP, "Q9", needs=("purchase",), about=points)
 def points_come_only_from_purchases(before: View, after: View) -> Iterator[Check]:
     """Without a purchase the points in circulation never become more.
 

@@ -28,6 +28,11 @@ def _issued(w: View) -> Truth:
     return w.numbers.either(*(w.state[key] < 0 for key in issued))
 
 
+def _dividends(w: View) -> Truth:
+    """A dividend has been paid."""
+    return w.state["dividends.total"] > 0
+
+
 @claim(Kind.STATE, "C6")
 def platform_stays_profitable(w: View) -> Iterator[Check]:
     """The platform never pays out more of its own cash than it has taken in."""
@@ -44,7 +49,7 @@ def goods_cost_within_contributions(w: View) -> Iterator[Check]:
     )
 
 
-@claim(Kind.STEP, "C6", needs=("daily-dividend",))
+@claim(Kind.STEP, "C6", needs=("daily-dividend",), about=_dividends)
 def day_pays_for_its_dividends(before: View, after: View) -> Iterator[Check]:
     """What a day's sales leave the platform covers what it hands out when the day closes.
 
