@@ -72,16 +72,21 @@ def _repeated(run: Run, last: Collection[str], longer_than: int) -> Iterator[Run
 
 
 def _many_rounds(claim: Claim, runs: Sequence[Run]) -> tuple[Run, Mapping[str, Fraction]] | None:
-    """The shortest word that breaks the claim and repeats an event that takes no amount."""
+    """A word that breaks the claim and repeats an event that takes no amount.
+
+    It is the shortest of those that have as few events before.
+    """
     without = [run for run in runs if not any(each.step == len(run.word) for each in run.unknowns)]
-    found, most, left = None, ROUNDS, EVENTS
-    for run in without:
+    found, most, left, before = None, ROUNDS, EVENTS, 0
+    for run in sorted(without, key=lambda each: len(each.word)):
+        if found is not None and len(run.word) > before:
+            break
         for amounts in _unlike(chain(equal_shares(run), growing(run))):
             length, broken = _rounds(run, claim, amounts, min(most, len(run.word) + left))
             left -= length - len(run.word)
             if broken:
                 word = run.word + run.word[-1:] * (length - len(run.word))
-                found, most = (replace(run, word=word), amounts), length - 1
+                found, most, before = (replace(run, word=word), amounts), length - 1, len(run.word)
     return found
 
 
