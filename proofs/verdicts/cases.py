@@ -88,7 +88,7 @@ def speaks_late(explorer: Explorer, claim: Claim) -> bool:
     begun = [run for length in range(1, SHORT) for run in explorer.runs(length, 1)]
     return any(
         _round_amounts_meet(run, run.has_a_case(claim)) for run in longer(begun, rules, STEPS)
-    ) or _many_members_have_a_case(explorer.scheme, claim)
+    ) or a_crowd_speaks(explorer.scheme, claim)
 
 
 def _any_has_a_case(explorer: Explorer, claim: Claim, runs: Iterator[Run]) -> bool:
@@ -110,8 +110,8 @@ def _round_amounts_meet(run: Run, goal: Goal) -> bool:
     return any(meets(run, goal, amounts) for amounts in chain(equal_shares(run), growing(run)))
 
 
-def _many_members_have_a_case(scheme: Scheme, claim: Claim) -> bool:
-    """Whether purchases of one size by many members, and two events more, give it a case.
+def a_crowd_speaks(scheme: Scheme, claim: Claim) -> bool:
+    """Whether purchases of one size by many members, and two events more, give a claim a case.
 
     Only round amounts are tried, on exact fractions, and the two events name the first members.
     """
