@@ -30,10 +30,10 @@ DRAWN = 100
 LONGEST = 8
 """Most events in a word that is drawn out."""
 
-ROUNDS = 1000
+ROUNDS = 500
 """The same where the event that is repeated takes no amount, so that there is nothing to choose."""
 
-EVENTS = 5000
+EVENTS = 2000
 """Most events that are run for all such words together."""
 
 
