@@ -101,11 +101,13 @@ class Judge:
         doubtful = [claim for claim, verdict in verdicts.items() if verdict.status in DOUBTFUL]
         if doubtful:
             about = [each(claim) for claim in doubtful for each in (in_every_state, never)]
-            more = [*INVARIANTS.values(), *UNMOVED.values()]
-            found = inductions(self.scheme, about, self.solvers, self.shared, more)
+            every = [*INVARIANTS.values(), *UNMOVED.values()]
+            more = inductions(self.scheme, about, self.solvers, self.shared, every)
             for claim in doubtful:
-                again = partial(self._again, verdicts[claim], found)
-                verdicts[claim] = self._guarded(claim, found, again)
+                first = verdicts[claim]
+                again = partial(self._again, first, more)
+                own = found if first.no_case else more
+                verdicts[claim] = self._guarded(claim, own, again)
         return list(verdicts.values())
 
     def _guarded(
@@ -175,9 +177,9 @@ class Judge:
         evidence = self._evidence(claim, induction)
         return self._made(claim, Status.PROVED, evidence, invariants=induction.invariants)
 
-    def _again(self, first: Verdict, found: Inductions, claim: Claim, own: Induction) -> Verdict:
+    def _again(self, first: Verdict, more: Inductions, claim: Claim, own: Induction) -> Verdict:
         """The verdict after a second look, with more invariants and at whether there is a case."""
-        induction = found.by_claim[never(claim).name]
+        induction = more.by_claim[never(claim).name]
         if isinstance(induction, str):
             return failed(self.scheme, claim, self.deviation, induction)
         if induction.proves(never(claim).name):
