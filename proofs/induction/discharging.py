@@ -32,18 +32,26 @@ Where those at hand do not suffice, all of them (None) tell whether it is worth 
 for a shorter proof, or for one at all where they were too many.
 """
 
+PRODUCTS: Reaches = ((0, 1), (1, 1))
+"""The same for what needs products of whole parts; from many facts there are too many of them."""
+
 UNLIKELY: Reaches = ((0, 1), None, (1, 1), (4, 2))
 """The same for what is mostly not met: all facts are what shows that."""
 
 
 @lru_cache(maxsize=65536)
-def question(obligation: Obligation, reach: tuple[int, int] | None = None) -> str:
-    """The query whose unsatisfiability shows that the obligation is met."""
+def question(
+    obligation: Obligation, reach: tuple[int, int] | None = None, products: bool = False
+) -> str:
+    """The query whose unsatisfiability shows that the obligation is met.
+
+    It may say that ``products`` of whole parts are whole, which few proofs need.
+    """
     goal = negate(obligation.goal)
     definitions = obligation.definitions.definitions
     if goal is True:  # nothing is relevant to it: whether all the facts can be met together
         return _written(*complete(obligation.facts, definitions))
-    return _written(*relevant(obligation.facts, definitions, goal, reach), goal)
+    return _written(*relevant(obligation.facts, definitions, goal, reach), goal, products=products)
 
 
 def premises(obligation: Obligation, outcome: Outcome) -> str:
@@ -56,9 +64,9 @@ def premises(obligation: Obligation, outcome: Outcome) -> str:
 
 
 @lru_cache(maxsize=8192)
-def _written(*truths: Any) -> str:
+def _written(*truths: Any, products: bool = False) -> str:
     # many members, places and readings ask the same, and terms that are alike are one object
-    return anonymous(script(truths))
+    return anonymous(script(truths, products=products))
 
 
 def outcomes_of(
@@ -72,6 +80,7 @@ def outcomes_of(
     owners = [each.owner for each in obligations]
     failed: set[Owner] = set()
     open_ones = list(range(len(obligations)))
+    doubtful: list[int] = []  # not met if products of whole parts need not be whole
     for reach in reaches:
         # all facts tell most and take longest: whoever fails by one question is spared the others
         rounds = [open_ones] if reach else _one_for_each_owner(open_ones, owners)
@@ -84,11 +93,34 @@ def outcomes_of(
                 if reach is None or answer.status == UNSAT:
                     found[index] = Outcome(answer.status, text, reach)
                 if reach is None and answer.status == SAT:
-                    failed.add(owners[index])
+                    if _has_products(obligations[index]):
+                        doubtful.append(index)
+                    else:
+                        failed.add(owners[index])
                 elif reach is None or answer.status != UNSAT:
                     open_ones.append(index)
         open_ones = sorted(index for index in open_ones if owners[index] not in failed)
+    for index in sorted({*doubtful, *open_ones}):
+        if owners[index] not in failed and _has_products(obligations[index]):
+            found[index] = _with_products(obligations[index], solvers) or found[index]
+            if found[index].status != UNSAT:
+                failed.add(owners[index])
     return found
+
+
+def _has_products(obligation: Obligation) -> bool:
+    """Whether there are whole parts that a product could be compared with."""
+    return question(obligation) != question(obligation, products=True)
+
+
+def _with_products(obligation: Obligation, solvers: Solvers) -> Outcome | None:
+    """The outcome if it is said that products of whole parts are whole, where that helps."""
+    for reach in PRODUCTS:
+        text = question(obligation, reach, products=True)
+        (answer,) = solvers.ask_all([text], budget=SMALL)
+        if answer.status == UNSAT:
+            return Outcome(UNSAT, text, reach)
+    return None
 
 
 def _one_for_each_owner(indices: Sequence[int], owners: Sequence[Owner]) -> list[list[int]]:

@@ -25,6 +25,7 @@ from .repeated import DRAWN, FAR, drawn_out
 from .run import Goal, Run
 from .traces import CROWDED, LONGER
 from .trials import try_amounts
+from .unrewarded import unrewarded
 
 STEPS = 5
 """Most events in a history that is searched."""
@@ -150,10 +151,12 @@ class Explorer:
         steps: int = STEPS,
         members: int = MEMBERS,
         opening: bool = False,
+        doubtless: bool = False,
     ) -> Search:
         """The first history that breaks the claim; ``last`` are the rules that might break it.
 
-        The history without events is tried where the ``opening`` might break it too.
+        The history without events is tried where the ``opening`` might break it too. A search that
+        is to be ``doubtless`` ends at the first word that the solver gives up on.
         """
         search = Search()
         counts = self.rosters(members)
@@ -173,6 +176,8 @@ class Explorer:
                 while batch := list(islice(words, BATCH)):
                     if self._ask(claim, batch, search, patient=length < steps):
                         return search
+                    if doubtless and search.undecided:
+                        return search
                     if (
                         search.excluded > ASKED
                         or len(search.undecided) > DOUBTS
@@ -186,6 +191,11 @@ class Explorer:
         self, claim: Claim, last: Collection[str], search: Search, steps: int, members: int
     ) -> Search:
         """What is tried where the search is over: words drawn out, then the doubtful ones."""
+        found = unrewarded(self.scheme, claim, last) if steps >= FAR else None
+        if found is not None and len(found[0].word) > search.depth:
+            search.run, search.amounts = found
+            search.by = LONGER
+            return search
         begun = (
             run
             for count in self.rosters(members)

@@ -22,13 +22,13 @@ WHOLE = "|floor."
 """How the names of whole parts begin, in a script that has any."""
 
 
-def script(assertions: Sequence[Any], whole: bool = False) -> str:
+def script(assertions: Sequence[Any], whole: bool = False, products: bool = False) -> str:
     """A script that declares every unknown, asserts every truth, and asks nothing.
 
     A whole part is a named number less than 1 below its amount; that of a sum is the sum of
     whole parts, or 1 more. That it is whole is said if ``whole``, else only that two of them are
     equal or at least 1 apart: what follows from less is proved too, but what is possible then may
-    not be so.
+    not be so. That ``products`` of whole parts are whole is said where it is asked for.
     """
     roots = [truth for truth in assertions if isinstance(truth, Term)]
     texts = {name(each): symbol(each) for each in names_in(*roots)}
@@ -51,6 +51,8 @@ def script(assertions: Sequence[Any], whole: bool = False) -> str:
         amount = _slot(term.args[0]) % tuple([texts[part] for part in term.parts])
         lines.append(f"(assert (and (<= {given} {amount}) (< {amount} (+ {given} 1.0))))")
     lines.extend(f"(assert {each})" for each in _sums(floors))
+    if products:
+        lines.extend(f"(assert {each})" for each in _products(floors, texts))
     if whole:
         lines.extend(f"(assert (is_int {each}))" for each in floors.values())
     else:
@@ -75,6 +77,17 @@ def _sums(floors: Mapping[Term, str]) -> Iterator[str]:
                 parts = f"{floors[one]} {floors[two]} {number(Fraction(rest))}"
                 text = f"(- {floors[three]} (+ {parts}))"
                 yield f"(or (= {text} 0.0) (= {text} 1.0))"
+
+
+def _products(floors: Mapping[Term, str], texts: Mapping[Term, str]) -> Iterator[str]:
+    """That a product of two whole parts, where it is within a third amount, is within its whole
+    part: it is whole too."""
+    for one, two in combinations_with_replacement(floors, 2):
+        for three in floors:
+            if three not in (one, two):
+                amount = _slot(three.args[0]) % tuple([texts[part] for part in three.parts])
+                product = f"(* {floors[one]} {floors[two]})"
+                yield f"(=> (<= {product} {amount}) (<= {product} {floors[three]}))"
 
 
 def _is_whole(amount: Any) -> bool:

@@ -10,7 +10,8 @@ from neverfalls.spec.schemes.scheme import Scheme
 
 from ..forking.shared import Shared
 from ..induction import Induction, induct
-from ..induction.invariants import INVARIANTS, LASTING
+from ..induction.equalities import equalities
+from ..induction.invariants import INVARIANTS, LASTING, UNMOVED
 from ..solving.failures import failure
 from ..solving.pool import Solvers
 
@@ -27,40 +28,46 @@ class Inductions(NamedTuple):
 
 
 def inductions(
-    scheme: Scheme,
-    claims: Sequence[Claim],
-    solvers: Solvers,
-    shared: Shared,
-    candidates: Sequence[Claim] | None = None,
+    scheme: Scheme, claims: Sequence[Claim], solvers: Solvers, shared: Shared
 ) -> Inductions:
     """One induction about all claims. Where it ends with an error, those claims and invariants are
-    left out that cause one by themselves; where that is not enough, each claim is tried alone.
-
-    ``candidates`` for invariants are those of the registry, if not given.
-    """
+    left out that cause one by themselves; where that is not enough, each claim is tried alone."""
     names = [claim.name for claim in claims]
     try:
-        found = induct(scheme, claims, solvers, candidates, shared=shared)
-        return Inductions(dict.fromkeys(names, found))
+        return Inductions(dict.fromkeys(names, induct(scheme, claims, solvers, shared=shared)))
     except Exception:  # noqa: BLE001  (whatever it is, it must cost no other claim its verdict)
         causes = dict(_causes(scheme, claims, solvers))
     fit = [claim for claim in claims if claim.name not in causes]
-    by_claim: dict[str, Induction | str] = {name: causes[name] for name in names if name in causes}
+    found: dict[str, Induction | str] = {name: causes[name] for name in names if name in causes}
     helpers = (name for name in causes if name in _helpers())
     lacking = "; ".join(f"{name}, which might help: {causes[name]}" for name in helpers)
     try:
-        one = induct(scheme, fit, solvers, candidates, shared=shared, without=causes)
+        one = induct(scheme, fit, solvers, shared=shared, without=causes)
     except Exception:  # noqa: BLE001  (together they failed; one by one, some may not)
         for claim in fit:
             try:
-                by_claim[claim.name] = induct(
-                    scheme, [claim], solvers, candidates, shared=shared, without=causes
-                )
+                found[claim.name] = induct(scheme, [claim], solvers, shared=shared, without=causes)
             except Exception as error:  # noqa: BLE001  (it costs this claim only)
-                by_claim[claim.name] = failure(error)
+                found[claim.name] = failure(error)
     else:
-        by_claim.update(dict.fromkeys((claim.name for claim in fit), one))
-    return Inductions(by_claim, lacking)
+        found.update(dict.fromkeys((claim.name for claim in fit), one))
+    return Inductions(found, lacking)
+
+
+def again_with_more(
+    scheme: Scheme, claims: Sequence[Claim], solvers: Solvers, shared: Shared
+) -> Inductions:
+    """Another induction about claims that are open, with all equalities that histories suggest.
+
+    That an account never changes is tried too.
+    """
+    names = [claim.name for claim in claims]
+    try:
+        candidates = [*INVARIANTS.values(), *UNMOVED.values(), *equalities(scheme)]
+        one = induct(scheme, claims, solvers, candidates, shared=shared)
+    except Exception as error:  # noqa: BLE001  (what is known without it must not be lost)
+        return Inductions({}, failure(error))
+    return Inductions(dict.fromkeys(names, one))
 
 
 def _helpers() -> list[str]:

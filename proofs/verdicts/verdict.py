@@ -13,7 +13,6 @@ from neverfalls.spec.schemes.scheme import Scheme
 
 from ..forking.shared import Shared, watched
 from ..induction import Induction
-from ..induction.invariants import INVARIANTS, UNMOVED
 from ..search.edges import try_edges
 from ..search.explorer import MEMBERS, STEPS, Explorer, Search
 from ..search.loops import find_loop
@@ -23,7 +22,7 @@ from ..search.trials import try_amounts
 from ..solving.failures import failure
 from ..solving.pool import Solvers
 from .cases import SHORT, idle, in_every_state, never, speaks, speaks_late
-from .inducing import Inductions, inductions
+from .inducing import Inductions, again_with_more, inductions
 
 
 class Status(Enum):
@@ -37,8 +36,8 @@ class Status(Enum):
     FAILED = "failed"  # no verdict: an internal error ended the attempt to find one
 
 
-DOUBTFUL = (Status.BOUNDED, Status.UNDECIDED)
-"""Where a second look, with more invariants, may tell."""
+OPEN = (Status.BOUNDED, Status.UNDECIDED)
+"""What is said where a claim is neither proved nor broken, or is proved without a known case."""
 
 
 @dataclass(frozen=True)
@@ -93,21 +92,27 @@ class Judge:
     def judge(self, claims: Sequence[Claim]) -> list[Verdict]:
         """A verdict for each claim that the scheme's mechanisms give something to speak about.
 
-        An internal error costs the claim that it comes up with its verdict, and no other.
+        What neither induction nor a search decides at once is tried by induction again, with
+        more candidates, before the search goes on where it had doubts; and so is whether the claim
+        ever has a case. An internal error costs the claim that it comes up with its verdict, and
+        no other.
         """
         applicable = [claim for claim in claims if claim.applies(self.scheme.mechanisms)]
         found = inductions(self.scheme, applicable, self.solvers, self.shared)
-        verdicts = {claim: self._guarded(claim, found, self._verdict) for claim in applicable}
-        doubtful = [claim for claim, verdict in verdicts.items() if verdict.status in DOUBTFUL]
-        if doubtful:
-            about = [each(claim) for claim in doubtful for each in (in_every_state, never)]
-            every = [*INVARIANTS.values(), *UNMOVED.values()]
-            more = inductions(self.scheme, about, self.solvers, self.shared, every)
-            for claim in doubtful:
+        at_once = partial(self._verdict, doubtless=True)
+        verdicts = {claim: self._guarded(claim, found, at_once) for claim in applicable}
+        left = [claim for claim, verdict in verdicts.items() if verdict.status in OPEN]
+        if left:
+            about = [each(claim) for claim in left for each in (in_every_state, never)]
+            more = again_with_more(self.scheme, about, self.solvers, self.shared)
+            lacking = found.lacking or more.lacking
+            merged = Inductions({**found.by_claim, **more.by_claim}, lacking)
+            for claim in left:
                 first = verdicts[claim]
                 again = partial(self._again, first, more)
-                own = found if first.no_case else more
-                verdicts[claim] = self._guarded(claim, own, again)
+                verdicts[claim] = self._guarded(claim, found if first.no_case else merged, again)
+                if lacking and verdicts[claim].status in OPEN:
+                    verdicts[claim] = failed(self.scheme, claim, self.deviation, lacking)
         return list(verdicts.values())
 
     def _guarded(
@@ -118,14 +123,11 @@ class Judge:
         if isinstance(induction, str):
             return failed(self.scheme, claim, self.deviation, induction)
         try:
-            verdict = judge(claim, induction)
+            return judge(claim, induction)
         except Exception as error:  # noqa: BLE001  (whatever it is, the others have a verdict)
             return failed(self.scheme, claim, self.deviation, failure(error))
-        if found.lacking and verdict.status in DOUBTFUL:
-            return failed(self.scheme, claim, self.deviation, found.lacking)
-        return verdict
 
-    def _verdict(self, claim: Claim, induction: Induction) -> Verdict:
+    def _verdict(self, claim: Claim, induction: Induction, doubtless: bool) -> Verdict:
         if claim.kind is Kind.EVENTUAL:
             return self._eventual(claim)
         if induction.proves(claim.name):
@@ -134,7 +136,7 @@ class Judge:
         opening = not induction.holds_at_opening[claim.name]
         if opening:  # then a step from a state where it holds is no longer all that can break it
             last = set(self.scheme.rules)
-        search = self.explorer.find(claim, last, self.steps, self.members, opening)
+        search = self.explorer.find(claim, last, self.steps, self.members, opening, doubtless)
         if search.run is None:
             status = Status.UNDECIDED if search.undecided else Status.BOUNDED
             ground = "none" if search.undecided else "one solver"
@@ -174,22 +176,28 @@ class Judge:
             return self._made(claim, Status.VACUOUS, "one solver")
         if not speaks(self.explorer, claim):
             return self._made(claim, Status.UNDECIDED, "none", depth=SHORT, no_case=True)
-        evidence = self._evidence(claim, induction)
-        return self._made(claim, Status.PROVED, evidence, invariants=induction.invariants)
+        return self._shown(claim, induction)
 
     def _again(self, first: Verdict, more: Inductions, claim: Claim, own: Induction) -> Verdict:
         """The verdict after a second look, with more invariants and at whether there is a case."""
-        induction = more.by_claim[never(claim).name]
-        if isinstance(induction, str):
-            return failed(self.scheme, claim, self.deviation, induction)
-        if induction.proves(never(claim).name):
-            return self._made(claim, Status.VACUOUS, self._evidence(never(claim), induction))
-        if not own.proves(claim.name):
-            return first
-        if not (speaks(self.explorer, claim) or speaks_late(self.explorer, claim)):
-            return self._made(claim, Status.UNDECIDED, "none", depth=STEPS, no_case=True)
-        evidence = self._evidence(claim, own)
-        return self._made(claim, Status.PROVED, evidence, invariants=own.invariants)
+        none = more.by_claim.get(never(claim).name)
+        if isinstance(none, Induction) and none.proves(never(claim).name):
+            return self._made(claim, Status.VACUOUS, self._evidence(never(claim), none))
+        if claim.kind is not Kind.EVENTUAL:
+            verdict = self._verdict(claim, own, doubtless=False)
+        elif more.by_claim and own.proves(claim.name):
+            verdict = self._proved(claim, own)
+        else:
+            verdict = first
+        if not verdict.no_case:
+            return verdict
+        if speaks_late(self.explorer, claim):
+            return self._shown(claim, own)
+        return self._made(claim, Status.UNDECIDED, "none", depth=STEPS, no_case=True)
+
+    def _shown(self, claim: Claim, induction: Induction) -> Verdict:
+        evidence = self._evidence(claim, induction)
+        return self._made(claim, Status.PROVED, evidence, invariants=induction.invariants)
 
     def _evidence(self, claim: Claim, induction: Induction) -> str:
         agreed = self.solvers.agreed(induction.queries[claim.name])

@@ -37,7 +37,7 @@ def shipped_as(name: str, trace: Trace, *, under_any_reading: bool = False) -> b
 def history(trace: Trace, exact: bool = False) -> str:
     """The events of a trace in one line; of a claim that waits for ever, that they repeat."""
     lines = (" ".join((step.rule, *step.arguments.values())) for step in trace.steps)
-    events = " · ".join(readable_words(each, exact) for each in lines) or "at the opening"
+    events = " · ".join(readable_words(each, exact) for each in lines) or "before any event"
     repeats = CLAIMS[trace.claim].kind is Kind.EVENTUAL
     return f"{events}, and so on for ever" if repeats else events
 

@@ -51,7 +51,7 @@ def markdown(scheme: Scheme, cells: Sequence[Cell]) -> str:
 def _short(cell: Cell) -> str:
     if cell["status"] == "refuted":
         events = " · ".join(cell["history"][:-1])
-        place = f"`{events}`" if events else "at the opening"
+        place = f"`{events}`" if events else f"before any event; {cell['history'][-1]}"
         place += ", and so on for ever" * (CLAIMS[cell["claim"]].kind is Kind.EVENTUAL)
         return f"**breaks** ({cell['evidence']}): {place}"
     return f"{WORDS[cell['status']]} ({cell['status']}, {cell['evidence']})"

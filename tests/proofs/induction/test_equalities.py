@@ -1,0 +1,90 @@
+"""Equalities that the prover finds for a scheme by itself."""
+
+from dataclasses import replace
+from fractions import Fraction
+
+import pytest
+
+from neverfalls.proofs.induction import induct
+from neverfalls.proofs.induction.equalities import Column, Equality, equalities
+from neverfalls.proofs.solving import Solvers
+from neverfalls.proofs.verdicts import Judge, Status
+from neverfalls.spec.claims import CLAIMS
+from neverfalls.spec.schemes.loader import load_scheme, parse_scheme
+from neverfalls.spec.schemes.scheme import Scheme
+
+from ...schemes import scheme_with
+
+VAULT = parse_scheme(
+    b'name = "vault"\nmechanisms = ["purchase", "cash-exit"]\n'
+    b'[parameters]\nreward = "1"\nexit_fee = "0"\n',
+    "vault.toml",
+)
+"""All of a contribution is granted as points, and nothing is kept of a sale."""
+
+
+def names(scheme: Scheme) -> set[str]:
+    """What is found for a scheme."""
+    return {each.name for each in equalities(scheme)}
+
+
+def test_the_pool_of_a_plain_vault() -> None:
+    """One yuan for a point, whatever has happened; it is not on the list of invariants."""
+    assert "pool.yuan + issuer.points = 0" in names(VAULT)
+    dearer = VAULT.with_parameters(issue_price=Fraction(3))
+    assert "pool.yuan + 3 × issuer.points = 0" in names(dearer)
+    assert not any("issuer.points" in each for each in names(load_scheme("wine-shop")))
+
+
+@pytest.mark.parametrize("empty_price", ["undefined", "issue-price", "last-quote"])
+@pytest.mark.parametrize("claim", ["price_never_falls", "order_of_arrival_changes_nothing"])
+def test_a_plain_vault_is_decided(claim: str, empty_price: str, solvers: Solvers) -> None:
+    """Its price stays where it is, and nobody's order changes another's."""
+    scheme = VAULT.answering(empty_price=empty_price)
+    (found,) = Judge(scheme, solvers).judge([CLAIMS[claim]])
+    assert (found.status, found.evidence) == (Status.PROVED, "two solvers")
+
+
+def test_a_vault_with_a_fee_is_another_one(solvers: Solvers) -> None:
+    """With a fee the pool is more than the points, and the order of arrival matters."""
+    scheme = VAULT.with_parameters(exit_fee=Fraction(1, 10))
+    assert "pool.yuan + issuer.points = 0" not in names(scheme)
+    (found,) = Judge(scheme, solvers).judge([CLAIMS["order_of_arrival_changes_nothing"]])
+    assert found.status is Status.REFUTED
+
+
+def test_what_histories_suggest_is_not_believed(solvers: Solvers) -> None:
+    """An equality that the histories keep by chance is tried like any other, and dropped."""
+    chance = Equality(((Column("pool.yuan"), Fraction(1)), (Column("sales.total"), Fraction(-1))))
+    found = induct(VAULT, [CLAIMS["price_never_falls"]], solvers, [chance.claim()])
+    assert found.invariants == ()
+    assert not found.proves("price_never_falls")
+
+
+def test_a_parameter_that_is_left_open() -> None:
+    """What is kept of a sale is told by the margin, whatever it is."""
+    found = names(scheme_with("wine-shop", product_cost="any-margin").opened())
+    kept = "3 × sales.total + 10 × treasury.yuan + 10 × goods.cost = 10 × margin × sales.total"
+    assert kept in found
+
+
+def test_each_member_and_all_together() -> None:
+    """Of a member it is said what holds of each; of records, what holds of their sum."""
+    found = {each.name: each for each in equalities(load_scheme("mall"))}
+    assert found["2 × sales.total = all members.granted"].per_member is False
+    (own,) = (
+        each for name, each in found.items() if "member.granted" in name and "all" not in name
+    )
+    assert own.per_member
+
+
+def test_the_same_ones_each_time() -> None:
+    """Nothing about them is left to chance."""
+    scheme = load_scheme("dealers")
+    assert [*map(str, equalities(scheme))] == [*map(str, equalities(replace(scheme)))]
+
+
+def test_how_an_equality_is_written() -> None:
+    """Each part on the side where its number is above zero."""
+    parts = ((Column(), Fraction(-100)), (Column("a"), Fraction(1)), (Column("b"), Fraction(1, 2)))
+    assert str(Equality(parts)) == "a + 1/2 × b = 100"
