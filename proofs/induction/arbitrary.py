@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from neverfalls.spec.claims.claim import Claim, Kind
 from neverfalls.spec.model.mechanism import Rule
 from neverfalls.spec.model.world import Member, View, World
-from neverfalls.spec.numbers import Amount, SymbolicNumbers, Truth, terms
+from neverfalls.spec.numbers import ZERO, Amount, SymbolicNumbers, Truth, terms
 from neverfalls.spec.schemes.scheme import Scheme
 
 from .additive import adds_up
@@ -45,7 +45,8 @@ class Split(NamedTuple):
 
     ``place`` tells it from the other splits of the rule. It is ``sound`` as long as nobody can get
     less than nothing, nor all together more than the fund; ``whole`` if besides the total is the
-    very sum of the weights, so that nothing is left of the fund in the end.
+    very sum of the weights, so that nothing is left of the fund in the end. There is ``nothing`` to
+    share by where no member ever has any of what the weights count.
     """
 
     fund: Amount
@@ -54,6 +55,7 @@ class Split(NamedTuple):
     place: str
     sound: bool
     whole: bool
+    nothing: bool
 
 
 @dataclass(frozen=True)
@@ -203,7 +205,9 @@ class ArbitraryWorld(CohortView, World):
             if sound and each and each.condition in before:
                 self.ledger.oblige(each, before[each.condition])
         whole = sound and terms.equal(total, weights) is True
-        return Split(fund, weigh, total, place, sound, whole)
+        single = self.ledger.of_anyone(self, weigh)
+        nothing = not isinstance(single, terms.Term) and not single
+        return Split(fund, weigh, total, place, sound, whole, nothing)
 
     def visit(self, splits: Sequence[Split]) -> Iterator[tuple[Member, list[Amount]]]:
         """Run a loop over all members as its verification condition.
@@ -228,7 +232,7 @@ class ArbitraryWorld(CohortView, World):
         head = self._seat(name, start.state, ())
         self._weigh(splits, name)
         noted = len(self.ledger.obligations)
-        yield self.member(name), [self.ledger.fresh("share") for _ in splits]
+        yield self.member(name), [self._any_share(split) for split in splits]
         turn = self._turn_taken(name, head, start, splits)
         start.restore(self)
         del self.ledger.obligations[noted:]
@@ -239,7 +243,7 @@ class ArbitraryWorld(CohortView, World):
         self.forget(turn)
         self._seat(name, self.state, turn.written)
         self.assume_between_turns(turn, unsplit)
-        shares = [self.ledger.fresh("share") for _ in splits]
+        shares = [self._any_share(split) for split in splits]
         for split, share, left in zip(splits, shares, unsplit, strict=True):
             self._share(split, share, left, turn, start)
         yield self.member(name), shares
@@ -297,6 +301,10 @@ class ArbitraryWorld(CohortView, World):
             if split.sound and licensed:
                 self.ledger.oblige(licensed, split.weigh(self.member(name)) >= 0, known)
 
+    def _any_share(self, split: Split) -> Amount:
+        """The share of an arbitrary member."""
+        return ZERO if split.nothing else self.ledger.fresh("share")
+
     def _share(
         self, split: Split, share: Amount, left: Amount, turn: Turn, start: Snapshot
     ) -> None:
@@ -321,6 +329,8 @@ class ArbitraryWorld(CohortView, World):
         All shares together are the fund times all weights, over the total. Where the total is the
         sum of the weights, nothing is left; unless that is 0, for then nothing has been split.
         """
+        if split.nothing:
+            return split.fund
         if split.whole:
             return terms.choose(split.total > 0, 0, split.fund)
         left = self.ledger.fresh("unsplit")

@@ -10,6 +10,7 @@ from neverfalls.spec.numbers import ZERO, Amount, SymbolicNumbers, Truth, terms
 
 from ..solving.smtlib import anonymous, script
 from .additive import adds_up, is_additive
+from .invariants.unmoved import empty_entries
 from .obligations import Condition, Hypothesis, Obligation, Owner, SideCondition
 
 OTHERS = "others"
@@ -60,6 +61,7 @@ class Ledger:
         self.rule = rule
         self.facts: list[Truth] = []
         self.obligations: list[Obligation] = []
+        self._empty = empty_entries(self.hypothesis.invariants)
         self._count = 0
         self._totals: dict[tuple[Any, ...], Amount] = {}
 
@@ -90,6 +92,17 @@ class Ledger:
         ]
         return tuple(check.holds(seen) for check in checks if adds_up(check, "anyone"))
 
+    def _anyone(self, view: View) -> dict[str, Amount]:
+        """The entries of any one member of the cohort: 0 where no member ever has any."""
+        return {
+            f"anyone.{entry}": ZERO if entry in self._empty else terms.name(f"anyone.{entry}")
+            for entry in view.scheme.member_entries()
+        }
+
+    def of_anyone(self, view: View, amount: Callable[[Member], Amount]) -> Amount:
+        """An amount of any one member of the cohort, in its own entries."""
+        return amount(view.on({**view.state, **self._anyone(view)}).member("anyone"))
+
     def cohort_total(self, view: View, amount: Callable[[Member], Amount]) -> Amount:
         """The sum of an amount over the cohort.
 
@@ -98,8 +111,8 @@ class Ledger:
         fails, nothing is known of the sum.
         """
         entries = view.scheme.member_entries()
-        anyone = {f"anyone.{entry}": terms.name(f"anyone.{entry}") for entry in entries}
-        single = amount(view.on({**view.state, **anyone}).member("anyone"))
+        anyone = self._anyone(view)
+        single = self.of_anyone(view, amount)
         if is_additive(single, "anyone"):
             return amount(view.member(OTHERS))
         # a sum is the same as long as what it is made of, and those who are counted, are the same

@@ -16,7 +16,6 @@ from neverfalls.spec.numbers import ExactNumbers, SymbolicNumbers, Truth, terms
 from neverfalls.spec.schemes.scheme import Scheme
 
 from ..forking.shared import Shared
-from ..solving.pool import Solvers
 from ..solving.smtlib import WHOLE, complete, script
 from .letters import Letter, Word
 
@@ -166,26 +165,22 @@ class Run:
             before = now
         return Goal((terms.negate(terms.all_of(*met)),), numbers)
 
-    def speaks(self, claim: Claim, solvers: Solvers) -> bool:
-        """Whether the claim has a case to hold in, in the last state or step of this word."""
-        key = (claim, "speaks")
-        goal = self.following.once(key, self.scheme, partial(self._has_a_case, claim))
-        (case,) = goal.truths
-        if not isinstance(case, terms.Term) and not (case and self.facts()):
-            return bool(case)
-        return solvers.ask(self.question(goal)).status == "sat"
+    def has_a_case(self, claim: Claim) -> Goal:
+        """The goal that the last event gives the claim a case to hold in."""
+        key = (claim, "case")
+        return self.following.once(key, self.scheme, partial(self._has_a_case, claim))
 
     def _has_a_case(self, claim: Claim) -> Goal:
         numbers = self.numbers.copy()
         *earlier, states = self.views(numbers)
-        before, now = (earlier[-1][-1] if earlier else None), states[-1]
-        if before is None and claim.kind is Kind.STEP:
-            return Goal((False,), self.numbers)
-        cases = [
-            check.when
-            for name in (self.roster if claim.per_member else (None,))
-            for check in claim.checks(before, now, name)
-        ]
+        before = earlier[-1][-1] if earlier else None
+        cases: list[Truth] = []
+        for now in states:
+            if before is not None or claim.kind is not Kind.STEP:
+                for name in self.roster if claim.per_member else (None,):
+                    whens = (check.when for check in claim.checks(before, now, name))
+                    cases.append(terms.all_of(terms.any_of(*whens), claim.about(now)))
+            before = now
         return Goal((terms.any_of(*cases),), numbers)
 
     def views(self, numbers: SymbolicNumbers) -> list[list[View]]:

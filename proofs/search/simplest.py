@@ -11,6 +11,7 @@ from neverfalls.spec.numbers import terms
 from ..solving.pool import Solvers
 from .amounts import SIMPLEST, Amounts
 from .run import Goal, Run, Unknown
+from .trials import meets
 
 DENOMINATORS = (1, 2, 10, 100, 1000, 10**6)
 """Of values near a solver's own, the roundest first."""
@@ -19,19 +20,29 @@ DENOMINATORS = (1, 2, 10, 100, 1000, 10**6)
 def simplest(run: Run, goal: Goal, solvers: Solvers) -> dict[str, Fraction] | None:
     """The simplest values, chosen one unknown after the other, under which the goal is met.
 
-    None where the solver does not find rational ones.
+    Where the solver gives up on the way, its own values; None where these are not rational.
     """
+    whole = goal
     parameters = [Unknown(0, p, "Rate", p, None) for p in run.scheme.open_parameters]
     unknowns = [*parameters, *run.unknowns]
     chosen: dict[str, Any] = {}
     for number, unknown in enumerate(unknowns):
         value = _first(unknown, unknowns[number + 1 :], chosen, goal, run, solvers)
         if value is None:
-            return None
+            return _own(run, goal, unknowns, solvers) or _own(run, whole, unknowns, solvers)
         chosen[unknown.label] = value
         goal = goal.with_(terms.equal(terms.name(unknown.label), value))
     amounts = Amounts(run.numbers.definitions, chosen)
     return {label: amounts[label] for label in chosen}
+
+
+def _own(
+    run: Run, goal: Goal, unknowns: Sequence[Unknown], solvers: Solvers
+) -> dict[str, Fraction] | None:
+    """The solver's own values, if they are exact and meet the goal."""
+    model = solvers.ask(run.question(goal)).model
+    found = {each.label: value for each in unknowns if (value := model.get(each.label)) is not None}
+    return found if len(found) == len(unknowns) and meets(run, goal, found) else None
 
 
 def _first(

@@ -15,7 +15,7 @@ from neverfalls.spec.numbers import terms
 from neverfalls.spec.schemes.scheme import Scheme
 
 from .amounts import FEW_SHARES, TRIAL, Amounts
-from .run import Run, event, events
+from .run import Goal, Run, event, events
 from .traces import first_violation
 
 TRIALS = 3000
@@ -123,3 +123,9 @@ def breaks(run: Run, claim: Claim, amounts: Mapping[str, Fraction]) -> bool:
     except NeverfallsError:
         return False
     return first_violation(scheme, run.roster, claim, states) is not None
+
+
+def meets(run: Run, goal: Goal, amounts: Mapping[str, Fraction]) -> bool:
+    """Whether the word can happen and meets the goal, with these amounts."""
+    exact = Amounts(goal.numbers.definitions, amounts)
+    return all(exact.value(truth) for truth in (*run.facts(), *goal.truths))

@@ -25,7 +25,7 @@ from ..search.explorer import Explorer
 from ..search.simplest import simplest
 from ..search.traces import make_trace
 from ..solving.pool import Solvers
-from ..verdicts.verdict import speaks
+from ..verdicts.cases import speaks
 
 SEEDS = (0, 7)
 """The seeds with which z3 has to find every proof; cvc5 has to agree besides."""

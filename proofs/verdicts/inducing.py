@@ -11,7 +11,7 @@ from neverfalls.spec.schemes.scheme import Scheme
 from ..forking.shared import Shared
 from ..induction import Induction, induct
 from ..induction.equalities import equalities
-from ..induction.invariants import INVARIANTS, LASTING
+from ..induction.invariants import INVARIANTS, LASTING, UNMOVED
 from ..solving.failures import failure
 from ..solving.pool import Solvers
 
@@ -54,13 +54,16 @@ def inductions(
     return Inductions(found, lacking)
 
 
-def again_with_equalities(
+def again_with_more(
     scheme: Scheme, claims: Sequence[Claim], solvers: Solvers, shared: Shared
 ) -> Inductions:
-    """Another induction about claims that are open, with all equalities that histories suggest."""
+    """Another induction about claims that are open, with all equalities that histories suggest.
+
+    That an account never changes is tried too.
+    """
     names = [claim.name for claim in claims]
     try:
-        candidates = [*INVARIANTS.values(), *equalities(scheme)]
+        candidates = [*INVARIANTS.values(), *UNMOVED.values(), *equalities(scheme)]
         one = induct(scheme, claims, solvers, candidates, shared=shared)
     except Exception as error:  # noqa: BLE001  (what is known without it must not be lost)
         return Inductions({}, failure(error))

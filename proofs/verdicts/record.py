@@ -56,6 +56,8 @@ def cell(verdict: Verdict, named: Mapping[tuple[str, str], str]) -> dict[str, An
         found["depth"] = verdict.depth
         found["members"] = verdict.members
         found["undecided"] = verdict.undecided
+        if verdict.no_case:
+            found["no_case"] = True
     if verdict.status is Status.FAILED:
         found["failure"] = verdict.failure
     return found

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from functools import cached_property, partial
 
 from neverfalls.counterexamples import Trace
 from neverfalls.spec.claims.claim import CLAIMS, Claim, Kind
@@ -12,6 +13,7 @@ from neverfalls.spec.schemes.scheme import Scheme
 
 from ..forking.shared import Shared, watched
 from ..induction import Induction
+from ..search.edges import try_edges
 from ..search.explorer import MEMBERS, STEPS, Explorer, Search
 from ..search.loops import find_loop
 from ..search.simplest import simplest
@@ -19,7 +21,8 @@ from ..search.traces import SOLVER, TRIAL, make_trace
 from ..search.trials import try_amounts
 from ..solving.failures import failure
 from ..solving.pool import Solvers
-from .inducing import Inductions, again_with_equalities, inductions
+from .cases import SHORT, idle, in_every_state, never, speaks, speaks_late
+from .inducing import Inductions, again_with_more, inductions
 
 
 class Status(Enum):
@@ -29,12 +32,12 @@ class Status(Enum):
     REFUTED = "refuted"  # a history breaks it; it has been replayed exactly
     BOUNDED = "bounded"  # neither, but no history of up to `depth` events breaks it
     UNDECIDED = "undecided"  # neither, and the solver gave up on something on the way
-    VACUOUS = "vacuous"  # proved, but nothing it speaks about can ever happen
+    VACUOUS = "vacuous"  # proved, and also that nothing it speaks about can ever happen
     FAILED = "failed"  # no verdict: an internal error ended the attempt to find one
 
 
 OPEN = (Status.BOUNDED, Status.UNDECIDED)
-"""What is said where a claim is neither proved nor broken."""
+"""What is said where a claim is neither proved nor broken, or is proved without a known case."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +46,8 @@ class Verdict:
 
     ``evidence`` says how strong the ground is: ``replayed`` (exact fractions, no solver needed),
     ``two solvers``, ``one solver`` or ``none``. ``failure`` says in one line with which error
-    the attempt to find a verdict ended.
+    the attempt to find a verdict ended. With ``no_case`` the claim is proved, but no history was
+    found in which it speaks of anything, nor a proof that there is none.
     """
 
     scheme: str
@@ -57,6 +61,7 @@ class Verdict:
     undecided: int = 0
     members: int = MEMBERS
     failure: str = ""
+    no_case: bool = False
 
 
 def failed(scheme: Scheme, claim: Claim, deviation: str, told: str) -> Verdict:
@@ -88,35 +93,39 @@ class Judge:
         """A verdict for each claim that the scheme's mechanisms give something to speak about.
 
         What neither induction nor a search decides at once is tried by induction again, with
-        equalities that are found for this scheme, before the search goes on where it had doubts.
-        An internal error costs the claim that it comes up with its verdict, and no other.
+        more candidates, before the search goes on where it had doubts; and so is whether the claim
+        ever has a case. An internal error costs the claim that it comes up with its verdict, and
+        no other.
         """
         applicable = [claim for claim in claims if claim.applies(self.scheme.mechanisms)]
         found = inductions(self.scheme, applicable, self.solvers, self.shared)
-        verdicts = {claim: self._guarded(claim, found, doubtless=True) for claim in applicable}
-        left = [
-            claim
-            for claim, verdict in verdicts.items()
-            if verdict.status in OPEN and claim.kind is not Kind.EVENTUAL
-        ]
+        at_once = partial(self._verdict, doubtless=True)
+        verdicts = {claim: self._guarded(claim, found, at_once) for claim in applicable}
+        left = [claim for claim, verdict in verdicts.items() if verdict.status in OPEN]
         if left:
-            again = again_with_equalities(self.scheme, left, self.solvers, self.shared)
-            found = Inductions({**found.by_claim, **again.by_claim}, found.lacking or again.lacking)
-            verdicts |= {claim: self._guarded(claim, found, doubtless=False) for claim in left}
+            about = [each(claim) for claim in left for each in (in_every_state, never)]
+            more = again_with_more(self.scheme, about, self.solvers, self.shared)
+            lacking = found.lacking or more.lacking
+            merged = Inductions({**found.by_claim, **more.by_claim}, lacking)
+            for claim in left:
+                first = verdicts[claim]
+                again = partial(self._again, first, more)
+                verdicts[claim] = self._guarded(claim, found if first.no_case else merged, again)
+                if lacking and verdicts[claim].status in OPEN:
+                    verdicts[claim] = failed(self.scheme, claim, self.deviation, lacking)
         return list(verdicts.values())
 
-    def _guarded(self, claim: Claim, found: Inductions, doubtless: bool) -> Verdict:
+    def _guarded(
+        self, claim: Claim, found: Inductions, judge: Callable[[Claim, Induction], Verdict]
+    ) -> Verdict:
         """The verdict on a claim, unless an error comes up, or has come up in its induction."""
         induction = found.by_claim[claim.name]
         if isinstance(induction, str):
             return failed(self.scheme, claim, self.deviation, induction)
         try:
-            verdict = self._verdict(claim, induction, doubtless)
+            return judge(claim, induction)
         except Exception as error:  # noqa: BLE001  (whatever it is, the others have a verdict)
             return failed(self.scheme, claim, self.deviation, failure(error))
-        if found.lacking and not doubtless and verdict.status in OPEN:
-            return failed(self.scheme, claim, self.deviation, found.lacking)
-        return verdict
 
     def _verdict(self, claim: Claim, induction: Induction, doubtless: bool) -> Verdict:
         if claim.kind is Kind.EVENTUAL:
@@ -138,7 +147,7 @@ class Judge:
         if amounts is None:
             amounts = simplest(search.run, search.run.breaks(claim), self.solvers)
         if amounts is None:
-            amounts, by = try_amounts(search.run, claim), TRIAL
+            amounts, by = try_amounts(search.run, claim) or try_edges(search.run, claim), TRIAL
         if amounts is None:
             return self._made(claim, Status.UNDECIDED, "none", undecided=1)
         trace = make_trace(self._id(claim), search.run, amounts, claim, _shorter(search), by=by)
@@ -162,11 +171,41 @@ class Judge:
         return self._made(claim, Status.REFUTED, "replayed", trace=found)
 
     def _proved(self, claim: Claim, induction: Induction) -> Verdict:
-        if not speaks(self.explorer, claim):
+        """Proved, if some short history gives the claim a case; if none does, not known yet."""
+        if self._idle:
             return self._made(claim, Status.VACUOUS, "one solver")
-        queries = induction.queries[claim.name]
-        evidence = "two solvers" if self.solvers.agreed(queries) else "one solver"
+        if not speaks(self.explorer, claim):
+            return self._made(claim, Status.UNDECIDED, "none", depth=SHORT, no_case=True)
+        return self._shown(claim, induction)
+
+    def _again(self, first: Verdict, more: Inductions, claim: Claim, own: Induction) -> Verdict:
+        """The verdict after a second look, with more invariants and at whether there is a case."""
+        none = more.by_claim.get(never(claim).name)
+        if isinstance(none, Induction) and none.proves(never(claim).name):
+            return self._made(claim, Status.VACUOUS, self._evidence(never(claim), none))
+        if claim.kind is not Kind.EVENTUAL:
+            verdict = self._verdict(claim, own, doubtless=False)
+        elif more.by_claim and own.proves(claim.name):
+            verdict = self._proved(claim, own)
+        else:
+            verdict = first
+        if not verdict.no_case:
+            return verdict
+        if speaks_late(self.explorer, claim):
+            return self._shown(claim, own)
+        return self._made(claim, Status.UNDECIDED, "none", depth=STEPS, no_case=True)
+
+    def _shown(self, claim: Claim, induction: Induction) -> Verdict:
+        evidence = self._evidence(claim, induction)
         return self._made(claim, Status.PROVED, evidence, invariants=induction.invariants)
+
+    def _evidence(self, claim: Claim, induction: Induction) -> str:
+        agreed = self.solvers.agreed(induction.queries[claim.name])
+        return "two solvers" if agreed else "one solver"
+
+    @cached_property
+    def _idle(self) -> bool:
+        return idle(self.explorer)
 
     def _made(
         self,
@@ -178,6 +217,7 @@ class Judge:
         trace: Trace | None = None,
         depth: int = 0,
         undecided: int = 0,
+        no_case: bool = False,
     ) -> Verdict:
         return Verdict(
             self.scheme.name,
@@ -190,6 +230,7 @@ class Judge:
             depth,
             undecided,
             self.members,
+            no_case=no_case,
         )
 
     def _id(self, claim: Claim) -> str:
@@ -202,16 +243,6 @@ def _shorter(search: Search) -> str:
     if search.undecided:
         text += f" and gave up on {len(search.undecided)}"
     return text
-
-
-def speaks(explorer: Explorer, claim: Claim, events: int = 3) -> bool:
-    """Whether some short history gives the claim a case to hold in."""
-    return any(
-        run.speaks(claim, explorer.solvers)
-        for members in range(1, MEMBERS + 1)
-        for length in range(events + 1)
-        for run in explorer.runs(length, members)
-    )
 
 
 def all_claims(names: Sequence[str] = ()) -> list[Claim]:

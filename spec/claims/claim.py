@@ -95,13 +95,24 @@ def _number(side: Any) -> Fraction:
     return Fraction(above) / Fraction(below) if below != 1 else Fraction(above)
 
 
+def anything(_w: View) -> Truth:
+    """What a claim is about that speaks of whatever happens."""
+    return True
+
+
+def points(w: View) -> Truth:
+    """Points circulate, so that they have a price."""
+    return w.supply > 0
+
+
 @dataclass(frozen=True, slots=True)
 class Claim:
     """A promise with its formal sense.
 
     ``body`` takes the state (for a step: the states before and after; for a trace: the opening
     and the state) and, for a claim about each member, the member's name. ``needs`` names the
-    mechanisms without which it has no meaning.
+    mechanisms without which it has no meaning. ``about`` says whether a state has what the claim
+    speaks of, points for example, apart from when its checks have to be met.
     """
 
     name: str
@@ -111,6 +122,7 @@ class Claim:
     needs: tuple[str, ...]
     statement: str
     body: Callable[..., Iterable[Check]]
+    about: Callable[[View], Truth] = anything
 
     def applies(self, mechanisms: Iterable[str]) -> bool:
         """Whether all mechanisms that the claim needs are in use."""
@@ -129,12 +141,16 @@ CLAIMS: dict[str, Claim] = {}
 
 
 def claim(
-    kind: Kind, *clauses: str, needs: tuple[str, ...] = ("purchase",), per_member: bool = False
+    kind: Kind,
+    *clauses: str,
+    needs: tuple[str, ...] = ("purchase",),
+    per_member: bool = False,
+    about: Callable[[View], Truth] = anything,
 ) -> Callable[[Callable[..., Iterable[Check]]], Claim]:
     """Declare a function as a claim; its docstring is the claim's statement."""
 
     def declare(body: Callable[..., Iterable[Check]]) -> Claim:
-        found = Claim(body.__name__, kind, per_member, clauses, needs, sentence(body), body)
+        found = Claim(body.__name__, kind, per_member, clauses, needs, sentence(body), body, about)
         CLAIMS[found.name] = found
         return found
 

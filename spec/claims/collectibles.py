@@ -6,11 +6,16 @@ from collections.abc import Iterator
 
 from ..mechanisms.collectibles import ItemValue, issued
 from ..model.world import View
-from ..numbers import Yuan
+from ..numbers import Truth, Yuan
 from .claim import Check, Kind, Relation, claim, own
 
 
-@claim(Kind.STATE, "C18", "M13.1", needs=("collectibles",))
+def _items(w: View) -> Truth:
+    """Items have been issued."""
+    return issued(w) > 0
+
+
+@claim(Kind.STATE, "C18", "M13.1", needs=("collectibles",), about=_items)
 def items_are_unique(w: View) -> Iterator[Check]:
     """Every item issued has exactly one owner."""
     held = w.total(lambda member: member.items)
@@ -27,7 +32,7 @@ def items_are_indivisible(before: View, after: View, name: str) -> Iterator[Chec
         yield Check(f"items {name} {what}", change, 1, "items", Relation.EQUAL, change > 0)
 
 
-@claim(Kind.STATE, "C18", "A30", needs=("collectibles",))
+@claim(Kind.STATE, "C18", "A30", needs=("collectibles",), about=_items)
 def items_are_scarce(w: View) -> Iterator[Check]:
     """No more items are ever issued than the edition has."""
     yield Check(
@@ -35,7 +40,7 @@ def items_are_scarce(w: View) -> Iterator[Check]:
     )
 
 
-@claim(Kind.STEP, "C18", "A31", needs=("collectibles",))
+@claim(Kind.STEP, "C18", "A31", needs=("collectibles",), about=_items)
 def items_only_appreciate(before: View, after: View) -> Iterator[Check]:
     """The stated value of an item never falls."""
     yield Check(

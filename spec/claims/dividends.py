@@ -9,10 +9,20 @@ from ..mechanisms.quota import QuotaScope
 from ..mechanisms.tier_dividend import entitled, has_reached
 from ..model.world import Member, View
 from ..numbers import Amount, Truth, Yuan
-from .claim import Check, Kind, Relation, claim, own
+from .claim import Check, Kind, Relation, claim, own, points
 
 
-@claim(Kind.EVENTUAL, "C7", needs=("daily-dividend",), per_member=True)
+def _quota(w: View) -> Truth:
+    """Somebody has quota left."""
+    return w.state["issuer.quota"] < 0
+
+
+def _tier_dividends(w: View) -> Truth:
+    """A tier dividend has been paid."""
+    return _paid(w, "tier-dividends") > 0
+
+
+@claim(Kind.EVENTUAL, "C7", needs=("daily-dividend",), per_member=True, about=_quota)
 def quota_is_paid_when_sales_stop(w: View, name: str) -> Iterator[Check]:
     """Even when sales have stopped, every member's quota is paid out in full in the end."""
     left = own(w, name).quota
@@ -33,7 +43,7 @@ def payouts_within_quota(w: View, name: str) -> Iterator[Check]:
     )
 
 
-@claim(Kind.STATE, "C7", "M5.2", needs=("quota",), per_member=True)
+@claim(Kind.STATE, "C7", "M5.2", needs=("quota",), per_member=True, about=_quota)
 def quota_goes_only_by_payments(w: View, name: str) -> Iterator[Check]:
     """A member's quota goes down only by what they are paid.
 
@@ -65,14 +75,14 @@ def daily_fund_is_paid_out(before: View, after: View) -> Iterator[Check]:
     )
 
 
-@claim(Kind.STEP, "C14", needs=("tier-dividend",), per_member=True)
+@claim(Kind.STEP, "C14", needs=("tier-dividend",), per_member=True, about=points)
 def tiers_only_rise(before: View, after: View, name: str) -> Iterator[Check]:
     """No member's tier ever goes down."""
     peak, earlier = own(after, name).peak, own(before, name).peak
     yield Check(f"the points that set {name}'s tier", peak, earlier, "points")
 
 
-@claim(Kind.STEP, "C14", needs=("tier-dividend",), per_member=True)
+@claim(Kind.STEP, "C14", needs=("tier-dividend",), per_member=True, about=_tier_dividends)
 def tier_dividends_reward_holders(before: View, after: View, name: str) -> Iterator[Check]:
     """Nobody is paid a tier dividend without holding points."""
     yield Check(

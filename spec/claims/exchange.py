@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ..mechanisms.exchange import market_price
 from ..model.world import Price, Quotient, View
 from ..numbers import Truth
-from .claim import Check, Kind, Relation, claim, own
+from .claim import Check, Kind, Relation, claim, own, points
 
 
 @claim(Kind.STATE, "C11", "X3", needs=("exchange",))
@@ -43,7 +43,7 @@ def trades_leave_the_quoted_price(before: View, after: View) -> Iterator[Check]:
     yield _same(what, after.quote, before.quote, _traded(before, after))
 
 
-@claim(Kind.STATE, "C2", "M12.4", needs=("exchange",))
+@claim(Kind.STATE, "C2", "M12.4", needs=("exchange",), about=points)
 def pool_covers_the_market_value(w: View) -> Iterator[Check]:
     """The pool can buy back every circulating point at the market price."""
     market = market_price(w)

@@ -13,7 +13,7 @@ from fractions import Fraction
 from ..mechanisms.forced_exit import forced_exit_fee, price_of_the_exits
 from ..model.world import NEWCOMER, Price, View, World
 from ..numbers import Amount, Points, Truth, Yuan
-from .claim import Check, Kind, Relation, claim, own
+from .claim import Check, Kind, Relation, claim, own, points
 
 HALF = Fraction(1, 2)
 
@@ -33,7 +33,7 @@ def gained(after: View, before: View, name: str, entry: str = "yuan") -> Amount:
     return after.state[f"{name}.{entry}"] - before.state[f"{name}.{entry}"]
 
 
-@claim(Kind.TWO_TRACES, "Q1", per_member=True)
+@claim(Kind.TWO_TRACES, "Q1", per_member=True, about=points)
 def splitting_a_purchase_changes_nothing(w: View, name: str) -> Iterator[Check]:
     """A typical purchase made in two halves is granted as many points as one made at once."""
     can_buy, whole = buying(w, name)
@@ -105,7 +105,7 @@ def shown_value_is_paid(w: View, name: str) -> Iterator[Check]:
     )
 
 
-@claim(Kind.TWO_TRACES, "Q4", per_member=True)
+@claim(Kind.TWO_TRACES, "Q4", per_member=True, about=points)
 def early_and_late_buyers_get_the_same(w: View, name: str) -> Iterator[Check]:
     """Two members who make a typical purchase one after the other get equally many points."""
     can_buy, early = buying(w, name)

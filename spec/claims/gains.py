@@ -9,9 +9,14 @@ from ..mechanisms.purchase import contribution_of
 from ..mechanisms.quota import DividendRates
 from ..mechanisms.tier_dividend import WhichTierRate
 from ..model.world import NEWCOMER, View
-from ..numbers import Amount, Yuan
-from .claim import Check, Kind, Relation, claim, own
+from ..numbers import Amount, Truth, Yuan
+from .claim import Check, Kind, Relation, claim, own, points
 from .fairness import buying, gained
+
+
+def _spending(w: View) -> Truth:
+    """Something has been bought."""
+    return w.state["sales.total"] > 0
 
 
 @claim(Kind.TWO_TRACES, "Q2", needs=("cash-exit",), per_member=True)
@@ -53,7 +58,7 @@ def friendly_merchant_gains_nothing(w: View, name: str) -> Iterator[Check]:
     )
 
 
-@claim(Kind.STEP, "Q9", needs=("purchase",))
+@claim(Kind.STEP, "Q9", needs=("purchase",), about=points)
 def points_come_only_from_purchases(before: View, after: View) -> Iterator[Check]:
     """Without a purchase the points in circulation never become more.
 
@@ -81,7 +86,7 @@ def pool_pays_only_for_points(before: View, after: View) -> Iterator[Check]:
     )
 
 
-@claim(Kind.STATE, "C13")
+@claim(Kind.STATE, "C13", about=_spending)
 def most_spending_never_comes_back(w: View) -> Iterator[Check]:
     """Members together get back no more than the contributions and dividends of all they spent.
 
@@ -134,7 +139,7 @@ def dividend_rate(w: View) -> Amount:
     return own_daily * daily + ("tier-dividend" in rooms) * tiers
 
 
-@claim(Kind.TRACE, "C1", "Q4")
+@claim(Kind.TRACE, "C1", "Q4", about=points)
 def price_never_falls_below_the_first(opening: View, now: View) -> Iterator[Check]:
     """The quoted price is never below the price at the opening."""
     yield Check("the price quoted now", now.quote, opening.quote, "yuan per point")

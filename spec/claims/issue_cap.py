@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from ..model.world import View
 from ..numbers import Points, Truth
-from .claim import Check, Kind, Relation, claim, own
+from .claim import Check, Kind, Relation, claim, own, points
 from .fairness import selling
 
 
-@claim(Kind.STATE, "C4", "M10.1", needs=("issue-cap",))
+@claim(Kind.STATE, "C4", "M10.1", needs=("issue-cap",), about=points)
 def issue_stays_within_the_cap(w: View) -> Iterator[Check]:
     """No more points are ever issued than were announced."""
     yield Check("the cap, against points ever issued", w.parameters.cap, _issued(w), "points")
@@ -56,7 +56,7 @@ def every_sale_can_earn_points(w: View, name: str) -> Iterator[Check]:
     )
 
 
-@claim(Kind.STEP, "X14", "M10.2")
+@claim(Kind.STEP, "X14", "M10.2", about=points)
 def points_come_only_from_sales(before: View, after: View) -> Iterator[Check]:
     """Points are issued only by sales that pay into the pool."""
     fed = after.state["contributions.total"] > before.state["contributions.total"]

@@ -6,10 +6,20 @@ from collections.abc import Iterator
 
 from ..mechanisms.purchase import kept
 from ..model.world import Quotient, View
-from ..numbers import Amount
+from ..numbers import Amount, Truth
 from .claim import Check, Kind, Relation, claim
 
 CIRCLE = {"token": "token price", "earnings": "earnings", "share": "share price"}
+
+
+def _tokens(w: View) -> Truth:
+    """Somebody holds tokens."""
+    return _outstanding(w) > 0
+
+
+def _buy_backs(w: View) -> Truth:
+    """Money was spent on buying back or is set aside for it."""
+    return w.state["buybacks.spent"] + w.state["buybacks.yuan"] > 0
 
 
 @claim(Kind.STEP, "C20", "M16.1", needs=("circle",))
@@ -60,7 +70,7 @@ def circle_stays_within_bounds(w: View) -> Iterator[Check]:
     )
 
 
-@claim(Kind.STATE, "C20", "M16.2", needs=("linkage",))
+@claim(Kind.STATE, "C20", "M16.2", needs=("linkage",), about=_buy_backs)
 def buy_backs_come_from_profit(w: View) -> Iterator[Check]:
     """What was spent on buying tokens back or is set aside for it is the stated share of profit.
 
@@ -104,7 +114,7 @@ def tokenised_assets_are_owned_once(w: View) -> Iterator[Check]:
     )
 
 
-@claim(Kind.STATE, "C21", "M16.4", needs=("linkage",))
+@claim(Kind.STATE, "C21", "M16.4", needs=("linkage",), about=_tokens)
 def tokenised_assets_cover_the_tokens(w: View) -> Iterator[Check]:
     """The assets behind the tokens are worth at least as much as all tokens at their price."""
     yield Check(

@@ -5,7 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..model.world import Quotient, View
+from ..numbers import Truth
 from .claim import Check, Kind, Relation, claim, own
+
+
+def _shares(w: View) -> Truth:
+    """A share has been paid to a dealer."""
+    return w.state["shares.total"] > 0
+
+
+def _paid(w: View) -> Truth:
+    """Somebody has been paid a share or a bounty."""
+    return w.total(lambda member: member.earned) > 0
+
+
+def _bounties(w: View) -> Truth:
+    """A bounty has been paid."""
+    return w.state["friends.paid"] > 0
 
 
 @claim(Kind.STATE, "C19", "N8", needs=("membership",), per_member=True)
@@ -42,7 +58,7 @@ def entry_price_is_earned_back_when_sales_stop(w: View, name: str) -> Iterator[C
     )
 
 
-@claim(Kind.STATE, "C19", "M15.3", needs=("membership",))
+@claim(Kind.STATE, "C19", "M15.3", needs=("membership",), about=_shares)
 def shares_come_from_new_revenue(w: View) -> Iterator[Check]:
     """All shares ever paid to dealers stay within the stated share of closed months' revenue.
 
@@ -56,7 +72,7 @@ def shares_come_from_new_revenue(w: View) -> Iterator[Check]:
     )
 
 
-@claim(Kind.STATE, "C19", "M15.1", needs=("membership",), per_member=True)
+@claim(Kind.STATE, "C19", "M15.1", needs=("membership",), per_member=True, about=_paid)
 def only_dealers_are_paid(w: View, name: str) -> Iterator[Check]:
     """Only dealers are ever paid a share or a bounty."""
     member = own(w, name)
@@ -69,7 +85,7 @@ def only_dealers_are_paid(w: View, name: str) -> Iterator[Check]:
     )
 
 
-@claim(Kind.STATE, "C19", "A32", needs=("membership",))
+@claim(Kind.STATE, "C19", "A32", needs=("membership",), about=_shares)
 def dealers_do_not_live_on_entries(w: View) -> Iterator[Check]:
     """All shares ever paid stay within the stated share of the sales that made nobody a dealer."""
     yield Check(
@@ -94,7 +110,7 @@ def new_dealers_cost_the_others_nothing(before: View, after: View) -> Iterator[C
     )
 
 
-@claim(Kind.STATE, "C19", "M15.2", "A34", needs=("membership",))
+@claim(Kind.STATE, "C19", "M15.2", "A34", needs=("membership",), about=_bounties)
 def bounties_are_paid_once_a_dealer(w: View) -> Iterator[Check]:
     """Bounties are paid for no more friends than there are dealers after the first."""
     yield Check(

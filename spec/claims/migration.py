@@ -5,8 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..model.world import View
-from ..numbers import Yuan
+from ..numbers import Truth, Yuan
 from .claim import Check, Kind, claim, own
+
+
+def _released(w: View) -> Truth:
+    """Part of an old debt has been released."""
+    return w.total(lambda member: member.released) > 0
 
 
 @claim(Kind.STATE, "C15", "M14.3", needs=("migration", "cash-exit"), per_member=True)
@@ -29,7 +34,7 @@ def old_members_are_made_whole(w: View, name: str) -> Iterator[Check]:
     )
 
 
-@claim(Kind.STATE, "C15", "M14.3", needs=("migration",), per_member=True)
+@claim(Kind.STATE, "C15", "M14.3", needs=("migration",), per_member=True, about=_released)
 def released_points_keep_their_value(w: View, name: str) -> Iterator[Check]:
     """On paper, the points granted for an old debt are never worth less than the debt.
 
@@ -43,7 +48,7 @@ def released_points_keep_their_value(w: View, name: str) -> Iterator[Check]:
     )
 
 
-@claim(Kind.STATE, "C15", "M14.2", needs=("migration",))
+@claim(Kind.STATE, "C15", "M14.2", needs=("migration",), about=_released)
 def releases_stay_within_the_debt(w: View) -> Iterator[Check]:
     """No more is ever released than old members were owed at the opening."""
     yield Check(

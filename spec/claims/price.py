@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from ..mechanisms.price_list import listed
 from ..mechanisms.purchase import MintPrice, contribution_of, seen
 from ..model.world import Price, Quotient, View
-from .claim import Check, Kind, Relation, claim, own
+from .claim import Check, Kind, Relation, claim, own, points
 from .fairness import gained, selling
 
 
-@claim(Kind.STEP, "C1")
+@claim(Kind.STEP, "C1", about=points)
 def price_never_falls(before: View, after: View) -> Iterator[Check]:
     """The quoted price never falls, whatever happens."""
     yield Check("the price quoted after the step", after.quote, before.quote, "yuan per point")
@@ -30,7 +30,7 @@ def listed_price_rises_every_day(w: View) -> Iterator[Check]:
     )
 
 
-@claim(Kind.STATE, "C2")
+@claim(Kind.STATE, "C2", about=points)
 def pool_covers_every_point(w: View) -> Iterator[Check]:
     """The pool can buy back every circulating point at the quoted price.
 

@@ -6,10 +6,21 @@ from collections.abc import Iterator
 
 from ..mechanisms.purchase import kept
 from ..model.world import View
+from ..numbers import Truth
 from .claim import Check, Kind, Relation, claim, own
 
 
-@claim(Kind.STEP, "M18", "M18.2", needs=("ranks",), per_member=True)
+def _partners(w: View) -> Truth:
+    """Somebody is a partner."""
+    return w.total(lambda member: member.partner) > 0
+
+
+def _prizes(w: View) -> Truth:
+    """A prize has been paid."""
+    return w.total(lambda member: member.prizes) > 0
+
+
+@claim(Kind.STEP, "M18", "M18.2", needs=("ranks",), per_member=True, about=_partners)
 def partners_stay_partners(before: View, after: View, name: str) -> Iterator[Check]:
     """A partner stays a partner."""
     now, earlier = own(after, name).partner, own(before, name).partner
@@ -63,7 +74,7 @@ def winners_hold_points(w: View, name: str) -> Iterator[Check]:
     )
 
 
-@claim(Kind.STATE, "C6", "M18.1", needs=("ranks",))
+@claim(Kind.STATE, "C6", "M18.1", needs=("ranks",), about=_prizes)
 def prizes_are_within_what_sales_left(w: View) -> Iterator[Check]:
     """All prizes together cost no more than what sales have left the platform.
 

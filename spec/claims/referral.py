@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ..model.world import NEWCOMER, View
 from ..numbers import Truth
-from .claim import Check, Kind, Relation, claim, own
+from .claim import Check, Kind, Relation, claim, own, points
 
 
 @claim(Kind.STEP, "C6", "M9", needs=("referral",))
@@ -16,7 +16,7 @@ def every_sale_pays_for_its_referral(before: View, after: View) -> Iterator[Chec
     yield Check("the platform's own cash", after.treasury, before.treasury, when=sold)
 
 
-@claim(Kind.TWO_TRACES, "M9", "A16", needs=("referral",), per_member=True)
+@claim(Kind.TWO_TRACES, "M9", "A16", needs=("referral",), per_member=True, about=points)
 def referred_buyers_keep_their_grant(w: View, name: str) -> Iterator[Check]:
     """A buyer whom a member brought gets as many points as one who came alone."""
     possible, plain, brought = _two_sales(w, name)
@@ -30,7 +30,7 @@ def referred_buyers_keep_their_grant(w: View, name: str) -> Iterator[Check]:
     )
 
 
-@claim(Kind.TWO_TRACES, "M9", "A16", needs=("referral",), per_member=True)
+@claim(Kind.TWO_TRACES, "M9", "A16", needs=("referral",), per_member=True, about=points)
 def referrals_leave_the_price(w: View, name: str) -> Iterator[Check]:
     """After a sale the quoted price is the same whether or not a member brought the buyer."""
     possible, plain, brought = _two_sales(w, name)

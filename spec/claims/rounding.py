@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ..mechanisms.rounding import shown
 from ..model.world import View
-from .claim import Check, Kind, Relation, claim, own
+from .claim import Check, Kind, Relation, claim, own, points
 
 
 @claim(Kind.STATE, "Q8", needs=("rounding",), per_member=True)
@@ -23,7 +23,7 @@ def buyers_are_granted_points(w: View, name: str) -> Iterator[Check]:
     )
 
 
-@claim(Kind.STEP, "Q7", "C1", needs=("rounding",))
+@claim(Kind.STEP, "Q7", "C1", needs=("rounding",), about=points)
 def rounding_never_shows_a_fall(before: View, after: View) -> Iterator[Check]:
     """A price that does not fall is never shown as falling."""
     yield Check(

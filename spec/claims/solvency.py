@@ -8,8 +8,29 @@ from ..mechanisms.constants import ConstantBacking
 from ..mechanisms.purchase import kept
 from ..model.mechanism import ASSETS
 from ..model.world import Quotient, View
-from ..numbers import Yuan
-from .claim import Check, Kind, Relation, claim, own
+from ..numbers import Truth, Yuan
+from .claim import Check, Kind, Relation, claim, own, points
+
+
+def _constants(w: View) -> Truth:
+    """Somebody holds constant points."""
+    return w.constants_outstanding > 0
+
+
+def _owed(w: View) -> Truth:
+    """Something is owed for points or constant points."""
+    return w.numbers.either(points(w), _constants(w))
+
+
+def _issued(w: View) -> Truth:
+    """Some asset has been issued and is still held."""
+    issued = (key for key in w.scheme.shared_entries() if key.startswith("issuer."))
+    return w.numbers.either(*(w.state[key] < 0 for key in issued))
+
+
+def _dividends(w: View) -> Truth:
+    """A dividend has been paid."""
+    return w.state["dividends.total"] > 0
 
 
 @claim(Kind.STATE, "C6")
@@ -18,7 +39,7 @@ def platform_stays_profitable(w: View) -> Iterator[Check]:
     yield Check("the platform's own cash", w.treasury, 0)
 
 
-@claim(Kind.STATE, "C6", needs=("goods",))
+@claim(Kind.STATE, "C6", needs=("goods",), about=points)
 def goods_cost_within_contributions(w: View) -> Iterator[Check]:
     """Goods taken for points never cost more than all contributions ever paid in."""
     yield Check(
@@ -28,7 +49,7 @@ def goods_cost_within_contributions(w: View) -> Iterator[Check]:
     )
 
 
-@claim(Kind.STEP, "C6", needs=("daily-dividend",))
+@claim(Kind.STEP, "C6", needs=("daily-dividend",), about=_dividends)
 def day_pays_for_its_dividends(before: View, after: View) -> Iterator[Check]:
     """What a day's sales leave the platform covers what it hands out when the day closes.
 
@@ -50,7 +71,7 @@ def _own_cash(w: View) -> Yuan:
     return w.treasury + sum((w.state[key] for key in funds), 0)
 
 
-@claim(Kind.STATE, "C10")
+@claim(Kind.STATE, "C10", about=_owed)
 def liabilities_are_covered(w: View) -> Iterator[Check]:
     """Pool and treasury together cover members' points at the live price and constant points.
 
@@ -63,7 +84,7 @@ def liabilities_are_covered(w: View) -> Iterator[Check]:
     yield Check(what, assets, owed, when=w.supply <= 0)
 
 
-@claim(Kind.STATE, "C12", "A4", needs=("constants",))
+@claim(Kind.STATE, "C12", "A4", needs=("constants",), about=_constants)
 def constants_are_worth_their_face(w: View) -> Iterator[Check]:
     """What stands behind the constant points is worth at least their face value."""
     what, owed = "what backs constant points", w.constants_outstanding
@@ -129,7 +150,7 @@ def money_is_conserved(w: View) -> Iterator[Check]:
     )
 
 
-@claim(Kind.STATE, "Q10")
+@claim(Kind.STATE, "Q10", about=_issued)
 def books_balance(w: View) -> Iterator[Check]:
     """Of every asset but money, all accounts together hold exactly what was issued."""
     for asset in dict.fromkeys(ASSETS.values()):

@@ -12,8 +12,9 @@ VERDICTS: Mapping[str, str] = {
     "refuted": "A history breaks it. The history was replayed on exact fractions.",
     "breaks": "Another word for refuted, where it is said of a promise.",
     "bounded": "Not proved, but no history breaks it that is as short as those that were searched.",
-    "undecided": "Not proved, and the solver gave up on some of the histories that were searched.",
-    "vacuous": "Proved, but only because nothing that it speaks about can ever happen.",
+    "undecided": "Not proved, and the solver gave up on some of the histories that were searched;"
+    " or proved, but it is not known whether what it speaks of can ever happen.",
+    "vacuous": "Proved, but it is also proved that nothing it speaks of can ever happen.",
     "failed": "No verdict: an internal error ended the attempt to find one. Please report it.",
     "right": "A figure of the documents that is exactly the computed value.",
     "right only when rounded": "A figure that the computed value rounds to.",

@@ -227,7 +227,10 @@ def _cut(line: str, wide: int, indent: str) -> Iterator[str]:
 
 
 def searched(cell: Cell) -> str:
-    """How far a search went that found neither a proof nor a history."""
+    """How far a search went that found neither a proof nor a history, or no case for a proof."""
+    if cell.get("no_case"):
+        looked = f"no history of up to {cell['depth']} events in which it speaks of anything"
+        return f"it is proved, but {looked} is known"
     bounds = f"no history of up to {cell['depth']} events and {cell['members']} members breaks it"
     if not cell["undecided"]:
         return bounds

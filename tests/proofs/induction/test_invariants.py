@@ -1,17 +1,22 @@
 """The registry of invariants: complete, and in the order that the records have published."""
 
 import json
+from fractions import Fraction
 from importlib import import_module
 from itertools import chain
 from pathlib import Path
 
 import pytest
 
-from neverfalls.proofs.induction import invariants
-from neverfalls.proofs.induction.invariants import INVARIANTS, LASTING
+from neverfalls.proofs.induction import induct, invariants
+from neverfalls.proofs.induction.invariants import INVARIANTS, LASTING, UNMOVED
+from neverfalls.proofs.solving import Solvers
 from neverfalls.spec.claims.claim import Claim
-from neverfalls.spec.mechanisms import MECHANISMS
+from neverfalls.spec.mechanisms import MECHANISMS, daily_dividend
+from neverfalls.spec.mechanisms.daily_dividend import pay_daily_dividend
+from neverfalls.spec.model.world import World
 from neverfalls.spec.schemes.loader import SHIPPED
+from neverfalls.spec.schemes.scheme import Scheme
 
 RECORD = Path(__file__).resolve().parents[3] / "proofs" / "record"
 MODULES = {
@@ -49,4 +54,40 @@ def test_records_list_invariants_in_the_order_of_the_registry(name: str) -> None
     lists = [cell["invariants"] for cell in cells if "invariants" in cell]
     assert set(chain(*lists))
     for names in lists:
-        assert names == [each for each in INVARIANTS if each in names]
+        assert names == [each for each in (*INVARIANTS, *UNMOVED) if each in names]
+
+
+def test_what_never_happens_leaves_its_accounts(solvers: Solvers) -> None:
+    """Where no purchase grants a point nobody has any, and what is split by points is split by
+    nobody; where one does, no such thing is proved."""
+    rooms = ("purchase", "cash-exit", "quota", "days", "daily-dividend")
+    told = {
+        "purchase_issuer_points_never_change",
+        "purchase_members_points_never_change",
+        "cash_exit_members_proceeds_never_change",
+        "quota_members_dividends_never_change",
+    }
+    needed = ("holdings_", "supply_is_not_negative")
+    helpers = [each for name, each in INVARIANTS.items() if name.startswith(needed)]
+    for reward, kept in ((Fraction(0), told), (Fraction(7, 10), set[str]())):
+        scheme = Scheme("mall", "", rooms).with_parameters(reward=reward)
+        found = induct(scheme, [], solvers, [*helpers, *UNMOVED.values()]).invariants
+        assert kept == told & set(found)
+
+
+def test_nobody_is_known_to_have_nothing_who_gets_something_first(
+    solvers: Solvers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Points that are granted just before a fund is split by points count in the split."""
+
+    def gift(w: World) -> None:
+        for member in w.members():
+            w.mint(member, Fraction(1))
+        pay_daily_dividend(w)
+
+    effects = daily_dividend.MECHANISM.effects
+    monkeypatch.setitem(effects, "day closing", [gift])
+    rooms = ("purchase", "quota", "days", "daily-dividend")
+    scheme = Scheme("mall", "", rooms).with_parameters(reward=Fraction(0))
+    found = induct(scheme, [], solvers, list(UNMOVED.values())).invariants
+    assert not {each for each in found if "members_points" in each or "dividends_never" in each}

@@ -78,3 +78,9 @@ def test_a_long_value_is_read_whole() -> None:
     answer = ask_z3(f"{text}(- {top}.0)))\n(assert (= |b| 1.0))\n", FIRST)
     assert answer.model == {"a": Fraction(-top, bottom), "b": 1}
     assert len(answer.values.splitlines()) > len(answer.model) * 2
+
+
+def test_a_text_that_says_false_is_answered() -> None:
+    """Where nothing is left to solve, z3 may count no effort, and still answers."""
+    text = "(declare-const a Real)\n(assert (> (* a a) 1.0))\n(assert false)\n"
+    assert ask_z3(text, FIRST).status == "unsat"
