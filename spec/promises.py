@@ -70,6 +70,22 @@ def promises() -> Mapping[str, Promise]:
     return toml.decode(file.read_bytes(), type=dict[str, Promise])
 
 
+def promised() -> list[str]:
+    """The claims that the documents make, each once; a bound, or a denial of a promise, is none."""
+    stated = [each for promise in promises().values() for each in promise.statements(Form.PROMISED)]
+    return list(dict.fromkeys(s.name for s in stated if not (s.limit or s.denial)))
+
+
+def denials() -> dict[str, str]:
+    """The claims whose proof denies a promise as the documents make it, each with its clause."""
+    return {
+        each.name: clause
+        for clause, promise in promises().items()
+        for each in promise.statements(Form.PROMISED)
+        if each.denial
+    }
+
+
 def forms_of(claim: str) -> Iterator[tuple[str, Form]]:
     """The promises that a claim states, each with the form that it is."""
     for clause, promise in promises().items():

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from neverfalls.spec.claims import CLAIMS
 from neverfalls.spec.claims.claim import Claim
+from neverfalls.spec.promises import denials, promised
 from neverfalls.spec.schemes.loader import SHIPPED, load_scheme
 from neverfalls.spec.schemes.scheme import Scheme
 
@@ -52,4 +53,10 @@ def chosen_claims(names: Sequence[str]) -> list[Claim]:
 
 def documents_claims() -> list[Claim]:
     """The claims that the documents themselves make; the others are a careful reader's."""
-    return [claim for claim in CLAIMS.values() if claim.clauses[0].startswith("C")]
+    names = promised()
+    return [claim for claim in CLAIMS.values() if claim.name in names]
+
+
+def claims_of_denials() -> list[Claim]:
+    """The claims whose proof denies what the documents promise."""
+    return [CLAIMS[name] for name in denials()]

@@ -10,13 +10,20 @@ from pathlib import Path
 from typing import Any
 
 from neverfalls.spec.claims.claim import CLAIMS, Claim
+from neverfalls.spec.promises import denials
 from neverfalls.spec.schemes.loader import SHIPPED
 from neverfalls.spec.schemes.scheme import Scheme
 
 from ..landscape.record import broken_to_data, recorded_answer, recorded_landscape, to_data
 from ..landscape.surveyor import Landscape, Surveyor
 from ..solving.pool import Solvers
-from .choosing import chosen_claims, documents_claims, require_one_about, schemes_of
+from .choosing import (
+    chosen_claims,
+    claims_of_denials,
+    documents_claims,
+    require_one_about,
+    schemes_of,
+)
 from .codes import AS_ASKED, BREAKS, UNDECIDED
 from .errors import Misplaced, meant
 from .render.lines import write
@@ -34,7 +41,9 @@ def run_every(words: Sequence[str], claims: Sequence[str], as_json: bool, exact:
     with Solvers() as solvers, Progress(len(schemes)) as progress:
         for done, scheme in enumerate(schemes):
             own = [each for each in chosen if each.applies(scheme.mechanisms)]
-            surveyor = Surveyor(scheme, own, solvers, partial(progress.show, done))
+            denying = claims_of_denials() if chosen == documents_claims() else []
+            show = partial(progress.show, done)
+            surveyor = Surveyor(scheme, own, solvers, show, denying)
             found = surveyor.survey() if own else Landscape(scheme, ())
             report = to_data(found)
             del report["format"]  # that of a record; the whole answer has its own
@@ -158,7 +167,8 @@ def _code(found: Landscape, known: Mapping[str, Any] | None, report: Mapping[str
         return AS_ASKED
     if found.undecided:
         return UNDECIDED
-    return AS_ASKED if any(len(k.claims) == len(found.claims) for k in found.kept) else BREAKS
+    all_kept = any(len(each.claims) == len(found.claims) for each in found.kept)
+    return AS_ASKED if all_kept and not found.denied else BREAKS
 
 
 def _lines(found: Landscape, report: Mapping[str, Any], exact: bool) -> Iterator[str]:
@@ -166,9 +176,12 @@ def _lines(found: Landscape, report: Mapping[str, Any], exact: bool) -> Iterator
     for names in found.never_together():
         together = " together" if len(names) > 1 else ""
         yield f"  - no reading keeps {' and '.join(names)}{together}"
+    for name in found.denied:
+        yield f"  - no reading keeps {denials()[name]}: {name} is proved under every reading"
     for each in found.kept:
         left = [name for name in found.claims if name not in each.claims]
-        text = f"all but {', '.join(left)}" if left else "every promise"
+        every = "every other promise" if found.denied else "every promise"
+        text = f"all but {', '.join(left)}" if left else every
         under = reading_text(each.deviation)
         yield f"  + {text} can be kept: proved under {under} ({each.evidence})"
     if found.everywhere:

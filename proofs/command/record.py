@@ -14,7 +14,7 @@ from ..limits.report import LIMITS, render
 from ..solving.pool import Solvers
 from ..verdicts.record import write
 from ..verdicts.survey import tasks
-from .choosing import chosen_claims, documents_claims
+from .choosing import chosen_claims, claims_of_denials, documents_claims
 from .codes import AS_ASKED, complain
 from .render.pages import with_limits, write_pages
 from .render.progress import Progress
@@ -45,7 +45,9 @@ def _record_landscapes() -> int:
     with Solvers() as solvers, Progress(len(SHIPPED)) as progress:
         for done, name in enumerate(SHIPPED):
             show = partial(progress.show, done)
-            found = Surveyor(load_scheme(name), documents_claims(), solvers, show).survey()
+            scheme, denials = load_scheme(name), claims_of_denials()
+            surveyor = Surveyor(scheme, documents_claims(), solvers, show, denials)
+            found = surveyor.survey()
             write_landscape(found, ROOT / "proofs" / "record")
     write_pages(ROOT)
     complain(f"wrote the readings of {len(SHIPPED)} schemes")

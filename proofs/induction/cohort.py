@@ -10,7 +10,7 @@ from neverfalls.spec.numbers import ZERO, Amount, SymbolicNumbers, Truth, terms
 
 from ..solving.smtlib import anonymous, script
 from .additive import adds_up, is_additive
-from .invariants.unmoved import empty_entries
+from .equalities import empty_entries
 from .obligations import Condition, Hypothesis, Obligation, Owner, SideCondition
 
 OTHERS = "others"

@@ -11,7 +11,7 @@ that are written down in `invariants`, and it drops those that some rule does no
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import gcd, lcm
@@ -99,6 +99,14 @@ class Equality:
         per_member = any(column.holder == "member" for column, _number in self.parts)
         statement = f"In every state {self}."
         return Claim(str(self), Kind.STATE, per_member, (), (), statement, self)
+
+
+def empty_entries(invariants: Iterable[Claim]) -> set[str]:
+    """The entries of which one of these says that no member ever has any."""
+    said = (each.body.parts for each in invariants if isinstance(each.body, Equality))
+    return {
+        parts[0][0].entry for parts in said if len(parts) == 1 and parts[0][0].holder == "member"
+    }
 
 
 def _part(number: Fraction, column: Column) -> str:

@@ -32,6 +32,7 @@ def to_data(found: Landscape) -> dict[str, Any]:
         ],
         "broken": broken_to_data(found),
         "everywhere": list(found.everywhere),
+        "denied": list(found.denied),
         "undecided": [{"claim": name, "reading": dict(why)} for name, why in found.undecided],
     }
 

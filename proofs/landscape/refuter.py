@@ -52,7 +52,8 @@ class Parting(World):
     """An exact world in which readings part only where balances do.
 
     ``picked`` are the numbers that the platform picks: within its bounds, else the most it may.
-    ``outcomes`` keeps what announcements come to, for all worlds of the same event.
+    ``outcomes`` keeps what announcements come to, for all worlds of the same event; ``start`` is
+    the state before it, by which others are told apart.
     """
 
     readings: Asked
@@ -64,10 +65,12 @@ class Parting(World):
         roster: Sequence[str],
         picked: Mapping[str, Amount],
         outcomes: dict[Any, list[Outcome]],
+        start: State,
     ) -> None:
         super().__init__(scheme, NUMBERS, dict(state), roster)
         self.picked = picked
         self.outcomes = outcomes
+        self.start = start
 
     def decide(self, name: str, at_least: Amount, at_most: Amount, *_clauses: str) -> Amount:
         """The trace's number, kept within the bounds."""
@@ -78,8 +81,7 @@ class Parting(World):
         asked = self.readings
         key = (
             happening,
-            tuple(self.state.values()),
-            tuple(tuple(each.values()) for each in self.observed),
+            *(_changes(each, self.start) for each in (self.state, *self.observed)),
             tuple(each.name if isinstance(each, Member) else each for each in details),
             frozenset(frozenset(cube.items()) for cube in asked.cubes),
         )
@@ -113,7 +115,9 @@ class Parting(World):
     ) -> Callable[[Asked], tuple[State, list[State]] | None]:
         def run(asked: Asked) -> tuple[State, list[State]] | None:
             scheme = self.scheme.reading(asked)
-            world = Parting(scheme, before.state, self.roster, self.picked, self.outcomes)
+            world = Parting(
+                scheme, before.state, self.roster, self.picked, self.outcomes, self.start
+            )
             world.rule, world.observed = self.rule, list(before.observed)
             own = [
                 world.member(each.name) if isinstance(each, Member) else each for each in details
@@ -131,12 +135,16 @@ class Impossible(Exception):
     """Under no reading of the path can the event go on."""
 
 
+def _changes(state: State, start: State) -> tuple[tuple[str, Amount], ...]:
+    """What a state is told by: most entries are still those of the start, and need no look."""
+    return tuple((key, value) for key, value in state.items() if value is not start[key])
+
+
 def _joined(ends: Iterable[Outcome], start: State, choices: Choices) -> list[Outcome]:
     """The outcomes with the same balances as one, with all readings that lead to it."""
     groups: dict[Any, Outcome] = {}
     for cubes, state, observed in ends:
-        changed = tuple((key, state[key]) for key in start if state[key] is not start[key])
-        key = (changed, tuple(tuple(each.values()) for each in observed))
+        key = tuple(_changes(each, start) for each in (state, *observed))
         groups.setdefault(key, Outcome([], state, observed)).cubes.extend(cubes)
     return [each._replace(cubes=simplified(each.cubes, choices)) for each in groups.values()]
 
@@ -175,12 +183,13 @@ class Refuter:
         self, courses: Iterable[Course], trace: Trace, scheme: Scheme, step: Step
     ) -> list[Course]:
         ends: dict[Any, Course] = {}
-        for before in courses:
-            run = _event(trace, scheme, step, before.states[-1][-1])
+        for number, before in enumerate(courses):
+            start = before.states[-1][-1]
+            run = _event(trace, scheme, step, start)
             for cubes, observed in paths(self.choices, run, before.cubes):
                 if observed is not None:
                     states = [*before.states, observed]
-                    key = tuple(tuple(s.values()) for each in states for s in each)
+                    key = (number, *(_changes(each, start) for each in observed))
                     ends.setdefault(key, Course([], states)).cubes.extend(cubes)
         return [each._replace(cubes=simplified(each.cubes, self.choices)) for each in ends.values()]
 
@@ -192,7 +201,7 @@ def _event(
     arguments = arguments_of(rule, step)
 
     def run(asked: Asked) -> list[State] | None:
-        world = Parting(scheme.reading(asked), state, trace.members, arguments, outcomes)
+        world = Parting(scheme.reading(asked), state, trace.members, arguments, outcomes, state)
         try:
             return world.run(rule, {name: arguments[name] for name in rule.sorts})
         except (NeverfallsError, Impossible):

@@ -45,7 +45,8 @@ class Kept:
 class Landscape:
     """What is known of the claims of one scheme under all its readings.
 
-    ``everywhere`` names those that one induction proves under all readings at once.
+    ``everywhere`` names those that one induction proves under all readings at once; ``denied``
+    are such claims too, whose proof denies a promise, so that no reading keeps that one.
     ``undecided`` names claims with a reading under which neither a proof nor a trace was found;
     there they count as not kept.
     """
@@ -55,6 +56,7 @@ class Landscape:
     refutations: list[Refutation] = field(default_factory=list)
     kept: list[Kept] = field(default_factory=list)
     everywhere: tuple[str, ...] = ()
+    denied: tuple[str, ...] = ()
     undecided: list[tuple[str, Mapping[str, str]]] = field(default_factory=list)
 
     def never_together(self) -> list[tuple[str, ...]]:
@@ -88,12 +90,14 @@ class Surveyor:
         claims: Sequence[Claim],
         solvers: Solvers,
         progress: Callable[[str], None] = lambda _text: None,
+        denials: Sequence[Claim] = (),
     ) -> None:
         self.scheme = scheme
         self.solvers = solvers
         self.shared = Shared()
         self.progress = progress
         self.claims = {each.name: each for each in claims if each.applies(scheme.mechanisms)}
+        self.denials = [each for each in denials if each.applies(scheme.mechanisms)]
         self.found = Landscape(scheme, tuple(self.claims))
         # An open margin is broken by every margin that breaks it, so the stated one is enough.
         self.choices = open_choices(scheme, {"product_cost": ProductCost.STATED_MARGIN.value})
@@ -115,13 +119,16 @@ class Surveyor:
                 ground = "one solver" if weak else "two solvers"
                 self.picker.kept.append(claims)
                 self.found.kept.append(Kept(tuple(claims), _short(self, answers), ground))
-        self.found.everywhere = self._everywhere()
+        proved = self._everywhere()
+        self.found.everywhere = tuple(name for name in proved if name in self.claims)
+        self.found.denied = tuple(e.name for e in self.denials if e.name in proved)
         return self.found
 
     def _everywhere(self) -> tuple[str, ...]:
         """The claims that one induction proves under every reading, with any margin."""
         broken = {each.claim for each in self.found.refutations}
         tried = [each for name, each in self.claims.items() if name not in broken]
+        tried += [each for each in self.denials if each not in tried]
         tried = [each for each in tried if each.kind in (Kind.STATE, Kind.STEP, Kind.TRACE)]
         self.progress(f"{self.scheme.name}: {_counted(tried)} under all readings at once")
         margin = {"product_cost": ProductCost.ANY_MARGIN.value}

@@ -11,7 +11,7 @@ from neverfalls.spec.schemes.scheme import Scheme
 from ..forking.shared import Shared
 from ..induction import Induction, induct
 from ..induction.equalities import equalities
-from ..induction.invariants import INVARIANTS, LASTING, UNMOVED
+from ..induction.invariants import INVARIANTS, LASTING
 from ..solving.failures import failure
 from ..solving.pool import Solvers
 
@@ -57,13 +57,10 @@ def inductions(
 def again_with_more(
     scheme: Scheme, claims: Sequence[Claim], solvers: Solvers, shared: Shared
 ) -> Inductions:
-    """Another induction about claims that are open, with all equalities that histories suggest.
-
-    That an account never changes is tried too.
-    """
+    """Another induction about claims that are open, with all equalities that histories suggest."""
     names = [claim.name for claim in claims]
     try:
-        candidates = [*INVARIANTS.values(), *UNMOVED.values(), *equalities(scheme)]
+        candidates = [*INVARIANTS.values(), *equalities(scheme)]
         one = induct(scheme, claims, solvers, candidates, shared=shared)
     except Exception as error:  # noqa: BLE001  (what is known without it must not be lost)
         return Inductions({}, failure(error))

@@ -11,7 +11,7 @@ from neverfalls.counterexamples.story import narrate
 
 from ...audit.figures import figures
 from ...contradictions.statements import table
-from ...induction.invariants import INVARIANTS, UNMOVED
+from ...induction.invariants import INVARIANTS
 from .kind import Asked, Explained, Kind, cells_of, fields, shipped
 
 
@@ -41,10 +41,6 @@ def trace_file(name: str, asked: Asked) -> Iterator[Explained]:
         yield story(load_file(name), asked)
 
 
-KNOWN = {**INVARIANTS, **UNMOVED}
-"""All candidates for invariants by name."""
-
-
 def proofs_resting_on(name: str) -> tuple[int, int]:
     """In how many recorded proofs an invariant is used, and how many there are."""
     proofs = [
@@ -54,9 +50,9 @@ def proofs_resting_on(name: str) -> tuple[int, int]:
 
 
 def _invariants(name: str, _asked: Asked) -> Iterator[Explained]:
-    if name not in KNOWN:
+    if name not in INVARIANTS:
         return
-    invariant = KNOWN[name]
+    invariant = INVARIANTS[name]
     used, proofs = proofs_resting_on(name)
     body = fields(
         ("says", invariant.statement),
@@ -162,7 +158,7 @@ def _limit_names() -> Iterable[str]:
 
 
 COUNTEREXAMPLE = Kind("counterexample", ids, _counterexamples)
-INVARIANT = Kind("invariant", lambda: KNOWN, _invariants)
+INVARIANT = Kind("invariant", lambda: INVARIANTS, _invariants)
 THEOREM = Kind("theorem", _theorem_names, _theorems)
 STATEMENT = Kind("statement", lambda: [each.name for each in table().statements], _statements)
 FIGURE = Kind("figure", lambda: [each.name for each in figures()], _figures)

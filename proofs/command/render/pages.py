@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from neverfalls.spec.claims import CLAIMS
+from neverfalls.spec.promises import denials
 from neverfalls.spec.schemes.loader import SHIPPED, load_scheme
 from neverfalls.spec.schemes.scheme import Scheme
 
@@ -92,7 +93,9 @@ def headline() -> str:
     """What all readings of each scheme imply, in one row for each, from the recorded landscapes."""
     rows = ["| scheme | no reading keeps | can all be kept | under |", "|---|---|---|---|"]
     for scheme, landscape in _landscapes():
-        never = "; ".join(" with ".join(map(_code, names)) for names in landscape["never_together"])
+        sets = [" with ".join(map(_code, names)) for names in landscape["never_together"]]
+        sets += [f"{denials()[name]} (denied by {_code(name)})" for name in landscape["denied"]]
+        never = "; ".join(sets)
         count = len(landscape["claims"])
         kept = [f"{count - len(each['all_but'])} of {count}" for each in landscape["kept"]]
         under = [f"{_reading(each)} ({each['evidence']})" for each in landscape["kept"]]
@@ -136,9 +139,15 @@ def _headline(scheme: Scheme, landscape: Mapping[str, Any]) -> Iterator[str]:
         together = " together" if len(names) > 1 else ""
         why = "; ".join(f"`{broken[name]}`" for name in names if name in broken)
         yield f"- **No reading keeps** {shown}{together}. For instance {why}."
+    for name in landscape["denied"]:
+        yield (
+            f"- **No reading keeps** {denials()[name]}: `{name}`, which denies it, is proved under "
+            "every reading, by one proof."
+        )
     for each in landscape["kept"]:
         left = ", ".join(map(_code, each["all_but"]))
-        what = f"All but {left} can be kept together" if left else "All can be kept together"
+        every = "All others" if landscape["denied"] else "All"
+        what = f"All but {left} can be kept together" if left else f"{every} can be kept together"
         yield f"- {what}: proved under {_reading(each)} ({each['evidence']})."
     if landscape["everywhere"]:
         names = ", ".join(map(_code, landscape["everywhere"]))

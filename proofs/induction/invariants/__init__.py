@@ -2,11 +2,10 @@
 
 These are candidates: ``INVARIANTS`` lists them in their published order. Which of them a scheme
 really preserves, under its readings, is found out by induction; those that fail are dropped
-there before anything is built on them. ``UNMOVED`` are further ones, for where little can happen.
+there before anything is built on them.
 """
 
 from .never_negative import never_negative
 from .registry import INVARIANTS, LASTING
-from .unmoved import UNMOVED
 
-__all__ = ["INVARIANTS", "LASTING", "UNMOVED", "never_negative"]
+__all__ = ["INVARIANTS", "LASTING", "never_negative"]

@@ -6,7 +6,8 @@ from fractions import Fraction
 import pytest
 
 from neverfalls.proofs.induction import induct
-from neverfalls.proofs.induction.invariants import INVARIANTS, UNMOVED
+from neverfalls.proofs.induction.equalities import equalities
+from neverfalls.proofs.induction.invariants import INVARIANTS
 from neverfalls.proofs.search import Explorer
 from neverfalls.proofs.solving import Solvers
 from neverfalls.proofs.verdicts import Judge, Status
@@ -164,8 +165,8 @@ def test_a_claim_with_a_case_is_not_shown_to_have_none(solvers: Solvers) -> None
     So a proof that there is none never meets a history in which there is one.
     """
     claims = [each for each in CLAIMS.values() if each.applies(SHOP.mechanisms)]
-    candidates = [*INVARIANTS.values(), *UNMOVED.values()]
     for scheme in (SHOP, NO_POINTS):
+        candidates = [*INVARIANTS.values(), *equalities(scheme)]
         shown = induct(scheme, [never(each) for each in claims], solvers, candidates)
         explorer = Explorer(scheme, solvers)
         for each in claims:
