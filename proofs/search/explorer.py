@@ -23,7 +23,7 @@ from .edges import try_edges
 from .letters import Word, letters, used_members
 from .repeated import DRAWN, FAR, drawn_out
 from .run import Goal, Run
-from .traces import CROWDED, LONGER
+from .traces import CLIMBED, CROWDED, LONGER
 from .trials import try_amounts
 from .unrewarded import unrewarded
 
@@ -73,7 +73,8 @@ class Search:
     ``untried`` are the longest words among the undecided, on which that is left for the end;
     ``by`` says how the run was found, where it lies beyond the words that are searched, ``rounded``
     how many of the undecided are words in which amounts are rounded, ``crowded`` the length of the
-    longest words in which a crowd acts that were tried.
+    longest words in which a crowd acts that were tried, ``climbed`` whether purchases that are
+    granted nothing were.
     """
 
     run: Run | None = None
@@ -85,6 +86,7 @@ class Search:
     by: str = ""
     rounded: int = 0
     crowded: int = 0
+    climbed: bool = False
 
 
 class Explorer:
@@ -196,7 +198,7 @@ class Explorer:
             while batch := list(islice(words, BATCH)):
                 if self._ask(claim, batch, search, patient):
                     return False
-                if doubtless and search.undecided:
+                if search.undecided and (doubtless or self._climbed(claim, last, search)):
                     return False
                 if (
                     search.excluded > ASKED
@@ -213,10 +215,7 @@ class Explorer:
         """What is tried where the search is over: longer words, then the doubtful ones."""
         if self._crowded(claim, last, search, steps, LONGEST):
             return search
-        found = unrewarded(self.scheme, claim, last) if steps >= FAR else None
-        if found is not None and len(found[0].word) > search.depth:
-            search.run, search.amounts = found
-            search.by = LONGER
+        if steps >= FAR and self._climbed(claim, last, search):
             return search
         begun = (
             run
@@ -235,6 +234,17 @@ class Explorer:
             return search
         any(self._tried(claim, run, search) for run in search.untried[:TRIED])
         return search
+
+    def _climbed(self, claim: Claim, last: Collection[str], search: Search) -> bool:
+        """Whether purchases that are granted nothing break the claim; tried once, at the first
+        doubt, as whole parts are what a solver gives up on."""
+        if not search.climbed:
+            search.climbed = True
+            found = unrewarded(self.scheme, claim, last)
+            if found is not None and len(found[0].word) > search.depth:
+                search.run, search.amounts = found
+                search.by = CLIMBED
+        return search.by == CLIMBED
 
     def _crowded(
         self, claim: Claim, last: Collection[str], search: Search, steps: int, length: int

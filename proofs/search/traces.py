@@ -19,6 +19,7 @@ from .run import Run, events
 SOLVER = "z3"
 TRIAL = "a trial of round amounts, after z3 gave up on this word"
 LONGER = "a trial of round amounts, in a word longer than those that were searched"
+CLIMBED = "a trial of purchases that are granted nothing, after z3 gave up on a word"
 CROWDED = "a trial of amounts, with more members than in the words that were searched"
 
 
