@@ -122,7 +122,10 @@ def early_and_late_buyers_get_the_same(w: View, name: str) -> Iterator[Check]:
 
 @claim(Kind.TWO_TRACES, "C16", "Q4")
 def later_purchases_raise_earlier_points(w: View) -> Iterator[Check]:
-    """Every further typical purchase raises the value of the points that members hold."""
+    """Every further typical purchase raises the value of the points that members hold.
+
+    A purchase that somebody is rewarded for is left out.
+    """
     can_buy, bought = buying(w, NEWCOMER)
     yield Check(
         "the price after a purchase, against before it",

@@ -88,11 +88,11 @@ def pool_pays_only_for_points(before: View, after: View) -> Iterator[Check]:
 
 @claim(Kind.STATE, "C13", about=_spending)
 def most_spending_never_comes_back(w: View) -> Iterator[Check]:
-    """Members together get back no more than the contributions and dividends of all they spent.
+    """Members together get back no more money than contributions and dividends of all they spent.
 
     Money that the opening brought in is left out. As long as both shares together are less than
-    the whole, members as a whole pay for what they consume; so of members who spend equally, no
-    larger share than this can consume for free.
+    the whole, members as a whole pay for what they consume. So of members who spend equally, and
+    pay each other nothing, no larger share than this can have all of their money back.
     """
     spent, opening = w.state["sales.total"], w.scheme.opening_money
     yield Check(

@@ -31,6 +31,15 @@ def circle_only_lifts(before: View, after: View) -> Iterator[Check]:
         yield Check(what, after.state[key], before.state[key])
 
 
+@claim(Kind.STEP, "C20", "M16.1", needs=("circle",))
+def good_news_lifts_everything(before: View, after: View) -> Iterator[Check]:
+    """As long as all news is good, nothing lowers the token price, earnings or the share price."""
+    for entry, words in CIRCLE.items():
+        key = f"circle.{entry}"
+        what = f"the {words} after the step, against before it"
+        yield Check(what, after.state[key], before.state[key], when=after.state["news.bad"] <= 0)
+
+
 @claim(Kind.STATE, "C20", "M16.1", needs=("circle",))
 def rises_and_falls_are_carried_alike(w: View) -> Iterator[Check]:
     """A round carries a fall in the token price exactly as far as an equal rise.
@@ -100,15 +109,28 @@ def retired_tokens_leave_no_less_behind(before: View, after: View) -> Iterator[C
 
 
 @claim(Kind.STATE, "C21", "A37", needs=("linkage",))
+def no_asset_is_owned_twice(w: View) -> Iterator[Check]:
+    """Shareholders and token holders together own no more than the company opened with.
+
+    While nobody holds a token, nobody owns what stands behind the tokens.
+    """
+    yield Check(
+        "assets of shareholders and of holders of tokens, against assets there are",
+        _owned(w),
+        w.parameters.company_assets,
+        relation=Relation.AT_MOST,
+    )
+
+
+@claim(Kind.STATE, "C21", "A37", needs=("linkage",))
 def tokenised_assets_are_owned_once(w: View) -> Iterator[Check]:
     """Shareholders and token holders together own exactly what the company opened with.
 
     While nobody holds a token, nobody owns what stands behind the tokens.
     """
-    behind = w.numbers.choose(_outstanding(w) > 0, w.state["tokenised.assets"], 0)
     yield Check(
         "assets of shareholders and of holders of tokens, against assets there are",
-        w.state["equity.assets"] + behind,
+        _owned(w),
         w.parameters.company_assets,
         relation=Relation.EQUAL,
     )
@@ -122,6 +144,12 @@ def tokenised_assets_cover_the_tokens(w: View) -> Iterator[Check]:
         w.state["tokenised.assets"],
         w.state["circle.token"] * _outstanding(w),
     )
+
+
+def _owned(w: View) -> Amount:
+    """What shareholders own, and what stands behind the tokens while somebody holds one."""
+    behind = w.numbers.choose(_outstanding(w) > 0, w.state["tokenised.assets"], 0)
+    return w.state["equity.assets"] + behind
 
 
 def _outstanding(w: View) -> Amount:

@@ -25,3 +25,9 @@ def pending_change_is_within_the_news(w: View) -> Iterator[Check]:
     """What is on its way round is no more than all good news, nor less than all bad."""
     yield Check("good news", w.state["news.good"], w.state["circle.pending"])
     yield Check("bad news", w.state["news.bad"], -w.state["circle.pending"])
+
+
+@invariant(needs=("circle",))
+def good_news_is_on_its_way_as_a_rise(w: View) -> Iterator[Check]:
+    """As long as all news is good, no fall is on its way round."""
+    yield Check("change", w.state["circle.pending"], 0, when=w.state["news.bad"] <= 0)

@@ -102,6 +102,7 @@ INVARIANTS: dict[str, Claim] = {
         membership.dealers_have_bought_for_the_entry_price,
         membership.sales_come_back_by_shares_and_bounties,
         forced_exit.proceeds_are_not_negative,
+        circle.good_news_is_on_its_way_as_a_rise,
     )
 }
 """The candidates by name. Some are promises of the documents, which may hold or not."""

@@ -1,6 +1,7 @@
 """The first page: short, and what it says was found is what the records and the audit say."""
 
 import re
+from collections.abc import Mapping
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -47,10 +48,21 @@ def test_the_price_falls_under_six_other_readings() -> None:
     assert "under six other readings of a single passage" in FLAT
 
 
-def test_no_reading_keeps_all_promises() -> None:
-    """Each recorded landscape has a set of promises that no reading keeps together."""
+def test_most_schemes_keep_all_promises_under_no_reading() -> None:
+    """In nine recorded landscapes some promises cannot be kept together, or one is denied."""
     found = {name: recorded_landscape(load_scheme(name)) for name in SHIPPED}
-    assert [name for name, each in found.items() if not each or not each["never_together"]] == []
+    assert all(found.values())
+    kept = {name: each for name, each in found.items() if each and not _fails(each)}
+    assert [*kept] == ["dealers", "price-list"]
+    assert len(found) - len(kept) == 9
+    assert "Nine of the eleven shipped schemes keep all of their promises under no reading" in FLAT
+    readings = [way["reading"] for each in kept.values() for way in each["kept"]]
+    assert readings
+    assert all(readings)
+
+
+def _fails(landscape: Mapping[str, Any]) -> bool:
+    return bool(landscape["never_together"] or landscape["denied"] or landscape["undecided"])
 
 
 @pytest.mark.parametrize(
