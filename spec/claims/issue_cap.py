@@ -56,7 +56,7 @@ def every_sale_can_earn_points(w: View, name: str) -> Iterator[Check]:
     )
 
 
-@claim(Kind.STEP, "X14", "M10.2", about=points)
+@claim(Kind.STEP, "C4", "X14", "M10.2", about=points)
 def points_come_only_from_sales(before: View, after: View) -> Iterator[Check]:
     """Points are issued only by sales that pay into the pool."""
     fed = after.state["contributions.total"] > before.state["contributions.total"]

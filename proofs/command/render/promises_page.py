@@ -159,7 +159,7 @@ def _counts() -> Iterator[str]:
         else:
             other.append(clause)
     parts = (
-        (broken, "break in some shipped scheme, whatever the numbers that no document states"),
+        (broken, "break in some shipped scheme, for all listed values of unstated numbers"),
         (kept, "hold in every shipped scheme that they are about"),
         (other, "depend on numbers that no document states"),
     )
