@@ -234,8 +234,8 @@ class Judge:
         )
 
     def _id(self, claim: Claim) -> str:
-        parts = [self.scheme.name, claim.name, *([self.deviation] if self.deviation else [])]
-        return ".".join(parts)
+        deviation = self.deviation.replace("/", "-")  # it is the name of a file too
+        return ".".join(filter(None, (self.scheme.name, claim.name, deviation)))
 
 
 def _shorter(search: Search) -> str:

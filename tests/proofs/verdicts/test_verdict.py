@@ -1,6 +1,7 @@
 """Verdicts: what is said where the solvers say nothing, and where an error comes up."""
 
 from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -86,3 +87,12 @@ def test_rounding_leaves_holders_a_coin(arithmetic: str, solvers: Solvers) -> No
     (found,) = Judge(scheme, solvers).judge([CLAIMS["holders_can_cash_out"]])
     assert found.status is Status.PROVED
     assert "points_are_held_in_whole_steps" in found.invariants
+
+
+def test_a_counterexample_to_a_number_can_be_a_file(solvers: Solvers) -> None:
+    """Its id is the name of its file, in which no fraction is written as in the deviation."""
+    scheme = load_scheme("wine-shop").with_parameters(margin=Fraction(3, 10))
+    judge = Judge(scheme, solvers, "margin=3/10")
+    (found,) = judge.judge([CLAIMS["platform_stays_profitable"]])
+    assert found.trace is not None
+    assert found.trace.id == "wine-shop.platform_stays_profitable.margin=3-10"
