@@ -103,6 +103,7 @@ INVARIANTS: dict[str, Claim] = {
         membership.sales_come_back_by_shares_and_bounties,
         forced_exit.proceeds_are_not_negative,
         circle.good_news_is_on_its_way_as_a_rise,
+        linkage.assets_are_no_more_than_at_the_opening,
     )
 }
 """The candidates by name. Some are promises of the documents, which may hold or not."""
