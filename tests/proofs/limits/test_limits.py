@@ -148,7 +148,7 @@ def test_the_readme_tells_the_bounds_there_are(solvers: Solvers) -> None:
     page = " ".join(README.read_text(encoding="utf-8").split())
     mall, shop = (LIMITS[f"money_back{more}"](solvers) for more in ("_with_dividends", ""))
     assert f"less than {shop.value} ever comes back to them in money" in page
-    assert f"less than {mall.value} where dividends are paid" in page
+    assert f"in the mall, which pays dividends, less than {mall.value}" in page
 
 
 def test_members_paid_on_a_short_day(solvers: Solvers) -> None:
