@@ -236,7 +236,7 @@ LONG_OUTPUT = [
     ["limits", "fall_in_sale"],
     ["replay", "mall.price_never_falls"],
     ["check", "dealers", "--claim", "C13", "--reading", "A1=reserve"],
-    ["check", "dealers", "--any-reading", "entry_price_is_earned_back_when_sales_stop"],
+    ["check", "market", "--any-reading", "points_are_not_traded"],
 ]
 
 

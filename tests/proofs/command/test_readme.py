@@ -50,13 +50,15 @@ def test_the_price_falls_under_six_other_readings() -> None:
 
 
 def test_most_schemes_keep_all_promises_under_no_reading() -> None:
-    """In nine recorded landscapes some promises cannot be kept together, or one is denied."""
-    found = {name: recorded_landscape(load_scheme(name)) for name in SHIPPED}
-    assert all(found.values())
-    kept = {name: each for name, each in found.items() if each and not _fails(each)}
+    """In eight recorded landscapes some promises cannot be kept together, or one is denied."""
+    every = {name: recorded_landscape(load_scheme(name)) for name in SHIPPED}
+    found = {name: each for name, each in every.items() if each}
+    assert every.keys() - found.keys() == {"mall"}
+    assert "Of the mall, not all readings were judged" in FLAT
+    kept = {name: each for name, each in found.items() if not _fails(each)}
     assert [*kept] == ["dealers", "price-list"]
-    assert len(found) - len(kept) == 9
-    assert "Nine of the eleven shipped schemes keep all of their promises under no reading" in FLAT
+    assert len(found) - len(kept) == 8
+    assert "Eight shipped schemes keep all of their promises under no reading of the text" in FLAT
     for name, each in kept.items():
         (way,) = each["kept"]
         ((key, choice),) = way["reading"].items()
