@@ -20,7 +20,6 @@ from neverfalls.spec.schemes.scheme import Scheme
 from ..algebra.closed_form import at_numbers
 from ..algebra.expressions import Equation, Expr, fraction, plain, positive, tidy
 from ..algebra.letters import of_parameters
-from ..audit.bounds import least
 from ..audit.judging import Bounds, format_exact
 from ..solving.pool import Solvers
 from .crowds import KINDS, PAID, RATES, WAITING, DaysLaw, days_law
@@ -53,10 +52,6 @@ SMALL, WAITED = Fraction(1, 2), (1, 2, 3)
 """A quota, in orders, that is paid so soon that every event is run; the members who wait for it."""
 GROWTH = Fraction(101, 100)
 """Each day's sales as a multiple of those of the day before."""
-FADING = (Fraction(1, 10**5), Fraction(1, 10**6), Fraction(1, 10**7))
-"""By what part sales are smaller every day."""
-SUMMED = 100_000
-"""Days that are added one by one, while sales fade, before bounds take over."""
 G = positive("g")
 
 
@@ -87,7 +82,7 @@ def needed(scheme: Scheme) -> Needed:
 
 def turnover_before_a_quota_is_paid(_solvers: Solvers, scheme: Scheme | None = None) -> Limit:
     """By how many times everything ever sold has to grow before a member is paid in full."""
-    setting, need = _setting(scheme)
+    setting, need = setting_and_need(scheme)
     value = exponential(need.value)
     witnesses = [
         Witness(
@@ -112,11 +107,11 @@ def turnover_before_a_quota_is_paid(_solvers: Solvers, scheme: Scheme | None = N
         value=value,
         unit="times",
         meets=Meets.APPROACHED,
-        grounds=(*_grounds(setting, need), NO_FASTER),
+        grounds=(*grounds_of(setting, need), NO_FASTER),
         letters={
             "U'": "the number of members by the day on which one of them has been paid in full",
             "U": "the number of members before that one joined",
-            **_letters(),
+            **letters_of(),
         },
         witnesses=tuple(witnesses),
         remark=_others(setting),
@@ -126,7 +121,7 @@ def turnover_before_a_quota_is_paid(_solvers: Solvers, scheme: Scheme | None = N
 
 def first_quota_waits(_solvers: Solvers, scheme: Scheme | None = None) -> Limit:
     """The day on which the first member has been paid in full, with one new member a day."""
-    setting, need = _setting(scheme)
+    setting, need = setting_and_need(scheme)
     day = _day(1, need.value)
     quota = _quota(setting)
     sums = shares(lambda _day: Fraction(1))
@@ -148,8 +143,8 @@ def first_quota_waits(_solvers: Solvers, scheme: Scheme | None = None) -> Limit:
         value=Fraction(day),
         unit="days",
         meets=Meets.REACHED,
-        grounds=_grounds(setting, need),
-        letters={"n": "the number of the day", **_letters()},
+        grounds=grounds_of(setting, need),
+        letters={"n": "the number of the day", **letters_of()},
         witnesses=tuple(
             Witness(f"paid to the first member by day {day - 1 + i}, by the law", each, "yuan")
             for i, each in enumerate(paid)
@@ -161,7 +156,7 @@ def first_quota_waits(_solvers: Solvers, scheme: Scheme | None = None) -> Limit:
 
 def quotas_wait(_solvers: Solvers, scheme: Scheme | None = None) -> Limit:
     """How the waiting grows with the number of the member, with one new member a day."""
-    setting, need = _setting(scheme)
+    setting, need = setting_and_need(scheme)
     bound = exponential(need.value)
     value = Bounds(bound.low - 1, bound.high - 1)
     witnesses = []
@@ -184,11 +179,11 @@ def quotas_wait(_solvers: Solvers, scheme: Scheme | None = None) -> Limit:
         value=value,
         unit="days per number",
         meets=Meets.APPROACHED,
-        grounds=(*_grounds(setting, need), HARMONIC),
+        grounds=(*grounds_of(setting, need), HARMONIC),
         letters={
             "n": "the number of further days",
             "k": "the number of the member, in order of purchase",
-            **_letters(),
+            **letters_of(),
         },
         witnesses=tuple(witnesses),
         keeps=True,
@@ -197,7 +192,7 @@ def quotas_wait(_solvers: Solvers, scheme: Scheme | None = None) -> Limit:
 
 def quotas_wait_with_growth(_solvers: Solvers, scheme: Scheme | None = None) -> Limit:
     """How long members wait if each day's sales are a multiple of those of the day before."""
-    setting, need = _setting(scheme)
+    setting, need = setting_and_need(scheme)
     days = ceil(need.value / (1 - 1 / GROWTH)) - 1
     witnesses = []
     for day in FOLLOWED:
@@ -224,7 +219,7 @@ def quotas_wait_with_growth(_solvers: Solvers, scheme: Scheme | None = None) -> 
         unit="further days",
         meets=Meets.REACHED,
         grounds=(
-            *_grounds(setting, need, GROWN),
+            *grounds_of(setting, need, GROWN),
             Ground(
                 "on day k every member receives the part (1 - 1/g)/(1 - g^(-k)) of the funds of"
                 " one order, ever less, and more than 1 - 1/g",
@@ -235,70 +230,18 @@ def quotas_wait_with_growth(_solvers: Solvers, scheme: Scheme | None = None) -> 
             "n": "the number of further days",
             "g": "a day's sales, measured in those of the day before",
             "k": "the number of a day",
-            **_letters(),
+            **letters_of(),
         },
         witnesses=tuple(witnesses),
         solved_for="n",
-        remark=f"By then a day's sales are {format_exact(_short(grown))} times as large; however"
+        remark=f"By then a day's sales are {format_exact(bounds_of(grown))} times as large; however"
         f" fast they grow, at least {format_exact(least_growth)} times for late members"
         " (turnover_before_a_quota_is_paid).",
         keeps=True,
     )
 
 
-def quotas_paid_while_sales_fade(_solvers: Solvers, scheme: Scheme | None = None) -> Limit:
-    """How many members are paid in full if all sales together are limited."""
-    setting, need = _setting(scheme)
-    value = exponential(need.value)
-    witnesses = []
-    for part in FADING:
-        days = _days_paid_while_fading(part, need.value)
-        words = (
-            f"every day sales are less by the part {part}: the members of the first {days} days"
-            " are paid in full, and nobody after them"
-        )
-        earlier = 1 - (1 - part) ** (days - 1)
-        witnesses.append(Witness(words, _short(1 / earlier)))
-    require_closer("quotas_paid_while_sales_fade", witnesses, value.low)
-    return Limit(
-        name="quotas_paid_while_sales_fade",
-        question="If sales fade away, however slowly, so that only so many members ever join: how"
-        " many members are there for each one who is ever paid the whole quota?",
-        clauses=CLAUSES,
-        claim=CLAIM,
-        scheme=setting.name,
-        readings=KEPT,
-        meaning="all members / members paid in full, those who join on the last such day not"
-        " counted, at least",
-        formula=Equation("fading", "", sympy.Symbol("U/k"), sympy.exp(need.formula), sign=">="),
-        value=value,
-        unit="members per one paid",
-        meets=Meets.APPROACHED,
-        grounds=(
-            *_grounds(setting, need),
-            NO_FASTER,
-            Ground(
-                "so a member is paid in full only if those who joined on earlier days are no more"
-                " than this part of all; all the others are never paid in full",
-                "the same, for all days to come",
-            ),
-            Ground(
-                "every quota is paid in the end exactly if U_k grows beyond every number",
-                "Abel's and Dini's theorem on the sum of N_k/U_k",
-            ),
-        ),
-        letters={
-            "U": "the number of all members there ever are",
-            "k": "the number of members who are paid in full",
-            **_letters(),
-        },
-        witnesses=tuple(witnesses),
-        remark=_nobody(need.value),
-        keeps=False,
-    )
-
-
-def _setting(scheme: Scheme | None) -> tuple[Scheme, Needed]:
+def setting_and_need(scheme: Scheme | None) -> tuple[Scheme, Needed]:
     """The mall under the reading that forces nobody out, and what a quota takes.
 
     Raises:
@@ -319,7 +262,7 @@ def _quota(scheme: Scheme) -> Fraction:
     return history.held(who, "granted")
 
 
-def _letters() -> dict[str, str]:
+def letters_of() -> dict[str, str]:
     return {**LETTERS, "x": "what one order pays, in yuan", **of_parameters(RATES)}
 
 
@@ -327,7 +270,7 @@ GROWN = 2
 """New members of a day for each one of the day before, in the histories that are run."""
 
 
-def _grounds(scheme: Scheme, need: Needed, growth: int = 1) -> tuple[Ground, ...]:
+def grounds_of(scheme: Scheme, need: Needed, growth: int = 1) -> tuple[Ground, ...]:
     """The law of a day, and that histories meet it.
 
     Raises:
@@ -410,55 +353,11 @@ def _growing(since: int, total: Fraction) -> int:
             raise LimitFailed("shares while sales grow", day, "bounds that lie closer together")
 
 
-def _paid_while_fading(since: int, part: Fraction, total: Fraction) -> bool:
-    """Whether members of a day are ever paid in full if sales are less by a part every day.
-
-    A share is no more than 1/k on day k, so those after day M, all together, are less than
-    log(U/U_M), by no more than 1/M.
-
-    Raises:
-        LimitFailed: the bounds are too far apart to decide.
-    """
-    left, low, high = SCALE, 0, 0
-    keep = 1 - part
-    for day in range(1, SUMMED + 1):
-        new = left * part.numerator // part.denominator
-        left = left * keep.numerator // keep.denominator  # between this and one more for each day
-        if day >= since:
-            low += new * SCALE // (SCALE - left)
-            high += (new + day) * SCALE // (SCALE - left - day) + 1
-    there = Bounds(Fraction(SCALE - left - SUMMED, SCALE), Fraction(SCALE - left, SCALE))
-    rest = Bounds(total - Fraction(high, SCALE), total - Fraction(low, SCALE))
-    if rest.high <= 0:
-        return True
-    beyond = Fraction(1, SUMMED)
-    if 1 / there.high >= exponential(rest.high + beyond).high:
-        return True
-    if rest.low > 0 and 1 / there.low < exponential(rest.low).low:
-        return False
-    raise LimitFailed("shares while sales fade", rest, "bounds that lie closer together")
-
-
-def _days_paid_while_fading(part: Fraction, total: Fraction) -> int:
-    """The number of days whose members are ever paid in full if sales are less every day."""
-    return least(lambda day: not _paid_while_fading(day, part, total)) - 1
-
-
-def _nobody(total: Fraction) -> str:
-    """Which decline leaves everybody unpaid, and which does not."""
-    slowest = least(lambda days: _paid_while_fading(1, Fraction(1, days), total))
-    return (
-        f"If sales are less by the part 1/{slowest - 1} every day, or by more, nobody is ever paid"
-        f" in full; if by 1/{slowest}, the members of the first day are. Members are counted as"
-        " parts of all, not as whole numbers."
-    )
-
-
 def _rounded(value: Fraction) -> Fraction:
     return Fraction(value.numerator * SCALE // value.denominator, SCALE)
 
 
-def _short(value: Fraction) -> Bounds:
+def bounds_of(value: Fraction) -> Bounds:
     low = _rounded(value)
     return Bounds(low, low + Fraction(1, SCALE))
 

@@ -114,12 +114,7 @@ def no_asset_is_owned_twice(w: View) -> Iterator[Check]:
 
     While nobody holds a token, nobody owns what stands behind the tokens.
     """
-    yield Check(
-        "assets of shareholders and of holders of tokens, against assets there are",
-        _owned(w),
-        w.parameters.company_assets,
-        relation=Relation.AT_MOST,
-    )
+    yield _ownership(w, Relation.AT_MOST)
 
 
 @claim(Kind.STATE, "C21", "A37", needs=("linkage",))
@@ -128,12 +123,7 @@ def tokenised_assets_are_owned_once(w: View) -> Iterator[Check]:
 
     While nobody holds a token, nobody owns what stands behind the tokens.
     """
-    yield Check(
-        "assets of shareholders and of holders of tokens, against assets there are",
-        _owned(w),
-        w.parameters.company_assets,
-        relation=Relation.EQUAL,
-    )
+    yield _ownership(w, Relation.EQUAL)
 
 
 @claim(Kind.STATE, "C21", "M16.4", needs=("linkage",), about=_tokens)
@@ -146,10 +136,15 @@ def tokenised_assets_cover_the_tokens(w: View) -> Iterator[Check]:
     )
 
 
-def _owned(w: View) -> Amount:
+def _ownership(w: View, relation: Relation) -> Check:
     """What shareholders own, and what stands behind the tokens while somebody holds one."""
     behind = w.numbers.choose(_outstanding(w) > 0, w.state["tokenised.assets"], 0)
-    return w.state["equity.assets"] + behind
+    return Check(
+        "assets of shareholders and of holders of tokens, against assets there are",
+        w.state["equity.assets"] + behind,
+        w.parameters.company_assets,
+        relation=relation,
+    )
 
 
 def _outstanding(w: View) -> Amount:
