@@ -122,40 +122,65 @@ def paths(
 
 def simplified(cubes: Sequence[Cube], choices: Choices) -> list[Cube]:
     """The same readings in fewer cubes: answers that make no difference are left open."""
-    found = _distinct([{k: v for k, v in c.items() if len(choices[k]) > 1} for c in cubes])
+    names = list(dict.fromkeys(name for c in cubes for name in c if len(choices[name]) > 1))
+    code = _Code(names, choices)
+    found = list(dict.fromkeys(map(code.number, cubes)))
     changed = len(found) > 1
     while changed:
         changed = False
-        for name in dict.fromkeys(name for cube in found for name in cube):
-            fewer = _without(name, found, choices)
+        for name in names:
+            fewer = code.without(name, found)
             if len(fewer) < len(found):
                 found, changed = fewer, True
-    return found
+    return [code.cube(number) for number in found]
 
 
-def _without(name: str, cubes: Sequence[Cube], choices: Choices) -> list[Cube]:
-    """Join the cubes that differ in this answer only, where all its choices are there."""
-    rests: dict[Any, set[Question]] = {}
-    cube_of: dict[Any, Cube] = {}
-    kept: list[Cube] = []
-    for cube in cubes:
-        if name not in cube:
-            kept.append(cube)
-            continue
-        rest = {k: v for k, v in cube.items() if k != name}
-        key = frozenset(rest.items())
-        rests.setdefault(key, set()).add(cube[name])
-        cube_of[key] = rest
-    for key, seen in rests.items():
-        if len(seen) == len(choices[name]):
-            kept.append(cube_of[key])
-        else:
-            kept += [{**cube_of[key], name: each} for each in choices[name] if each in seen]
-    return _distinct(kept)
+class _Code:
+    """Cubes as whole numbers, since there are very many of them.
 
+    Each question has a field of bits, which holds the place of the answer among the choices,
+    counted from 1, or 0 where the answer is left open.
+    """
 
-def _distinct(cubes: Sequence[Cube]) -> list[Cube]:
-    return list({frozenset(cube.items()): cube for cube in cubes}.values())
+    def __init__(self, names: Sequence[str], choices: Choices) -> None:
+        self.choices = choices
+        self.width = max((len(choices[name]) for name in names), default=1).bit_length()
+        self.shifts = {name: self.width * place for place, name in enumerate(names)}
+        self.parts = {
+            name: {each: place << shift for place, each in enumerate(choices[name], 1)}
+            for name, shift in self.shifts.items()
+        }
+
+    def number(self, cube: Cube) -> int:
+        """The number of a cube."""
+        return sum(self.parts[name][each] for name, each in cube.items() if name in self.parts)
+
+    def cube(self, number: int) -> Cube:
+        """The cube of a number."""
+        field = (1 << self.width) - 1
+        places = {name: number >> shift & field for name, shift in self.shifts.items()}
+        return {name: self.choices[name][place - 1] for name, place in places.items() if place}
+
+    def without(self, name: str, numbers: Sequence[int]) -> list[int]:
+        """Join the cubes that differ in this answer only, where all its choices are there."""
+        shift, field = self.shifts[name], (1 << self.width) - 1
+        kept: dict[int, None] = {}
+        seen: dict[int, int] = {}
+        for number in numbers:
+            place = number >> shift & field
+            if place:
+                rest = number - (place << shift)
+                seen[rest] = seen.get(rest, 0) | 1 << place
+            else:
+                kept[number] = None
+        every = (1 << len(self.choices[name]) + 1) - 2
+        for rest, places in seen.items():
+            if places == every:
+                kept[rest] = None
+            else:
+                own = (each for each in range(1, len(self.choices[name]) + 1) if places >> each & 1)
+                kept.update(dict.fromkeys(rest + (each << shift) for each in own))
+        return list(kept)
 
 
 def to_data(cube: Cube) -> dict[str, str]:

@@ -135,9 +135,16 @@ class Impossible(Exception):
     """Under no reading of the path can the event go on."""
 
 
-def _changes(state: State, start: State) -> tuple[tuple[str, Amount], ...]:
-    """What a state is told by: most entries are still those of the start, and need no look."""
-    return tuple((key, value) for key, value in state.items() if value is not start[key])
+def _changes(state: State, start: State) -> tuple[tuple[str, int, int], ...]:
+    """What a state is told by: most entries are still those of the start, and need no look.
+
+    Whole numbers, because the hash of a fraction takes long.
+    """
+    return tuple(
+        (key, value.numerator, value.denominator)
+        for key, value in state.items()
+        if value is not start[key]
+    )
 
 
 def _joined(ends: Iterable[Outcome], start: State, choices: Choices) -> list[Outcome]:

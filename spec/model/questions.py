@@ -22,6 +22,9 @@ class Question(Enum):
     _value_: str
     means: str
 
+    # Answers are looked up by the million, and each exists once; Enum would hash the name anew.
+    __hash__ = object.__hash__
+
     def __new__(cls, value: str, means: str = "") -> Self:
         """An answer of this name."""
         answer = object.__new__(cls)

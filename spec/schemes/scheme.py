@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
@@ -123,7 +124,7 @@ class Scheme:
         used = question in self.relevant_questions and own.needs in ("", *self.mechanisms)
         return own if used else first
 
-    @cached_property
+    @property
     def idle_readings(self) -> tuple[str, ...]:
         """Answers, written KEY=CHOICE, without effect: no mechanism in use asks the question."""
         answers = self.readings.to_dict()
@@ -170,8 +171,10 @@ class Scheme:
         return replace(self.with_parameters(**numbers), assumptions=())
 
     def reading(self, readings: Readings) -> Scheme:
-        """The same scheme under other readings."""
-        return replace(self, readings=readings)
+        """The same scheme under other readings; what does not depend on them is kept."""
+        same = copy(self)
+        object.__setattr__(same, "readings", readings)
+        return same
 
     def answering(self, **choices: str) -> Scheme:
         """The same scheme with other answers to some questions.
