@@ -26,7 +26,8 @@ ROOMS = (
     *("spec.errors", "spec.faults", "spec.numbers", "spec.model", "spec.mechanisms"),
     *("spec.schemes", "spec.claims", "spec.clauses", "spec.promises", "spec.words", "spec"),
     "counterexamples",
-    *("proofs.solving", "proofs.forking", "proofs.search", "proofs.induction", "proofs.verdicts"),
+    *("proofs.certificates", "proofs.solving", "proofs.forking", "proofs.search"),
+    *("proofs.induction", "proofs.verdicts"),
     *("proofs.theorems", "proofs.landscape", "proofs.algebra", "proofs.audit", "proofs.limits"),
     *("proofs.contradictions", "proofs.command", "proofs.__main__", "proofs"),
 )

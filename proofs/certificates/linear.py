@@ -1,0 +1,209 @@
+"""Comparisons that contradict each other, as linear arithmetic over products of unknowns.
+
+z3 is asked about them as if every product were one more unknown. Where it says that they contradict
+each other, the numbers to multiply them by are a solution of a linear program (Farkas' lemma).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+from itertools import combinations_with_replacement
+from typing import Any, NamedTuple
+
+import z3
+
+from .statement import Comparison, Formula, Monomial, Polynomial, constant, multiply
+
+CUTS = 12
+"""Products that are added at once: those which the values that were named meet the least."""
+
+ONE = constant(Fraction(1))
+
+
+class GaveUp(Exception):
+    """No proof has been found with the effort that was allowed."""
+
+
+class Effort:
+    """What a search may spend."""
+
+    def __init__(self, limit: int) -> None:
+        self.left = limit
+
+    def spend(self) -> None:
+        """One more question to linear arithmetic.
+
+        Raises:
+            GaveUp: there have been too many.
+        """
+        self.left -= 1
+        if self.left < 0:
+            raise GaveUp
+
+
+class Hypothesis:
+    """A hypothesis of some branch, told from others that read alike by what it is."""
+
+    __slots__ = ("formula",)
+
+    def __init__(self, formula: Formula) -> None:
+        self.formula = formula
+
+    @property
+    def comparison(self) -> Comparison:
+        """The formula of a hypothesis that is no choice."""
+        assert isinstance(self.formula, Comparison)
+        return self.formula
+
+
+class Fact(NamedTuple):
+    """A comparison, with solved unknowns replaced, and the hypotheses whose product it is.
+
+    ``multiplier`` is a polynomial where one of them is an equality.
+    """
+
+    sign: str
+    polynomial: Polynomial
+    sources: tuple[Hypothesis, ...]
+    multiplier: Polynomial
+
+
+def meets(sign: str, number: Fraction) -> bool:
+    """Whether a number compares with 0 as the sign says."""
+    return {">": number > 0, ">=": number >= 0, "=": number == 0}[sign]
+
+
+class Values:
+    """A number for each product of unknowns, as if they had nothing to do with each other."""
+
+    def __init__(self, model: z3.ModelRef, names: Mapping[Monomial, z3.ArithRef]) -> None:
+        self._numbers = {
+            monomial: model.eval(name, model_completion=True).as_fraction()
+            for monomial, name in names.items()
+        }
+
+    def of(self, polynomial: Polynomial) -> Fraction:
+        """The value of a polynomial; products that nobody has named are the products."""
+        return sum((n * self._of(m) for m, n in polynomial.items()), start=Fraction(0))
+
+    def _of(self, monomial: Monomial) -> Fraction:
+        if not monomial:
+            return Fraction(1)
+        if monomial not in self._numbers:
+            known = Fraction(1)
+            for name in monomial:
+                known *= self._numbers.get((name,), Fraction(0))
+            self._numbers[monomial] = known
+        found: Fraction = self._numbers[monomial]
+        return found
+
+
+class Relaxed:
+    """Facts, to z3, as linear comparisons of products of unknowns."""
+
+    def __init__(self) -> None:
+        self.solver = z3.SolverFor("QF_LRA")
+        self.names: dict[Monomial, z3.ArithRef] = {}
+        self.facts: list[Fact] = []
+
+    def know(self, fact: Fact) -> None:
+        """One more fact."""
+        if set(fact.polynomial) <= {()}:
+            return
+        marker = z3.Bool(f"f{len(self.facts)}")
+        self.facts.append(fact)
+        self.solver.assert_and_track(compared(fact.sign, self._linear(fact.polynomial)), marker)
+
+    def _linear(self, polynomial: Polynomial) -> z3.ArithRef:
+        terms = []
+        for monomial, number in polynomial.items():
+            value = z3.RealVal(str(number))
+            if monomial:
+                if monomial not in self.names:
+                    self.names[monomial] = z3.Real("*".join(monomial))
+                value = value * self.names[monomial]
+            terms.append(value)
+        return z3.Sum(terms)
+
+    def core(self) -> list[Fact] | None:
+        """Facts that contradict each other, or None if z3 knows of none."""
+        if self.solver.check() != z3.unsat:
+            return None
+        return [self.facts[int(str(each)[1:])] for each in self.solver.unsat_core()]
+
+    def values(self) -> Values:
+        """Values that meet all facts."""
+        return Values(self.solver.model(), self.names)
+
+
+def compared(sign: str, amount: z3.ArithRef) -> z3.BoolRef:
+    """A comparison with 0 for z3."""
+    return {">": amount > 0, ">=": amount >= 0, "=": amount == 0}[sign]
+
+
+def combination(facts: Sequence[Fact]) -> list[tuple[Fraction, Fact]]:
+    """Numbers to multiply facts by so that they add up to a contradiction (Farkas' lemma)."""
+    solver = z3.SolverFor("QF_LRA")
+    numbers = [z3.Real(f"l{place}") for place in range(len(facts))]
+    columns: dict[Monomial, list[z3.ArithRef]] = {}
+    for number, fact in zip(numbers, facts, strict=True):
+        if fact.sign != "=":
+            solver.add(number >= 0)
+        for monomial, value in fact.polynomial.items():
+            columns.setdefault(monomial, []).append(z3.RealVal(str(value)) * number)
+    for monomial, terms in columns.items():
+        if monomial:
+            solver.add(z3.Sum(terms) == 0)
+    rest = z3.Sum(columns.get((), [z3.RealVal(0)]))
+    strict = [n for n, fact in zip(numbers, facts, strict=True) if fact.sign == ">"]
+    # below 0, or 0 with something that is more than 0 in the sum
+    solver.add(z3.Or(rest == -1, z3.And(rest == 0, z3.Sum([z3.RealVal(0), *strict]) == 1)))
+    if solver.check() != z3.sat:
+        raise GaveUp
+    model = solver.model()
+    found = [model.eval(number, model_completion=True).as_fraction() for number in numbers]
+    return [(number, fact) for number, fact in zip(found, facts, strict=True) if number]
+
+
+class Products:
+    """Products of facts, which hold too; only those are handed out that values do not meet."""
+
+    def __init__(self, facts: Sequence[Fact], degree: int) -> None:
+        self.degree = degree
+        self.facts = [each for each in facts if not set(each.polynomial) <= {()}]
+        self.known: set[Any] = set()
+        self.made: dict[int, list[Fact]] = {}
+
+    def unmet(self, values: Values) -> list[Fact]:
+        """Some products that the values do not meet, of few factors if there are any."""
+        for degree in range(2, self.degree + 1):
+            found = []
+            for each in self._of_degree(degree):
+                number = values.of(each.polynomial)
+                if not meets(each.sign, number):
+                    found.append((abs(number), each))
+            if found:
+                found.sort(key=lambda pair: -pair[0])
+                return [each for _number, each in found[:CUTS]]
+        return []
+
+    def _of_degree(self, degree: int) -> list[Fact]:
+        if degree not in self.made:
+            self.made[degree] = list(self._make(degree))
+        return self.made[degree]
+
+    def _make(self, degree: int) -> Iterator[Fact]:
+        signed = [each for each in self.facts if each.sign != "="]
+        for some in combinations_with_replacement(signed, degree):
+            sign = ">" if all(each.sign == ">" for each in some) else ">="
+            product = some[0].polynomial
+            for each in some[1:]:
+                product = multiply(product, each.polynomial)
+            yield Fact(sign, product, tuple(s for each in some for s in each.sources), ONE)
+        names = sorted({n for each in self.facts for m in each.polynomial for n in m})
+        for equality in (each for each in self.facts if each.sign == "="):
+            for monomial in combinations_with_replacement(names, degree - 1):
+                factor: Polynomial = {monomial: Fraction(1)}
+                product = multiply(equality.polynomial, factor)
+                yield Fact("=", product, equality.sources, factor)
