@@ -6,14 +6,14 @@ none is a claim of its own, which is proved like any other.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cache
-from itertools import chain, islice, pairwise, product
+from itertools import chain, islice, product
 from typing import Any
 
-from neverfalls.counterexamples.replay import NUMBERS, State
+from neverfalls.counterexamples.replay import NUMBERS, State, execute
 from neverfalls.spec.claims.claim import Check, Claim, Kind
 from neverfalls.spec.errors import NeverfallsError
 from neverfalls.spec.model.world import View, World
@@ -23,11 +23,14 @@ from neverfalls.spec.schemes.scheme import Scheme
 from ..search.amounts import TRIAL
 from ..search.explorer import ASKED, BATCH, MEMBERS, STEPS, Explorer
 from ..search.repeated import longer
-from ..search.run import Goal, Run
+from ..search.run import Goal, Run, events
+from ..search.simplest import simplest
 from ..search.trials import equal_shares, growing, meets
 
 SHORT = 3
 """Events in which nearly everything that can happen does."""
+
+Events = tuple[tuple[str, Mapping[str, Any]], ...]
 
 MANY, LARGE = 12, 10_000
 """Members who buy where nothing else gives a claim a case, and their larger purchase in orders."""
@@ -60,22 +63,48 @@ def idle(explorer: Explorer) -> bool:
     return not any(explorer.runs(1, members) for members in explorer.rosters(places))
 
 
-def speaks(explorer: Explorer, claim: Claim) -> bool:
-    """Whether some short history gives the claim a case to hold in."""
-    return _any_has_a_case(
-        explorer,
-        claim,
-        (
-            run
-            for members in range(1, MEMBERS + 1)
-            for length in range(SHORT + 1)
-            for run in explorer.runs(length, members)
-        ),
+@dataclass(frozen=True)
+class Case:
+    """A history whose last event gives a claim a case to hold in; no event stands for the opening.
+
+    ``numbers`` are those of the parameters that a reading leaves open. Without members, solvers
+    say that there is such a history, and no exact one has been found.
+    """
+
+    members: tuple[str, ...] = ()
+    numbers: Mapping[str, Fraction] = field(default_factory=dict)
+    events: Events = ()
+
+    def shows(self, scheme: Scheme, claim: Claim) -> bool:
+        """Whether the history can happen in this scheme, and gives the claim a case."""
+        closed = scheme.closed(self.numbers)
+        try:
+            states = execute(
+                closed, self.members, [(rule, dict(args)) for rule, args in self.events]
+            )
+        except NeverfallsError:
+            return False
+        before = states[-2][-1] if len(states) > 1 else None
+        return _case_at(closed, self.members, claim, before, states[-1])
+
+
+def case_of(explorer: Explorer, claim: Claim, known: Iterable[Case] = ()) -> Case | None:
+    """A short history that gives the claim a case to hold in: one that is known, or a new one."""
+    scheme = explorer.scheme
+    for each in known:
+        if each.members and each.shows(scheme, claim):
+            return each
+    runs = (
+        run
+        for members in range(1, MEMBERS + 1)
+        for length in range(SHORT + 1)
+        for run in explorer.runs(length, members)
     )
+    return _first_case(explorer, claim, runs)
 
 
-def speaks_late(explorer: Explorer, claim: Claim) -> bool:
-    """Whether a history that is not short does: as long as those searched, or drawn out."""
+def late_case_of(explorer: Explorer, claim: Claim) -> Case | None:
+    """The same of a history that is not short: as long as those searched, or drawn out."""
     rules = explorer.scheme.rules
     runs = (
         run
@@ -83,54 +112,76 @@ def speaks_late(explorer: Explorer, claim: Claim) -> bool:
         for length in range(SHORT + 1, STEPS + 1)
         for run in explorer.words(length, members, rules)
     )
-    if _any_has_a_case(explorer, claim, islice(runs, ASKED)):
-        return True
+    found = _first_case(explorer, claim, islice(runs, ASKED))
+    if found is not None:
+        return found
     begun = [run for length in range(1, SHORT) for run in explorer.runs(length, 1)]
-    return any(
-        _round_amounts_meet(run, run.has_a_case(claim)) for run in longer(begun, rules, STEPS)
-    ) or a_crowd_speaks(explorer.scheme, claim)
+    drawn = longer(begun, rules, STEPS)
+    tried = (_round_amounts(run, run.has_a_case(claim)) for run in drawn)
+    return next((each for each in tried if each), None) or case_of_a_crowd(explorer.scheme, claim)
 
 
-def _any_has_a_case(explorer: Explorer, claim: Claim, runs: Iterator[Run]) -> bool:
+def _first_case(explorer: Explorer, claim: Claim, runs: Iterator[Run]) -> Case | None:
     while batch := list(islice(runs, BATCH)):
         goals = [(run, run.has_a_case(claim)) for run in batch]
         possible = [(run, goal) for run, goal in goals if not goal.impossible]
-        if any(goal.truths == (True,) and not run.facts() for run, goal in possible):
-            return True
+        for run, goal in possible:
+            if goal.truths == (True,) and not run.facts():
+                return _round_amounts(run, goal) or Case()
         answers = explorer.solvers.ask_all([run.question(goal) for run, goal in possible])
         for (run, goal), answer in zip(possible, answers, strict=True):
-            if answer.status == "sat":
-                return True
-            if answer.status == "unknown" and _round_amounts_meet(run, goal):
-                return True
-    return False
+            if answer.status == "unsat":
+                continue
+            found = _round_amounts(run, goal)
+            if found is None and answer.status == "sat":
+                amounts = simplest(run, goal, explorer.solvers)
+                found = Case() if amounts is None else _case(run, amounts)
+            if found is not None:
+                return found
+    return None
 
 
-def _round_amounts_meet(run: Run, goal: Goal) -> bool:
-    return any(meets(run, goal, amounts) for amounts in chain(equal_shares(run), growing(run)))
+def _round_amounts(run: Run, goal: Goal) -> Case | None:
+    """The case with the first round amounts that give one."""
+    tried = chain(equal_shares(run), growing(run))
+    amounts = next((each for each in tried if meets(run, goal, each)), None)
+    return None if amounts is None else _case(run, amounts)
 
 
-def a_crowd_speaks(scheme: Scheme, claim: Claim) -> bool:
-    """Whether purchases of one size by many members, and two events more, give a claim a case.
+def _case(run: Run, amounts: Mapping[str, Fraction]) -> Case:
+    numbers = {name: amounts[name] for name in run.scheme.open_parameters}
+    return Case(run.roster, numbers, tuple(events(run, amounts)))
+
+
+def case_of_a_crowd(scheme: Scheme, claim: Claim) -> Case | None:
+    """A case of purchases of one size by many members, and two events more.
 
     Only round amounts are tried, on exact fractions, and the two events name the first members.
     """
-    scheme = scheme.closed(dict.fromkeys(scheme.open_parameters, Fraction(1, 2)))
+    numbers = dict.fromkeys(scheme.open_parameters, Fraction(1, 2))
+    scheme = scheme.closed(numbers)
     roster = scheme.roster(MANY)
     for size in (1, LARGE):
+        happened: Events = ()
         seen = [scheme.opening_state(roster)]
         for name in roster:
             bought = {"buyer": name, "paid": scheme.parameters.order * size}
-            seen = _after(scheme, roster, seen[-1], "purchase", bought) or seen
-        first = list(_next(scheme, roster, seen[-1]))
-        second = ((each[-1], then) for each in first for then in _next(scheme, roster, each[-1]))
-        if any(_case_at(scheme, roster, claim, *each) for each in second):
-            return True
-    return False
+            after = _after(scheme, roster, seen[-1], "purchase", bought)
+            if after:
+                seen, happened = after, (*happened, ("purchase", bought))
+        for first, between in _next(scheme, roster, seen[-1]):
+            if _case_at(scheme, roster, claim, seen[-1], between):
+                return Case(roster, numbers, (*happened, first))
+            for second, then in _next(scheme, roster, between[-1]):
+                if _case_at(scheme, roster, claim, between[-1], then):
+                    return Case(roster, numbers, (*happened, first, second))
+    return None
 
 
-def _next(scheme: Scheme, roster: Sequence[str], state: State) -> Iterator[list[State]]:
-    """What each event leads to that names the first members, with round amounts."""
+def _next(
+    scheme: Scheme, roster: Sequence[str], state: State
+) -> Iterator[tuple[tuple[str, Mapping[str, Any]], list[State]]]:
+    """Each event that names the first members, with round amounts, and what it leads to."""
     order = scheme.parameters.order
     for rule in scheme.rules.values():
         options: list[Sequence[Any]] = []
@@ -142,7 +193,7 @@ def _next(scheme: Scheme, roster: Sequence[str], state: State) -> Iterator[list[
             arguments = dict(zip(rule.sorts, values, strict=True))
             seen = _after(scheme, roster, state, rule.name, arguments)
             if seen:
-                yield seen
+                yield (rule.name, arguments), seen
 
 
 def _after(
@@ -156,12 +207,19 @@ def _after(
 
 
 def _case_at(
-    scheme: Scheme, roster: Sequence[str], claim: Claim, before: State, seen: Sequence[State]
+    scheme: Scheme,
+    roster: Sequence[str],
+    claim: Claim,
+    before: State | None,
+    seen: Sequence[State],
 ) -> bool:
-    views = [View(scheme, NUMBERS, state, roster) for state in (before, *seen)]
-    return any(
-        check.when and claim.about(now)
-        for earlier, now in pairwise(views)
-        for name in (roster if claim.per_member else (None,))
-        for check in claim.checks(earlier, now, name)
-    )
+    """Whether a claim has a case in one of the states that were seen, ``before`` being the last."""
+    earlier = None if before is None else View(scheme, NUMBERS, before, roster)
+    for state in seen:
+        now = View(scheme, NUMBERS, state, roster)
+        if earlier is not None or claim.kind is not Kind.STEP:
+            for name in roster if claim.per_member else (None,):
+                if any(each.when for each in claim.checks(earlier, now, name)) and claim.about(now):
+                    return True
+        earlier = now
+    return False

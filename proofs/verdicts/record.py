@@ -9,9 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from neverfalls.counterexamples import Trace, load, render
+from neverfalls.counterexamples.setting import arguments_of, exact
+from neverfalls.counterexamples.trace import Step
 from neverfalls.spec.schemes.loader import SHIPPED, load_scheme
 from neverfalls.spec.schemes.scheme import Scheme
 
+from .cases import Case
 from .verdict import Status, Verdict
 
 FORMAT = "neverfalls-record/1"
@@ -47,7 +50,7 @@ def cell(verdict: Verdict, named: Mapping[tuple[str, str], str]) -> dict[str, An
         "status": verdict.status.value,
         "evidence": verdict.evidence,
     }
-    if verdict.status is Status.PROVED:
+    if verdict.status in (Status.PROVED, Status.VACUOUS):
         found["invariants"] = list(verdict.invariants)
     if verdict.trace is not None:
         found["counterexample"] = named[verdict.claim, verdict.deviation]
@@ -111,6 +114,51 @@ def cells_of(verdicts: Sequence[Verdict], written: Written | None = None) -> lis
     return [cell(verdict, named) for verdict in verdicts]
 
 
+def with_cases(verdicts: Sequence[Verdict]) -> dict[str, Any]:
+    """The cells of one scheme, and the histories that show that what is proved has a case.
+
+    A cell names its history by its place in the list of them, counted from 0.
+    """
+    cells = cells_of(verdicts)
+    histories: list[dict[str, Any]] = []
+    for each, verdict in zip(cells, verdicts, strict=True):
+        if verdict.case is not None and verdict.case.members:
+            written = written_case(verdict.case)
+            if written not in histories:
+                histories.append(written)
+            each["case"] = histories.index(written)
+    return {"cells": cells, "cases": histories}
+
+
+def written_case(case: Case) -> dict[str, Any]:
+    """A history as a record writes it."""
+    return {
+        "members": list(case.members),
+        "numbers": {name: str(value) for name, value in case.numbers.items()},
+        "events": [
+            {"rule": rule, **{name: str(value) for name, value in arguments.items()}}
+            for rule, arguments in case.events
+        ],
+    }
+
+
+def read_case(scheme: Scheme, written: Mapping[str, Any]) -> Case:
+    """The history that a record writes so.
+
+    Raises:
+        ValueError: an event, an argument or a number of it is none of this scheme.
+    """
+    events = []
+    for each in written["events"]:
+        arguments = dict(each)
+        rule = scheme.rules.get(arguments.pop("rule", ""))
+        if rule is None:
+            raise ValueError(f"no such event: {each}")
+        events.append((rule.name, arguments_of(rule, Step(rule.name, arguments, []))))
+    numbers = {name: exact(value) for name, value in written["numbers"].items()}
+    return Case(tuple(written["members"]), numbers, tuple(events))
+
+
 def differences(
     recorded: Sequence[Mapping[str, Any]],
     found: Sequence[Mapping[str, Any]],
@@ -126,7 +174,7 @@ def differences(
         expected = known[each["claim"], each["deviation"]]
         place = f"{each['claim']} ({each['deviation'] or 'as written'})"
         other = each["status"] != expected["status"]
-        rest = () if other or verdicts_only else sorted({*each, *expected} - {"status"})
+        rest = () if other or verdicts_only else sorted({*each, *expected} - {"status", "case"})
         for field in ("status", *rest):
             now, before = each.get(field), expected.get(field)
             if now != before:
@@ -196,6 +244,6 @@ def write(verdicts: Sequence[Verdict], traces: Path, records: Path) -> None:
                 old.unlink()
         for key in sorted(wanted):
             (traces / f"{key}.json").write_text(render(kept[key]), encoding="utf-8")
-        data = {"format": FORMAT, "scheme": name, "cells": cells_of(own)}
+        data = {"format": FORMAT, "scheme": name, **with_cases(own)}
         text = json.dumps(data, indent=1, ensure_ascii=False) + "\n"
         (records / f"{name}.json").write_text(text, encoding="utf-8")

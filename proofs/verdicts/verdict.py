@@ -21,7 +21,7 @@ from ..search.traces import SOLVER, TRIAL, make_trace
 from ..search.trials import try_amounts
 from ..solving.failures import failure
 from ..solving.pool import Solvers
-from .cases import SHORT, idle, in_every_state, never, speaks, speaks_late
+from .cases import SHORT, Case, case_of, idle, in_every_state, late_case_of, never
 from .inducing import Inductions, again_with_more, inductions
 
 
@@ -47,7 +47,8 @@ class Verdict:
     ``evidence`` says how strong the ground is: ``replayed`` (exact fractions, no solver needed),
     ``two solvers``, ``one solver`` or ``none``. ``failure`` says in one line with which error
     the attempt to find a verdict ended. With ``no_case`` the claim is proved, but no history was
-    found in which it speaks of anything, nor a proof that there is none.
+    found in which it speaks of anything, nor a proof that there is none. ``case`` is such a history
+    of a claim that is proved.
     """
 
     scheme: str
@@ -62,6 +63,7 @@ class Verdict:
     members: int = MEMBERS
     failure: str = ""
     no_case: bool = False
+    case: Case | None = None
 
 
 def failed(scheme: Scheme, claim: Claim, deviation: str, told: str) -> Verdict:
@@ -88,6 +90,7 @@ class Judge:
         self.steps = steps
         self.members = members
         self.explorer = Explorer(scheme, solvers, self.shared)
+        self.cases: list[Case] = []
 
     def judge(self, claims: Sequence[Claim]) -> list[Verdict]:
         """A verdict for each claim that the scheme's mechanisms give something to speak about.
@@ -174,15 +177,17 @@ class Judge:
         """Proved, if some short history gives the claim a case; if none does, not known yet."""
         if self._idle:
             return self._made(claim, Status.VACUOUS, "one solver")
-        if not speaks(self.explorer, claim):
+        case = case_of(self.explorer, claim, self.cases)
+        if case is None:
             return self._made(claim, Status.UNDECIDED, "none", depth=SHORT, no_case=True)
-        return self._shown(claim, induction)
+        return self._shown(claim, induction, case)
 
     def _again(self, first: Verdict, more: Inductions, claim: Claim, own: Induction) -> Verdict:
         """The verdict after a second look, with more invariants and at whether there is a case."""
         none = more.by_claim.get(never(claim).name)
         if isinstance(none, Induction) and none.proves(never(claim).name):
-            return self._made(claim, Status.VACUOUS, self._evidence(never(claim), none))
+            evidence = self._evidence(never(claim), none)
+            return self._made(claim, Status.VACUOUS, evidence, invariants=none.invariants)
         if claim.kind is not Kind.EVENTUAL:
             verdict = self._verdict(claim, own, doubtless=False)
         elif more.by_claim and own.proves(claim.name):
@@ -191,13 +196,17 @@ class Judge:
             verdict = first
         if not verdict.no_case:
             return verdict
-        if speaks_late(self.explorer, claim):
-            return self._shown(claim, own)
+        case = late_case_of(self.explorer, claim)
+        if case is not None:
+            return self._shown(claim, own, case)
         return self._made(claim, Status.UNDECIDED, "none", depth=STEPS, no_case=True)
 
-    def _shown(self, claim: Claim, induction: Induction) -> Verdict:
+    def _shown(self, claim: Claim, induction: Induction, case: Case) -> Verdict:
+        if case not in self.cases:
+            self.cases.append(case)
         evidence = self._evidence(claim, induction)
-        return self._made(claim, Status.PROVED, evidence, invariants=induction.invariants)
+        invariants = induction.invariants
+        return self._made(claim, Status.PROVED, evidence, invariants=invariants, case=case)
 
     def _evidence(self, claim: Claim, induction: Induction) -> str:
         agreed = self.solvers.agreed(induction.queries[claim.name])
@@ -218,6 +227,7 @@ class Judge:
         depth: int = 0,
         undecided: int = 0,
         no_case: bool = False,
+        case: Case | None = None,
     ) -> Verdict:
         return Verdict(
             self.scheme.name,
@@ -231,6 +241,7 @@ class Judge:
             undecided,
             self.members,
             no_case=no_case,
+            case=case,
         )
 
     def _id(self, claim: Claim) -> str:

@@ -11,7 +11,7 @@ from neverfalls.proofs.induction.invariants import INVARIANTS
 from neverfalls.proofs.search import Explorer
 from neverfalls.proofs.solving import Solvers
 from neverfalls.proofs.verdicts import Judge, Status
-from neverfalls.proofs.verdicts.cases import a_crowd_speaks, idle, never, speaks
+from neverfalls.proofs.verdicts.cases import case_of, case_of_a_crowd, idle, never
 from neverfalls.spec.claims import CLAIMS
 from neverfalls.spec.schemes.loader import load_scheme
 from neverfalls.spec.schemes.scheme import Scheme
@@ -155,8 +155,11 @@ def test_what_can_never_happen_is_told(
 def test_a_case_that_takes_many_members_is_found() -> None:
     """Ten friends are brought after they have bought, which no short history has."""
     scheme = scheme_with("dealers", bounty_for="new-dealer")
-    assert a_crowd_speaks(scheme, CLAIMS["dealers_earn_what_is_promised"])
-    assert not a_crowd_speaks(NO_POINTS, CLAIMS["holders_can_cash_out"])
+    claim = CLAIMS["dealers_earn_what_is_promised"]
+    found = case_of_a_crowd(scheme, claim)
+    assert found
+    assert found.shows(scheme, claim)
+    assert not case_of_a_crowd(NO_POINTS, CLAIMS["holders_can_cash_out"])
 
 
 def test_a_claim_with_a_case_is_not_shown_to_have_none(solvers: Solvers) -> None:
@@ -170,7 +173,7 @@ def test_a_claim_with_a_case_is_not_shown_to_have_none(solvers: Solvers) -> None
         shown = induct(scheme, [never(each) for each in claims], solvers, candidates)
         explorer = Explorer(scheme, solvers)
         for each in claims:
-            assert speaks(explorer, each) is not shown.proves(never(each).name)
+            assert (case_of(explorer, each) is None) is shown.proves(never(each).name)
 
 
 def test_where_no_event_can_happen_no_claim_says_anything(solvers: Solvers) -> None:

@@ -1,0 +1,128 @@
+"""Certificates in a file: one line for each statement, with its proof.
+
+The file is the only place where they stand, whatever number of verdicts rests on each. Its first
+line says which format it has and how many certificates follow, so that a cut file is noticed.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from importlib import resources
+from pathlib import Path
+from typing import Annotated, Any
+
+import msgspec
+from msgspec import Meta, Struct
+
+from .checker import Refused, check
+from .statement import BadStatement, read
+
+FORMAT = "neverfalls-certificates/1"
+NAME = "certificates.jsonl"
+
+
+class Header(Struct, frozen=True, forbid_unknown_fields=True):
+    """The first line."""
+
+    format: str
+    count: Annotated[int, Meta(ge=0)]
+
+
+class Certificate(Struct, frozen=True, forbid_unknown_fields=True):
+    """A question to a solver, and what shows that its facts contradict each other."""
+
+    statement: Annotated[str, Meta(max_length=200_000)]
+    proof: list[Any]
+
+
+class BadCertificates(Exception):
+    """A file of certificates that cannot be read; the message names file, line and fault."""
+
+
+class Certificates:
+    """Proofs by the statement that they show. Each is checked when it is first needed."""
+
+    def __init__(self, proofs: Mapping[str, Any]) -> None:
+        self.proofs = proofs
+        self._checked: dict[str, str] = {}
+
+    def __contains__(self, statement: str) -> bool:
+        """Whether there is a certificate, good or bad."""
+        return statement in self.proofs
+
+    @property
+    def checked(self) -> set[str]:
+        """The statements whose certificates have been checked, and are good."""
+        return {statement for statement, fault in self._checked.items() if not fault}
+
+    def fault(self, statement: str) -> str:
+        """What is wrong with the certificate of a statement; nothing if it is good."""
+        if statement not in self._checked:
+            try:
+                check(read(statement), self.proofs[statement])
+                self._checked[statement] = ""
+            except KeyError:
+                self._checked[statement] = "there is no certificate"
+            except (Refused, BadStatement) as error:
+                self._checked[statement] = str(error)
+            except RecursionError:
+                self._checked[statement] = "it is nested too deeply"
+        return self._checked[statement]
+
+
+def shipped() -> Certificates:
+    """The certificates that the package ships."""
+    file = resources.files("neverfalls.proofs").joinpath("record", NAME)
+    if not file.is_file():
+        return Certificates({})
+    return parse(file.read_bytes(), f"record/{NAME}")
+
+
+def load(path: Path) -> Certificates:
+    """The certificates of a file.
+
+    Raises:
+        BadCertificates: it is no such file.
+        OSError: it cannot be read.
+    """
+    return parse(path.read_bytes(), str(path))
+
+
+def parse(data: bytes, name: str) -> Certificates:
+    """The certificates of a file with these bytes; ``name`` is only for messages.
+
+    Raises:
+        BadCertificates: it is no such file.
+    """
+    first, *lines = data.splitlines() or [b""]
+    header = _decoded(first, Header, name, 1)
+    if header.format != FORMAT:
+        raise BadCertificates(f"{name}, line 1: format is {header.format}, expected {FORMAT}")
+    if header.count != len(lines):
+        raise BadCertificates(f"{name}: {len(lines)} certificates, expected {header.count}")
+    proofs: dict[str, Any] = {}
+    for number, line in enumerate(lines, 2):
+        one = _decoded(line, Certificate, name, number)
+        if one.statement in proofs:
+            raise BadCertificates(f"{name}, line {number}: this statement has one already")
+        proofs[one.statement] = one.proof
+    return Certificates(proofs)
+
+
+def _decoded(line: bytes, kind: type[Any], name: str, number: int) -> Any:
+    try:
+        return msgspec.json.decode(line, type=kind)
+    except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError) as error:
+        raise BadCertificates(f"{name}, line {number}: {error}") from None
+
+
+def render(proofs: Mapping[str, Any]) -> str:
+    """The text of a file with these certificates, the same bytes for the same certificates."""
+    lines: list[dict[str, Any]] = [{"format": FORMAT, "count": len(proofs)}]
+    lines += [{"statement": text, "proof": proofs[text]} for text in _ordered(proofs)]
+    return "".join(f"{json.dumps(line, separators=(',', ':'))}\n" for line in lines)
+
+
+def _ordered(statements: Iterable[str]) -> list[str]:
+    return sorted(statements, key=lambda text: (len(text), text))
