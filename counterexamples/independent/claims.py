@@ -2,78 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import replace
 from fractions import Fraction
 
-from .errors import NotCovered, Refused
+from .books import ZERO, Books, over, shown_price
+from .cases import NEWCOMER, Case, Sides, after, all_fetch, fetched, granted, total
+from .errors import Refused
+from .hooks import contributed
 from .rules import (
-    ZERO,
-    Books,
-    contributed,
     convert,
     mint_price,
-    over,
     purchase,
     purchase_referred,
     restore,
     sell,
     share_number,
-    shown_price,
     spend,
     tier_dividend,
+    tier_rate,
 )
-
-NEWCOMER = "a newcomer"  # No member of a trace has a blank in the name.
-
-
-@dataclass(frozen=True)
-class Case:
-    """Where a claim is tried: a state, the one seen before it, the opening, and one member."""
-
-    now: Books
-    before: Books
-    opening: Books
-    who: str = NEWCOMER
-
-    def own(self, asset: str) -> Fraction:
-        return self.now[f"{self.who}.{asset}"]
-
-    def gained(self, asset: str) -> Fraction:
-        """What the step brought the member."""
-        return self.own(asset) - self.before[f"{self.who}.{asset}"]
-
-    @property
-    def order(self) -> Fraction:
-        return self.now.numbers["order"]
-
-
-def total(books: Books, asset: str) -> Fraction:
-    return sum((books[f"{member}.{asset}"] for member in books.members), ZERO)
-
-
-def after(books: Books, rule: Callable[..., object], *arguments: object) -> Books:
-    """What would come of an event that does not happen."""
-    tried = books.at(books.balances)
-    rule(tried, *arguments)
-    tried.observe()
-    return tried
-
-
-def granted(books: Books, who: str, paid: Fraction) -> Fraction:
-    """The points that a purchase would bring; none if it would be refused."""
-    try:
-        return after(books, purchase, who, paid)[f"{who}.points"] - books[f"{who}.points"]
-    except Refused:
-        return ZERO
-
-
-def fetched(books: Books, who: str, points: Fraction) -> Fraction:
-    """The yuan that points sold would bring; none if the sale would be refused."""
-    try:
-        return after(books, sell, who, points)[f"{who}.yuan"] - books[f"{who}.yuan"]
-    except Refused:
-        return ZERO
 
 
 def owed(books: Books) -> Fraction:
@@ -84,7 +32,7 @@ def owed(books: Books) -> Fraction:
 def backing(books: Books) -> Fraction:
     """A4, C12: what stands behind the constant points."""
     free = books.supply - total(books, "points")
-    named = {"pool": free * books.price, "treasury": books["treasury.yuan"]}
+    named = {"pool": free * books.price, "treasury": max(books["treasury.yuan"], ZERO)}
     return named.get(books.answers["constant_backing"], ZERO)
 
 
@@ -186,7 +134,7 @@ def exchangeable(case: Case) -> tuple[Fraction, Fraction]:
 def friendly_merchant(case: Case) -> tuple[Fraction, Fraction]:
     """Q2: worth of a member's points, against that after a round through a friend's shop."""
     turned = after(case.now, convert, case.who, case.own("points"))
-    constants = turned[f"{case.who}.constants"]
+    constants = turned[f"{case.who}.constants"] - case.own("constants")
     spent = after(turned, spend, case.who, NEWCOMER, constants)
     done = after(spent, restore, NEWCOMER, constants)
     points = done[f"{case.who}.points"] + done[f"{NEWCOMER}.points"]
@@ -216,11 +164,26 @@ def payments(case: Case) -> Fraction:
 
 
 def come_back(case: Case) -> tuple[Fraction, Fraction]:
-    """C13: contributions and dividends of all spending, against what members got back."""
-    sales = case.now["sales.total"]
-    if {"daily-dividend", "tier-dividend"} & case.now.mechanisms:
-        raise NotCovered("most_spending_never_comes_back with dividends")
-    return contributed(case.now, sales), total(case.now, "yuan") + sales
+    """C13, A1, A21: contributions and dividends of all spending, against what members got back."""
+    now, sales = case.now, case.now["sales.total"]
+    rates = []
+    # Daily dividends that the pool pays are paid out of the contributions.
+    if "daily-dividend" in now.mechanisms and now.reads("pool_use", "reserve"):
+        rates.append("daily_rate")
+    if "tier-dividend" in now.mechanisms:
+        rates.append(tier_rate(now))
+    if now.reads("dividend_rates", "chosen-daily"):
+        rates = ["highest_dividend_rate"] * len(rates)
+    dividend = sum((now.numbers[rate] for rate in rates), ZERO) * sales
+    return contributed(now, sales) + dividend, total(now, "yuan") + sales
+
+
+def leaving(case: Case) -> tuple[Fraction, Fraction]:
+    """C2: what a member is paid for all points; if enough, the price shown once they left."""
+    sides = all_fetch(case), shown_value(case) * (1 - case.now.numbers["exit_fee"])
+    if sides[0] < sides[1]:
+        return sides
+    return shown_price(after(case.now, sell, case.who, case.own("points"))), shown_price(case.now)
 
 
 def exits_price(case: Case) -> Fraction:
@@ -232,10 +195,6 @@ def exit_prices(case: Case) -> tuple[Fraction, Fraction]:
     waived = case.now.reads("forced_exit_fee", "waived")
     fee = ZERO if waived else case.now.numbers["exit_fee"]
     return over(case.gained("proceeds"), case.gained("forced")), exits_price(case) * (1 - fee)
-
-
-def all_fetch(case: Case) -> Fraction:
-    return fetched(case.now, case.who, case.own("points"))
 
 
 def shown_value(case: Case) -> Fraction:
@@ -253,13 +212,6 @@ def shares_for_each_yuan(case: Case) -> tuple[Fraction, Fraction]:
     return over(points, paid), share_number(case.now) / case.now.numbers["share_step"]
 
 
-Sides = Callable[[Case], tuple[Fraction, Fraction]]
-HOLDS: Mapping[str, Callable[[Fraction, Fraction], bool]] = {
-    "at least": lambda left, right: left >= right,
-    "at most": lambda left, right: left <= right,
-    "more than": lambda left, right: left > right,
-    "equal to": lambda left, right: left == right,
-}
 OF_ALL: Mapping[str, tuple[str, Sides]] = {
     "all_spending_earns_shares": ("at least", shares_for_each_yuan),
     "constants_are_worth_their_face": (
@@ -325,10 +277,7 @@ OF_A_MEMBER: Mapping[str, tuple[str, Sides]] = {
     "buying_to_sell_at_once_gains_nothing": ("at least", buying_to_sell),
     "early_and_late_buyers_get_the_same": ("equal to", early_and_late),
     "every_sale_can_earn_points": ("more than", lambda c: (granted(c.now, c.who, c.order), ZERO)),
-    "everybody_can_leave_at_the_shown_price": (
-        "at least",
-        lambda c: (all_fetch(c), shown_value(c) * (1 - c.now.numbers["exit_fee"])),
-    ),
+    "everybody_can_leave_at_the_shown_price": ("at least", leaving),
     "exchange_leaves_the_face_value": ("at least", exchanged),
     "forced_exit_completes_the_quota": (
         "at least",

@@ -8,22 +8,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from .claims import HOLDS, NEWCOMER, OF_A_MEMBER, OF_ALL, Case
+from . import claims, further, further_claims, rules
+from .books import ZERO, Books, State
+from .cases import HOLDS, NEWCOMER, Case, Sides
 from .errors import Differs, NotCovered, Refused
-from .rules import (
-    ZERO,
-    Books,
-    State,
-    award,
-    close_day,
-    convert,
-    purchase,
-    purchase_referred,
-    redeem,
-    restore,
-    sell,
-    spend,
-)
 
 FORMAT = "neverfalls-counterexample/1"
 ENTRIES = (
@@ -32,6 +20,9 @@ ENTRIES = (
 )
 NUMBER = re.compile(r"-?[0-9]+(/[1-9][0-9]*)?")
 
+EXAMPLE = "example_friends example_revenue example_dealers"
+CIRCLE = "opening_token_price opening_earnings opening_share_price amplification"
+EFFECTS = "token_to_earnings earnings_to_share share_to_token share_to_token_amplified"
 # What each mechanism reads (docs/scheme-files.md): its parameters, and the questions it asks.
 READS: Mapping[str, tuple[str, str]] = {
     "purchase": (
@@ -60,6 +51,19 @@ READS: Mapping[str, tuple[str, str]] = {
     ),
     "ranks": ("partner_threshold prize prize_places", ""),
     "price-list": ("", ""),
+    "listing": ("planned_points reserved_part", "stock_rate"),
+    "exchange": ("trade_fee", "trade_fee_taker buyback_price"),
+    "collectibles": ("item_price item_rise edition", "item_issue item_value item_points"),
+    "migration": ("", "release_source"),
+    "membership": (
+        f"entry_price bounty revenue_share promised_income {EXAMPLE}",
+        "new_revenue first_share bounty_for",
+    ),
+    "circle": (f"{CIRCLE} {EFFECTS}", "feedback"),
+    "linkage": (
+        "company_assets buyback_rate fee_discount margin contribution",
+        "retired_tokens tokenised_assets product_cost",
+    ),
     "rounding": ("price_step points_step money_step", "arithmetic"),
 }
 ANSWERS: Mapping[str, str] = {
@@ -88,9 +92,36 @@ ANSWERS: Mapping[str, str] = {
     "cap_counts": "ever-issued outstanding",
     "share_steps": "per-full-step proportional",
     "share_number": "ten twenty one",
+    "stock_rate": "by-value by-number",
+    "trade_fee_taker": "exchange platform pool",
+    "buyback_price": "live market",
+    "item_issue": "limited unlimited",
+    "item_value": "announced last-paid",
+    "item_points": "destroyed kept",
+    "release_source": "minted treasury",
+    "new_revenue": "all-sales without-entries growth",
+    "first_share": "month-of-entry next-month",
+    "bounty_for": "any-friend new-dealer",
+    "feedback": "damped amplifying",
+    "retired_tokens": "assets-stay assets-return",
+    "tokenised_assets": "taken-off-books kept-on-books",
     "arithmetic": "exact half-up down up",
 }
-IN_THE_END = ("quota_is_paid_when_sales_stop",)
+IN_THE_END = ("quota_is_paid_when_sales_stop", "entry_price_is_earned_back_when_sales_stop")
+OF_ALL: Mapping[str, tuple[str, Sides]] = {**claims.OF_ALL, **further_claims.OF_ALL}
+OF_A_MEMBER: Mapping[str, tuple[str, Sides]] = {
+    **claims.OF_A_MEMBER,
+    **further_claims.OF_A_MEMBER,
+}
+# What is there before the first event although nobody opened with it.
+STARTS: Mapping[str, str] = {
+    "items.announced": "item_price",
+    "items.last": "item_price",
+    "circle.token": "opening_token_price",
+    "circle.earnings": "opening_earnings",
+    "circle.share": "opening_share_price",
+    "equity.assets": "company_assets",
+}
 COVERED = frozenset(READS)
 """The mechanisms whose rules are stated here a second time."""
 
@@ -106,15 +137,32 @@ class Rule:
 
 
 RULES: Mapping[str, Rule] = {
-    "purchase": Rule("purchase", purchase, ("buyer",), ("paid",)),
-    "purchase_referred": Rule("referral", purchase_referred, ("buyer", "referrer"), ("paid",)),
-    "sell": Rule("cash-exit", sell, ("seller",), ("points",)),
-    "redeem": Rule("goods", redeem, ("holder",), ("points",)),
-    "convert": Rule("constants", convert, ("holder",), ("points",)),
-    "spend": Rule("constants", spend, ("buyer", "merchant"), ("constants",)),
-    "restore": Rule("constants", restore, ("merchant",), ("constants",)),
-    "close_day": Rule("days", close_day),
-    "award": Rule("ranks", award, ("winner",)),
+    "purchase": Rule("purchase", rules.purchase, ("buyer",), ("paid",)),
+    "purchase_referred": Rule(
+        "referral", rules.purchase_referred, ("buyer", "referrer"), ("paid",)
+    ),
+    "sell": Rule("cash-exit", rules.sell, ("seller",), ("points",)),
+    "redeem": Rule("goods", rules.redeem, ("holder",), ("points",)),
+    "convert": Rule("constants", rules.convert, ("holder",), ("points",)),
+    "spend": Rule("constants", rules.spend, ("buyer", "merchant"), ("constants",)),
+    "restore": Rule("constants", rules.restore, ("merchant",), ("constants",)),
+    "close_day": Rule("days", rules.close_day),
+    "award": Rule("ranks", rules.award, ("winner",)),
+    "release": Rule("migration", further.release, ("creditor",), ("amount",)),
+    "list_company": Rule("listing", further.list_company, (), ("value",)),
+    "convert_to_stock": Rule("listing", further.convert_to_stock, ("holder",), ("points",)),
+    "trade": Rule("exchange", further.trade, ("seller", "buyer"), ("points", "paid")),
+    "collect": Rule("collectibles", further.collect, ("buyer",)),
+    "acquire": Rule("collectibles", further.acquire, ("buyer",)),
+    "resell": Rule("collectibles", further.resell, ("seller", "buyer"), ("paid",)),
+    "bring_friends": Rule("membership", further.bring_friends, ("dealer",), ("friends",)),
+    "close_month": Rule("membership", further.close_month),
+    "rise": Rule("circle", further.rise, (), ("amount",)),
+    "fall": Rule("circle", further.fall, (), ("amount",)),
+    "turn": Rule("circle", further.turn),
+    "sell_ahead": Rule("linkage", further.sell_ahead, ("buyer",), ("paid",)),
+    "buy_back": Rule("linkage", further.buy_back, ("holder",), ("tokens",)),
+    "pay_fee": Rule("linkage", further.pay_fee, ("holder",), ("tokens",)),
 }
 
 
@@ -149,9 +197,6 @@ def opened(data: Mapping[str, Any]) -> Books:
     for name in mechanisms:
         if name not in COVERED:
             raise NotCovered(f"mechanism {name}")
-    # The page does not say what an opening with balances makes of the counts kept beside them.
-    if data["opening"] or data["initial_members"]:
-        raise NotCovered("an opening with balances or members")
     for place, part in enumerate(("parameters", "readings")):
         only(0, data[part], sorted({w for m in mechanisms for w in READS[m][place].split()}))
     for question, answer in data["readings"].items():
@@ -165,11 +210,24 @@ def opened(data: Mapping[str, Any]) -> Books:
     stated = data["parameters"].get("tier_thresholds", [])
     thresholds = [exact(0, "tier_thresholds", text) for text in stated]
     members = tuple(data["members"])
+    if len({*members}) < len(members):
+        raise Differs(0, "members", str(data["members"]), "different members")
     books = Books(numbers, thresholds, data["readings"], frozenset(mechanisms), members)
-    # Before the first point the quote is the issue price, M1.4.
-    quotes = ["quoted", "listed", "replaced"] if "price-list" in mechanisms else ["quoted"]
-    for name in quotes:
+    for key, parameter in STARTS.items():
+        if parameter in numbers:
+            books[key] = numbers[parameter]
+    # Before the first point the quote is the issue price, M1.4; so is what is listed, A14.
+    for name in ("quoted", "listed", "replaced") if "price-list" in mechanisms else ("quoted",):
         books[f"{name}.yuan-in-pool"], books[f"{name}.supply"] = numbers["issue_price"], Fraction(1)
+    for key, text in data["opening"].items():
+        owner, _, asset = key.partition(".")
+        # The page does not say what other openings make of the counts kept beside them.
+        if owner not in members or asset != "debt" or "migration" not in mechanisms:
+            raise NotCovered(f"an opening with {key}")
+        books.move("issuer.debt", key, exact(0, key, text))
+    owners = [member for member in members if books[f"{member}.debt"]]
+    if data["initial_members"] != owners:
+        raise Differs(0, "initial_members", str(data["initial_members"]), str(owners))
     return books
 
 
@@ -184,6 +242,8 @@ def happen(books: Books, number: int, step: Mapping[str, Any]) -> list[dict[str,
     for place in rule.members:
         if given[place] not in books.members:
             raise Differs(number, place, given[place], "one of the members of the trace")
+    if len({given[place] for place in rule.members}) < len(rule.members):
+        raise Differs(number, "event", name, "different members")
     values = {place: exact(number, place, given[place]) for place in amounts}
     books.seen = []
     try:

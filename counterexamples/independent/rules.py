@@ -3,163 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from math import floor
 
-from .errors import Refused
-
-State = Mapping[str, Fraction]
-ZERO = Fraction(0)
-
-
-@dataclass
-class Books:
-    """All balances at one moment, by ``owner.asset``, and what they are reckoned with."""
-
-    numbers: Mapping[str, Fraction]
-    thresholds: Sequence[Fraction]
-    answers: Mapping[str, str]
-    mechanisms: frozenset[str]
-    members: tuple[str, ...]
-    balances: defaultdict[str, Fraction] = field(default_factory=lambda: defaultdict(Fraction))
-    seen: list[dict[str, Fraction]] = field(default_factory=list)
-
-    def __getitem__(self, key: str) -> Fraction:
-        return self.balances[key]
-
-    def __setitem__(self, key: str, amount: Fraction) -> None:
-        self.balances[key] = amount
-
-    def move(self, source: str, target: str, amount: Fraction) -> None:
-        self.balances[source] -= amount
-        self.balances[target] += amount
-
-    def reads(self, question: str, answer: str) -> bool:
-        """Whether the trace answers a question so; one that nothing asks has no answer."""
-        return self.answers.get(question) == answer
-
-    @property
-    def supply(self) -> Fraction:
-        """The points that circulate: what was issued, less what is held aside."""
-        return -self["issuer.points"] - self["aside.points"]
-
-    @property
-    def price(self) -> Fraction:
-        """Yuan per point: pool over supply, and 0 where the page divides by 0."""
-        return over(self["pool.yuan"], self.supply)
-
-    @property
-    def quote(self) -> Fraction:
-        """Yuan per point when there last was a price."""
-        return over(self["quoted.yuan-in-pool"], self["quoted.supply"])
-
-    def observe(self) -> None:
-        """Note the state that can be seen now. The quote follows the price while there is one."""
-        if self.supply > 0:
-            self["quoted.yuan-in-pool"] = self["pool.yuan"]
-            self["quoted.supply"] = self.supply
-        self.seen.append({key: amount for key, amount in self.balances.items() if amount})
-
-    def at(self, state: State) -> Books:
-        """The same scheme in another state."""
-        return replace(self, balances=defaultdict(Fraction, state), seen=[])
-
-
-def require(met: bool, what: str) -> None:
-    if not met:
-        raise Refused(what)
-
-
-def over(part: Fraction, whole: Fraction) -> Fraction:
-    """A quotient; over 0 it counts as 0, as docs/rules.md says of all rules."""
-    return part / whole if whole else ZERO
-
-
-# Steps in which amounts are counted
-
-
-def rounded(books: Books, amount: Fraction, step: str) -> Fraction:
-    """A15: an amount in whole steps of the size that a parameter names."""
-    if "rounding" not in books.mechanisms or books.reads("arithmetic", "exact"):
-        return amount
-    size = books.numbers[step]
-    if books.reads("arithmetic", "down"):
-        return floor(amount / size) * size
-    if books.reads("arithmetic", "up"):
-        return -floor(-amount / size) * size
-    return floor(amount / size + Fraction(1, 2)) * size
-
-
-def shown_price(books: Books) -> Fraction:
-    """A15: the price of a point as members see it, in yuan."""
-    return rounded(books, books.price, "price_step")
-
-
-def counted_out(books: Books, amount: Fraction, step: str) -> None:
-    """A15: what a member pays in, or gives up in points, comes in whole steps."""
-    whole = rounded(books, amount, step) == amount
-    require(whole, f"{amount} is a whole number of steps ({step})")
-
-
-# What the rules have in common
-
-
-def buys(books: Books, member: str, paid: Fraction) -> None:
-    """M5.1, M5.5, A9: a purchase grants quota. M6.1: it counts towards the sales of the day."""
-    if "quota" in books.mechanisms:
-        restated = books.reads("quota_multiple", "one")
-        multiple = books.numbers["quota_multiple_restated" if restated else "quota_multiple"]
-        books.move("issuer.quota", f"{member}.quota", multiple * paid)
-        books[f"{member}.granted"] += multiple * paid
-    if "days" in books.mechanisms:
-        books["day.sales"] += paid
-
-
-def mints(books: Books, holder: str, points: Fraction) -> None:
-    """M10.3, A24, A25: points are issued to a holder, as far as the cap allows."""
-    books.move("issuer.points", f"{holder}.points", points)
-    if "issue-cap" in books.mechanisms:
-        outstanding = books.reads("cap_counts", "outstanding")
-        counted = books.supply if outstanding else books["issued.total"] + points
-        excess = max(counted - books.numbers["cap"], ZERO)
-        if not books.reads("at_cap", "excess-withheld"):
-            require(not excess, "so many points are left to be issued")
-        books.move(f"{holder}.points", "issuer.points", excess)
-        books["issued.total"] += points - excess
-    gains(books, holder)
-
-
-def gains(books: Books, member: str) -> None:
-    """M7.6, M7.7: the most points ever held make the tier. M18.2: a partner stays one."""
-    points = books[f"{member}.points"]
-    if "tier-dividend" in books.mechanisms:
-        books[f"{member}.peak"] = max(books[f"{member}.peak"], points)
-    if "ranks" in books.mechanisms and points >= books.numbers["partner_threshold"]:
-        books[f"{member}.partner"] = Fraction(1)
-
-
-def takes_back(books: Books, member: str, points: Fraction, price: Fraction, fee: Fraction) -> None:
-    """M2.1 to M2.4, A15, A19: the pool pays for points, less the fee, and destroys them."""
-    net = points * price * (1 - fee)
-    if "rounding" in books.mechanisms and not books.reads("arithmetic", "exact"):
-        net = min(rounded(books, net, "money_step"), books["pool.yuan"])
-    books.move("pool.yuan", f"{member}.yuan", net)
-    if books.reads("step_view", "pay-then-burn"):
-        books.observe()
-    books.move(f"{member}.points", "issuer.points", points)
-    books[f"{member}.proceeds"] += net
-    if books.reads("quota_scope", "dividends-and-exits"):  # A10
-        books.move(f"{member}.quota", "issuer.quota", min(net, books[f"{member}.quota"]))
-
-
-def cost(books: Books, value: Fraction) -> Fraction:
-    """A20: what goods of a value cost the platform or a merchant."""
-    return (1 - books.numbers["margin"]) * value
-
-
-# The rules, one for each event
+from .books import ZERO, Books, counted_out, over, require, rounded, shown_price
+from .hooks import buys, contributed, cost, gains, mints, sale_price, takes_back
 
 
 def mint_price(books: Books, contribution: Fraction) -> Fraction:
@@ -193,12 +41,6 @@ def share_number(books: Books) -> Fraction:
     return books.numbers[names.get(books.answers["share_number"], "share_number")]
 
 
-def contributed(books: Books, paid: Fraction) -> Fraction:
-    """M1.1, A13: what a sale pays into the pool."""
-    base = books.numbers["margin"] * paid if books.reads("contribution_base", "of-profit") else paid
-    return books.numbers["contribution"] * base
-
-
 def purchase(books: Books, buyer: str, paid: Fraction) -> Fraction:
     """M1.1 to M1.6, A5, A13, A14, A20, A22: a member buys; returns the points granted."""
     require(paid > 0, "something is paid")
@@ -217,7 +59,7 @@ def purchase(books: Books, buyer: str, paid: Fraction) -> Fraction:
     books.move(f"{buyer}.yuan", "treasury.yuan", paid)
     books.move("treasury.yuan", "supplier.yuan", cost(books, paid))
     books.move("treasury.yuan", "pool.yuan", contribution)
-    mints(books, buyer, grant)
+    grant = mints(books, buyer, grant)
     books["contributions.total"] += contribution
     books["sales.total"] += paid
     buys(books, buyer, paid)
@@ -231,9 +73,10 @@ def purchase_referred(books: Books, buyer: str, referrer: str, paid: Fraction) -
         books.move(f"{buyer}.points", f"{referrer}.points", earned)
         gains(books, referrer)
     else:
+        price = books.price
+        earned = mints(books, referrer, earned)
         if books.reads("referral_source", "treasury"):
-            books.move("treasury.yuan", "pool.yuan", earned * books.price)
-        mints(books, referrer, earned)
+            books.move("treasury.yuan", "pool.yuan", earned * price)
     books.move("treasury.yuan", f"{referrer}.yuan", books.numbers["commission"] * paid)
     books.move("treasury.yuan", "agents.yuan", books.numbers["upline_commission"] * paid)
 
@@ -243,13 +86,13 @@ def sell(books: Books, seller: str, points: Fraction) -> None:
     require(points > 0, "points are sold")
     counted_out(books, points, "points_step")
     require(books[f"{seller}.points"] >= points, "the seller holds them")
-    takes_back(books, seller, points, books.price, books.numbers["exit_fee"])
+    price = sale_price(books, points)
+    takes_back(books, seller, points, price, books.numbers["exit_fee"])
 
 
 def redeem(books: Books, holder: str, points: Fraction) -> None:
     """M3.1 to M3.4, A2, A19, A20: a member gives points for goods worth as much."""
     require(points > 0, "points are given up")
-    counted_out(books, points, "points_step")
     require(books[f"{holder}.points"] >= points, "the holder has them")
     value = points * books.price
     if books.reads("goods_payer", "pool"):
@@ -266,7 +109,6 @@ def redeem(books: Books, holder: str, points: Fraction) -> None:
 def convert(books: Books, holder: str, points: Fraction) -> None:
     """M4.1 to M4.3, A3: a member turns points into constant points at the live price."""
     require(points > 0, "points are converted")
-    counted_out(books, points, "points_step")
     require(books[f"{holder}.points"] >= points, "the holder has them")
     value = points * books.price
     if books.reads("converted_points", "stay-circulating"):
@@ -290,12 +132,13 @@ def restore(books: Books, merchant: str, constants: Fraction) -> None:
     require(books[f"{merchant}.takings"] >= constants, "the merchant took that many")
     require(books.price > 0, "points have a price to be granted at")
     points = constants / books.price
-    source = {"stay-circulating": "platform.points", "held-aside": "aside.points"}.get(
-        books.answers["converted_points"], "issuer.points"
-    )
-    if source != "issuer.points":
-        require(books[source] >= points, "so many points are kept for this")
+    sources = {"stay-circulating": "platform.points", "held-aside": "aside.points"}
+    source = sources.get(books.answers["converted_points"])
     books.move(f"{merchant}.takings", "issuer.constants", constants)
+    if source is None:
+        mints(books, merchant, points)
+        return
+    require(books[source] >= points, "so many points are kept for this")
     books.move(source, f"{merchant}.points", points)
     gains(books, merchant)
 
@@ -356,10 +199,14 @@ def reached(books: Books, tier: int, member: str) -> bool:
     return peak >= books.thresholds[tier] and not (above and peak >= above[0])
 
 
+def tier_rate(books: Books) -> str:
+    """A6: the parameter that says which share of sales the tier funds divide."""
+    return "tier_rate_restated" if books.reads("tier_rate", "twenty-percent") else "tier_rate"
+
+
 def tier_dividend(books: Books, picked: Fraction) -> None:
     """M7.1 to M7.9, A6 to A8, A10, A21: equal tier funds, each split evenly among its members."""
-    restated = books.reads("tier_rate", "twenty-percent")
-    rate = books.numbers["tier_rate_restated" if restated else "tier_rate"]
+    rate = books.numbers[tier_rate(books)]
     if books.reads("dividend_rates", "chosen-daily"):
         rate = chosen(books, picked)
     tiers = range(len(books.thresholds))
@@ -400,10 +247,13 @@ def forced_exits(books: Books) -> None:
         if books.reads("forced_exit_price", "one-by-one"):
             start, supply = books["pool.yuan"], books.supply
         points, limit = books[f"{member}.points"], books[f"{member}.{base}"]
-        if points > 0 and points * start >= limit * supply:
+        if not (points > 0 and points * start >= limit * supply):
+            points = ZERO
+        if points:
             books[f"{member}.quota-reached"] = limit
-            takes_back(books, member, points, over(start, supply), fee)
-            books[f"{member}.forced"] += points
+        # Under pay-then-burn there is a state to be seen for every member, forced out or not.
+        takes_back(books, member, points, over(start, supply), fee)
+        books[f"{member}.forced"] += points
 
 
 def refresh_list(books: Books) -> None:
