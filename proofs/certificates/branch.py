@@ -174,14 +174,16 @@ class Branch:
             said = [each for each in unmet if not _apart(each.formula)]
             if said:
                 return min(said, key=lambda each: len(self.live(each)))
-            cuts = products.unmet(values)
-            if not cuts:  # these values meet the choices, but what follows from one may be needed
-                left = unmet or sorted(self.choices, key=lambda each: _apart(each.formula))
-                return min(
-                    left,
-                    key=lambda each: (_apart(each.formula), len(self.live(each))),
-                    default=None,
-                )
+            cuts = products.unmet(values, 2)
+            if degree > 1:
+                cuts += products.unmet_signs(values, relaxed.names)
+            if not cuts and self.choices:
+                # the values may meet all choices, but what follows from one may be needed
+                return min(unmet or self.choices, key=self._cost)
+            for more in range(3, degree + 1):
+                cuts = cuts or products.unmet(values, more)
+            if not cuts:
+                return None
             for each in cuts:
                 relaxed.know(each)
 

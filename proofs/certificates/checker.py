@@ -55,13 +55,14 @@ def check(hypotheses: Sequence[Formula], proof: Any) -> None:
                     raise Refused(f"{place}: hypothesis {number} is not a choice")
                 if len(choice.parts) != len(proofs):
                     raise Refused(f"{place}: {len(proofs)} proofs for {len(choice.parts)} cases")
-                for count, (part, each) in enumerate(zip(choice.parts, proofs, strict=True), 1):
+                cases = enumerate(zip(choice.parts, proofs, strict=True), 1)
+                for count, (part, each) in reversed(list(cases)):
                     waiting.append(([*known, *flat(part)], each, f"{place}, case {count}"))
             case ["lemma", list(written), shown, rest]:
                 claimed = polynomial(written, place)
                 opposite = Comparison(">", add({}, claimed, Fraction(-1)))
-                waiting.append(([*known, opposite], shown, f"{place}, the lemma"))
                 waiting.append(([*known, Comparison(">=", claimed)], rest, f"{place}, the rest"))
+                waiting.append(([*known, opposite], shown, f"{place}, the lemma"))
             case _:
                 raise Refused(f"{place}: no such step")
 

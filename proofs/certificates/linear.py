@@ -6,16 +6,16 @@ each other, the numbers to multiply them by are a solution of a linear program (
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import combinations_with_replacement
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import z3
 
 from .statement import Comparison, Formula, Monomial, Polynomial, constant, multiply
 
-CUTS = 12
+CUTS = 60
 """Products that are added at once: those which the values that were named meet the least."""
 
 ONE = constant(Fraction(1))
@@ -86,6 +86,10 @@ class Values:
     def of(self, polynomial: Polynomial) -> Fraction:
         """The value of a polynomial; products that nobody has named are the products."""
         return sum((n * self._of(m) for m, n in polynomial.items()), start=Fraction(0))
+
+    def unmet(self, fact: Fact) -> bool:
+        """Whether the values do not meet a fact."""
+        return not meets(fact.sign, self.of(fact.polynomial))
 
     def _of(self, monomial: Monomial) -> Fraction:
         if not monomial:
@@ -172,21 +176,31 @@ class Products:
     def __init__(self, facts: Sequence[Fact], degree: int) -> None:
         self.degree = degree
         self.facts = [each for each in facts if not set(each.polynomial) <= {()}]
-        self.known: set[Any] = set()
         self.made: dict[int, list[Fact]] = {}
+        self._signs: dict[Monomial, Fact | None] = {}
+        self._sign_of: dict[str, Fact] = {}
+        for each in self.facts:
+            (monomial, *others) = each.polynomial
+            if each.sign != "=" and len(monomial) == 1 and not others:
+                known = self._sign_of.get(monomial[0])
+                if known is None or known.sign != ">":
+                    self._sign_of[monomial[0]] = each
 
-    def unmet(self, values: Values) -> list[Fact]:
-        """Some products that the values do not meet, of few factors if there are any."""
-        for degree in range(2, self.degree + 1):
-            found = []
-            for each in self._of_degree(degree):
-                number = values.of(each.polynomial)
-                if not meets(each.sign, number):
-                    found.append((abs(number), each))
-            if found:
-                found.sort(key=lambda pair: -pair[0])
-                return [each for _number, each in found[:CUTS]]
-        return []
+    def unmet(self, values: Values, degree: int) -> list[Fact]:
+        """The products of so many factors that the values meet the least."""
+        if degree > self.degree:
+            return []
+        found = [each for each in self._of_degree(degree) if values.unmet(each)]
+        found.sort(key=lambda each: -abs(values.of(each.polynomial)))
+        return found[:CUTS]
+
+    def unmet_signs(self, values: Values, monomials: Iterable[Monomial]) -> list[Fact]:
+        """That products of more than two unknowns are not negative, or not positive."""
+        for monomial in monomials:
+            if len(monomial) > 2 and monomial not in self._signs:
+                own = [self._sign_of[name] for name in monomial if name in self._sign_of]
+                self._signs[monomial] = _product(own) if len(own) == len(monomial) else None
+        return [each for each in self._signs.values() if each and values.unmet(each)]
 
     def _of_degree(self, degree: int) -> list[Fact]:
         if degree not in self.made:
@@ -196,14 +210,19 @@ class Products:
     def _make(self, degree: int) -> Iterator[Fact]:
         signed = [each for each in self.facts if each.sign != "="]
         for some in combinations_with_replacement(signed, degree):
-            sign = ">" if all(each.sign == ">" for each in some) else ">="
-            product = some[0].polynomial
-            for each in some[1:]:
-                product = multiply(product, each.polynomial)
-            yield Fact(sign, product, tuple(s for each in some for s in each.sources), ONE)
+            yield _product(some)
         names = sorted({n for each in self.facts for m in each.polynomial for n in m})
         for equality in (each for each in self.facts if each.sign == "="):
             for monomial in combinations_with_replacement(names, degree - 1):
                 factor: Polynomial = {monomial: Fraction(1)}
                 product = multiply(equality.polynomial, factor)
                 yield Fact("=", product, equality.sources, factor)
+
+
+def _product(facts: Sequence[Fact]) -> Fact:
+    """The product of comparisons, which holds too."""
+    sign = ">" if all(each.sign == ">" for each in facts) else ">="
+    product = facts[0].polynomial
+    for each in facts[1:]:
+        product = multiply(product, each.polynomial)
+    return Fact(sign, product, tuple(source for each in facts for source in each.sources), ONE)

@@ -57,6 +57,7 @@ def check(
     members: int | None = None,
     any_reading: Annotated[bool, Parameter(negative="")] = False,
     every_reading: Annotated[bool, Parameter(negative="")] = False,
+    anew: Annotated[bool, Parameter(negative="")] = False,
     exact: Exactly = False,
 ) -> int:
     """Judge every promise, as the scheme is written and under every other single reading.
@@ -83,6 +84,9 @@ def check(
         Find for each promise a reading that makes it hold, or show that none does.
     every_reading
         Find out which promises some reading keeps together, over all readings at once.
+    anew
+        Prove and search again, with solvers. Without it, what is recorded of shipped schemes is
+        verified: proofs by their certificates, counterexamples by running them.
     """
     from .check import run_check
     from .errors import NotTogether
@@ -111,6 +115,7 @@ def check(
         steps,
         members,
         exact,
+        anew,
     )
 
 

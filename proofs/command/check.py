@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from fractions import Fraction
+from typing import Any
 
+from neverfalls.spec.claims.claim import Claim
 from neverfalls.spec.errors import BadScheme, UnknownReading, one_of
 from neverfalls.spec.model.parameters import check_range, is_list, parse_amount
 from neverfalls.spec.model.questions import name_of
@@ -13,6 +15,7 @@ from neverfalls.spec.schemes.loader import empty_range
 from neverfalls.spec.schemes.scheme import Scheme
 
 from ..search.explorer import MEMBERS, STEPS
+from ..verdicts.record import record_of
 from ..verdicts.survey import Task, tasks
 from ..verdicts.verdict import Verdict
 from .choosing import chosen_claims, require_one_about, schemes_of
@@ -41,8 +44,13 @@ def run_check(
     steps: int | None,
     members: int | None,
     exact: bool,
+    anew: bool,
 ) -> int:
-    """Check one scheme or all shipped ones; print; the exit code."""
+    """Check one scheme or all shipped ones; print; the exit code.
+
+    What is recorded of shipped schemes is verified; if ``anew``, and of all other schemes, promises
+    are proved and counterexamples searched for.
+    """
     for name, count in (("--steps", steps), ("--members", members)):
         if count is not None and not 1 <= count <= 12:
             raise UnknownReading(name, str(count), ["1 to 12"])
@@ -54,6 +62,8 @@ def run_check(
     asked = {task.scheme.name: task.scheme for task in reversed(work)}
     by_name = {each.name: each for each in schemes}
     longest = max(map(len, by_name))
+    as_far = steps is None and members is None
+    records = None if anew or not as_far else _records(schemes, work, chosen)
     found: dict[str, Report] = {}
     with Progress(len(work)) as progress:
 
@@ -68,7 +78,7 @@ def run_check(
                 else:
                     write(scheme_line(report, progress.passed(), longest))
 
-        survey_schemes(work, chosen, progress, judged, bounds)
+        survey_schemes(work, chosen, progress, judged, bounds, records)
     reports = [found[each.name] for each in schemes]
     code = max((each.code for each in reports), default=AS_ASKED)
     if as_json:
@@ -85,6 +95,20 @@ def run_check(
     if any(each.failed for each in reports):
         complain(REPORT_IT)
     return code
+
+
+def _records(
+    schemes: Sequence[Scheme], work: Sequence[Task], claims: Sequence[Claim]
+) -> dict[str, dict[str, Any]] | None:
+    """The record of each scheme, if all that is asked is recorded."""
+    records = {each.name: record for each in schemes if (record := record_of(each)) is not None}
+    for task in work:
+        cells = records.get(task.scheme.name, {"cells": ()})["cells"]
+        known = {cell["claim"] for cell in cells if cell["deviation"] == task.deviation}
+        asked = {each.name for each in claims if each.applies(task.scheme.mechanisms)}
+        if not asked <= known:
+            return None
+    return records
 
 
 def chosen_tasks(

@@ -23,6 +23,11 @@ from .surveying import survey_schemes
 ROOT = Path(__file__).resolve().parents[2]
 
 
+ENDLESS = ("mall",)
+"""Schemes of which not all readings are judged together: some promises are undecided under very
+many combinations of readings, and each such combination would be tried by itself."""
+
+
 def run_record(every_reading: bool) -> int:
     """Check all shipped schemes and write what was found; the exit code."""
     if every_reading:
@@ -42,13 +47,14 @@ def run_record(every_reading: bool) -> int:
 
 
 def _record_landscapes() -> int:
-    with Solvers() as solvers, Progress(len(SHIPPED)) as progress:
-        for done, name in enumerate(SHIPPED):
+    wanted = [name for name in SHIPPED if name not in ENDLESS]
+    with Solvers() as solvers, Progress(len(wanted)) as progress:
+        for done, name in enumerate(wanted):
             show = partial(progress.show, done)
             scheme, denials = load_scheme(name), claims_of_denials()
             surveyor = Surveyor(scheme, documents_claims(), solvers, show, denials)
             found = surveyor.survey()
             write_landscape(found, ROOT / "proofs" / "record")
     write_pages(ROOT)
-    complain(f"wrote the readings of {len(SHIPPED)} schemes")
+    complain(f"wrote the readings of {len(wanted)} schemes")
     return AS_ASKED

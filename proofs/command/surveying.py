@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from neverfalls.spec.claims.claim import Claim
 
+from ..certificates.store import shipped
 from ..search.explorer import MEMBERS, STEPS
 from ..verdicts.survey import Task, survey_apart
 from ..verdicts.verdict import Verdict
+from ..verdicts.verifying import verify_apart
 from .render.progress import Progress
 
 Judged = Callable[[str, list[Verdict]], None]
@@ -39,12 +42,18 @@ def survey_schemes(
     progress: Progress,
     judged: Judged = lambda _scheme, _verdicts: None,
     bounds: tuple[int, int] = (STEPS, MEMBERS),
+    records: Mapping[str, Mapping[str, Any]] | None = None,
 ) -> list[Verdict]:
-    """The verdicts of all tasks, in their order; each scheme is handed over once it is judged."""
+    """The verdicts of all tasks, in their order; each scheme is handed over once it is judged.
+
+    With the ``records`` of all schemes, these are verified, and nothing is searched for.
+    """
     gathering = Gathering(work, judged)
 
     def begun(_count: int, task: Task) -> None:
         doing = ", ".join(filter(None, (task.scheme.name, task.deviation)))
         progress.show(len(gathering.found), doing)
 
+    if records is not None:
+        return verify_apart(work, claims, records, shipped(), begun, gathering.take)
     return survey_apart(work, claims, begun, *bounds, found=gathering.take)

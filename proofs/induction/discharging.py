@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from neverfalls.spec.numbers.terms import negate
 
-from ..solving.pool import SMALL, Solvers
+from ..solving.pool import SMALL, Oracle
 from ..solving.smtlib import anonymous, complete, relevant, script
 from .obligations import Obligation, Owner
 
@@ -70,7 +70,7 @@ def _written(*truths: Any, products: bool = False) -> str:
 
 
 def outcomes_of(
-    obligations: Sequence[Obligation], solvers: Solvers, reaches: Reaches = LIKELY
+    obligations: Sequence[Obligation], solvers: Oracle, reaches: Reaches = LIKELY
 ) -> list[Outcome]:
     """Whether each obligation is met, and the question with the fewest facts that shows it.
 
@@ -113,7 +113,7 @@ def _has_products(obligation: Obligation) -> bool:
     return question(obligation) != question(obligation, products=True)
 
 
-def _with_products(obligation: Obligation, solvers: Solvers) -> Outcome | None:
+def _with_products(obligation: Obligation, solvers: Oracle) -> Outcome | None:
     """The outcome if it is said that products of whole parts are whole, where that helps."""
     for reach in PRODUCTS:
         text = question(obligation, reach, products=True)

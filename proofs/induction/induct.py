@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, field
 from functools import partial
 from types import UnionType
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from neverfalls.spec.claims.claim import Claim, Kind
 from neverfalls.spec.model.mechanism import Rule
@@ -23,10 +23,10 @@ from neverfalls.spec.schemes.scheme import Scheme
 
 from ..forking.forks import Choices, paths
 from ..forking.shared import Shared
-from ..solving.pool import SMALL, Solvers
+from ..solving.pool import SMALL, Oracle
 from ..solving.smtlib import anonymous, complete, script
 from .arbitrary import NOTHING, ArbitraryWorld
-from .discharging import SAT, UNLIKELY, UNSAT, Outcome, outcomes_of, premises, question
+from .discharging import LIKELY, SAT, UNLIKELY, UNSAT, Outcome, outcomes_of, premises, question
 from .invariants import INVARIANTS, LASTING
 from .obligations import (
     Assumption,
@@ -67,7 +67,7 @@ class Induction:
 def induct(
     scheme: Scheme,
     claims: Sequence[Claim],
-    solvers: Solvers,
+    solvers: Oracle,
     candidates: Sequence[Claim] | None = None,
     choices: Choices | None = None,
     shared: Shared | None = None,
@@ -90,6 +90,38 @@ def induct(
     return attempt.report()
 
 
+class Gap(NamedTuple):
+    """Something that is not shown: in which rule, about which claim or invariant.
+
+    ``texts`` are the questions of which one would show it, the one with the fewest facts first.
+    """
+
+    rule: str
+    about: str
+    texts: tuple[str, ...]
+
+
+def unmet(
+    scheme: Scheme, claims: Sequence[Claim], solvers: Oracle, invariants: Sequence[Claim]
+) -> list[Gap]:
+    """What is not shown of claims and invariants, if all invariants are taken to hold before."""
+    attempt = Attempt(scheme, claims, solvers)
+    attempt.hypothesis = Hypothesis(tuple(invariants))
+    found = [
+        Gap("opening", each.name, (text,))
+        for each in (*invariants, *attempt.claims)
+        for text in attempt.opening_questions(each)
+        if solvers.ask_all([text])[0].status != UNSAT
+    ]
+    for rule, obligations in attempt.obligations_now(attempt.claims).items():
+        own = [each for each in obligations if isinstance(each.owner, Observed)]
+        for each, outcome in zip(own, outcomes_of(own, solvers), strict=True):
+            if outcome.status != UNSAT and isinstance(each.owner, Observed):
+                texts = (question(each, reach) for reach in LIKELY)
+                found.append(Gap(rule, each.owner.claim, tuple(dict.fromkeys(texts))))
+    return found
+
+
 class Attempt:
     """One attempt to prove some claims by induction; each public method is a phase of it.
 
@@ -101,7 +133,7 @@ class Attempt:
         self,
         scheme: Scheme,
         claims: Sequence[Claim],
-        solvers: Solvers,
+        solvers: Oracle,
         choices: Choices | None = None,
         shared: Shared | None = None,
         without: Collection[str] = (),
@@ -296,7 +328,7 @@ class Attempt:
     def report(self) -> Induction:
         """What has been shown, and the questions that each proof rests on."""
         invariants = self.hypothesis.invariants
-        opening = {c.name: self._opening_questions(c) for c in (*self.claims, *invariants)}
+        opening = {c.name: self.opening_questions(c) for c in (*self.claims, *invariants)}
         grounds = self._grounds.union(*(opening[each.name] for each in invariants))
         return Induction(
             invariants=tuple(each.name for each in invariants),
@@ -307,6 +339,10 @@ class Attempt:
                 for name, texts in self._queries.items()
             },
         )
+
+    def obligations_now(self, claims: Sequence[Claim]) -> dict[str, list[Obligation]]:
+        """What each rule leaves to be proved of claims and invariants, as things stand."""
+        return self._obligations(self.hypothesis, claims)
 
     def _obligations(
         self, hypothesis: Hypothesis, claims: Sequence[Claim]
@@ -332,10 +368,10 @@ class Attempt:
 
     def _holds_at_opening(self, claim: Claim) -> bool:
         """Whether a claim holds in the state a scheme opens in, whoever is asked about."""
-        answers = self.solvers.ask_all(self._opening_questions(claim))
+        answers = self.solvers.ask_all(self.opening_questions(claim))
         return all(answer.status == UNSAT for answer in answers)
 
-    def _opening_questions(self, claim: Claim) -> list[str]:
+    def opening_questions(self, claim: Claim) -> list[str]:
         """The queries whose unsatisfiability shows it; none where exact numbers show it."""
         return self._under_all_answers(("opening", claim), partial(_opening_questions, claim))
 

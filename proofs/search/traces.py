@@ -63,7 +63,7 @@ def make_trace(
             Step(
                 rule=rule,
                 arguments={key: str(value) for key, value in arguments.items()},
-                states=[_written(state) for state in observed],
+                states=[written_state(state) for state in observed],
             )
             for (rule, arguments), observed in zip(history, states[1:], strict=True)
         ],
@@ -98,6 +98,6 @@ def first_violation(
     return None
 
 
-def _written(state: State) -> dict[str, str]:
+def written_state(state: State) -> dict[str, str]:
     """A state as a trace writes it, without the zeros."""
     return {key: str(value) for key, value in state.items() if value}

@@ -10,7 +10,7 @@ from contextlib import suppress
 from functools import partial
 from hashlib import blake2b
 from types import TracebackType
-from typing import NamedTuple, Self
+from typing import NamedTuple, Protocol, Self
 
 import pebble
 
@@ -42,6 +42,14 @@ LINEAR_BUDGET = 100_000
 
 Key = tuple[str, bytes, int, int]
 """What an answer depends on: the engine, the digest of the text, the seed and the budget."""
+
+
+class Oracle(Protocol):
+    """Whoever says of questions whether their facts contradict each other."""
+
+    def ask_all(self, texts: Sequence[str], *, budget: int | None = None) -> Sequence[Answer]:
+        """An answer to each question, in their order."""
+        ...
 
 
 class Question(NamedTuple):

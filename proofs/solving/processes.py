@@ -37,9 +37,14 @@ class Lost(NamedTuple):
     why: str
 
 
-def worker_pool(workers: int) -> pebble.ProcessPool:
-    """Processes that wait for work, started now: they end with the thread that calls this."""
-    pool = pebble.ProcessPool(workers, initializer=_begin, initargs=(os.getpid(),))
+def worker_pool(workers: int | None) -> pebble.ProcessPool:
+    """Processes that wait for work, started now: they end with the thread that calls this.
+
+    Without a number, there is one for each processor.
+    """
+    pool = pebble.ProcessPool(
+        workers or os.cpu_count() or 1, initializer=_begin, initargs=(os.getpid(),)
+    )
     if not pool.active:  # to ask is what starts them
         raise RuntimeError("no process could be started")
     return pool

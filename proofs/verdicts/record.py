@@ -15,9 +15,12 @@ from neverfalls.spec.schemes.loader import SHIPPED, load_scheme
 from neverfalls.spec.schemes.scheme import Scheme
 
 from .cases import Case
-from .verdict import Status, Verdict
+from .verdict import Evidence, Status, Verdict
 
 FORMAT = "neverfalls-record/1"
+
+NOT_COMPARED = {"status", "case"}
+"""What need not be found again: the verdict is compared first, and any case will do."""
 
 
 def is_shipped(scheme: Scheme) -> bool:
@@ -48,7 +51,7 @@ def cell(verdict: Verdict, named: Mapping[tuple[str, str], str]) -> dict[str, An
         "claim": verdict.claim,
         "deviation": verdict.deviation,
         "status": verdict.status.value,
-        "evidence": verdict.evidence,
+        "evidence": verdict.evidence.value,
     }
     if verdict.status in (Status.PROVED, Status.VACUOUS):
         found["invariants"] = list(verdict.invariants)
@@ -61,7 +64,7 @@ def cell(verdict: Verdict, named: Mapping[tuple[str, str], str]) -> dict[str, An
         found["undecided"] = verdict.undecided
         if verdict.no_case:
             found["no_case"] = True
-    if verdict.status is Status.FAILED:
+    if verdict.status in (Status.FAILED, Status.UNVERIFIED):
         found["failure"] = verdict.failure
     return found
 
@@ -173,11 +176,15 @@ def differences(
     for each in found:
         expected = known[each["claim"], each["deviation"]]
         place = f"{each['claim']} ({each['deviation'] or 'as written'})"
+        if each["status"] == Status.UNVERIFIED.value:
+            lines.append(f"{place}: recorded {expected['status']}, not verified: {each['failure']}")
+            continue
         other = each["status"] != expected["status"]
-        rest = () if other or verdicts_only else sorted({*each, *expected} - {"status", "case"})
+        rest = () if other or verdicts_only else sorted({*each, *expected} - NOT_COMPARED)
         for field in ("status", *rest):
             now, before = each.get(field), expected.get(field)
-            if now != before:
+            certified = field == "evidence" and now == Evidence.CERTIFICATE
+            if now != before and not certified:
                 lines += [f"{place}: {field}: {_change(field, now, before)}"]
     return lines
 

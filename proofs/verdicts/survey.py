@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import closing
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from neverfalls.spec.claims.claim import Claim
 from neverfalls.spec.schemes.scheme import Scheme
@@ -76,12 +76,7 @@ def survey_apart(
     loses this one too has failed.
     """
     load()  # once, before processes are forked
-    processors = os.cpu_count() or 1
-    parts = sorted(_parts(work, processors), key=len, reverse=True)
-    verdicts: dict[int, list[Verdict]] = {}
     known: dict[Key, Answer] = {}
-    seen: set[int] = set()
-    count = 0
 
     def judge_part(part: Sequence[int], send: Send) -> None:
         gc.set_threshold(SELDOM)
@@ -98,6 +93,29 @@ def survey_apart(
             )
             send(Answered(solvers.answers()))
 
+    # schemes have rules in common, and so questions
+    return in_parts(work, claims, judge_part, begun, found, lambda each: known.update(each.answers))
+
+
+def in_parts(
+    work: Sequence[Task],
+    claims: Sequence[Claim],
+    judge_part: Callable[[Sequence[int], Send], None],
+    begun: Callable[[int, Task], None],
+    found: Callable[[Task, list[Verdict]], None],
+    other: Callable[[Any], None],
+) -> list[Verdict]:
+    """The verdicts of all tasks, in their order, from a process for each part of them.
+
+    ``judge_part`` is given the numbers of its tasks, and sends ``Begun`` and ``Judged`` for each;
+    ``other`` takes whatever else it sends.
+    """
+    processors = os.cpu_count() or 1
+    parts = sorted(_parts(work, processors), key=len, reverse=True)
+    verdicts: dict[int, list[Verdict]] = {}
+    seen: set[int] = set()
+    count = 0
+
     def receive(message: object) -> None:
         nonlocal count
         match message:
@@ -109,8 +127,10 @@ def survey_apart(
             case Judged(number, its_verdicts):
                 verdicts[number] = its_verdicts
                 found(work[number], its_verdicts)
-            case Answered(answers):  # schemes have rules in common, and so questions
-                known.update(answers)
+            case Lost():
+                pass
+            case _:
+                other(message)
 
     with closing(apart(parts, judge_part, processors)) as messages:
         for _part, message in messages:

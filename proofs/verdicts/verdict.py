@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from enum import Enum
+from enum import Enum, StrEnum
 from functools import cached_property, partial
 
 from neverfalls.counterexamples import Trace
@@ -34,6 +34,17 @@ class Status(Enum):
     UNDECIDED = "undecided"  # neither, and the solver gave up on something on the way
     VACUOUS = "vacuous"  # proved, and also that nothing it speaks about can ever happen
     FAILED = "failed"  # no verdict: an internal error ended the attempt to find one
+    UNVERIFIED = "not verified"  # recorded, but what it is recorded to rest on does not show it
+
+
+class Evidence(StrEnum):
+    """What a verdict rests on, the weakest first. Only what this very run has seen counts."""
+
+    NONE = "none"
+    ONE_SOLVER = "one solver"  # z3 found each step of the proof
+    TWO_SOLVERS = "two solvers"  # and cvc5 did too
+    CERTIFICATE = "certificate"  # each step was checked, without a solver
+    REPLAYED = "replayed"  # a history was run on exact fractions
 
 
 OPEN = (Status.BOUNDED, Status.UNDECIDED)
@@ -45,8 +56,9 @@ class Verdict:
     """One cell of the table.
 
     ``evidence`` says how strong the ground is: ``replayed`` (exact fractions, no solver needed),
-    ``two solvers``, ``one solver`` or ``none``. ``failure`` says in one line with which error
-    the attempt to find a verdict ended. With ``no_case`` the claim is proved, but no history was
+    ``certificate`` (the same of a proof), ``two solvers``, ``one solver`` or ``none``. ``failure``
+    says in one line with which error the attempt to find a verdict ended, or what is missing of
+    its verification. With ``no_case`` the claim is proved, but no history was
     found in which it speaks of anything, nor a proof that there is none. ``case`` is such a history
     of a claim that is proved.
     """
@@ -55,7 +67,7 @@ class Verdict:
     claim: str
     deviation: str
     status: Status
-    evidence: str
+    evidence: Evidence
     invariants: tuple[str, ...] = ()
     trace: Trace | None = None
     depth: int = 0
@@ -68,7 +80,7 @@ class Verdict:
 
 def failed(scheme: Scheme, claim: Claim, deviation: str, told: str) -> Verdict:
     """What stands in the place of a verdict where an internal error has cost it."""
-    return Verdict(scheme.name, claim.name, deviation, Status.FAILED, "none", failure=told)
+    return Verdict(scheme.name, claim.name, deviation, Status.FAILED, Evidence.NONE, failure=told)
 
 
 class Judge:
@@ -142,7 +154,7 @@ class Judge:
         search = self.explorer.find(claim, last, self.steps, self.members, opening, doubtless)
         if search.run is None:
             status = Status.UNDECIDED if search.undecided else Status.BOUNDED
-            ground = "none" if search.undecided else "one solver"
+            ground = Evidence.NONE if search.undecided else Evidence.ONE_SOLVER
             count = len(search.undecided)
             return self._made(claim, status, ground, depth=search.depth, undecided=count)
         by = search.by or (SOLVER if search.amounts is None else TRIAL)
@@ -152,9 +164,9 @@ class Judge:
         if amounts is None:
             amounts, by = try_amounts(search.run, claim) or try_edges(search.run, claim), TRIAL
         if amounts is None:
-            return self._made(claim, Status.UNDECIDED, "none", undecided=1)
+            return self._made(claim, Status.UNDECIDED, Evidence.NONE, undecided=1)
         trace = make_trace(self._id(claim), search.run, amounts, claim, _shorter(search), by=by)
-        return self._made(claim, Status.REFUTED, "replayed", trace=trace)
+        return self._made(claim, Status.REFUTED, Evidence.REPLAYED, trace=trace)
 
     def _eventual(self, claim: Claim) -> Verdict:
         search = find_loop(self.explorer, claim, self.solvers, self.steps, self.members)
@@ -164,22 +176,22 @@ class Judge:
         if search.run is None or amounts is None:
             count = max(search.undecided, int(search.run is not None))
             depth = search.depth
-            return self._made(claim, Status.UNDECIDED, "none", depth=depth, undecided=count)
+            return self._made(claim, Status.UNDECIDED, Evidence.NONE, depth=depth, undecided=count)
         shorter = f"z3 ruled out {search.excluded} shorter or earlier loops"
         if search.undecided:
             shorter += f" and gave up on {search.undecided}"
         if len(search.run.word) > search.depth + 1:
             shorter += f"; of those with more than {search.depth} events only some were tried"
         found = make_trace(self._id(claim), search.run, amounts, claim, shorter, search.start)
-        return self._made(claim, Status.REFUTED, "replayed", trace=found)
+        return self._made(claim, Status.REFUTED, Evidence.REPLAYED, trace=found)
 
     def _proved(self, claim: Claim, induction: Induction) -> Verdict:
         """Proved, if some short history gives the claim a case; if none does, not known yet."""
         if self._idle:
-            return self._made(claim, Status.VACUOUS, "one solver")
+            return self._made(claim, Status.VACUOUS, Evidence.ONE_SOLVER)
         case = case_of(self.explorer, claim, self.cases)
         if case is None:
-            return self._made(claim, Status.UNDECIDED, "none", depth=SHORT, no_case=True)
+            return self._made(claim, Status.UNDECIDED, Evidence.NONE, depth=SHORT, no_case=True)
         return self._shown(claim, induction, case)
 
     def _again(self, first: Verdict, more: Inductions, claim: Claim, own: Induction) -> Verdict:
@@ -199,7 +211,7 @@ class Judge:
         case = late_case_of(self.explorer, claim)
         if case is not None:
             return self._shown(claim, own, case)
-        return self._made(claim, Status.UNDECIDED, "none", depth=STEPS, no_case=True)
+        return self._made(claim, Status.UNDECIDED, Evidence.NONE, depth=STEPS, no_case=True)
 
     def _shown(self, claim: Claim, induction: Induction, case: Case) -> Verdict:
         if case not in self.cases:
@@ -208,9 +220,9 @@ class Judge:
         invariants = induction.invariants
         return self._made(claim, Status.PROVED, evidence, invariants=invariants, case=case)
 
-    def _evidence(self, claim: Claim, induction: Induction) -> str:
+    def _evidence(self, claim: Claim, induction: Induction) -> Evidence:
         agreed = self.solvers.agreed(induction.queries[claim.name])
-        return "two solvers" if agreed else "one solver"
+        return Evidence.TWO_SOLVERS if agreed else Evidence.ONE_SOLVER
 
     @cached_property
     def _idle(self) -> bool:
@@ -220,7 +232,7 @@ class Judge:
         self,
         claim: Claim,
         status: Status,
-        evidence: str,
+        evidence: Evidence,
         *,
         invariants: tuple[str, ...] = (),
         trace: Trace | None = None,

@@ -16,6 +16,7 @@ VERDICTS: Mapping[str, str] = {
     " or proved, but it is not known whether what it speaks of can ever happen.",
     "vacuous": "Proved, but it is also proved that nothing it speaks of can ever happen.",
     "failed": "No verdict: an internal error ended the attempt to find one. Please report it.",
+    "not verified": "Recorded, but what it is recorded to rest on does not show it any more.",
     "right": "A figure of the documents that is exactly the computed value.",
     "right only when rounded": "A figure that the computed value rounds to.",
     "wrong": "A figure that the computed value does not even round to.",
@@ -29,6 +30,7 @@ VERDICTS: Mapping[str, str] = {
 
 EVIDENCE: Mapping[str, str] = {
     "replayed": "The history was run again by the rules, on exact fractions. This takes no solver.",
+    "certificate": "Each step of the proof was checked with fractions alone. This takes no solver.",
     "two solvers": "Each step of the proof was found by z3 and by cvc5.",
     "one solver": "At least one step of the proof was found by z3 only; cvc5 gave no answer in its"
     " time.",

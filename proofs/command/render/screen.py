@@ -23,10 +23,14 @@ WORDS = {
     "undecided": "undecided",
     "vacuous": "vacuous",
     "failed": "FAILED",
+    "not verified": "NOT VERIFIED",
 }
 """The word for each status where it is said of a promise."""
 
-COLOURS = {"proved": "green", "refuted": "red", "failed": "red"}
+OTHERS = ("vacuous", "failed", "not verified")
+"""Verdicts that are told only where there are any."""
+
+COLOURS = {"proved": "green", "refuted": "red", "failed": "red", "not verified": "red"}
 """The colour of each status; the others are a warning."""
 
 LONGEST = 3
@@ -43,7 +47,7 @@ def scheme_line(report: Report, seconds: int, name_width: int) -> str:
     counts = Counter(cell["status"] for cell in report.cells)
     open_ = counts["undecided"] + counts["bounded"]
     bounded = f" ({counts['bounded']} bounded)" if counts["bounded"] else ""
-    others = "".join(f"  {counts[s]} {s}" for s in ("vacuous", "failed") if counts[s])
+    others = "".join(f"  {counts[s]} {s}" for s in OTHERS if counts[s])
     return (
         f"{report.scheme.name:<{name_width}}  {counts['proved']:>4} proved"
         f"  {counts['refuted']:>4} refuted  {open_:>2} undecided{bounded}{others}"
@@ -74,7 +78,7 @@ def total_line(reports: Sequence[Report]) -> str:
     parts = [f"{counts['proved']:,} proved", f"{counts['refuted']:,} refuted"]
     parts.append(f"{open_:,} undecided")
     parts[-1] += f" ({counts['bounded']:,} bounded)" if counts["bounded"] else ""
-    parts += [f"{counts[each]:,} {each}" for each in ("vacuous", "failed") if counts[each]]
+    parts += [f"{counts[each]:,} {each}" for each in OTHERS if counts[each]]
     verdicts = f"{schemes}, {_counted(counts.total(), 'verdict')}: {', '.join(parts)}"
     return f"{verdicts}; {_agreement(reports)}"
 
@@ -207,6 +211,8 @@ def _ground(report: Report, cell: Cell, indent: str, wide: int, exact: bool) -> 
         yield f"{indent}{searched(cell)}"
     elif cell["status"] == "failed":
         yield f"{indent}internal error"
+    elif cell["status"] == "not verified":
+        yield f"{indent}{cell['failure']}"
 
 
 def _elsewhere(cell: Cell, others: Sequence[Cell]) -> Iterator[str]:
@@ -273,6 +279,8 @@ def verdict_text(cell: Cell, trace: Trace | None, exact: bool = False) -> str:
         return f"{word}: {searched(cell)}"
     if status == "failed":
         return f"{word}, internal error: {cell['failure']}"
+    if status == "not verified":
+        return f"{word}: {cell['failure']}"
     return f"{word}, {status} by induction ({cell['evidence']})"
 
 
@@ -294,7 +302,9 @@ def _grounds(cells: Sequence[Cell]) -> Iterator[str]:
         yield "Each history that breaks a promise was replayed on exact fractions."
     if proofs:
         count, agreed = proofs.total(), proofs["two solvers"]
-        if agreed == count:
+        if proofs["certificate"] == count:
+            yield f"All {_counted(count, 'proof')} were checked by certificates, without a solver."
+        elif agreed == count:
             yield f"Two solvers agree on all {_counted(count, 'proof')}."
         else:
             yield f"Two solvers agree on {agreed} of {count} proofs; the others rest on one."

@@ -16,6 +16,7 @@ WORDS = {
     "undecided": "undecided",
     "vacuous": "vacuous",
     "failed": "failed",
+    "not verified": "not verified",
 }
 
 

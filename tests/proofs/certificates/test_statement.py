@@ -1,0 +1,71 @@
+"""Statements: what is read from the text of a question, and what is no question."""
+
+from fractions import Fraction
+
+import pytest
+
+from neverfalls.proofs.certificates.statement import AnyOf, BadStatement, Comparison, read
+
+HALF = Fraction(1, 2)
+
+
+def test_facts_are_read_as_comparisons_with_zero() -> None:
+    """Both sides of a comparison are brought to one, and less becomes more."""
+    text = """
+    (declare-const |v1| Real)
+    (declare-const |v2| Real)
+    (assert (<= |v1| (* (/ 1.0 2.0) |v2|)))
+    (assert (not (>= (* |v1| |v2|) 3.0)))
+    """
+    assert read(text) == [
+        Comparison(">=", {("v1",): Fraction(-1), ("v2",): HALF}),
+        Comparison(">", {("v1", "v2"): Fraction(-1), (): Fraction(3)}),
+    ]
+
+
+def test_what_is_not_equal_is_more_or_less() -> None:
+    """A negated equality is a choice of two strict comparisons."""
+    (choice,) = read("(declare-const |v1| Real)(assert (not (= |v1| 1.0)))")
+    more = Comparison(">", {("v1",): Fraction(1), (): Fraction(-1)})
+    less = Comparison(">", {("v1",): Fraction(-1), (): Fraction(1)})
+    assert choice == AnyOf((more, less))
+
+
+def test_a_conditional_term_gets_one_name_and_both_its_cases() -> None:
+    """Wherever the term stands it is the same unknown, and it is said last what it comes to."""
+    text = """
+    (declare-const |v1| Real)
+    (define-fun s0 () Real (ite (> |v1| 0.0) |v1| 1.0))
+    (assert (> s0 0.0))
+    (assert (> (ite (> |v1| 0.0) |v1| 1.0) 2.0))
+    """
+    first, second, yes, no = read(text)
+    assert first == Comparison(">", {("c1",): Fraction(1)})
+    assert second == Comparison(">", {("c1",): Fraction(1), (): Fraction(-2)})
+    negative = Comparison(">=", {("v1",): Fraction(-1)})
+    assert yes == AnyOf((negative, Comparison("=", {("c1",): Fraction(1), ("v1",): Fraction(-1)})))
+    positive = Comparison(">", {("v1",): Fraction(1)})
+    assert no == AnyOf((positive, Comparison("=", {("c1",): Fraction(1), (): Fraction(-1)})))
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        pytest.param("(assert (> |v1| 0.0))", "no such amount: |v1|", id="not declared"),
+        pytest.param("(check-sat)", "no such command", id="another command"),
+        pytest.param("(assert (> 1.0 0.0)", "not closed", id="a bracket is missing"),
+        pytest.param("(assert (> 1.0 0.0)))", "not opened", id="a bracket too many"),
+        pytest.param("(assert (> 1 0.0))", "no such amount: 1", id="a number of another kind"),
+        pytest.param("(assert (> (/ 1.0 0.0) 0.0))", "no such amount", id="a division by zero"),
+        pytest.param("(assert s1)", "no such truth: s1", id="an undefined truth"),
+        pytest.param(
+            "(declare-const |c1| Real)(assert (> (ite (> |c1| 0.0) 1.0 2.0) 0.0))",
+            "as a conditional term would be",
+            id="an unknown with the name of a conditional term",
+        ),
+    ],
+)
+def test_what_is_no_question_is_refused(text: str, told: str) -> None:
+    """Whatever the writer of questions does not write has no meaning here."""
+    with pytest.raises(BadStatement, match=told.replace("|", r"\|")):
+        read(text)
