@@ -1,6 +1,7 @@
 # Needs Python 3.11 or newer, and make. Everything else goes into .venv, from requirements.lock.
 #
-#   make check    is each claim still proved or refuted as recorded?
+#   make check    is each claim still proved or refuted as recorded? without a solver
+#   make check-anew   the same, proved and searched for again; about five minutes
 #   make test     lint, types and tests
 #   make slow     the tests that take long
 #   make bench    measure; about eight minutes
@@ -39,10 +40,13 @@ define need_python
 endef
 
 .DELETE_ON_ERROR:
-.PHONY: check test slow bench record lock clean
+.PHONY: check check-anew test slow bench record lock clean
 
 check: $(READY)
 	$(VENV)/bin/neverfalls check
+
+check-anew: $(READY)
+	$(VENV)/bin/neverfalls check --anew $(SCHEMES)
 
 test: $(READY)
 	$(PY) -m ruff check .

@@ -19,7 +19,8 @@ from .checker import Refused, check
 from .statement import BadStatement, read
 
 FORMAT = "neverfalls-certificates/1"
-NAME = "certificates.jsonl"
+NAME, THEOREMS = "certificates.jsonl", "theorems.jsonl"
+"""The files that are shipped: of the recorded verdicts, and of the theorems."""
 
 
 class Header(Struct, frozen=True, forbid_unknown_fields=True):
@@ -76,12 +77,10 @@ class Certificates:
         return self._checked[statement]
 
 
-def shipped() -> Certificates:
-    """The certificates that the package ships."""
-    file = resources.files("neverfalls.proofs").joinpath("record", NAME)
-    if not file.is_file():
-        return Certificates({})
-    return parse(file.read_bytes(), f"record/{NAME}")
+def shipped(name: str = NAME) -> Certificates:
+    """The certificates that the package ships in this file, none where there is no such file."""
+    file = resources.files("neverfalls.proofs").joinpath("record", name)
+    return parse(file.read_bytes(), f"record/{name}") if file.is_file() else Certificates({})
 
 
 def load(path: Path) -> Certificates:

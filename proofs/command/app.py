@@ -212,14 +212,20 @@ def explain(
 
 
 @app.command
-def record(*, every_reading: Annotated[bool, Parameter(negative="")] = False) -> int:
-    """Write the recorded verdicts, their counterexamples, the schema and the tables anew.
+def record(
+    *,
+    every_reading: Annotated[bool, Parameter(negative="")] = False,
+    certificates: Annotated[bool, Parameter(negative="")] = False,
+) -> int:
+    """Write the recorded verdicts, their evidence, the schema and the tables anew.
 
     Parameters
     ----------
     every_reading
         Write instead what all readings at once imply; it builds on the recorded counterexamples.
+    certificates
+        Write the certificates only, of what is recorded as proved; those that are there are kept.
     """
     from .record import run_record
 
-    return run_record(every_reading)
+    return run_record(every_reading, certificates)

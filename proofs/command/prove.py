@@ -9,10 +9,13 @@ from typing import Any
 from neverfalls.counterexamples import Trace
 from neverfalls.spec.model.parameters import interval
 
+from ..certificates.store import THEOREMS as CERTIFICATES
+from ..certificates.store import shipped
 from ..solving.pool import Solvers
 from ..theorems import THEOREMS
 from ..theorems.theorem import Outcome, Theorem, prove
 from ..verdicts.record import history
+from ..verdicts.verdict import Evidence
 from .codes import AS_ASKED, BREAKS, UNDECIDED
 from .errors import UnknownName
 from .render.lines import write
@@ -27,11 +30,11 @@ def run_prove(names: Sequence[str], as_json: bool, exact: bool) -> int:
         if name not in THEOREMS:
             raise UnknownName("theorem", name, list(THEOREMS))
     wanted = [THEOREMS[name] for name in (names or THEOREMS)]
-    outcomes = []
+    outcomes, certificates = [], shipped(CERTIFICATES)
     with Solvers() as solvers, Progress(len(wanted)) as progress:
         for done, theorem in enumerate(wanted):
             progress.show(done, theorem.name)
-            outcomes.append(prove(theorem, solvers))
+            outcomes.append(prove(theorem, solvers, certificates))
             if not as_json:
                 with progress.paused():
                     write(render(outcomes[-1], exact))
@@ -56,13 +59,20 @@ def to_data(outcome: Outcome) -> dict[str, Any]:
         "hypotheses": list(theorem.hypotheses),
         "invariants": list(outcome.invariants),
         "status": word(outcome),
-        "evidence": "two solvers" if outcome.confirmed else "one solver, two seeds",
+        "evidence": evidence(outcome),
         "unproved_rules": dict(outcome.unproved),
         "sharpness": {
             dropped: None if trace is None else _sharp(outcome.theorem, dropped, trace)
             for dropped, trace in outcome.sharpness.items()
         },
     }
+
+
+def evidence(outcome: Outcome) -> str:
+    """What the proof rests on: a certificate if there is one, for it takes no solver."""
+    if outcome.certified:
+        return Evidence.CERTIFICATE.value
+    return Evidence.TWO_SOLVERS.value if outcome.confirmed else "one solver, two seeds"
 
 
 def word(outcome: Outcome) -> str:

@@ -8,11 +8,17 @@ from pathlib import Path
 from neverfalls.counterexamples import schema
 from neverfalls.spec.schemes.loader import SHIPPED, load_scheme
 
+from ..certificates.store import NAME, Certificates, shipped
+from ..certificates.store import THEOREMS as THEOREMS_FILE
+from ..certificates.store import render as render_certificates
 from ..landscape.record import write_landscape
 from ..landscape.surveyor import Surveyor
 from ..limits.report import LIMITS, render
 from ..solving.pool import Solvers
-from ..verdicts.record import write
+from ..theorems import THEOREMS
+from ..theorems.theorem import statements
+from ..verdicts.certifying import certify, kept, statements_of
+from ..verdicts.record import record_of, write
 from ..verdicts.survey import tasks
 from .choosing import chosen_claims, claims_of_denials, documents_claims
 from .codes import AS_ASKED, complain
@@ -28,10 +34,12 @@ ENDLESS = ("mall",)
 many combinations of readings, and each such combination would be tried by itself."""
 
 
-def run_record(every_reading: bool) -> int:
+def run_record(every_reading: bool, certificates: bool) -> int:
     """Check all shipped schemes and write what was found; the exit code."""
     if every_reading:
         return _record_landscapes()
+    if certificates:
+        return _record_certificates()
     work = [task for name in SHIPPED for task in tasks(load_scheme(name))]
     with Progress(len(work)) as progress:
         verdicts = survey_schemes(work, chosen_claims(()), progress)
@@ -43,6 +51,34 @@ def run_record(every_reading: bool) -> int:
         limits = render([derive(solvers) for derive in LIMITS.values()])
     page.write_text(with_limits(page.read_text(encoding="utf-8"), limits), encoding="utf-8")
     complain(f"wrote {len(verdicts):,} verdicts")
+    return _record_certificates()
+
+
+def _record_certificates() -> int:
+    """Write certificates for what is recorded as proved, and for the theorems."""
+    known = {**shipped().proofs, **shipped(THEOREMS_FILE).proofs}
+    work = [task for name in SHIPPED for task in tasks(load_scheme(name))]
+    records = {name: record_of(load_scheme(name)) or {} for name in SHIPPED}
+    with Progress(len(work)) as progress, Solvers() as solvers:
+        claims = chosen_claims(())
+        needed = statements_of(
+            work,
+            claims,
+            records,
+            solvers,
+            lambda count, task: progress.show(count, task.scheme.name),
+        )
+        theorems = {text for each in THEOREMS.values() for text in statements(each, solvers)}
+    fresh = sorted((needed | theorems) - known.keys())
+    with Progress(len(fresh)) as progress:
+        known |= certify(fresh, lambda count: progress.show(count, "certificates"))
+    used = kept(work, claims, records, Certificates(known))
+    own = {text: known[text] for text in theorems if text in known}
+    for name, proofs in ((NAME, used), (THEOREMS_FILE, own)):
+        (ROOT / "proofs" / "record" / name).write_text(
+            render_certificates(proofs), encoding="utf-8"
+        )
+    complain(f"wrote {len(used):,} certificates, and {len(own):,} of theorems")
     return AS_ASKED
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from neverfalls.counterexamples import Trace
-from neverfalls.spec.claims.claim import CLAIMS
+from neverfalls.spec.claims.claim import CLAIMS, Claim
 from neverfalls.spec.model.parameters import is_list, within_range
 from neverfalls.spec.numbers import Amount, SymbolicNumbers, Truth, terms
 from neverfalls.spec.schemes.loader import load_scheme
@@ -19,13 +19,15 @@ from neverfalls.spec.words.formula import Formula
 from neverfalls.spec.words.notation import PlainText
 from neverfalls.spec.words.symbols import plain
 
-from ..induction import induct
+from ..certificates.store import Certificates
+from ..induction import Induction, induct
 from ..induction.invariants import INVARIANTS, never_negative
 from ..search.explorer import Explorer
 from ..search.simplest import simplest
 from ..search.traces import make_trace
-from ..solving.pool import Solvers
+from ..solving.pool import Oracle, Solvers
 from ..verdicts.cases import case_of
+from ..verdicts.verifying import Certified
 
 SEEDS = (0, 7)
 """The seeds with which z3 has to find every proof; cvc5 has to agree besides."""
@@ -102,13 +104,15 @@ class Outcome:
     """What was seen of a theorem.
 
     ``vacuous`` if its hypotheses meet no case; ``proved`` by z3 under every seed, ``confirmed``
-    by cvc5 too. ``sharpness`` holds for each dropped hypothesis the counterexample, or None.
+    by cvc5 too, ``certified`` by certificates, which take no solver. ``sharpness`` holds for each
+    dropped hypothesis the counterexample, or None.
     """
 
     theorem: Theorem
     vacuous: bool
     proved: bool
     confirmed: bool
+    certified: bool
     invariants: tuple[str, ...]
     unproved: Mapping[str, str]
     sharpness: Mapping[str, Trace | None]
@@ -119,15 +123,37 @@ class Outcome:
         return self.proved and not self.vacuous and all(self.sharpness.values())
 
 
-def prove(theorem: Theorem, solvers: Solvers) -> Outcome:
+def statements(theorem: Theorem, solvers: Oracle) -> tuple[str, ...]:
+    """The questions that the proof of a theorem rests on, as far as there is one."""
+    return _induction(theorem, theorem.setting(), solvers).queries[theorem.claim]
+
+
+def verified(theorem: Theorem, certificates: Certificates) -> bool:
+    """Whether the theorem follows from certificates that are good, without any solver."""
+    return _proved(theorem, _induction(theorem, theorem.setting(), Certified(certificates)))
+
+
+def _induction(theorem: Theorem, scheme: Scheme, solvers: Oracle) -> Induction:
+    return induct(scheme, [CLAIMS[theorem.claim]], solvers, _candidates(theorem, scheme))
+
+
+def _candidates(theorem: Theorem, scheme: Scheme) -> list[Claim]:
+    named = [INVARIANTS[name] for name in theorem.invariants]
+    return [*named, *never_negative(scheme.mechanisms)]
+
+
+def _proved(theorem: Theorem, induction: Induction) -> bool:
+    """Whether the claim is proved, and with all invariants that the theorem names."""
+    names = {each.name for each in _candidates(theorem, theorem.setting())}
+    return induction.proves(theorem.claim) and set(induction.invariants) == names
+
+
+def prove(theorem: Theorem, solvers: Solvers, certificates: Certificates) -> Outcome:
     """Prove a theorem, show that it is not vacuous, and break it without each hypothesis."""
     scheme = theorem.setting()
     claim = CLAIMS[theorem.claim]
-    candidates = [INVARIANTS[name] for name in theorem.invariants]
-    candidates += never_negative(scheme.mechanisms)
-    induction = induct(scheme, [claim], solvers, candidates)
-    kept = set(induction.invariants)
-    proved = induction.proves(claim.name) and kept == {each.name for each in candidates}
+    induction = _induction(theorem, scheme, solvers)
+    proved = _proved(theorem, induction)
     queries = induction.queries[claim.name]
     for seed in SEEDS[1:]:
         again = solvers.ask_all(queries, seed=seed)
@@ -145,6 +171,7 @@ def prove(theorem: Theorem, solvers: Solvers) -> Outcome:
         vacuous=case_of(Explorer(scheme, solvers), claim) is None,
         proved=proved,
         confirmed=confirmed,
+        certified=proved and verified(theorem, certificates),
         invariants=induction.invariants,
         unproved=induction.broken[claim.name],
         sharpness=sharpness,

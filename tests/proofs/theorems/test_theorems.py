@@ -23,7 +23,7 @@ LONG = {"holders_need_not_trade_below_the_quote_if_the_pool_buys_at_it"}
 )
 def test_holds(name: str, solvers: Solvers) -> None:
     """Each theorem is proved, speaks of something, and breaks without each of its hypotheses."""
-    outcome = prove(THEOREMS[name], solvers)
+    outcome = prove(THEOREMS[name], solvers, shipped(FILE))
     assert {} == outcome.unproved
     assert outcome.holds
     assert [*THEOREMS[name].hypotheses] == [each for each in outcome.sharpness if "=" not in each]
@@ -45,7 +45,7 @@ def test_idle_hypothesis(
     hypotheses: Mapping[str, Condition], unseen: str, solvers: Solvers
 ) -> None:
     """A theorem with a hypothesis that it does not need, or that nothing meets, does not hold."""
-    outcome = prove(replace(STEPS, hypotheses=hypotheses), solvers)
+    outcome = prove(replace(STEPS, hypotheses=hypotheses), solvers, shipped(FILE))
     missing = [each for each, trace in outcome.sharpness.items() if trace is None]
     assert not outcome.holds
     assert unseen in [*missing, *(["vacuous"] if outcome.vacuous else [])]
@@ -55,12 +55,12 @@ def test_idle_hypothesis(
 def test_weaker_theorem(dropped: str, solvers: Solvers) -> None:
     """Without one of its hypotheses the theorem of the price is not proved."""
     rest = {name: meets for name, meets in PRICE.hypotheses.items() if name != dropped}
-    outcome = prove(replace(PRICE, hypotheses=rest), solvers)
+    outcome = prove(replace(PRICE, hypotheses=rest), solvers, shipped(FILE))
     assert not outcome.proved
 
 
 def test_other_reading(solvers: Solvers) -> None:
     """Under a reading named as sharp the theorem is not proved either."""
     reading = {"empty_price": PRICE.sharp_readings["empty_price"]}
-    outcome = prove(replace(PRICE, readings=reading, sharp_readings={}), solvers)
+    outcome = prove(replace(PRICE, readings=reading, sharp_readings={}), solvers, shipped(FILE))
     assert not outcome.proved
