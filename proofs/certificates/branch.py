@@ -23,16 +23,24 @@ class Solved(NamedTuple):
     source: Hypothesis
 
 
+class Term(NamedTuple):
+    """A multiplier, the hypotheses that it multiplies, and a polynomial that is squared, if any."""
+
+    multiplier: Polynomial
+    sources: tuple[Hypothesis, ...]
+    root: Polynomial | None = None
+
+
 @dataclass(frozen=True)
 class Sum:
-    """A leaf: terms, each a multiplier and the hypotheses that it multiplies."""
+    """A leaf: its terms."""
 
-    terms: tuple[tuple[Polynomial, tuple[Hypothesis, ...]], ...]
+    terms: tuple[Term, ...]
 
     @property
     def used(self) -> set[Hypothesis]:
         """The hypotheses that it uses."""
-        return {each for _multiplier, sources in self.terms for each in sources}
+        return {each for term in self.terms for each in term.sources}
 
 
 class Branch:
@@ -177,6 +185,7 @@ class Branch:
             cuts = products.unmet(values, 2)
             if degree > 1:
                 cuts += products.unmet_signs(values, relaxed.names)
+                cuts += products.unmet_squares(values, relaxed.names)
             if not cuts and self.choices:
                 # the values may meet all choices, but what follows from one may be needed
                 return min(unmet or self.choices, key=self._cost)
@@ -201,12 +210,14 @@ class Branch:
 
     def sum(self, combination: Iterable[tuple[Fraction, Fact]]) -> Sum:
         """The leaf of a combination of facts, with the multiples of the equalities it takes."""
-        terms: list[tuple[Polynomial, tuple[Hypothesis, ...]]] = []
+        terms: list[Term] = []
         total: Polynomial = {}
         for number, fact in combination:
             multiplier = {m: number * value for m, value in fact.multiplier.items()}
-            terms.append((multiplier, fact.sources))
+            terms.append(Term(multiplier, fact.sources, fact.root))
             product = multiplier
+            if fact.root is not None:
+                product = multiply(multiply(fact.root, fact.root), multiplier)
             for source in fact.sources:
                 product = multiply(product, source.comparison.polynomial)
             total = add(total, product)
@@ -219,9 +230,7 @@ class Branch:
         terms.extend(self._multiples(taken))
         return Sum(tuple(terms))
 
-    def _multiples(
-        self, taken: Sequence[tuple[Polynomial, Hypothesis]]
-    ) -> Iterator[tuple[Polynomial, tuple[Hypothesis, ...]]]:
+    def _multiples(self, taken: Sequence[tuple[Polynomial, Hypothesis]]) -> Iterator[Term]:
         """Multiples of the equalities as they are written that make up multiples as they are used.
 
         As used, an equality has those replaced in it that come before it; so from the last to the
@@ -244,7 +253,7 @@ class Branch:
             number = reduced[(each.unknown,)]
             # quotient × (unknown - value) = quotient / number × (own - Σ part × (earlier used))
             scaled = {m: -value / number for m, value in quotient.items()}
-            yield scaled, (each.source,)
+            yield Term(scaled, (each.source,))
             for part, earlier in steps:
                 more = multiply(scaled, part)
                 old = wanted.get(earlier.source, {})

@@ -281,6 +281,9 @@ class Attempt:
                     rules[rule] = VACUOUS
             elif not self._never_runs(obligations):
                 self._try_rule(rule, obligations)
+            else:
+                never = (each for each in obligations if each.owner is Premise.ENABLED)
+                self._grounds.update(map(question, never))
 
     def _licensed(self, claims: Sequence[Claim]) -> Mapping[str, Sequence[Obligation]]:
         """What each rule leaves to be proved of the claims, with all side conditions proved.

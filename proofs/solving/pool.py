@@ -14,7 +14,7 @@ from typing import NamedTuple, Protocol, Self
 
 import pebble
 
-from .engines import FIRST, Answer, ask, nonlinear
+from .engines import FIRST, Answer, ask, nonlinear, require
 from .processes import worker_pool
 
 BUDGET = 200_000
@@ -70,6 +70,9 @@ class Solvers:
 
     ``known`` are answers that others were given before. The workers end with the thread that
     makes this.
+
+    Raises:
+        NoSolvers: a solver is not installed.
     """
 
     def __init__(
@@ -78,6 +81,7 @@ class Solvers:
         budget: int = BUDGET,
         known: Mapping[Key, Answer] | None = None,
     ) -> None:
+        require()
         self.budget = budget
         self.asked = 0
         self._sent = 0  # jobs that are not answered yet

@@ -14,8 +14,7 @@ import pebble
 from neverfalls.spec.claims.claim import Claim
 
 from ..certificates.store import Certificates
-from ..solving.engines import Answer
-from ..solving.pool import Oracle, Solvers
+from ..solving.pool import Solvers
 from ..solving.processes import worker_pool
 from .survey import Task
 from .verifying import Verifier
@@ -25,21 +24,6 @@ LONGEST = 180
 unless a solver is stuck."""
 
 
-class Noting:
-    """An oracle that notes what it says to contradict itself."""
-
-    def __init__(self, of: Oracle) -> None:
-        self.of = of
-        self.noted: set[str] = set()
-
-    def ask_all(self, texts: Sequence[str], *, budget: int | None = None) -> Sequence[Answer]:
-        """The same answers."""
-        answers = self.of.ask_all(texts, budget=budget)
-        found = zip(texts, answers, strict=True)
-        self.noted.update(text for text, answer in found if answer.status == "unsat")
-        return answers
-
-
 def statements_of(
     work: Iterable[Task],
     claims: Sequence[Claim],
@@ -47,15 +31,14 @@ def statements_of(
     solvers: Solvers,
     begun: Callable[[int, Task], None] = lambda _count, _task: None,
 ) -> set[str]:
-    """The questions that recorded proofs rest on, and some that they do without in the end."""
-    oracle = Noting(solvers)
+    """The questions that recorded proofs rest on, as solvers find them."""
     verifiers = {name: Verifier(record, Certificates({})) for name, record in records.items()}
     for count, task in enumerate(work):
         begun(count, task)
         verifier = verifiers[task.scheme.name]
-        verifier.oracle = oracle
+        verifier.oracle = solvers
         verifier.verify(task, claims)
-    return oracle.noted
+    return set[str]().union(*(each.used for each in verifiers.values()))
 
 
 def certify(
@@ -92,8 +75,9 @@ def kept(
     records: Mapping[str, Mapping[str, Any]],
     certificates: Certificates,
 ) -> dict[str, Any]:
-    """Those certificates that some recorded proof asks for."""
+    """Those certificates that some recorded proof rests on."""
     verifiers = {name: Verifier(record, certificates) for name, record in records.items()}
     for task in work:
         verifiers[task.scheme.name].verify(task, claims)
-    return {text: certificates.proofs[text] for text in certificates.asked}
+    used = set[str]().union(*(each.used for each in verifiers.values()))
+    return {text: certificates.proofs[text] for text in used}

@@ -64,13 +64,13 @@ def verify_apart(
             if name not in verifiers:
                 verifiers[name] = Verifier(records[name], certificates)
             send(Judged(number, verifiers[name].verify(task, claims)))
-        send(Used(certificates.asked))
+        send(Used(set[str]().union(*(each.used for each in verifiers.values()))))
 
     return in_parts(work, claims, verify_part, begun, found, used)
 
 
 class Used(NamedTuple):
-    """From a part, at its end: the statements whose certificates it asked for."""
+    """From a part, at its end: the statements that the proofs it has verified rest on."""
 
     statements: set[str]
 
@@ -94,6 +94,7 @@ class Verifier:
         self.record = record
         self.certificates = certificates
         self.oracle: Oracle = Certified(certificates)
+        self.used: set[str] = set()
         self.shared = Shared()
 
     def verify(self, task: Task, claims: Sequence[Claim]) -> list[Verdict]:
@@ -172,6 +173,9 @@ class Verification:
         invariants = [INVARIANTS[name] for name in names]
         shown = induct(self.scheme, claims, self.of.oracle, invariants, shared=self.shared)
         lost = [name for name in names if name not in shown.invariants]
+        for each in claims:
+            if shown.proves(each.name):
+                self.of.used.update(shown.queries[each.name])
         open_ones = [each for each in claims if lost or not shown.proves(each.name)]
         return {each.name: "" for each in claims} | self._reasons(shown, open_ones, lost)
 
