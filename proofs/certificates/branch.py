@@ -12,7 +12,17 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from .linear import ONE, Effort, Fact, Hypothesis, Products, Relaxed, Values, combination, meets
-from .statement import AnyOf, Comparison, Formula, Polynomial, add, flat, multiply
+from .statement import (
+    AnyOf,
+    Comparison,
+    Formula,
+    Polynomial,
+    Rational,
+    add,
+    divided,
+    flat,
+    multiply,
+)
 
 
 class Solved(NamedTuple):
@@ -88,7 +98,8 @@ class Branch:
                 alone, key=lambda n: (n.startswith("c"), int(n[1:]) if n[1:].isdigit() else 0)
             )
             number = polynomial[(name,)]
-            rest = {m: -value / number for m, value in polynomial.items() if m != (name,)}
+            others = ((m, value) for m, value in polynomial.items() if m != (name,))
+            rest: Polynomial = {m: divided(-value, number) for m, value in others}
             self.solved.append(Solved(name, rest, each))
 
     def reduced(self, polynomial: Polynomial) -> Polynomial:
@@ -160,7 +171,7 @@ class Branch:
             # whichever is an equality may be multiplied by any number, so that they cancel
             base, other = (fact, own) if own.sign == "=" else (own, fact)
             monomial = next(iter(base.polynomial))
-            factor = -base.polynomial[monomial] / other.polynomial[monomial]
+            factor = divided(-base.polynomial[monomial], other.polynomial[monomial])
             return self.sum([(Fraction(1), base), (factor, other)])
         return None
 
@@ -213,7 +224,7 @@ class Branch:
         terms: list[Term] = []
         total: Polynomial = {}
         for number, fact in combination:
-            multiplier = {m: number * value for m, value in fact.multiplier.items()}
+            multiplier: Polynomial = {m: number * value for m, value in fact.multiplier.items()}
             terms.append(Term(multiplier, fact.sources, fact.root))
             product = multiplier
             if fact.root is not None:
@@ -252,7 +263,7 @@ class Branch:
                     reduced = _replaced(reduced, earlier.unknown, earlier.value)
             number = reduced[(each.unknown,)]
             # quotient × (unknown - value) = quotient / number × (own - Σ part × (earlier used))
-            scaled = {m: -value / number for m, value in quotient.items()}
+            scaled: Polynomial = {m: divided(-value, number) for m, value in quotient.items()}
             yield Term(scaled, (each.source,))
             for part, earlier in steps:
                 more = multiply(scaled, part)
@@ -280,11 +291,11 @@ def _below(fact: Fact) -> Fraction:
     return Fraction(-1 if above else 1)
 
 
-def _normal(polynomial: Polynomial) -> tuple[Any, Fraction]:
+def _normal(polynomial: Polynomial) -> tuple[Any, Rational]:
     """A key that positive multiples share, and the multiple."""
     first = min(polynomial)
-    scale = abs(polynomial[first])
-    return frozenset((m, number / scale) for m, number in polynomial.items()), scale
+    scale: Rational = abs(Fraction(polynomial[first]))
+    return frozenset((m, divided(number, scale)) for m, number in polynomial.items()), scale
 
 
 def _opposite(key: Any) -> Any:

@@ -14,7 +14,16 @@ from typing import NamedTuple
 
 import z3
 
-from .statement import Comparison, Formula, Monomial, Polynomial, constant, multiply
+from .statement import (
+    Comparison,
+    Formula,
+    Monomial,
+    Polynomial,
+    Rational,
+    add,
+    constant,
+    multiply,
+)
 
 CUTS = 60
 """Products that are added at once: those which the values that were named meet the least."""
@@ -75,7 +84,7 @@ class Fact(NamedTuple):
     root: Polynomial | None = None
 
 
-def meets(sign: str, number: Fraction) -> bool:
+def meets(sign: str, number: Rational) -> bool:
     """Whether a number compares with 0 as the sign says."""
     return {">": number > 0, ">=": number >= 0, "=": number == 0}[sign]
 
@@ -213,8 +222,7 @@ class Products:
         squares = [m for m in monomials if len(m) == 2 and m[0] == m[1]]
         found = []
         for name, _same in squares:
-            root = {(name,): Fraction(1), (): -values.of({(name,): Fraction(1)})}
-            root = {monomial: number for monomial, number in root.items() if number}
+            root = add({(name,): 1}, constant(values.of({(name,): 1})), -1)
             found.append(Fact(">=", multiply(root, root), (), ONE, root))
         return [each for each in found if values.unmet(each)]
 

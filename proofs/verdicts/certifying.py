@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future, as_completed
+from dataclasses import dataclass
 from typing import Any
 
 import pebble
@@ -17,6 +18,7 @@ from ..certificates.store import Certificates
 from ..solving.pool import Solvers
 from ..solving.processes import worker_pool
 from .survey import Task
+from .verdict import Evidence, Status, Verdict
 from .verifying import Verifier
 
 LONGEST = 180
@@ -69,15 +71,43 @@ def _certificate(text: str) -> Any:
     return None if Certificates({text: proof}).fault(text) else proof
 
 
+@dataclass(frozen=True)
+class Count:
+    """Of the proofs that are recorded of a scheme, how many have certificates for all they rest on.
+
+    ``questions`` is how many different ones these are, ``without`` which proofs lack one, and what.
+    """
+
+    proofs: int
+    certified: int
+    questions: int
+    without: Mapping[str, str]
+
+
 def kept(
     work: Iterable[Task],
     claims: Sequence[Claim],
     records: Mapping[str, Mapping[str, Any]],
     certificates: Certificates,
-) -> dict[str, Any]:
-    """Those certificates that some recorded proof rests on."""
+) -> tuple[dict[str, Any], dict[str, Count]]:
+    """Those certificates that some recorded proof rests on, and a count for each scheme."""
     verifiers = {name: Verifier(record, certificates) for name, record in records.items()}
+    found: dict[str, list[Verdict]] = {name: [] for name in records}
     for task in work:
-        verifiers[task.scheme.name].verify(task, claims)
+        name = task.scheme.name
+        found[name] += verifiers[name].verify(task, claims)
+    counts = {
+        name: Count(
+            proofs=sum("invariants" in cell for cell in records[name]["cells"]),
+            certified=sum(each.evidence is Evidence.CERTIFICATE for each in verdicts),
+            questions=len(verifiers[name].used),
+            without={
+                f"{each.claim} ({each.deviation or 'as written'})": each.failure
+                for each in verdicts
+                if each.status is Status.UNVERIFIED
+            },
+        )
+        for name, verdicts in found.items()
+    }
     used = set[str]().union(*(each.used for each in verifiers.values()))
-    return {text: certificates.proofs[text] for text in used}
+    return {text: certificates.proofs[text] for text in used}, counts

@@ -115,7 +115,7 @@ def test_without_any_certificate_nothing_is_proved() -> None:
 def test_an_invariant_that_does_not_exist_is_named() -> None:
     """Nothing is proved with the help of a statement that nobody knows."""
     found = unverified(verified(changed(invariants=["the_moon_is_round"])))
-    assert set(found.values()) == {"no such invariant: the_moon_is_round"}
+    assert set(found.values()) == {"no such equality: the_moon_is_round"}
 
 
 def test_a_history_that_gives_no_case_is_noticed() -> None:
