@@ -174,6 +174,9 @@ class Attempt:
         while True:
             by_rule = self._obligations(hypothesis, tried)
             outcomes = self._outcomes(by_rule, Assumption)
+            if tried:  # a claim that fails here may settle in the end; nothing rests on it
+                known = {each.name for each in hypothesis.candidates}
+                outcomes = [each for each in outcomes if _assumed(each[0].owner, known)]
             failed = _failed(outcomes)
             if not failed:
                 outcomes += self._outcomes(by_rule, SideCondition)
@@ -398,6 +401,11 @@ class Attempt:
             return self.shared.once(key, scheme, partial(run, scheme))
         parts = paths(choices, lambda asked: run(scheme.reading(asked)))
         return [each for _cubes, part in parts for each in part]
+
+
+def _assumed(owner: Owner, invariants: Collection[str]) -> bool:
+    """Whether something is assumed if it belongs to this owner: not a claim that only is tried."""
+    return not isinstance(owner, Observed) or owner.claim in invariants
 
 
 def _failed(outcomes: Iterable[tuple[Obligation, Outcome]]) -> set[Owner]:
