@@ -34,8 +34,8 @@ class Gap:
     """A counterexample to induction, which has been run exactly.
 
     ``event`` is nothing where the claim fails in the state itself. ``states`` are those observed
-    after ``before``; ``broken`` fails in the last of them, of ``member`` if it is about each.
-    Before the event hold ``all_others`` of the invariants, or only those that the step makes use of.
+    after ``before``; ``broken`` fails in the last of them, of ``member`` if it is about each. What
+    holds before is all other invariants, or only what the step makes use of: ``all_others``.
     """
 
     system: System

@@ -53,6 +53,7 @@ def told(of: Recorded, certificates: Certificates, solvers: Oracle) -> dict[str,
                 "without": gap_data(without(anatomy, each, system, solvers)),
             }
             for each in anatomy.needed_invariants
+            if each.name != of.claim.name
         ],
         "not_needed": [each.name for each in anatomy.invariants if each.name not in needed],
         "members": len(system.roster),

@@ -212,6 +212,27 @@ def explain(
 
 
 @app.command
+def export(
+    *words: str,
+    everything: Annotated[bool, Parameter(name="--all", negative="")] = False,
+    json: AsJson = False,
+) -> int:
+    """Write proofs as files for other programs: neverfalls export PROOF FOLDER.
+
+    Parameters
+    ----------
+    words
+        The proof (as in `explain`) or the scheme whose proofs are written, and a new or empty
+        folder.
+    everything
+        Write all recorded proofs; then only the folder is named.
+    """
+    from .export import run_export
+
+    return run_export(words, everything, json)
+
+
+@app.command
 def record(
     *,
     every_reading: Annotated[bool, Parameter(negative="")] = False,

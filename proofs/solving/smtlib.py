@@ -116,6 +116,8 @@ def formula(root: Any) -> str:
     if not isinstance(root, Term):
         return str(root).lower() if isinstance(root, bool) else number(Fraction(root))
     texts = {name(each): symbol(each) for each in names_in(root)}
+    if root in texts:
+        return texts[root]
     opened = ""
     uses = _walked([root])
     for term, times in uses.items():
