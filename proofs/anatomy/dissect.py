@@ -17,7 +17,15 @@ from neverfalls.spec.schemes.scheme import Scheme
 
 from ..certificates.store import Certificates
 from ..induction.arbitrary import NOTHING
-from ..induction.discharging import LIKELY, UNLIKELY, UNSAT, Outcome, asked, outcomes_of
+from ..induction.discharging import (
+    LIKELY,
+    UNLIKELY,
+    UNSAT,
+    Outcome,
+    asked,
+    outcomes_of,
+    question,
+)
 from ..induction.induct import Attempt
 from ..induction.obligations import (
     AsSplit,
@@ -32,7 +40,7 @@ from ..induction.obligations import (
     Unsplit,
 )
 from ..solving.engines import Answer
-from ..solving.pool import Oracle
+from ..solving.pool import SMALL, Oracle
 from ..solving.smtlib import script
 from ..verdicts.verifying import Certified
 from .recorded import Recorded
@@ -204,7 +212,7 @@ class _Taking:
         for name, rule in self.attempt.scheme.rules.items():
             world = TracedWorld(self.attempt.scheme, rule, hypothesis, tried)
             obligations = list(dict.fromkeys(world.run_event()))
-            never = self.attempt.never_runs(obligations)
+            never = self._never_runs(obligations)
             own = [o for o in obligations if isinstance(o.owner, Assumption | SideCondition)]
             for one, outcome in zip(own, outcomes_of(own, self.oracle, LIKELY), strict=True):
                 about = about_of(one.owner)
@@ -220,6 +228,11 @@ class _Taking:
         yield from (each for each in found if each.about not in unsettled)
         for claim in unsettled.values():
             yield from self._in_any_state(claim, hypothesis)
+
+    def _never_runs(self, obligations: Iterable[Obligation]) -> bool:
+        """Whether a rule's requirements contradict what is known before it."""
+        texts = [question(each) for each in obligations if each.owner is Premise.ENABLED]
+        return all(each.status == UNSAT for each in self.oracle.ask_all(texts, budget=SMALL))
 
     def _never(
         self, name: str, obligations: Iterable[Obligation], world: TracedWorld

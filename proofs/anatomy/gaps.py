@@ -25,8 +25,8 @@ from .system import Event, System
 
 State = Mapping[str, Fraction]
 EXACT = ExactNumbers()
-ROUND = (0, 1, 2, 10, 100)
-"""Amounts that are tried in the place of a solver's own, in this order."""
+ROUND = ((0,), (1, 2, 10, 100))
+"""Amounts that are tried in the place of a solver's own, the simplest first."""
 
 
 @dataclass(frozen=True)
@@ -147,21 +147,17 @@ class _Question:
         names = [*(self.event.amounts if self.event else ()), *self.system.keys]
         best = answer.model
         for name in names:
-            for value in ROUND:
-                equal = terms.equal(terms.name(name), value)
-                if best.get(name, Fraction(0)) == value:
-                    fixed.append(equal)
+            for group in ROUND:
+                wanted = terms.any_of(*(terms.equal(terms.name(name), each) for each in group))
+                if best.get(name, Fraction(0)) not in group:
+                    (tried,) = solvers.ask_all([self._text([*fixed, wanted])], budget=SMALL)
+                    best = tried.model if tried.status == "sat" else best
+                if best.get(name, Fraction(0)) in group:
                     break
-                (tried,) = solvers.ask_all([self._text([*fixed, equal])], budget=SMALL)
-                if tried.status == "sat":
-                    fixed.append(equal)
-                    best = tried.model
-                    break
-            else:
-                own = best.get(name, Fraction(0))
-                if own is None:  # no fraction
-                    return None
-                fixed.append(terms.equal(terms.name(name), own))
+            value = best.get(name, Fraction(0))
+            if value is None:  # no fraction
+                return None
+            fixed.append(terms.equal(terms.name(name), value))
         return self._run(best)
 
     def _run(self, model: Mapping[str, Fraction | None]) -> Gap | None:

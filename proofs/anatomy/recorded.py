@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -64,8 +64,10 @@ class Recorded:
 
     @property
     def invariants(self) -> tuple[Claim, ...]:
-        """The invariants that the proof was recorded with; none of what is not proved."""
-        return tuple(INVARIANTS[name] for name in self.cell.get("invariants", ()))
+        """The invariants that the proof was recorded with; those of other proofs under the same
+        reading where it says of none."""
+        own = self.cell.get("invariants") or _invariants_of_others(self)
+        return tuple(INVARIANTS[name] for name in own if name in INVARIANTS)
 
     @property
     def tried(self) -> Claim:
@@ -114,11 +116,9 @@ def _under(scheme: str, deviation: str) -> Scheme:
     return found[deviation]
 
 
-def known_invariants(of: Recorded) -> tuple[Claim, ...]:
-    """The invariants that proofs under the same reading were recorded with."""
-    if of.invariants:
-        return of.invariants
+def _invariants_of_others(of: Recorded) -> Sequence[str]:
     for cell in _cells(of.scheme.name).values():
         if cell["deviation"] == of.deviation and cell.get("invariants"):
-            return tuple(INVARIANTS[name] for name in cell["invariants"] if name in INVARIANTS)
+            found: Sequence[str] = cell["invariants"]
+            return found
     return ()

@@ -13,7 +13,7 @@ from ..solving.pool import Oracle
 from .dissect import Anatomy, Step, dissect
 from .gaps import EXACT, Gap, first_gap, without
 from .read_back import ReadBack
-from .recorded import Recorded, known_invariants
+from .recorded import Recorded
 from .system import System
 from .wording import Words
 
@@ -21,8 +21,10 @@ MEMBERS = 3
 """Members of the states in which something breaks: with fewer, some things hold by themselves."""
 
 
-def told(of: Recorded, certificates: Certificates, solvers: Oracle) -> dict[str, Any]:
+def told(of: Recorded, certificates: Certificates, solvers: Oracle | None) -> dict[str, Any]:
     """What there is to tell of a recorded verdict's induction.
+
+    Without solvers, nobody looks for what breaks without an invariant.
 
     Raises:
         NotShown: it is recorded as proved, and some step is not shown any more.
@@ -34,6 +36,7 @@ def told(of: Recorded, certificates: Certificates, solvers: Oracle) -> dict[str,
         "statement": of.claim.statement,
         "reading": of.deviation,
         "status": of.cell["status"],
+        "looked_for_gaps": solvers is not None,
     }
     if not of.proved:
         return found | _unproved(of, solvers)
@@ -50,7 +53,9 @@ def told(of: Recorded, certificates: Certificates, solvers: Oracle) -> dict[str,
                     for step in anatomy.needed
                     if any(s.name == each.name for s in step.reasons) and step.about != each.name
                 ],
-                "without": gap_data(without(anatomy, each, system, solvers)),
+                "without": gap_data(
+                    None if solvers is None else without(anatomy, each, system, solvers)
+                ),
             }
             for each in anatomy.needed_invariants
             if each.name != of.claim.name
@@ -63,9 +68,9 @@ def told(of: Recorded, certificates: Certificates, solvers: Oracle) -> dict[str,
     }
 
 
-def _unproved(of: Recorded, solvers: Oracle) -> dict[str, Any]:
+def _unproved(of: Recorded, solvers: Oracle | None) -> dict[str, Any]:
     """What speaks against an induction of what is recorded as broken."""
-    invariants = known_invariants(of)
+    invariants = of.invariants
     found: dict[str, Any] = {
         "history": of.cell.get("counterexample", ""),
         "supposed": [each.name for each in invariants],
@@ -77,7 +82,7 @@ def _unproved(of: Recorded, solvers: Oracle) -> dict[str, Any]:
     at_opening = True
     if claim.kind.of_one_state and not system.scheme.open_parameters:
         at_opening = bool(system.holds(claim, EXACT, None, system.opening))
-    gap = first_gap(system, claim, invariants, solvers)
+    gap = None if solvers is None else first_gap(system, claim, invariants, solvers)
     return found | {
         "holds_at_opening": at_opening,
         "members": len(system.roster),

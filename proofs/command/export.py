@@ -13,9 +13,10 @@ from ..anatomy import NotProved, Recorded, dissect, recorded, recorded_in
 from ..certificates.store import Certificates, shipped
 from ..exports import export, prepared, write_folder
 from ..exports.files import MANIFEST, digest
-from ..solving.pool import Solvers
+from ..solving.pool import Oracle
 from .codes import AS_ASKED
 from .errors import NotTogether, UnknownThing, WrongWords
+from .names.proved import solvers_at_hand
 from .render.lines import write
 
 INDEX = "neverfalls-proofs/1"
@@ -26,7 +27,7 @@ def run_export(words: Sequence[str], everything: bool, as_json: bool) -> int:
     name, folder = _asked(words, everything)
     groups = list(_groups(name))
     certificates = shipped()
-    with prepared(folder), Solvers() as solvers:
+    with prepared(folder), solvers_at_hand() as solvers:
         if name and name not in SHIPPED:
             rows = [_written(folder, groups[0], certificates, solvers)]
         else:
@@ -82,7 +83,7 @@ def _groups(name: str) -> Iterator[list[Recorded]]:
 
 
 def _written(
-    folder: Path, group: list[Recorded], certificates: Certificates, solvers: Solvers
+    folder: Path, group: list[Recorded], certificates: Certificates, solvers: Oracle | None
 ) -> dict[str, Any]:
     """Write the files of proofs that belong together; what they are, for the list of all."""
     anatomy = dissect(group, certificates, solvers)

@@ -208,7 +208,7 @@ class Attempt:
         """
         found: set[Owner] = set()
         for obligations in by_rule.values():
-            if self.never_runs(obligations):
+            if self._never_runs(obligations):
                 continue
             places = self._impossible(obligations)
             own = set(obligations) if places else set()
@@ -217,7 +217,7 @@ class Attempt:
                     found.add(each.owner)
         return found
 
-    def never_runs(self, obligations: Sequence[Obligation]) -> bool:
+    def _never_runs(self, obligations: Sequence[Obligation]) -> bool:
         """Whether a rule's requirements contradict what is known before it, which can be met."""
         hollow = any(self._contradictions(Premise.BEFORE, obligations))
         return not hollow and all(self._contradictions(Premise.ENABLED, obligations))
@@ -279,7 +279,7 @@ class Attempt:
             if any(self._contradictions(Premise.BEFORE, obligations)):
                 for rules in self.broken.values():
                     rules[rule] = VACUOUS
-            elif not self.never_runs(obligations):
+            elif not self._never_runs(obligations):
                 self._try_rule(rule, obligations)
 
     def _licensed(self, claims: Sequence[Claim]) -> Mapping[str, Sequence[Obligation]]:

@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from importlib.util import find_spec
+from typing import TYPE_CHECKING
 
 from .kind import Asked, Explained, Kind
+
+if TYPE_CHECKING:
+    from ...solving.pool import Oracle
 
 
 def _explain(name: str, asked: Asked) -> Iterator[Explained]:
@@ -15,12 +21,23 @@ def _explain(name: str, asked: Asked) -> Iterator[Explained]:
         return
     from ...anatomy.telling import told
     from ...certificates.store import shipped
-    from ...solving.pool import Solvers
     from ..render.induction_text import text
 
-    with Solvers() as solvers:
+    with solvers_at_hand() as solvers:
         data = told(found, shipped(), solvers)
     yield Explained(text(data, asked.exact), data)
+
+
+@contextmanager
+def solvers_at_hand() -> Iterator[Oracle | None]:
+    """Solvers, if z3 is installed; certificates are checked without."""
+    from ...solving.pool import Solvers
+
+    if find_spec("z3") is None:
+        yield None
+    else:
+        with Solvers() as solvers:
+            yield solvers
 
 
 def _names() -> Iterable[str]:

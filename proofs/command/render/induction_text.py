@@ -16,6 +16,12 @@ LONGEST = 300
 MOST = 3
 """Most products of a step that are shown."""
 
+MADE_UP = (
+    "A state that is shown there is made up. It shows that the other invariants do not suffice; no"
+    " history need lead to it. Balances that are not listed are 0, and after the event unchanged."
+)
+NOT_LOOKED = "What breaks without it is not shown, as z3 is not installed: it finds such states."
+
 PLACES = {"opening": "the opening", "any state": "any state, whatever happened before"}
 
 
@@ -40,22 +46,24 @@ def _proved(data: Data, exact: bool) -> Iterator[str]:
         " before an event, it holds after it, whichever event and whatever amounts"
     )
     evidence = f"{certified} of {count} have a certificate, checked just now without a solver"
+    if not count:
+        evidence = "there is nothing to show, as both sides are the same in the rules' own text"
     if certified < count:
         evidence += f"; z3 alone says so of the other {count - certified}"
     yield f"  steps    {count}; {evidence}"
     if data["invariants"]:
         yield ""
         yield "What is known before every event (the invariants), and what breaks without it."
-        yield (
-            "Such a state is made up: it shows that the rest does not suffice, and no history need"
-            " lead to it. What is not listed there is 0; after the event, what it has changed is."
-        )
+        yield MADE_UP if data["looked_for_gaps"] else NOT_LOOKED
     for each in data["invariants"]:
         yield f"- {each['invariant']}: {each['statement']}"
         yield from _reasons(each["used_for"])
-        yield from _without(each, data["members"], exact)
+        if data["looked_for_gaps"]:
+            yield from _without(each, data["members"], exact)
     if data["not_needed"]:
         yield f"This proof makes no use of: {', '.join(data['not_needed'])}."
+    if not data["rules"]:
+        return
     yield ""
     yield (
         "A bystander is any member whom the event does not name; all others are everybody else"
@@ -185,6 +193,9 @@ def _unproved(data: Data, exact: bool) -> Iterator[str]:
         return
     if data["holds_at_opening"] is False:
         yield "  It does not even hold at the opening, before any event."
+    if not data["looked_for_gaps"]:
+        yield f"  {NOT_LOOKED}"
+        return
     if gap is None:
         yield (
             f"  Of {data['members']} members no state was found from which a single event breaks it"
