@@ -18,6 +18,7 @@ from .codes import AS_ASKED
 from .errors import NotTogether, UnknownThing, WrongWords
 from .names.proved import solvers_at_hand
 from .render.lines import write
+from .render.progress import Progress
 
 INDEX = "neverfalls-proofs/1"
 
@@ -31,14 +32,7 @@ def run_export(words: Sequence[str], everything: bool, as_json: bool) -> int:
         if name and name not in SHIPPED:
             rows = [_written(folder, groups[0], certificates, solvers)]
         else:
-            rows = []
-            for number, group in enumerate(groups):
-                place = _place(groups, number)
-                row = _written(folder / place, group, certificates, solvers)
-                rows.append({"folder": place, **row})
-            index = {"format": INDEX, "proofs": rows}
-            text = json.dumps(index, indent=1, ensure_ascii=False) + "\n"
-            (folder / MANIFEST).write_text(text, encoding="utf-8")
+            rows = _all_written(folder, groups, certificates, solvers)
     if as_json:
         shown = {"format": "neverfalls-export/1", "folder": str(folder), "proofs": rows}
         print(json.dumps(shown, indent=1, ensure_ascii=False))
@@ -80,6 +74,25 @@ def _groups(name: str) -> Iterator[list[Recorded]]:
                 key = (each.deviation, *(i.name for i in each.invariants))
                 groups.setdefault(key, []).append(each)
         yield from groups.values()
+
+
+def _all_written(
+    folder: Path,
+    groups: Sequence[list[Recorded]],
+    certificates: Certificates,
+    solvers: Oracle | None,
+) -> list[dict[str, Any]]:
+    """Write each group into a folder of its own, and the list of these folders."""
+    rows = []
+    with Progress(len(groups)) as progress:
+        for number, group in enumerate(groups):
+            place = _place(groups, number)
+            progress.show(number, place)
+            row = _written(folder / place, group, certificates, solvers)
+            rows.append({"folder": place, **row})
+    text = json.dumps({"format": INDEX, "proofs": rows}, indent=1, ensure_ascii=False) + "\n"
+    (folder / MANIFEST).write_text(text, encoding="utf-8")
+    return rows
 
 
 def _written(

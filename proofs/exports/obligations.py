@@ -79,13 +79,14 @@ def _header(step: Step, scheme: Scheme, reading: str) -> Iterator[str]:
 def labelled(step: Step) -> str:
     """The question with names, each assertion with a label that says where it comes from."""
     sources = [*step.sources]
+    other = "whole part" if sources else "opening"
     seen: Counter[str] = Counter()
     lines = []
     for line in step.named.splitlines():
         asserted = ASSERTED.match(line)
         if asserted:
             # after the facts and the goal only whole parts are spoken of
-            source = sources.pop(0) if sources else Source("whole part", "")
+            source = sources.pop(0) if sources else Source(other, "")
             seen[str(source)] += 1
             line = f"(assert (! {asserted[1]} :named |{source} ({seen[str(source)]})|))"  # noqa: PLW2901
         lines.append(line)
