@@ -202,7 +202,8 @@ def explain(
     Parameters
     ----------
     name
-        The name of anything, a clause id such as C1, a verdict word, or a trace file.
+        The name of anything, a clause id such as C1, a proof such as
+        wine-shop.price_never_falls, a verdict word, or a trace file.
     scheme
         The scheme whose rules and verdicts are shown (all; the first one that has the rule).
     """
@@ -222,8 +223,8 @@ def export(
     Parameters
     ----------
     words
-        The proof (as in `explain`) or the scheme whose proofs are written, and a new or empty
-        folder.
+        A proof such as wine-shop.price_never_falls, or a scheme whose proofs are all written; and
+        a new or empty folder.
     everything
         Write all recorded proofs; then only the folder is named.
     """
