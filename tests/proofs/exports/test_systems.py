@@ -13,14 +13,14 @@ from neverfalls.spec.schemes.loader import load_scheme
 HEADER = ("a test",)
 
 
-def spacer(scheme: str, claim: str) -> str:
-    """Return what z3's engine for Horn clauses says of a claim within seconds.
+def spacer(scheme: str, claim: str, seconds: int = 60) -> str:
+    """Return what z3's engine for Horn clauses says of a claim in its time.
 
     ``unsat`` means that it is broken, ``sat`` that no history of these members breaks it. A solver
     is asked only once: asked again after it was out of time, z3 crashes.
     """
     solver = z3.SolverFor("HORN")
-    solver.set("timeout", 5000)
+    solver.set("timeout", seconds * 1000)
     solver.from_string(horn(System(load_scheme(scheme)), CLAIMS[claim], HEADER))
     return str(solver.check())
 
@@ -29,7 +29,6 @@ def spacer(scheme: str, claim: str) -> str:
     ("scheme", "claim", "expected"),
     [
         ("shares", "books_balance", "sat"),
-        ("shares", "money_is_conserved", "sat"),
         ("shares", "grant_is_worth_its_reward", "unsat"),
         ("dealers", "platform_stays_profitable", "unsat"),
         ("dealers", "liabilities_are_covered", "unsat"),
@@ -42,7 +41,7 @@ def test_what_spacer_decides_is_as_recorded(scheme: str, claim: str, expected: s
 
 def test_spacer_does_not_refute_what_is_proved_though_it_gives_up() -> None:
     """Of a claim about prices it says nothing, as prices are quotients."""
-    assert "unsat" != spacer("shares", "pool_covers_every_point")
+    assert "unsat" != spacer("shares", "pool_covers_every_point", 3)
 
 
 @pytest.mark.parametrize("scheme", ["shares", "dealers", "wine-shop"])
