@@ -27,7 +27,7 @@ ROOMS = (
     *("spec.schemes", "spec.claims", "spec.clauses", "spec.promises", "spec.words", "spec"),
     "counterexamples",
     *("proofs.certificates", "proofs.solving", "proofs.forking", "proofs.search"),
-    *("proofs.induction", "proofs.verdicts"),
+    *("proofs.induction", "proofs.verdicts", "proofs.anatomy", "proofs.exports"),
     *("proofs.theorems", "proofs.landscape", "proofs.algebra", "proofs.audit", "proofs.limits"),
     *("proofs.contradictions", "proofs.command", "proofs.__main__", "proofs"),
 )

@@ -52,6 +52,14 @@ class AnyOf(NamedTuple):
 Formula = Comparison | AllOf | AnyOf
 
 
+class Conditional(NamedTuple):
+    """What a conditional term comes to: one amount where a condition holds, else another."""
+
+    condition: Formula
+    yes: Polynomial
+    no: Polynomial
+
+
 class BadStatement(ValueError):
     """A text that is not a question as this project writes them; the message says what is odd."""
 
@@ -103,7 +111,29 @@ def read(text: str) -> list[Formula]:
     Raises:
         BadStatement: the text is not a question as this project writes them.
     """
+    return [each for group in grouped(text) for each in group]
+
+
+def grouped(text: str) -> list[list[Formula]]:
+    """The same hypotheses, those of each assertion by themselves.
+
+    Those that say what a conditional term comes to are the last group.
+
+    Raises:
+        BadStatement: the text is not a question as this project writes them.
+    """
     return list(_Reader().statement(text))
+
+
+def conditionals(text: str) -> dict[str, Conditional]:
+    """The conditional terms of a question, by the names that its hypotheses give them.
+
+    Raises:
+        BadStatement: the text is not a question as this project writes them.
+    """
+    reader = _Reader()
+    list(reader.statement(text))
+    return reader.conditional_terms
 
 
 class _Reader:
@@ -115,9 +145,10 @@ class _Reader:
         self.truths: dict[str, Any] = {}
         self.named: list[Formula] = []
         self.conditionals = 0
+        self.conditional_terms: dict[str, Conditional] = {}
 
-    def statement(self, text: str) -> Iterator[Formula]:
-        """All hypotheses; those that say what a conditional term comes to are the last."""
+    def statement(self, text: str) -> Iterator[list[Formula]]:
+        """The hypotheses of each assertion; what conditional terms come to is the last group."""
         for command in _parsed(text):
             match command:
                 case ["declare-const", str(label), "Real"]:
@@ -127,10 +158,10 @@ class _Reader:
                 case ["define-fun", str(label), [], "Bool", truth]:
                     self.truths[label] = truth
                 case ["assert", truth]:
-                    yield from flat(self.truth(truth, True))
+                    yield list(flat(self.truth(truth, True)))
                 case _:
                     raise BadStatement(f"no such command: {_written(command)[:200]}")
-        yield from self.named
+        yield self.named
 
     def truth(self, written: Any, holds: bool) -> Formula:
         """A truth, or its opposite, without any negation."""
@@ -195,6 +226,8 @@ class _Reader:
             for holds, amount in ((True, yes), (False, no)):
                 same = Comparison("=", add(own, self.amount(amount), -1))
                 self.named.append(AnyOf((self.truth(condition, not holds), same)))
+            cases = self.amount(yes), self.amount(no)
+            self.conditional_terms[name] = Conditional(self.truth(condition, True), *cases)
         return self.amounts[key]
 
 

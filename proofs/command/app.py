@@ -202,13 +202,35 @@ def explain(
     Parameters
     ----------
     name
-        The name of anything, a clause id such as C1, a verdict word, or a trace file.
+        The name of anything, a clause id such as C1, a proof such as
+        wine-shop.price_never_falls, a verdict word, or a trace file.
     scheme
         The scheme whose rules and verdicts are shown (all; the first one that has the rule).
     """
     from .explain import run_explain
 
     return run_explain(name, scheme, json, latex, exact)
+
+
+@app.command
+def export(
+    *words: str,
+    everything: Annotated[bool, Parameter(name="--all", negative="")] = False,
+    json: AsJson = False,
+) -> int:
+    """Write proofs as files for other programs: neverfalls export PROOF FOLDER.
+
+    Parameters
+    ----------
+    words
+        A proof such as wine-shop.price_never_falls, or a scheme whose proofs are all written; and
+        a new or empty folder.
+    everything
+        Write all recorded proofs; then only the folder is named.
+    """
+    from .export import run_export
+
+    return run_export(words, everything, json)
 
 
 @app.command

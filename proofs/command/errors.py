@@ -90,6 +90,15 @@ class NotTogether(NeverfallsError):
         super().__init__(f"{second} cannot be combined with {first}")
 
 
+class WrongWords(NeverfallsError):
+    """An export was asked for with too few words, or with too many."""
+
+    def __init__(self, found: Sequence[str], everything: bool) -> None:
+        usage = "neverfalls export --all FOLDER" if everything else "neverfalls export PROOF FOLDER"
+        super().__init__(f"found {' '.join(found) or 'nothing'}, expected: {usage}")
+        self.found = tuple(found)
+
+
 class NoRule(NeverfallsError):
     """A scheme was asked for a rule that only other schemes have."""
 

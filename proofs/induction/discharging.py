@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from neverfalls.spec.numbers import Truth
 from neverfalls.spec.numbers.terms import negate
 
 from ..solving.pool import SMALL, Oracle
@@ -21,6 +22,7 @@ class Outcome(NamedTuple):
     status: str
     text: str
     reach: tuple[int, int] | None = None
+    products: bool = False
 
 
 Reaches = tuple[tuple[int, int] | None, ...]
@@ -47,11 +49,17 @@ def question(
 
     It may say that ``products`` of whole parts are whole, which few proofs need.
     """
+    truths = asked(obligation, reach)
+    return _written(*truths, products=products and negate(obligation.goal) is not True)
+
+
+def asked(obligation: Obligation, reach: tuple[int, int] | None = None) -> list[Truth]:
+    """The truths that the query asserts: facts, what quotients mean, the opposite of the goal."""
     goal = negate(obligation.goal)
     definitions = obligation.definitions.definitions
     if goal is True:  # nothing is relevant to it: whether all the facts can be met together
-        return _written(*complete(obligation.facts, definitions))
-    return _written(*relevant(obligation.facts, definitions, goal, reach), goal, products=products)
+        return complete(obligation.facts, definitions)
+    return [*relevant(obligation.facts, definitions, goal, reach), goal]
 
 
 def premises(obligation: Obligation, outcome: Outcome) -> str:
@@ -119,7 +127,7 @@ def _with_products(obligation: Obligation, solvers: Oracle) -> Outcome | None:
         text = question(obligation, reach, products=True)
         (answer,) = solvers.ask_all([text], budget=SMALL)
         if answer.status == UNSAT:
-            return Outcome(UNSAT, text, reach)
+            return Outcome(UNSAT, text, reach, products=True)
     return None
 
 

@@ -30,6 +30,23 @@ def script(assertions: Sequence[Any], whole: bool = False, products: bool = Fals
     equal or at least 1 apart: what follows from less is proved too, but what is possible then may
     not be so. That ``products`` of whole parts are whole is said where it is asked for.
     """
+    return _numbered(_lines(assertions, whole, products))
+
+
+def unknowns(assertions: Sequence[Any], products: bool = False) -> list[str]:
+    """The unknowns of a script in order of appearance, with the quotients as they are defined."""
+    text = _lines(assertions, False, products)
+    return list(dict.fromkeys(re.findall(r"\|([^|]*)\|", text)))
+
+
+def whole_parts(assertions: Sequence[Any]) -> dict[str, Term]:
+    """The whole parts in a script, by the names that it gives them."""
+    uses = _walked([truth for truth in assertions if isinstance(truth, Term)])
+    parts = [term for term in uses if term.kind == "floor"]
+    return {f"{WHOLE}{number}|".strip("|"): term for number, term in enumerate(parts, 1)}
+
+
+def _lines(assertions: Sequence[Any], whole: bool, products: bool) -> str:
     roots = [truth for truth in assertions if isinstance(truth, Term)]
     texts = {name(each): symbol(each) for each in names_in(*roots)}
     lines = [f"(declare-const {text} Real)" for text in texts.values()]
@@ -58,7 +75,7 @@ def script(assertions: Sequence[Any], whole: bool = False, products: bool = Fals
     else:
         apart = permutations([*floors.values(), "0.0"], 2)
         lines.extend(f"(assert (or (<= {a} {b}) (>= {a} (+ {b} 1.0))))" for a, b in apart)
-    return _numbered("\n".join(lines) + "\n")
+    return "\n".join(lines) + "\n"
 
 
 def _sums(floors: Mapping[Term, str]) -> Iterator[str]:
@@ -92,6 +109,28 @@ def _products(floors: Mapping[Term, str], texts: Mapping[Term, str]) -> Iterator
 
 def _is_whole(amount: Any) -> bool:
     return not isinstance(amount, Term) and Fraction(amount).denominator == 1
+
+
+def formula(root: Any) -> str:
+    """An amount or a truth as one text, in which what occurs more than once has a name."""
+    if not isinstance(root, Term):
+        return str(root).lower() if isinstance(root, bool) else number(Fraction(root))
+    texts = {name(each): symbol(each) for each in names_in(root)}
+    if root in texts:
+        return texts[root]
+    opened = ""
+    uses = _walked([root])
+    for term, times in uses.items():
+        pattern = _pattern(term)
+        if term.kind == "floor":
+            pattern = f"(to_real (to_int {_slot(term.args[0])}))"
+        text = pattern % tuple([texts[part] for part in term.parts])
+        if times > 1:
+            label = f"s{opened.count('(let ')}"
+            opened += f"(let (({label} {text})) "
+            text = label
+        texts[term] = text
+    return opened + texts[root] + ")" * opened.count("(let ")
 
 
 def anonymous(text: str) -> str:

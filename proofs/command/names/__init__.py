@@ -18,6 +18,7 @@ from .found import (
     trace_file,
 )
 from .kind import Asked, Explained, Kind
+from .proved import PROOF
 from .specified import (
     ADDITION,
     CLAIM,
@@ -48,11 +49,15 @@ KINDS: tuple[Kind, ...] = (
     STATEMENT,
     WORD,
     THEOREM,
+    PROOF,
 )
 """The kinds whose names are at hand, in the order in which they are written."""
 
 SLOW: tuple[Kind, ...] = (LIMIT,)
 """The kinds whose names take computer algebra to know; they are asked where no other has one."""
+
+DOTTED = (COUNTEREXAMPLE, PROOF)
+"""The kinds that have thousands of names, all with a dot."""
 
 MOST = 5
 """Most names that are proposed in place of an unknown one."""
@@ -70,10 +75,10 @@ def explanations(name: str, asked: Asked) -> list[Explained]:
 def near(name: str) -> list[tuple[str, str]]:
     """The names that are most like one that nothing has, each with the kind of thing it names.
 
-    The many counterexamples are proposed only for what looks like the id of one.
+    The many counterexamples and proofs are proposed only for what looks like the name of one.
     """
     kinds: dict[str, str] = {}
-    for kind in (each for each in (*KINDS, *SLOW) if each is not COUNTEREXAMPLE or "." in name):
+    for kind in (each for each in (*KINDS, *SLOW) if each not in DOTTED or "." in name):
         for each in kind.names():
             kinds.setdefault(each, kind.name)
     lower = {each.lower(): each for each in kinds}

@@ -4,7 +4,14 @@ from fractions import Fraction
 
 import pytest
 
-from neverfalls.proofs.certificates.statement import AnyOf, BadStatement, Comparison, read
+from neverfalls.proofs.certificates.statement import (
+    AnyOf,
+    BadStatement,
+    Comparison,
+    conditionals,
+    grouped,
+    read,
+)
 
 HALF = Fraction(1, 2)
 
@@ -69,3 +76,31 @@ def test_what_is_no_question_is_refused(text: str, told: str) -> None:
     """Whatever the writer of questions does not write has no meaning here."""
     with pytest.raises(BadStatement, match=told.replace("|", r"\|")):
         read(text)
+
+
+def test_hypotheses_are_grouped_by_the_assertion_that_they_are_part_of() -> None:
+    """An assertion of two comparisons has two; what conditional terms come to is the last group."""
+    text = """
+    (declare-const |v1| Real)
+    (assert (and (> |v1| 0.0) (> |v1| 1.0)))
+    (assert (> (ite (> |v1| 2.0) |v1| 3.0) 0.0))
+    """
+    assert [2, 1, 2] == [len(group) for group in grouped(text)]
+    assert read(text) == [each for group in grouped(text) for each in group]
+
+
+def test_a_conditional_term_is_known_by_its_name() -> None:
+    """Its condition, and what it comes to where that holds and elsewhere; those inside it too."""
+    text = """
+    (declare-const |v1| Real)
+    (assert (> (ite (> |v1| 2.0) (ite (> |v1| 4.0) 5.0 |v1|) 3.0) 0.0))
+    """
+    found = conditionals(text)
+    assert Comparison(">", {("v1",): Fraction(1), (): Fraction(-2)}) == found["c1"].condition
+    amounts = [found["c1"].yes, found["c1"].no, found["c2"].yes, found["c2"].no]
+    assert [
+        {("c2",): Fraction(1)},
+        {(): Fraction(3)},
+        {(): Fraction(5)},
+        {("v1",): Fraction(1)},
+    ] == amounts

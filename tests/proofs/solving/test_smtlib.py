@@ -9,7 +9,17 @@ from hypothesis import strategies as st
 
 from neverfalls.proofs.induction.discharging import LIKELY
 from neverfalls.proofs.solving.engines import ask_cvc5, ask_z3, nonlinear
-from neverfalls.proofs.solving.smtlib import anonymous, complete, meanings, number, relevant, script
+from neverfalls.proofs.solving.smtlib import (
+    anonymous,
+    complete,
+    formula,
+    meanings,
+    number,
+    relevant,
+    script,
+    unknowns,
+    whole_parts,
+)
 from neverfalls.spec.numbers import SymbolicNumbers, terms
 
 BUDGET = 500_000
@@ -188,3 +198,24 @@ def test_scripts_depend_on_the_formula_only() -> None:
 def test_products_of_unknowns_are_seen(truth: Any, expected: bool) -> None:
     """Only a product of unknowns makes a question non-linear, not a number times an unknown."""
     assert nonlinear(script([truth, 2 * X + 3 * Y > 1])) is expected
+
+
+def test_a_formula_names_what_occurs_twice() -> None:
+    """It is closed: names are given inside it, and a whole part is one of the standard."""
+    one, other = terms.name("one"), terms.name("the other")
+    both = one + other
+    assert "|one|" == formula(one)
+    assert "true" == formula(True)
+    assert "(- (/ 1.0 2.0))" == formula(Fraction(-1, 2))
+    assert "(let ((s0 (+ |one| |the other|))) (* s0 s0))" == formula(both * both)
+    assert "(to_real (to_int |one|))" == formula(terms.floor(one))
+
+
+def test_the_unknowns_of_a_script_come_in_the_order_of_their_numbers() -> None:
+    """Quotients have the names by which they are defined, and whole parts stand for terms."""
+    quotient, amount = terms.name("quotient.7"), terms.name("paid")
+    truths = [terms.floor(amount) >= 1, quotient > amount]
+    assert ["paid", "quotient.7", "floor.1"] == unknowns(truths)
+    assert {"floor.1": terms.floor(amount)} == whole_parts(truths)
+    numbered = anonymous(script(truths))
+    assert numbered.index("|v2|") < numbered.index("|v3|")
