@@ -23,7 +23,7 @@ from typing import NamedTuple
 
 from neverfalls.spec.errors import NeverfallsError
 
-from .writing import Module, Obligations, asked_together, identifier, module
+from .writing import Module, Obligations, Pair, asked_together, identifier, modules
 
 LIBRARY = ("Certificates", "Histories")
 """The files written by hand, in the order in which they are compiled."""
@@ -113,38 +113,40 @@ def run_kernel(
         Unwritable: an obligation cannot be written for Coq.
     """
     coq = Coq.found()
-    modules: dict[str, Module] = {}
-    for group, obligations in groups.items():
-        name = identifier("proofs_of", group, [each.name for each in modules.values()])
-        modules[group] = module(group, name, obligations)
+    names: dict[str, str] = {}
+    for group in groups:
+        names[group] = identifier("", group, names.values())
+    pairs = {group: modules(group, names[group], some) for group, some in groups.items()}
     if folder is not None:
         folder.mkdir(parents=True, exist_ok=True)
-        return _run(coq, modules, folder.resolve(), processes, tell)
+        return _run(coq, pairs, folder.resolve(), processes, tell)
     with TemporaryDirectory(prefix="neverfalls-") as made:
-        return _run(coq, modules, Path(made), processes, tell)
+        return _run(coq, pairs, Path(made), processes, tell)
 
 
 def _run(
-    coq: Coq, modules: Mapping[str, Module], folder: Path, processes: int | None, tell: Tell
+    coq: Coq, pairs: Mapping[str, Pair], folder: Path, processes: int | None, tell: Tell
 ) -> Report:
     seconds: dict[str, float] = {}
     accepted: list[Accepted] = []
 
-    def compile_(group: str, file: Module) -> list[Accepted]:
-        tell(f"coqc {group}: {len(file.labels)} theorems")
+    def compile_(group: str, pair: Pair) -> list[Accepted]:
+        tell(f"coqc {group}: {len(pair.theorems.labels)} theorems")
         started = time.monotonic()
-        found = coq.compile(group, file, folder)
+        coq.compile_data(group, pair.data, folder)
+        found = coq.compile(group, pair.theorems, folder)
         seconds[group] = time.monotonic() - started
         return found
 
     for name in LIBRARY:
-        accepted += compile_(name, library(name))
+        tell(f"coqc {name}")
+        accepted += coq.compile(name, library(name), folder)
     with ThreadPoolExecutor(processes or os.cpu_count() or 1) as pool:
-        for some in pool.map(compile_, modules, modules.values()):
+        for some in pool.map(compile_, pairs, pairs.values()):
             accepted += some
     tell("coqchk: all of it once more, with the part of Coq's library that it builds on")
     started = time.monotonic()
-    coq.check_again([*LIBRARY, *(each.name for each in modules.values())], folder)
+    coq.check_again([*LIBRARY, *(each.name for pair in pairs.values() for each in pair)], folder)
     return Report(coq.version, tuple(accepted), seconds, time.monotonic() - started)
 
 
@@ -188,6 +190,16 @@ class Coq:
             [coqc, "--print-version"], capture_output=True, text=True, check=False
         )
         return cls(coqc, coqchk, (said.stdout.split() or ["unknown"])[0])
+
+    def compile_data(self, group: str, file: Module, folder: Path) -> None:
+        """Compile a file that theorems are proved from.
+
+        Raises:
+            KernelRefused: Coq refuses it.
+        """
+        ran = self._coqc(file.name, file.text, folder)
+        if ran.code:
+            raise complaint(group, file, ran)
 
     def compile(self, group: str, file: Module, folder: Path) -> list[Accepted]:
         """Compile a file; its theorems, none of which assumes anything.
@@ -263,7 +275,7 @@ def complaint(group: str, file: Module, ran: Ran) -> KernelRefused:
     if found is None:
         return KernelRefused(group, "", "Coq failed", ran.err.strip() or ran.out.strip())
     before = "\n".join(file.text.split("\n")[: int(found[1])])
-    begun: list[str] = re.findall(r"^ *Theorem (\w+)", before, re.MULTILINE)
+    begun: list[str] = re.findall(r"^ *(?:Theorem|Definition) (\w+)", before, re.MULTILINE)
     theorem = file.labels.get(begun[-1], "") if begun else ""
     said = " ".join(ran.err[found.end() :].split())
     return KernelRefused(group, theorem, "Coq does not accept this", said)

@@ -8,8 +8,8 @@ A statement is printed from its hypotheses alone. For example, with the hypothes
       (0 > v1 * c1 \\/ c1 == (3#10)) ->
       False.
 
-The proof names the hypotheses once more, as data, and the certificate. Whether the data mean what
-the theorem says is not for this page to say: Coq compares the two.
+The proof names the hypotheses once more, as data, and the certificate; both stand in another file.
+Whether the data mean what the theorem says is not for this page to say: Coq compares the two.
 """
 
 from __future__ import annotations
@@ -51,13 +51,27 @@ UNKNOWN = re.compile(r"[a-z][0-9]+")
 DEEPEST = 30
 """Steps of a proof up to which each is indented further."""
 
-HEADER = """\
-(** {title}, written by `neverfalls prove --kernel` *)
+STATEMENTS = """\
+(** {title}, written by `neverfalls prove --kernel`
+
+    Each theorem says that what stands before the arrows cannot all hold, whatever the numbers. *)
+
+From Coq Require Import QArith List.
+From Neverfalls Require Import Certificates {data}.
+Import ListNotations.
+Open Scope Q_scope.
+"""
+
+DATA = """\
+(** {title}, written by `neverfalls prove --kernel`: the hypotheses as data, and certificates
+
+    Nothing here has to be believed. *)
 
 From Coq Require Import QArith List.
 From Neverfalls Require Import Certificates.
 Import ListNotations.
 Open Scope Q_scope.
+Open Scope positive_scope.
 """
 
 
@@ -74,33 +88,52 @@ class Unwritable(NeverfallsError):
 
 
 class Module(NamedTuple):
-    """A file of theorems: its name without ``.v``, its text, and the label of each theorem."""
+    """A file for Coq: its name without ``.v``, its text, and the label of what it defines."""
 
     name: str
     text: str
     labels: Mapping[str, str]
 
 
-def module(group: str, name: str, obligations: Obligations) -> Module:
-    """The file of a group of obligations, which Coq is to call ``name``.
+class Pair(NamedTuple):
+    """The files of a group: the statements to read, and the data that their proofs name."""
+
+    theorems: Module
+    data: Module
+
+
+def modules(group: str, name: str, obligations: Obligations) -> Pair:
+    """The files of a group of obligations, the names of which end in ``name``.
 
     Raises:
         Unwritable: a certificate has a step that there is not, or an unknown an odd name.
         BadStatement: a text is not a question as this project writes them.
     """
+    theorems, data = f"proofs_of_{name}", f"data_of_{name}"
     labels: dict[str, str] = {}
-    pages = [HEADER.format(title=in_comment(group))]
-    for label, text, proof in obligations:
+    data_labels: dict[str, str] = {}
+    pages = [STATEMENTS.format(title=in_comment(group), data=data)]
+    data_pages = [DATA.format(title=in_comment(group))]
+    for number, (label, text, proof) in enumerate(obligations, 1):
         own = identifier("obligation", label, labels)
-        labels[own] = label
+        labels[own] = data_labels[f"hypotheses_{number}"] = data_labels[f"certificate_{number}"] = (
+            label
+        )
+        hypotheses = read(text)
+        names = unknowns_of(each for some in hypotheses for each in _polynomials(some))
+        odd = next((each for each in names if not UNKNOWN.fullmatch(each)), None)
+        if odd is not None:
+            raise Unwritable(group, label, f"an unknown is called {odd}")
+        pages.append(theorem(own, label, number, hypotheses, names))
         try:
-            pages.append(theorem(own, label, read(text), proof))
+            data_pages.append(definitions(number, hypotheses, proof, names))
         except Refused as error:
             raise Unwritable(group, label, str(error)) from error
-        except _OddName as error:
-            raise Unwritable(group, label, f"an unknown is called {error}") from error
     pages.append(asked_together(labels))
-    return Module(name, "\n".join(pages), labels)
+    return Pair(
+        Module(theorems, "\n".join(pages), labels),
+        Module(data, "\n".join(data_pages), data_labels),
+    )
 
 
 def asked_together(names: Iterable[str]) -> str:
@@ -129,18 +162,10 @@ def in_comment(text: str) -> str:
     return text.replace("(*", "( *").replace("*)", "* )").replace('"', "'")
 
 
-def theorem(name: str, label: str, hypotheses: Sequence[Formula], proof: Any) -> str:
-    """A theorem: that the hypotheses contradict each other, and the proof.
-
-    Raises:
-        Refused: the proof has a step that there is not.
-    """
-    names = unknowns_of(polynomial for each in hypotheses for polynomial in _polynomials(each))
-    odd = next((each for each in names if not UNKNOWN.fullmatch(each)), None)
-    if odd is not None:
-        raise _OddName(odd)
-    numbers = Numbers(names)
-    data = ";\n".join(f"      {reified(each, numbers)}" for each in hypotheses)
+def theorem(
+    name: str, label: str, number: int, hypotheses: Sequence[Formula], names: Sequence[str]
+) -> str:
+    """A theorem: that the hypotheses contradict each other; and the proof, from the data."""
     for_any = f" forall {' '.join(names)} : Q," if names else ""
     lines = [
         f"(** {in_comment(label)} *)",
@@ -149,16 +174,10 @@ def theorem(name: str, label: str, hypotheses: Sequence[Formula], proof: Any) ->
         "  False.",
         "Proof.",
         f"  intros{''.join(f' {each}' for each in names)}.",
-        f"  by_certificate\n    ([\n{data}\n    ]%positive)",
-        *certificate(proof, numbers),
-        f"    [{'; '.join(names)}].",
+        f"  by_certificate hypotheses_{number} certificate_{number} [{'; '.join(names)}].",
         "Qed.",
     ]
     return "\n".join(lines) + "\n"
-
-
-class _OddName(Exception):
-    """An unknown that is not called as unknowns are."""
 
 
 def _polynomials(formula: Formula) -> Iterator[Polynomial]:
@@ -226,17 +245,34 @@ def reified(formula: Formula, numbers: Numbers) -> str:
     return f"{kind} [{'; '.join(reified(part, numbers) for part in formula.parts)}]"
 
 
+def definitions(
+    number: int, hypotheses: Sequence[Formula], proof: Any, names: Sequence[str]
+) -> str:
+    """The hypotheses and the certificate of a theorem as data of `Certificates.v`.
+
+    Raises:
+        Refused: the certificate has a step or a term that the checker does not know.
+    """
+    numbers = Numbers(names)
+    data = ";\n".join(f"  {reified(each, numbers)}" for each in hypotheses)
+    steps = "\n".join(certificate(proof, numbers))
+    return (
+        f"Definition hypotheses_{number} : list formula := [\n{data}\n].\n"
+        f"Definition certificate_{number} : proof :=\n{steps}\n"
+    )
+
+
 def certificate(proof: Any, numbers: Numbers) -> list[str]:
-    """The lines of a certificate as data of `Certificates.v`.
+    """The lines of a certificate, up to the full stop.
 
     Raises:
         Refused: a step or a term is none that the checker knows.
     """
     lines: list[str] = []
-    waiting: list[tuple[Any, int, str]] = [(proof, 0, ")%positive")]
+    waiting: list[tuple[Any, int, str]] = [(proof, 1, ".")]
     while waiting:  # not by recursion, as in the checker
         step, depth, after = waiting.pop()
-        room = "  " * (2 + min(depth, DEEPEST))
+        room = "  " * min(depth, DEEPEST)
         match step:
             case ["sum", list(terms)]:
                 written = "; ".join(_term(each, numbers) for each in terms)
@@ -258,7 +294,7 @@ def certificate(proof: Any, numbers: Numbers) -> list[str]:
                 waiting.append((shown, depth + 1, ") ("))
             case _:
                 raise Refused("no such step")
-    return [f"    ({lines[0].lstrip()}", *lines[1:]]
+    return lines
 
 
 def _term(term: Any, numbers: Numbers) -> str:
