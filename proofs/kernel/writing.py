@@ -25,6 +25,7 @@ from ..certificates.checker import Refused, polynomial
 from ..certificates.statement import (
     AllOf,
     AnyOf,
+    BadStatement,
     Comparison,
     Formula,
     Monomial,
@@ -56,11 +57,13 @@ STATEMENTS = """\
 
     Each theorem says that what stands before the arrows cannot all hold, whatever the numbers. *)
 
+From Neverfalls Require {data}.
+From Neverfalls Require Import Certificates.
 From Coq Require Import QArith List.
-From Neverfalls Require Import Certificates {data}.
 Import ListNotations.
 Open Scope Q_scope.
 """
+"""The data are not imported, so that they cannot change what a sign in a statement means."""
 
 DATA = """\
 (** {title}, written by `neverfalls prove --kernel`: the hypotheses as data, and certificates
@@ -106,32 +109,29 @@ def modules(group: str, name: str, obligations: Obligations) -> Pair:
     """The files of a group of obligations, the names of which end in ``name``.
 
     Raises:
-        Unwritable: a certificate has a step that there is not, or an unknown an odd name.
-        BadStatement: a text is not a question as this project writes them.
+        Unwritable: a text is not a question as this project writes them, a certificate has a step
+            that there is not, or an unknown has an odd name.
     """
-    theorems, data = f"proofs_of_{name}", f"data_of_{name}"
+    data = f"data_of_{name}"
     labels: dict[str, str] = {}
     data_labels: dict[str, str] = {}
     pages = [STATEMENTS.format(title=in_comment(group), data=data)]
     data_pages = [DATA.format(title=in_comment(group))]
-    for number, (label, text, proof) in enumerate(obligations, 1):
+    for label, text, proof in obligations:
         own = identifier("obligation", label, labels)
-        labels[own] = data_labels[f"hypotheses_{number}"] = data_labels[f"certificate_{number}"] = (
-            label
-        )
-        hypotheses = read(text)
-        names = unknowns_of(each for some in hypotheses for each in _polynomials(some))
-        odd = next((each for each in names if not UNKNOWN.fullmatch(each)), None)
-        if odd is not None:
-            raise Unwritable(group, label, f"an unknown is called {odd}")
-        pages.append(theorem(own, label, number, hypotheses, names))
+        labels[own] = data_labels[f"{own}_hypotheses"] = data_labels[f"{own}_certificate"] = label
         try:
-            data_pages.append(definitions(number, hypotheses, proof, names))
-        except Refused as error:
+            hypotheses = read(text)
+            names = unknowns_of(each for some in hypotheses for each in _polynomials(some))
+            if odd := [each for each in names if not UNKNOWN.fullmatch(each)]:
+                raise BadStatement(f"an unknown is called {odd[0]}")
+            pages.append(theorem(own, label, data, hypotheses, names))
+            data_pages.append(definitions(own, hypotheses, proof, names))
+        except (BadStatement, Refused) as error:
             raise Unwritable(group, label, str(error)) from error
     pages.append(asked_together(labels))
     return Pair(
-        Module(theorems, "\n".join(pages), labels),
+        Module(f"proofs_of_{name}", "\n".join(pages), labels),
         Module(data, "\n".join(data_pages), data_labels),
     )
 
@@ -163,7 +163,7 @@ def in_comment(text: str) -> str:
 
 
 def theorem(
-    name: str, label: str, number: int, hypotheses: Sequence[Formula], names: Sequence[str]
+    name: str, label: str, data: str, hypotheses: Sequence[Formula], names: Sequence[str]
 ) -> str:
     """A theorem: that the hypotheses contradict each other; and the proof, from the data."""
     for_any = f" forall {' '.join(names)} : Q," if names else ""
@@ -174,7 +174,8 @@ def theorem(
         "  False.",
         "Proof.",
         f"  intros{''.join(f' {each}' for each in names)}.",
-        f"  by_certificate hypotheses_{number} certificate_{number} [{'; '.join(names)}].",
+        f"  by_certificate {data}.{name}_hypotheses {data}.{name}_certificate",
+        f"    [{'; '.join(names)}].",
         "Qed.",
     ]
     return "\n".join(lines) + "\n"
@@ -245,9 +246,7 @@ def reified(formula: Formula, numbers: Numbers) -> str:
     return f"{kind} [{'; '.join(reified(part, numbers) for part in formula.parts)}]"
 
 
-def definitions(
-    number: int, hypotheses: Sequence[Formula], proof: Any, names: Sequence[str]
-) -> str:
+def definitions(name: str, hypotheses: Sequence[Formula], proof: Any, names: Sequence[str]) -> str:
     """The hypotheses and the certificate of a theorem as data of `Certificates.v`.
 
     Raises:
@@ -257,8 +256,8 @@ def definitions(
     data = ";\n".join(f"  {reified(each, numbers)}" for each in hypotheses)
     steps = "\n".join(certificate(proof, numbers))
     return (
-        f"Definition hypotheses_{number} : list formula := [\n{data}\n].\n"
-        f"Definition certificate_{number} : proof :=\n{steps}\n"
+        f"Definition {name}_hypotheses : list formula := [\n{data}\n].\n"
+        f"Definition {name}_certificate : proof :=\n{steps}\n"
     )
 
 
