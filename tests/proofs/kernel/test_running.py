@@ -1,5 +1,6 @@
 """What is made of Coq's words, and what is said where there is no Coq; nothing here needs Coq."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from neverfalls.proofs.kernel.running import (
     library,
     summary,
 )
-from neverfalls.proofs.kernel.writing import Module
+from neverfalls.proofs.kernel.writing import Module, modules
 
 from .price import OBLIGATIONS
 
@@ -119,3 +120,12 @@ def test_nothing_is_assumed_in_the_library() -> None:
     words = ("Axiom", "Parameter", "Conjecture", "Admitted", "admit", "Unset", "bypass_check")
     for name in LIBRARY:
         assert [word for word in words if word in library(name).text] == []
+
+
+def test_the_page_has_every_theorem_and_a_true_example() -> None:
+    """docs/kernel.md shows an obligation as it is written, and says what each lemma says."""
+    page = Path(__file__).parents[3].joinpath("docs", "kernel.md").read_text(encoding="utf-8")
+    named = re.findall(r"^\| `(\w+)` \|", page, re.MULTILINE)
+    assert list(library("Histories").labels) == named
+    (example,) = re.findall(r"```coq\n(.*?)```", page, re.DOTALL)
+    assert example in modules("price", "price", OBLIGATIONS[:1]).theorems.text
