@@ -5,6 +5,7 @@
 #   make verify   the same as check, in an environment of its own that has no solver
 #   make test     lint, types and tests
 #   make slow     the tests that take long
+#   make prove    the theorems once more, checked by the kernel of Coq; installs Coq with apt-get
 #   make bench    measure; about eight minutes
 #   make record   write the expected results anew
 #   make lock     resolve requirements.lock anew; LOCK_FLAGS=--upgrade takes the newest versions
@@ -41,8 +42,18 @@ define need_python
 		'On Debian and Ubuntu, install python$(VERSION)-venv.' >&2; exit 1; }
 endef
 
+# As root, or where sudo asks no password. The list of packages may be missing, or be old.
+define install_coq
+command -v apt-get >/dev/null && \
+	if [ "$$(id -u)" = 0 ]; then as_root=; else as_root="sudo -n"; fi && \
+	echo 'installing coq with apt-get' >&2 && \
+	{ $$as_root apt-get install -qq -y --no-install-recommends coq >/dev/null || \
+		{ $$as_root apt-get update -qq && \
+		$$as_root apt-get install -qq -y --no-install-recommends coq >/dev/null; }; }
+endef
+
 .DELETE_ON_ERROR:
-.PHONY: check check-anew verify test slow bench record lock clean
+.PHONY: check check-anew verify test slow prove coq bench record lock clean
 
 check: $(READY)
 	$(VENV)/bin/neverfalls check
@@ -69,6 +80,18 @@ test: $(READY)
 
 slow: $(READY)
 	$(PYTEST) -m slow
+
+# The tests that need Coq come first: a kernel that accepts everything would show nothing.
+prove: $(READY) coq
+	$(PYTEST) -m coq
+	$(VENV)/bin/neverfalls prove --kernel
+
+# Coq is no Python package. Where it cannot be installed this fails, so that nobody takes it for a proof.
+coq:
+	@command -v coqc >/dev/null && command -v coqchk >/dev/null || { $(install_coq); } || { \
+		echo 'make prove needs Coq 8.16 or newer (coqc and coqchk), and nothing was proved.' \
+			'Install it: apt-get install coq (Debian, Ubuntu), brew install coq (macOS),' \
+			'or opam install coq.' >&2; exit 1; }
 
 bench: $(READY)
 	$(PY) -m tests.bench.run

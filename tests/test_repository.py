@@ -26,7 +26,7 @@ ROOMS = (
     *("spec.errors", "spec.faults", "spec.numbers", "spec.model", "spec.mechanisms"),
     *("spec.schemes", "spec.claims", "spec.clauses", "spec.promises", "spec.words", "spec"),
     "counterexamples",
-    *("proofs.certificates", "proofs.solving", "proofs.forking", "proofs.search"),
+    *("proofs.certificates", "proofs.kernel", "proofs.solving", "proofs.forking", "proofs.search"),
     *("proofs.induction", "proofs.verdicts", "proofs.anatomy", "proofs.exports"),
     *("proofs.theorems", "proofs.landscape", "proofs.algebra", "proofs.audit", "proofs.limits"),
     *("proofs.contradictions", "proofs.command", "proofs.__main__", "proofs"),

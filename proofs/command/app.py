@@ -120,10 +120,25 @@ def check(
 
 
 @app.command
-def prove(*theorem: str, json: AsJson = False, exact: Exactly = False) -> int:
-    """Prove theorems (all, or those named) and show what breaks without each hypothesis."""
+def prove(
+    *theorem: str,
+    kernel: Annotated[bool, Parameter(negative="")] = False,
+    json: AsJson = False,
+    exact: Exactly = False,
+) -> int:
+    """Prove theorems (all, or those named) and show what breaks without each hypothesis.
+
+    Parameters
+    ----------
+    kernel
+        Have the kernel of Coq check the certificates instead: of the theorems, and of all that is
+        proved of the wine shop and the mall as they are written. Coq has to be installed.
+    """
+    from .kernel import run_kernel_check
     from .prove import run_prove
 
+    if kernel:
+        return run_kernel_check(list(theorem), json)
     return run_prove(list(theorem), json, exact)
 
 
