@@ -33,7 +33,7 @@ def run_kernel_check(names: Sequence[str], as_json: bool) -> int:
     groups: dict[str, Obligations] = {}
     for name in names or known:
         found = _of_scheme(name) if name in AS_WRITTEN else _of_theorem(name)
-        if found is None:
+        if not found:
             complain(
                 f"{name}: not all that it rests on has a certificate; nothing was asked of Coq"
             )

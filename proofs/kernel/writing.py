@@ -16,7 +16,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from fractions import Fraction
 from typing import Any, NamedTuple
 
 from neverfalls.spec.errors import NeverfallsError
@@ -30,6 +29,7 @@ from ..certificates.statement import (
     Formula,
     Monomial,
     Polynomial,
+    Rational,
     read,
     unknowns_of,
 )
@@ -214,12 +214,12 @@ def _sum(polynomial: Polynomial) -> str:
     return " + ".join(_product(number, names) for names, number in polynomial.items()) or "0"
 
 
-def _product(number: Fraction, names: Monomial) -> str:
+def _product(number: Rational, names: Monomial) -> str:
     factors = names if number == 1 and names else (_number(number), *names)
     return " * ".join(factors)
 
 
-def _number(number: Fraction) -> str:
+def _number(number: Rational) -> str:
     """A number; a fraction in brackets, for ``#`` binds less than ``+`` and ``*``."""
     whole = number.denominator == 1
     return str(number.numerator) if whole else f"({number.numerator}#{number.denominator})"
