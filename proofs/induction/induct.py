@@ -175,7 +175,7 @@ class Attempt:
             by_rule = self._obligations(hypothesis, tried)
             outcomes = self._outcomes(by_rule, Assumption)
             if tried:  # a claim that fails here may settle in the end; nothing rests on it
-                known = {each.name for each in hypothesis.candidates}
+                known = {each.name for each in hypothesis.invariants}
                 outcomes = [each for each in outcomes if _assumed(each[0].owner, known)]
             failed = _failed(outcomes)
             if not failed:
