@@ -5,11 +5,17 @@ from dataclasses import replace
 
 import pytest
 
+from neverfalls.proofs.certificates.finder import find
+from neverfalls.proofs.certificates.statement import read
 from neverfalls.proofs.certificates.store import THEOREMS as FILE
-from neverfalls.proofs.certificates.store import shipped
+from neverfalls.proofs.certificates.store import Certificates, shipped
+from neverfalls.proofs.induction.induct import unmet
+from neverfalls.proofs.induction.invariants import INVARIANTS, never_negative
 from neverfalls.proofs.solving.pool import Solvers
 from neverfalls.proofs.theorems import THEOREMS
-from neverfalls.proofs.theorems.theorem import Condition, prove
+from neverfalls.proofs.theorems.theorem import Condition, prove, verified
+from neverfalls.proofs.verdicts.verifying import Certified
+from neverfalls.spec.claims import CLAIMS
 from neverfalls.spec.schemes.loader import SHIPPED
 
 PRICE = THEOREMS["price_never_falls_if_reward_within_contribution_and_something_stays_on_exit"]
@@ -66,3 +72,24 @@ def test_other_reading(solvers: Solvers) -> None:
     reading = {"empty_price": PRICE.sharp_readings["empty_price"]}
     outcome = prove(replace(PRICE, readings=reading, sharp_readings={}), solvers, shipped(FILE))
     assert not outcome.proved
+
+
+def test_every_theorem_is_verified_without_a_solver() -> None:
+    """By the certificates that are shipped, and by these alone."""
+    certificates = shipped(FILE)
+    assert [] == [name for name, each in THEOREMS.items() if not verified(each, certificates)]
+    assert not verified(PRICE, Certificates({}))
+
+
+def test_a_wrong_theorem_has_no_certificate() -> None:
+    """If the reward may be more than the contribution, the step that fails cannot be certified."""
+    kept = {name: each for name, each in PRICE.hypotheses.items() if "reward" not in name}
+    assert kept.keys() < PRICE.hypotheses.keys()
+    wrong, certificates = replace(PRICE, hypotheses=kept), shipped(FILE)
+    assert not verified(wrong, certificates)
+    scheme = wrong.setting()
+    claim = CLAIMS[wrong.claim]
+    invariants = [*(INVARIANTS[n] for n in wrong.invariants), *never_negative(scheme.mechanisms)]
+    gaps = unmet(scheme, [claim], Certified(certificates), invariants)
+    bought = next(gap for gap in gaps if (gap.rule, gap.about) == ("purchase", claim.name))
+    assert [None] == [*{find(read(text)) for text in bought.texts if "declare" in text}]
