@@ -28,6 +28,9 @@ from .statement import (
 CUTS = 60
 """Products that are added at once: those which the values that were named meet the least."""
 
+ROUNDS = 10
+"""How often squares are added in a branch."""
+
 MANY = 8000
 """Products beyond which none of so many factors are tried."""
 
@@ -149,7 +152,9 @@ class Relaxed:
         """Facts that contradict each other, or None if z3 knows of none."""
         if self.solver.check() != z3.unsat:
             return None
-        return [self.facts[int(str(each)[1:])] for each in self.solver.unsat_core()]
+        # z3 names them in an order that is not always the same
+        places = sorted(int(str(each)[1:]) for each in self.solver.unsat_core())
+        return [self.facts[place] for place in places]
 
     def values(self) -> Values:
         """Values that meet all facts."""
@@ -191,6 +196,7 @@ class Products:
     def __init__(self, facts: Sequence[Fact], degree: int) -> None:
         self.degree = degree
         self.facts = [each for each in facts if not set(each.polynomial) <= {()}]
+        self._rounds = 0
         self.made: dict[int, list[Fact]] = {}
         self._signs: dict[Monomial, Fact | None] = {}
         self._sign_of: dict[str, Fact] = {}
@@ -219,7 +225,10 @@ class Products:
 
     def unmet_squares(self, values: Values, monomials: Iterable[Monomial]) -> list[Fact]:
         """That the square of what an unknown differs by from its value is at least 0."""
+        self._rounds += 1
         squares = [m for m in monomials if len(m) == 2 and m[0] == m[1]]
+        if self._rounds > ROUNDS:  # they come closer and closer to what they never reach
+            return []
         found = []
         for name, _same in squares:
             root = add({(name,): 1}, constant(values.of({(name,): 1})), -1)
