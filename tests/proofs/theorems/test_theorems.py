@@ -5,6 +5,8 @@ from dataclasses import replace
 
 import pytest
 
+from neverfalls.proofs.certificates.store import THEOREMS as FILE
+from neverfalls.proofs.certificates.store import shipped
 from neverfalls.proofs.solving.pool import Solvers
 from neverfalls.proofs.theorems import THEOREMS
 from neverfalls.proofs.theorems.theorem import Condition, prove
