@@ -2,6 +2,7 @@
 #
 #   make check    is each claim still proved or refuted as recorded? without a solver
 #   make check-anew   the same, proved and searched for again; about five minutes
+#   make verify   the same as check, in an environment of its own that has no solver
 #   make test     lint, types and tests
 #   make slow     the tests that take long
 #   make bench    measure; about eight minutes
@@ -15,6 +16,7 @@ PYTHON ?= python3
 UV_VERSION := 0.13.9
 
 VENV := .venv
+LIGHT := .light-venv
 PY := $(VENV)/bin/python
 # A new virtual environment starts empty, so the stamp of another interpreter is never found in it.
 VERSION := $(shell $(PYTHON) -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null)
@@ -40,13 +42,24 @@ define need_python
 endef
 
 .DELETE_ON_ERROR:
-.PHONY: check check-anew test slow bench record lock clean
+.PHONY: check check-anew verify test slow bench record lock clean
 
 check: $(READY)
 	$(VENV)/bin/neverfalls check
 
 check-anew: $(READY)
 	$(VENV)/bin/neverfalls check --anew $(SCHEMES)
+
+# All locked packages but the solvers and what only they need.
+verify:
+	$(need_python)
+	@$(PYTHON) -m venv --clear $(LIGHT)
+	@$(PYTHON) .ci/light.py > $(LIGHT)/requirements.lock
+	@$(LIGHT)/bin/python -m pip --quiet --disable-pip-version-check --no-input install \
+		--require-hashes --no-deps --requirement $(LIGHT)/requirements.lock
+	@$(LIGHT)/bin/python -m pip --quiet --disable-pip-version-check --no-input install \
+		--no-index --no-deps --no-build-isolation --editable .
+	$(LIGHT)/bin/neverfalls check
 
 test: $(READY)
 	$(PY) -m ruff check .
@@ -83,12 +96,12 @@ lock:
 	@command -v uv >/dev/null || { \
 		$(PYTHON) -m venv .uv-venv && \
 		.uv-venv/bin/python -m pip --quiet --disable-pip-version-check install uv==$(UV_VERSION); }
-	PATH="$$PATH:.uv-venv/bin" uv pip compile pyproject.toml --no-config --group dev --universal \
+	PATH="$$PATH:.uv-venv/bin" uv pip compile pyproject.toml --no-config --extra solvers --group dev --universal \
 		--python-version 3.11 --generate-hashes --no-header --quiet $(LOCK_FLAGS) \
 		--output-file requirements.lock
 	$(PYTHON) .ci/pins.py
 
 clean:
-	rm -rf $(VENV) .uv-venv .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage htmlcov
+	rm -rf $(VENV) $(LIGHT) .uv-venv .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage htmlcov
 	rm -rf build dist neverfalls.egg-info
 	find $(FOLDERS) .ci -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -50,7 +50,7 @@ def mints(books: Books, holder: str, points: Fraction) -> Fraction:
     excess = ZERO
     if "issue-cap" in books.mechanisms:
         outstanding = books.reads("cap_counts", "outstanding")
-        counted = books.supply if outstanding else books["issued.total"] + points
+        counted = -books["issuer.points"] if outstanding else books["issued.total"] + points
         excess = max(counted - books.numbers["cap"], ZERO)
         if not books.reads("at_cap", "excess-withheld"):
             require(not excess, "so many points are left to be issued")

@@ -221,7 +221,7 @@ def opened(data: Mapping[str, Any]) -> Books:
         books[f"{name}.yuan-in-pool"], books[f"{name}.supply"] = numbers["issue_price"], Fraction(1)
     for key, text in data["opening"].items():
         owner, _, asset = key.partition(".")
-        # The page does not say what other openings make of the counts kept beside them.
+        # Other openings would be entered in the counts kept beside them too.
         if owner not in members or asset != "debt" or "migration" not in mechanisms:
             raise NotCovered(f"an opening with {key}")
         books.move("issuer.debt", key, exact(0, key, text))

@@ -1,5 +1,5 @@
-"""Certificates: proofs that a page of code checks with fractions alone.
+"""What shows that facts contradict each other, so that nobody has to believe a solver?
 
-`statement` reads what is to be shown, `checker` looks whether a certificate shows it, and `finder`
-looks for one with the help of a solver; nothing rests on the finder.
+``check`` looks whether a certificate shows it, with fractions alone. ``find`` looks for one with
+the help of a solver, and is trusted in nothing; ``Certificates`` keeps them in a file.
 """

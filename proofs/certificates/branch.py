@@ -12,7 +12,17 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from .linear import ONE, Effort, Fact, Hypothesis, Products, Relaxed, Values, combination, meets
-from .statement import AnyOf, Comparison, Formula, Polynomial, add, flat, multiply
+from .statement import (
+    AnyOf,
+    Comparison,
+    Formula,
+    Polynomial,
+    Rational,
+    add,
+    divided,
+    flat,
+    multiply,
+)
 
 
 class Solved(NamedTuple):
@@ -23,16 +33,24 @@ class Solved(NamedTuple):
     source: Hypothesis
 
 
+class Term(NamedTuple):
+    """A multiplier, the hypotheses that it multiplies, and a polynomial that is squared, if any."""
+
+    multiplier: Polynomial
+    sources: tuple[Hypothesis, ...]
+    root: Polynomial | None = None
+
+
 @dataclass(frozen=True)
 class Sum:
-    """A leaf: terms, each a multiplier and the hypotheses that it multiplies."""
+    """A leaf: its terms."""
 
-    terms: tuple[tuple[Polynomial, tuple[Hypothesis, ...]], ...]
+    terms: tuple[Term, ...]
 
     @property
     def used(self) -> set[Hypothesis]:
         """The hypotheses that it uses."""
-        return {each for _multiplier, sources in self.terms for each in sources}
+        return {each for term in self.terms for each in term.sources}
 
 
 class Branch:
@@ -80,7 +98,8 @@ class Branch:
                 alone, key=lambda n: (n.startswith("c"), int(n[1:]) if n[1:].isdigit() else 0)
             )
             number = polynomial[(name,)]
-            rest = {m: -value / number for m, value in polynomial.items() if m != (name,)}
+            others = ((m, value) for m, value in polynomial.items() if m != (name,))
+            rest: Polynomial = {m: divided(-value, number) for m, value in others}
             self.solved.append(Solved(name, rest, each))
 
     def reduced(self, polynomial: Polynomial) -> Polynomial:
@@ -152,7 +171,7 @@ class Branch:
             # whichever is an equality may be multiplied by any number, so that they cancel
             base, other = (fact, own) if own.sign == "=" else (own, fact)
             monomial = next(iter(base.polynomial))
-            factor = -base.polynomial[monomial] / other.polynomial[monomial]
+            factor = divided(-base.polynomial[monomial], other.polynomial[monomial])
             return self.sum([(Fraction(1), base), (factor, other)])
         return None
 
@@ -177,6 +196,7 @@ class Branch:
             cuts = products.unmet(values, 2)
             if degree > 1:
                 cuts += products.unmet_signs(values, relaxed.names)
+                cuts += products.unmet_squares(values, relaxed.names)
             if not cuts and self.choices:
                 # the values may meet all choices, but what follows from one may be needed
                 return min(unmet or self.choices, key=self._cost)
@@ -201,12 +221,14 @@ class Branch:
 
     def sum(self, combination: Iterable[tuple[Fraction, Fact]]) -> Sum:
         """The leaf of a combination of facts, with the multiples of the equalities it takes."""
-        terms: list[tuple[Polynomial, tuple[Hypothesis, ...]]] = []
+        terms: list[Term] = []
         total: Polynomial = {}
         for number, fact in combination:
-            multiplier = {m: number * value for m, value in fact.multiplier.items()}
-            terms.append((multiplier, fact.sources))
+            multiplier: Polynomial = {m: number * value for m, value in fact.multiplier.items()}
+            terms.append(Term(multiplier, fact.sources, fact.root))
             product = multiplier
+            if fact.root is not None:
+                product = multiply(multiply(fact.root, fact.root), multiplier)
             for source in fact.sources:
                 product = multiply(product, source.comparison.polynomial)
             total = add(total, product)
@@ -219,9 +241,7 @@ class Branch:
         terms.extend(self._multiples(taken))
         return Sum(tuple(terms))
 
-    def _multiples(
-        self, taken: Sequence[tuple[Polynomial, Hypothesis]]
-    ) -> Iterator[tuple[Polynomial, tuple[Hypothesis, ...]]]:
+    def _multiples(self, taken: Sequence[tuple[Polynomial, Hypothesis]]) -> Iterator[Term]:
         """Multiples of the equalities as they are written that make up multiples as they are used.
 
         As used, an equality has those replaced in it that come before it; so from the last to the
@@ -243,8 +263,8 @@ class Branch:
                     reduced = _replaced(reduced, earlier.unknown, earlier.value)
             number = reduced[(each.unknown,)]
             # quotient × (unknown - value) = quotient / number × (own - Σ part × (earlier used))
-            scaled = {m: -value / number for m, value in quotient.items()}
-            yield scaled, (each.source,)
+            scaled: Polynomial = {m: divided(-value, number) for m, value in quotient.items()}
+            yield Term(scaled, (each.source,))
             for part, earlier in steps:
                 more = multiply(scaled, part)
                 old = wanted.get(earlier.source, {})
@@ -271,11 +291,11 @@ def _below(fact: Fact) -> Fraction:
     return Fraction(-1 if above else 1)
 
 
-def _normal(polynomial: Polynomial) -> tuple[Any, Fraction]:
+def _normal(polynomial: Polynomial) -> tuple[Any, Rational]:
     """A key that positive multiples share, and the multiple."""
     first = min(polynomial)
-    scale = abs(polynomial[first])
-    return frozenset((m, number / scale) for m, number in polynomial.items()), scale
+    scale: Rational = abs(Fraction(polynomial[first]))
+    return frozenset((m, divided(number, scale)) for m, number in polynomial.items()), scale
 
 
 def _opposite(key: Any) -> Any:

@@ -60,7 +60,7 @@ def check(hypotheses: Sequence[Formula], proof: Any) -> None:
                     waiting.append(([*known, *flat(part)], each, f"{place}, case {count}"))
             case ["lemma", list(written), shown, rest]:
                 claimed = polynomial(written, place)
-                opposite = Comparison(">", add({}, claimed, Fraction(-1)))
+                opposite = Comparison(">", add({}, claimed, -1))
                 waiting.append(([*known, Comparison(">=", claimed)], rest, f"{place}, the rest"))
                 waiting.append(([*known, opposite], shown, f"{place}, the lemma"))
             case _:
@@ -77,7 +77,7 @@ def _check_sum(known: Sequence[Formula], terms: Sequence[Any], place: str) -> No
         strict = strict or positive
     if set(total) - {()}:
         raise Refused(f"{place}: the terms do not add up to a number")
-    number = total.get((), Fraction(0))
+    number = total.get((), 0)
     if number > 0 or (number == 0 and not strict):
         raise Refused(f"{place}: the terms add up to {number}, which is no contradiction")
 
@@ -97,7 +97,7 @@ def _term(known: Sequence[Formula], term: Any, place: str) -> tuple[Polynomial, 
     if len(comparisons) < len(factors):
         raise Refused(f"{place}: a choice cannot be multiplied")
     signs = {each.sign for each in comparisons}
-    if "=" not in signs and (set(product) - {()} or product.get((), Fraction(0)) < 0):
+    if "=" not in signs and (set(product) - {()} or product.get((), 0) < 0):
         raise Refused(f"{place}: only what is 0 may be multiplied by that")
     positive = bool(product) and signs <= {">"} and square is None
     for each in comparisons:
@@ -124,7 +124,7 @@ def polynomial(written: Any, place: str = "") -> Polynomial:
     if isinstance(written, str):
         if not NUMBER.fullmatch(written):
             raise Refused(f"{place}: no number: {written[:40]}")
-        return constant(Fraction(written))
+        return constant(Fraction(written) if "/" in written else int(written))
     found: Polynomial = {}
     if not isinstance(written, list):
         raise Refused(f"{place}: no polynomial")

@@ -1,6 +1,7 @@
 """Finding certificates. Nothing here is trusted: whatever is found, the checker looks at.
 
-A proof is searched for as a tree. A branch knows comparisons and choices. Either the comparisons
+First z3 says which hypotheses are needed (see `core`); the others are not looked at any more. Then
+a proof is searched for as a tree. A branch knows comparisons and choices. Either the comparisons
 contradict each other (see `branch`), or values that meet them show which choice to tell the cases
 of next. A case whose proof does not use what it adds closes all the others as well, so choices
 that do not matter cost nothing in the end.
@@ -11,16 +12,17 @@ are at least 0 takes twenty cases one after the other, and a thousand together.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
-from .branch import Branch, Sum
+from .branch import Branch, Sum, Term
+from .core import needed
 from .linear import Effort, GaveUp, Hypothesis
 from .statement import AnyOf, Comparison, Formula, Polynomial, add, flat
 
-DEGREE = 3
+DEGREE = 5
 """Most comparisons that are multiplied with each other."""
 
 EFFORT = {"plainly": 300, "with lemmas": 1000}
@@ -73,10 +75,14 @@ Proof = Sum | Cases | Lemma
 def find(hypotheses: Sequence[Formula]) -> Any | None:
     """A proof that hypotheses contradict each other, as the checker reads it, if one is found."""
     known = [Hypothesis(each) for each in hypotheses]
+    few = needed(known)
+    if few is None:
+        return None
     searches = [_plainly, _with_lemmas]
-    if len(conditionals(known)) >= MANY:
+    if len(conditionals(few)) >= MANY:
         searches.reverse()
-    found = (search(known) for search in searches)
+    # with too few hypotheses there may be a proof that is beyond this search
+    found = (search(some) for some in (few, known) for search in searches)
     proof = next((each for each in found if each is not None), None)
     return None if proof is None else written(proof, known)
 
@@ -174,10 +180,7 @@ def written(proof: Proof, known: Sequence[Hypothesis]) -> Any:
     """A proof as the checker reads it, where these are the hypotheses."""
     numbers = {each: number for number, each in enumerate(known, 1)}
     if isinstance(proof, Sum):
-        terms = []
-        for multiplier, sources in proof.terms:
-            terms.append([_polynomial(multiplier), sorted(numbers[each] for each in sources)])
-        return ["sum", terms]
+        return ["sum", [_term(each, numbers) for each in proof.terms]]
     if isinstance(proof, Lemma):
         bound = proof.bound
         shown = written(bound.shown, [*known, bound.opposite])
@@ -185,6 +188,12 @@ def written(proof: Proof, known: Sequence[Hypothesis]) -> Any:
         return ["lemma", _listed(bound.claimed), shown, rest]
     proofs = [written(each, [*known, *added]) for added, each in proof.parts]
     return ["cases", numbers[proof.choice], proofs]
+
+
+def _term(term: Term, numbers: Mapping[Hypothesis, int]) -> list[Any]:
+    factors = sorted(numbers[each] for each in term.sources)
+    square = [] if term.root is None else [_listed(term.root)]
+    return [_polynomial(term.multiplier), factors, *square]
 
 
 def _polynomial(polynomial: Polynomial) -> Any:

@@ -9,14 +9,27 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import combinations_with_replacement
+from math import comb
 from typing import NamedTuple
 
 import z3
 
-from .statement import Comparison, Formula, Monomial, Polynomial, constant, multiply
+from .statement import (
+    Comparison,
+    Formula,
+    Monomial,
+    Polynomial,
+    Rational,
+    add,
+    constant,
+    multiply,
+)
 
 CUTS = 60
 """Products that are added at once: those which the values that were named meet the least."""
+
+MANY = 8000
+"""Products beyond which none of so many factors are tried."""
 
 ONE = constant(Fraction(1))
 
@@ -60,16 +73,18 @@ class Hypothesis:
 class Fact(NamedTuple):
     """A comparison, with solved unknowns replaced, and the hypotheses whose product it is.
 
-    ``multiplier`` is a polynomial where one of them is an equality.
+    ``multiplier`` is a polynomial where one of them is an equality. Without any hypothesis, the
+    fact is that the square of a polynomial, ``root``, is at least 0.
     """
 
     sign: str
     polynomial: Polynomial
     sources: tuple[Hypothesis, ...]
     multiplier: Polynomial
+    root: Polynomial | None = None
 
 
-def meets(sign: str, number: Fraction) -> bool:
+def meets(sign: str, number: Rational) -> bool:
     """Whether a number compares with 0 as the sign says."""
     return {">": number > 0, ">=": number >= 0, "=": number == 0}[sign]
 
@@ -188,7 +203,7 @@ class Products:
 
     def unmet(self, values: Values, degree: int) -> list[Fact]:
         """The products of so many factors that the values meet the least."""
-        if degree > self.degree:
+        if degree > self.degree or comb(len(self.facts) + degree - 1, degree) > MANY:
             return []
         found = [each for each in self._of_degree(degree) if values.unmet(each)]
         found.sort(key=lambda each: -abs(values.of(each.polynomial)))
@@ -201,6 +216,15 @@ class Products:
                 own = [self._sign_of[name] for name in monomial if name in self._sign_of]
                 self._signs[monomial] = _product(own) if len(own) == len(monomial) else None
         return [each for each in self._signs.values() if each and values.unmet(each)]
+
+    def unmet_squares(self, values: Values, monomials: Iterable[Monomial]) -> list[Fact]:
+        """That the square of what an unknown differs by from its value is at least 0."""
+        squares = [m for m in monomials if len(m) == 2 and m[0] == m[1]]
+        found = []
+        for name, _same in squares:
+            root = add({(name,): 1}, constant(values.of({(name,): 1})), -1)
+            found.append(Fact(">=", multiply(root, root), (), ONE, root))
+        return [each for each in found if values.unmet(each)]
 
     def _of_degree(self, degree: int) -> list[Fact]:
         if degree not in self.made:

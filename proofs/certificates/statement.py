@@ -23,7 +23,10 @@ from typing import Any, NamedTuple
 Monomial = tuple[str, ...]
 """Unknowns that are multiplied; none of them for the number 1."""
 
-Polynomial = dict[Monomial, Fraction]
+Rational = Fraction | int
+"""An exact number; whole ones are no fractions where that is quicker."""
+
+Polynomial = dict[Monomial, Rational]
 """Coefficients, none of them 0."""
 
 
@@ -53,12 +56,16 @@ class BadStatement(ValueError):
     """A text that is not a question as this project writes them; the message says what is odd."""
 
 
-def add(one: Polynomial, other: Polynomial, times: Fraction = Fraction(1)) -> Polynomial:
+def add(one: Polynomial, other: Polynomial, times: Rational = 1) -> Polynomial:
     """One polynomial and ``times`` the other."""
     found = dict(one)
     for monomial, number in other.items():
-        found[monomial] = found.get(monomial, 0) + times * number
-    return {monomial: number for monomial, number in found.items() if number}
+        total = found.get(monomial, 0) + times * number
+        if total:
+            found[monomial] = total
+        else:
+            found.pop(monomial, None)
+    return found
 
 
 def multiply(one: Polynomial, other: Polynomial) -> Polynomial:
@@ -71,9 +78,14 @@ def multiply(one: Polynomial, other: Polynomial) -> Polynomial:
     return {monomial: number for monomial, number in found.items() if number}
 
 
-def constant(number: Fraction) -> Polynomial:
+def constant(number: Rational) -> Polynomial:
     """A number as a polynomial."""
     return {(): number} if number else {}
+
+
+def divided(one: Rational, other: Rational) -> Fraction:
+    """An exact quotient; of two whole numbers Python would make a float."""
+    return Fraction(one) / other
 
 
 def flat(formula: Formula) -> Iterator[Formula]:
@@ -138,7 +150,7 @@ class _Reader:
             case ["=>", one, other]:
                 return self.truth(["or", ["not", one], other], holds)
             case [">" | ">=" | "<" | "<=" | "=" as sign, left, right]:
-                difference = add(self.amount(left), self.amount(right), Fraction(-1))
+                difference = add(self.amount(left), self.amount(right), -1)
                 return _compared(sign, difference, holds)
             case _:
                 raise BadStatement(f"no such truth: {_written(written)[:200]}")
@@ -149,22 +161,22 @@ class _Reader:
             case str() if written in self.amounts:
                 return self.amounts[written]
             case str() if written.strip("|") in self.unknowns:
-                return {(written.strip("|"),): Fraction(1)}
+                return {(written.strip("|"),): 1}
             case str() if re.fullmatch(r"[0-9]+\.0", written):
-                return constant(Fraction(written))
+                return constant(int(written.removesuffix(".0")))
             case ["+", *parts]:
                 found: Polynomial = {}
                 for part in parts:
                     found = add(found, self.amount(part))
                 return found
             case ["-", part]:
-                return add({}, self.amount(part), Fraction(-1))
+                return add({}, self.amount(part), -1)
             case ["-", one, other]:
-                return add(self.amount(one), self.amount(other), Fraction(-1))
+                return add(self.amount(one), self.amount(other), -1)
             case ["*", one, other]:
                 return multiply(self.amount(one), self.amount(other))
             case ["/", str(one), str(other)] if Fraction(other):
-                return constant(Fraction(one) / Fraction(other))
+                return constant(divided(Fraction(one), Fraction(other)))
             case ["ite", condition, yes, no]:
                 return self.conditional(condition, yes, no)
             case _:
@@ -178,10 +190,10 @@ class _Reader:
             name = f"c{self.conditionals}"
             if name in self.unknowns:
                 raise BadStatement(f"an unknown is called {name}, as a conditional term would be")
-            own: Polynomial = {(name,): Fraction(1)}
+            own: Polynomial = {(name,): 1}
             self.amounts[key] = own
             for holds, amount in ((True, yes), (False, no)):
-                same = Comparison("=", add(own, self.amount(amount), Fraction(-1)))
+                same = Comparison("=", add(own, self.amount(amount), -1))
                 self.named.append(AnyOf((self.truth(condition, not holds), same)))
         return self.amounts[key]
 
@@ -189,7 +201,7 @@ class _Reader:
 def _compared(sign: str, difference: Polynomial, holds: bool) -> Formula:
     """A comparison of a difference with 0, or its opposite."""
     opposite = {">": "<=", ">=": "<", "<": ">=", "<=": ">"}
-    negative = add({}, difference, Fraction(-1))
+    negative = add({}, difference, -1)
     if sign == "=" and not holds:
         return AnyOf((Comparison(">", difference), Comparison(">", negative)))
     if not holds:

@@ -57,11 +57,6 @@ class Certificates:
         """The statements whose certificates have been checked, and are good."""
         return {statement for statement, fault in self._checked.items() if not fault}
 
-    @property
-    def asked(self) -> set[str]:
-        """The statements whose certificates were needed, good or bad."""
-        return {statement for statement in self._checked if statement in self.proofs}
-
     def fault(self, statement: str) -> str:
         """What is wrong with the certificate of a statement; nothing if it is good."""
         if statement not in self._checked:

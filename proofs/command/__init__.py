@@ -85,6 +85,7 @@ def _run(words: list[str]) -> int:
 
     from neverfalls.spec.errors import NeverfallsError
 
+    from ..solving.engines import NoSolvers
     from .app import app
 
     try:
@@ -95,4 +96,9 @@ def _run(words: list[str]) -> int:
         return AS_ASKED if isinstance(error, SystemExit) and not error.code else USAGE
     except NeverfallsError as error:
         complain(str(error))
+        return USAGE
+    except ModuleNotFoundError as error:
+        if error.name != "sympy":
+            raise
+        complain(str(NoSolvers(error.name)))
         return USAGE

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from ..solving.pool import Solvers
 from ..theorems import THEOREMS
 from ..theorems.theorem import statements
 from ..verdicts.certifying import certify, kept, statements_of
-from ..verdicts.record import record_of, write
+from ..verdicts.record import record_of, save, write
 from ..verdicts.survey import tasks
 from .choosing import chosen_claims, claims_of_denials, documents_claims
 from .codes import AS_ASKED, complain
@@ -72,12 +73,15 @@ def _record_certificates() -> int:
     fresh = sorted((needed | theorems) - known.keys())
     with Progress(len(fresh)) as progress:
         known |= certify(fresh, lambda count: progress.show(count, "certificates"))
-    used = kept(work, claims, records, Certificates(known))
+    used, counts = kept(work, claims, records, Certificates(known))
+    for name, record in records.items():
+        save({**record, "certified": asdict(counts[name])}, ROOT / "proofs" / "record")
     own = {text: known[text] for text in theorems if text in known}
     for name, proofs in ((NAME, used), (THEOREMS_FILE, own)):
         (ROOT / "proofs" / "record" / name).write_text(
             render_certificates(proofs), encoding="utf-8"
         )
+    write_pages(ROOT)
     complain(f"wrote {len(used):,} certificates, and {len(own):,} of theorems")
     return AS_ASKED
 

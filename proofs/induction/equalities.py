@@ -11,6 +11,7 @@ that are written down in `invariants`, and it drops those that some rule does no
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -99,6 +100,39 @@ class Equality:
         per_member = any(column.holder == "member" for column, _number in self.parts)
         statement = f"In every state {self}."
         return Claim(str(self), Kind.STATE, per_member, (), (), statement, self)
+
+
+def stated(name: str) -> Claim:
+    """The equality of this name, which is what it says.
+
+    Raises:
+        ValueError: no equality is written so.
+    """
+    left, equals, right = name.partition(" = ")
+    parts = [*_parts(left, 1), *_parts(right, -1)] if equals else []
+    equality = Equality(tuple(parts))
+    if str(equality) != name:
+        raise ValueError(f"no such equality: {name}")
+    return equality.claim()
+
+
+def _parts(side: str, sign: int) -> Iterator[tuple[Column, Fraction]]:
+    for part in side.split(" + ") if side != "0" else ():
+        first, *rest = part.split(" × ")
+        number = Fraction(1)
+        if re.fullmatch(r"[0-9]+(/[0-9]+)?", first):
+            number = Fraction(first)
+        else:
+            rest = [first, *rest]
+        yield _column(rest), sign * number
+
+
+def _column(factors: Sequence[str]) -> Column:
+    if not factors:
+        return Column()
+    *factor, entry = factors
+    holder = next((h for h in ("all members", "member") if entry.startswith(f"{h}.")), "")
+    return Column(entry.removeprefix(f"{holder}."), holder, " × ".join(factor))
 
 
 def empty_entries(invariants: Iterable[Claim]) -> set[str]:

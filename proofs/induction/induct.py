@@ -72,6 +72,7 @@ def induct(
     choices: Choices | None = None,
     shared: Shared | None = None,
     without: Collection[str] = (),
+    recorded: bool = False,
 ) -> Induction:
     """Try to prove claims: they hold at the opening, and every rule preserves them.
 
@@ -80,9 +81,10 @@ def induct(
 
     ``candidates`` for invariants are all that are known, if not given. With ``choices``, what is
     proved holds under every reading that answers so. What is named in ``without`` is not made use
-    of.
+    of. If the candidates are ``recorded`` as enough for the claims, all are tried in one go, and it
+    is not asked once more which places of a rule can be reached.
     """
-    attempt = Attempt(scheme, claims, solvers, choices, shared, without)
+    attempt = Attempt(scheme, claims, solvers, choices, shared, without, recorded)
     attempt.find_invariants(INVARIANTS.values() if candidates is None else candidates)
     attempt.settle(attempt.supposing)
     attempt.try_rules()
@@ -137,7 +139,9 @@ class Attempt:
         choices: Choices | None = None,
         shared: Shared | None = None,
         without: Collection[str] = (),
+        recorded: bool = False,
     ) -> None:
+        self.recorded = recorded
         self.scheme = scheme
         self.solvers = solvers
         self.choices = choices
@@ -166,9 +170,13 @@ class Attempt:
             tuple(each for each in fitting if self._holds_at_opening(each)),
             tuple(dict.fromkeys([*steps, *lasting])),
         )
+        tried = self._tried() if self.recorded else ()
         while True:
-            by_rule = self._obligations(hypothesis, ())
+            by_rule = self._obligations(hypothesis, tried)
             outcomes = self._outcomes(by_rule, Assumption)
+            if tried:  # a claim that fails here may settle in the end; nothing rests on it
+                known = {each.name for each in hypothesis.candidates}
+                outcomes = [each for each in outcomes if _assumed(each[0].owner, known)]
             failed = _failed(outcomes)
             if not failed:
                 outcomes += self._outcomes(by_rule, SideCondition)
@@ -207,7 +215,7 @@ class Attempt:
         of it is true. But a defect here would look the same, so nothing rests on such a place.
         """
         found: set[Owner] = set()
-        for obligations in by_rule.values():
+        for obligations in () if self.recorded else by_rule.values():
             if self._never_runs(obligations):
                 continue
             places = self._impossible(obligations)
@@ -219,11 +227,13 @@ class Attempt:
 
     def _never_runs(self, obligations: Sequence[Obligation]) -> bool:
         """Whether a rule's requirements contradict what is known before it, which can be met."""
-        hollow = any(self._contradictions(Premise.BEFORE, obligations))
+        hollow = not self.recorded and any(self._contradictions(Premise.BEFORE, obligations))
         return not hollow and all(self._contradictions(Premise.ENABLED, obligations))
 
     def _impossible(self, obligations: Sequence[Obligation]) -> list[frozenset[Truth]]:
         """The facts of each place of a rule where they contradict each other."""
+        if self.recorded:
+            return []
         places = [each for each in obligations if each.owner is Premise.POSSIBLE]
         contradict = self._contradictions(Premise.POSSIBLE, obligations)
         return [frozenset(each.facts) for each, bad in zip(places, contradict, strict=True) if bad]
@@ -274,13 +284,19 @@ class Attempt:
 
     def try_rules(self) -> None:
         """Try every claim on every rule, from any state in which the invariants hold."""
-        tried = [claim for claim in self.claims if claim not in self.supposing]
-        for rule, obligations in self._licensed(tried).items():
-            if any(self._contradictions(Premise.BEFORE, obligations)):
+        for rule, obligations in self._licensed(self._tried()).items():
+            if not self.recorded and any(self._contradictions(Premise.BEFORE, obligations)):
                 for rules in self.broken.values():
                     rules[rule] = VACUOUS
             elif not self._never_runs(obligations):
                 self._try_rule(rule, obligations)
+            else:
+                never = (each for each in obligations if each.owner is Premise.ENABLED)
+                self._grounds.update(map(question, never))
+
+    def _tried(self) -> list[Claim]:
+        """The claims that are tried on rules."""
+        return [claim for claim in self.claims if claim not in self.supposing]
 
     def _licensed(self, claims: Sequence[Claim]) -> Mapping[str, Sequence[Obligation]]:
         """What each rule leaves to be proved of the claims, with all side conditions proved.
@@ -385,6 +401,11 @@ class Attempt:
             return self.shared.once(key, scheme, partial(run, scheme))
         parts = paths(choices, lambda asked: run(scheme.reading(asked)))
         return [each for _cubes, part in parts for each in part]
+
+
+def _assumed(owner: Owner, invariants: Collection[str]) -> bool:
+    """Whether something is assumed if it belongs to this owner: not a claim that only is tried."""
+    return not isinstance(owner, Observed) or owner.claim in invariants
 
 
 def _failed(outcomes: Iterable[tuple[Obligation, Outcome]]) -> set[Owner]:

@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 from importlib import import_module
+from importlib.util import find_spec
 from typing import NamedTuple
+
+from neverfalls.spec.errors import NeverfallsError
 
 
 class Answer(NamedTuple):
@@ -177,10 +180,41 @@ def _cvc5(text: str, budget: int, seed: int, logic: str, options: dict[str, str]
     return Answer("sat") if result.isSat() else Answer("unknown", reason=str(result))
 
 
+SOLVERS = ("z3", "cvc5")
+
+
+class NoSolvers(NeverfallsError):
+    """What was asked needs packages that a light installation does not have."""
+
+    def __init__(self, missing: str) -> None:
+        super().__init__(
+            f"this needs {missing}, which is not installed: pip install 'neverfalls[solvers]'."
+            " Without it, shipped schemes can be verified (neverfalls check) and traces replayed"
+        )
+
+
 def load() -> None:
-    """Load both solvers now, so that processes forked from this one need not, each for itself."""
-    for module in ("z3", "cvc5"):
-        import_module(module)
+    """Load both solvers now, so that processes forked from this one need not, each for itself.
+
+    Raises:
+        NoSolvers: one of them is not installed.
+    """
+    for module in SOLVERS:
+        try:
+            import_module(module)
+        except ModuleNotFoundError:
+            raise NoSolvers(module) from None
+
+
+def require() -> None:
+    """Make sure that both solvers are there, without loading them.
+
+    Raises:
+        NoSolvers: one of them is not installed.
+    """
+    for module in SOLVERS:
+        if find_spec(module) is None:
+            raise NoSolvers(module)
 
 
 def ask(engine: str, text: str, budget: int, seed: int = 0) -> Answer:

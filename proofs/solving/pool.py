@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol, Self
 
 import pebble
 
-from .engines import FIRST, Answer, Key, ask, nonlinear
+from .engines import FIRST, Answer, Key, ask, nonlinear, require
 from .processes import worker_pool
 
 if TYPE_CHECKING:  # not every Python has SQLite
@@ -76,6 +76,9 @@ class Solvers:
 
     ``known`` are answers that others were given before, ``store`` has those of earlier runs. The
     workers end with the thread that makes this.
+
+    Raises:
+        NoSolvers: a solver is not installed.
     """
 
     def __init__(
@@ -85,6 +88,7 @@ class Solvers:
         known: Mapping[Key, Answer] | None = None,
         store: Store | None = None,
     ) -> None:
+        require()
         self.budget = budget
         self.asked = 0
         self._sent = 0  # jobs that are not answered yet

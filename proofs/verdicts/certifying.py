@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future, as_completed
+from dataclasses import dataclass
 from typing import Any
 
 import pebble
@@ -14,30 +15,15 @@ import pebble
 from neverfalls.spec.claims.claim import Claim
 
 from ..certificates.store import Certificates
-from ..solving.engines import Answer
-from ..solving.pool import Oracle, Solvers
+from ..solving.pool import Solvers
 from ..solving.processes import worker_pool
 from .survey import Task
+from .verdict import Evidence, Status, Verdict
 from .verifying import Verifier
 
 LONGEST = 180
 """Seconds after which a search is given up, whatever it has spent; it ends by itself long before,
 unless a solver is stuck."""
-
-
-class Noting:
-    """An oracle that notes what it says to contradict itself."""
-
-    def __init__(self, of: Oracle) -> None:
-        self.of = of
-        self.noted: set[str] = set()
-
-    def ask_all(self, texts: Sequence[str], *, budget: int | None = None) -> Sequence[Answer]:
-        """The same answers."""
-        answers = self.of.ask_all(texts, budget=budget)
-        found = zip(texts, answers, strict=True)
-        self.noted.update(text for text, answer in found if answer.status == "unsat")
-        return answers
 
 
 def statements_of(
@@ -47,15 +33,14 @@ def statements_of(
     solvers: Solvers,
     begun: Callable[[int, Task], None] = lambda _count, _task: None,
 ) -> set[str]:
-    """The questions that recorded proofs rest on, and some that they do without in the end."""
-    oracle = Noting(solvers)
+    """The questions that recorded proofs rest on, as solvers find them."""
     verifiers = {name: Verifier(record, Certificates({})) for name, record in records.items()}
     for count, task in enumerate(work):
         begun(count, task)
         verifier = verifiers[task.scheme.name]
-        verifier.oracle = oracle
+        verifier.oracle = solvers
         verifier.verify(task, claims)
-    return oracle.noted
+    return set[str]().union(*(each.used for each in verifiers.values()))
 
 
 def certify(
@@ -86,14 +71,43 @@ def _certificate(text: str) -> Any:
     return None if Certificates({text: proof}).fault(text) else proof
 
 
+@dataclass(frozen=True)
+class Count:
+    """Of the proofs that are recorded of a scheme, how many have certificates for all they rest on.
+
+    ``questions`` is how many different ones these are, ``without`` which proofs lack one, and what.
+    """
+
+    proofs: int
+    certified: int
+    questions: int
+    without: Mapping[str, str]
+
+
 def kept(
     work: Iterable[Task],
     claims: Sequence[Claim],
     records: Mapping[str, Mapping[str, Any]],
     certificates: Certificates,
-) -> dict[str, Any]:
-    """Those certificates that some recorded proof asks for."""
+) -> tuple[dict[str, Any], dict[str, Count]]:
+    """Those certificates that some recorded proof rests on, and a count for each scheme."""
     verifiers = {name: Verifier(record, certificates) for name, record in records.items()}
+    found: dict[str, list[Verdict]] = {name: [] for name in records}
     for task in work:
-        verifiers[task.scheme.name].verify(task, claims)
-    return {text: certificates.proofs[text] for text in certificates.asked}
+        name = task.scheme.name
+        found[name] += verifiers[name].verify(task, claims)
+    counts = {
+        name: Count(
+            proofs=sum("invariants" in cell for cell in records[name]["cells"]),
+            certified=sum(each.evidence is Evidence.CERTIFICATE for each in verdicts),
+            questions=len(verifiers[name].used),
+            without={
+                f"{each.claim} ({each.deviation or 'as written'})": each.failure
+                for each in verdicts
+                if each.status is Status.UNVERIFIED
+            },
+        )
+        for name, verdicts in found.items()
+    }
+    used = set[str]().union(*(each.used for each in verifiers.values()))
+    return {text: certificates.proofs[text] for text in used}, counts

@@ -254,6 +254,10 @@ def write(verdicts: Sequence[Verdict], traces: Path, records: Path) -> None:
                 old.unlink()
         for key in sorted(wanted):
             (traces / f"{key}.json").write_text(render(kept[key]), encoding="utf-8")
-        data = {"format": FORMAT, "scheme": name, **with_cases(own)}
-        text = json.dumps(data, indent=1, ensure_ascii=False) + "\n"
-        (records / f"{name}.json").write_text(text, encoding="utf-8")
+        save({"format": FORMAT, "scheme": name, **with_cases(own)}, records)
+
+
+def save(record: Mapping[str, Any], records: Path) -> None:
+    """Write the record of a scheme."""
+    text = json.dumps(record, indent=1, ensure_ascii=False) + "\n"
+    (records / f"{record['scheme']}.json").write_text(text, encoding="utf-8")

@@ -27,6 +27,7 @@ from neverfalls.spec.schemes.scheme import Scheme
 from ..certificates.store import Certificates
 from ..forking.shared import Shared, watched
 from ..induction import Induction, induct
+from ..induction.equalities import stated
 from ..induction.induct import unmet
 from ..induction.invariants import INVARIANTS
 from ..search.traces import first_violation, written_state
@@ -64,13 +65,13 @@ def verify_apart(
             if name not in verifiers:
                 verifiers[name] = Verifier(records[name], certificates)
             send(Judged(number, verifiers[name].verify(task, claims)))
-        send(Used(certificates.asked))
+        send(Used(set[str]().union(*(each.used for each in verifiers.values()))))
 
     return in_parts(work, claims, verify_part, begun, found, used)
 
 
 class Used(NamedTuple):
-    """From a part, at its end: the statements whose certificates it asked for."""
+    """From a part, at its end: the statements that the proofs it has verified rest on."""
 
     statements: set[str]
 
@@ -94,6 +95,7 @@ class Verifier:
         self.record = record
         self.certificates = certificates
         self.oracle: Oracle = Certified(certificates)
+        self.used: set[str] = set()
         self.shared = Shared()
 
     def verify(self, task: Task, claims: Sequence[Claim]) -> list[Verdict]:
@@ -166,12 +168,16 @@ class Verification:
         return found
 
     def _faults(self, names: Sequence[str], claims: Sequence[Claim]) -> dict[str, str]:
-        unknown = [name for name in names if name not in INVARIANTS]
-        if unknown:
-            return {each.name: f"no such invariant: {unknown[0]}" for each in claims}
-        invariants = [INVARIANTS[name] for name in names]
-        shown = induct(self.scheme, claims, self.of.oracle, invariants, shared=self.shared)
+        try:
+            invariants = [_invariant(name) for name in names]
+        except ValueError as error:
+            return {each.name: str(error) for each in claims}
+        scheme, oracle, shared = self.scheme, self.of.oracle, self.shared
+        shown = induct(scheme, claims, oracle, invariants, shared=shared, recorded=True)
         lost = [name for name in names if name not in shown.invariants]
+        for each in claims:
+            if shown.proves(each.name):
+                self.of.used.update(shown.queries[each.name])
         open_ones = [each for each in claims if lost or not shown.proves(each.name)]
         return {each.name: "" for each in claims} | self._reasons(shown, open_ones, lost)
 
@@ -182,7 +188,7 @@ class Verification:
         if not claims:
             return {}
         names = lost or [each.name for each in claims]
-        invariants = [INVARIANTS[name] for name in (*shown.invariants, *lost)]
+        invariants = [_invariant(name) for name in (*shown.invariants, *lost)]
         gaps = unmet(self.scheme, claims, self.of.oracle, invariants)
         reasons = {
             name: f"{gap.rule}: {name}: {self._fault(gap.texts)}"
@@ -225,6 +231,15 @@ class Verification:
         own = ".".join(filter(None, (self.task.scheme.name, claim.name, cell["deviation"])))
         named = retitled(told, own.replace("/", "-"), self.scheme)
         return replace(self._shown(cell, Evidence.REPLAYED, ""), trace=named)
+
+
+def _invariant(name: str) -> Claim:
+    """The invariant of this name: one that is written down, or an equality, which is its name.
+
+    Raises:
+        ValueError: there is none.
+    """
+    return INVARIANTS[name] if name in INVARIANTS else stated(name)
 
 
 def _never(name: str) -> Claim:

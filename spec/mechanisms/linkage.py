@@ -59,7 +59,7 @@ MECHANISM = Mechanism(
     assets={"tokens": "tokens", "assets": "assets"},
     counters=("buybacks.yuan", EQUITY, TOKENISED),
     parameters=("company_assets", "buyback_rate", "fee_discount", "margin", "contribution"),
-    questions=("retired_tokens", "tokenised_assets", "product_cost"),
+    questions=("retired_tokens", "tokenised_assets", "product_cost", "contribution_base"),
 )
 
 

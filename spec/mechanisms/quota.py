@@ -87,10 +87,10 @@ def enter_granted_quota(w: World) -> None:
 
 
 @MECHANISM.when("sold", "A10")
-def count_proceeds(w: World, seller: Member, proceeds: Yuan) -> None:
+def count_proceeds(w: World, seller: Member, paid: Yuan) -> None:
     """Under one reading, the proceeds of points sold use up quota as far as there is any."""
     if w.readings.quota_scope is QuotaScope.DIVIDENDS_AND_EXITS:
-        used = w.numbers.minimum(proceeds, seller.quota)
+        used = w.numbers.minimum(paid, seller.quota)
         w.move(seller.at("quota"), "issuer.quota", used, "A10")
 
 

@@ -28,6 +28,8 @@ KINDS = {
     Kind.EVENTUAL: "in the end, as long as days or months go by",
 }
 MEMBER = "the member"
+EACH = "each member"
+"""Whom a sum over all members is about, where a claim is about one of them."""
 
 
 class Comparison(Struct, frozen=True):
@@ -86,12 +88,13 @@ class _Symbolic(View):
 
     symbols: Symbols
     supposed: list[str]
+    summed: str = MEMBER
     since: str = ""
 
     @property
     def beginning(self) -> View:
         """The opening, with symbols of its own."""
-        return self.on(self.symbols.state(self.roster, " at the opening"))
+        return self.on(self.symbols.state((*self.roster, EACH), " at the opening"))
 
     def supposing(self, rule: str, **arguments: Any) -> tuple[Truth, World]:
         """Say which rule is supposed to run, and name the balances that it would leave."""
@@ -102,7 +105,8 @@ class _Symbolic(View):
         self.supposed.append(f"{supposed} with {taken}" if taken else supposed)
         world = self.fork_as(_Supposed)
         world.symbols, world.supposed, world.since = self.symbols, self.supposed, f" after {event}"
-        world.state.update(self.symbols.state(world.roster, world.since))
+        world.summed = self.summed
+        world.state.update(self.symbols.state((*world.roster, EACH), world.since))
         return terms.name(f"{event} is possible"), world
 
     def _written(self, value: Any) -> str:
@@ -110,12 +114,12 @@ class _Symbolic(View):
 
     def total(self, amount: Callable[[Member], Amount]) -> Amount:
         """The sum over all members, printed as such."""
-        return self.symbols.total(amount(self.member(MEMBER)))
+        return self.symbols.total(amount(self.member(self.summed)))
 
     def on(self, state: dict[str, Amount]) -> _Symbolic:
         """Another state of the same symbols."""
         found = _Symbolic(self.scheme, self.numbers, state, self.roster)
-        found.symbols, found.supposed = self.symbols, self.supposed
+        found.symbols, found.supposed, found.summed = self.symbols, self.supposed, self.summed
         return found
 
 
@@ -130,9 +134,10 @@ def describe_claim(claim: Claim, scheme: Scheme | None = None) -> ClaimDescripti
     supposed: list[str] = []
 
     def view(suffix: str) -> _Symbolic:
-        state = symbols.state((MEMBER,), suffix)
+        state = symbols.state((MEMBER, EACH), suffix)
         seen = _Symbolic(symbolic, symbols.numbers, state, (MEMBER,))
         seen.symbols, seen.supposed = symbols, supposed
+        seen.summed = EACH if claim.per_member else MEMBER
         return seen
 
     step = claim.kind is Kind.STEP

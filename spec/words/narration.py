@@ -29,7 +29,8 @@ class Line(Struct, frozen=True, omit_defaults=True):
     """One line of a description.
 
     ``verb`` is one of requires, chooses, lets, pays, moves, mints, burns, adds, sets, shows,
-    shares, effect, amends, turns, becomes, keeps; ``words`` says of what. ``amount`` and ``latex``
+    shares, effect, amends, turns, becomes, keeps and, in a rule told by itself, announces,
+    offers; ``words`` says of what. ``amount`` and ``latex``
     are the formula with the parameters by name; ``cases`` is the same with the scheme's own
     numbers, a case a row, each with its condition (empty for "otherwise"). ``source`` and
     ``target`` are set where something moves, ``unit`` is what moves, ``clauses`` are those that
@@ -79,6 +80,12 @@ class Narrator(World):
         value = self.numbers.ratio(*amount) if price else amount
         if not isinstance(value, Term) or (value.kind == "name" and not self._defined(value)):
             return amount
+        label = self._label(name, value)
+        self.add("lets", label, value, clauses=clauses)
+        return Price(terms.name(label), 1) if price else terms.name(label)
+
+    def _label(self, name: str, value: Amount) -> str:
+        """A symbol of that name for an amount; with a number, if the name has another one."""
         count, label = 1, name
         while self._named.get(label, value) is not value:
             count += 1
@@ -86,8 +93,7 @@ class Narrator(World):
         if label in self._taken:
             raise ValueError(f"{self.rule}: {label!r} names something else already")
         self._named[label] = value
-        self.add("lets", label, value, clauses=clauses)
-        return Price(terms.name(label), 1) if price else terms.name(label)
+        return label
 
     def _defined(self, value: Term) -> bool:
         """Whether a name stands for a quotient or for a sum over members."""
@@ -108,7 +114,7 @@ class Narrator(World):
         """Write down what the platform picks, and its bounds."""
         chosen = terms.name(f"chosen {plain(name)}")
         within = self.numbers.both(chosen >= at_least, chosen <= at_most)
-        self.add("chooses", f"the platform, the {plain(name)}", within, clauses=clauses)
+        self.add("chooses", name, within, clauses=clauses)
         return chosen
 
     def move(self, source: str, target: str, amount: Amount, *clauses: str) -> None:
@@ -147,7 +153,8 @@ class Narrator(World):
     def observe(self, *clauses: str) -> None:
         """Write down that the state can be seen; at the end of a rule that needs no line."""
         super().observe()
-        self.add("shows", "the state as it is now", clauses=clauses)
+        turn = ", at every member's turn, even one that changes nothing" if self.turning else ""
+        self.add("shows", f"the state as it is now{turn}", clauses=clauses)
 
     def announce(self, happening: str, *details: Any) -> None:
         """Write down every effect under the mechanism that it comes from."""
@@ -243,3 +250,42 @@ class Narrator(World):
         for name in self.roster:
             found = found + amount(self.member(name)) - amount(self.opening.member(name))
         return found
+
+
+class Apart(Narrator):
+    """Writes down a rule by itself, as a page of all mechanisms needs it.
+
+    What others add at an announcement is not written out: there is a line that says where they do.
+    An amount or price that others may change keeps a symbol of its own, and so does what a member
+    has got of points just issued.
+    """
+
+    def __init__(self, scheme: Scheme, members: Sequence[str]) -> None:
+        super().__init__(scheme, members)
+        self.offered: set[str] = set()
+
+    def _defined(self, value: Term) -> bool:
+        return value.args[0] in self.offered or super()._defined(value)
+
+    def announce(self, happening: str, *details: Any) -> None:
+        """Write down what is announced, and of whom and what."""
+        given = (str(x) if isinstance(x, Member) else self.symbols.shown(x) for x in details)
+        self.add("announces", happening, cases=((", ".join(given), ""),))
+
+    def amended(self, what: str, amount: Any, *_details: Any) -> Any:
+        """Write down the amount or price as it is before others change it."""
+        price = isinstance(amount, Price)
+        value = self.numbers.ratio(*amount) if price else amount
+        label = self._label(what, value)
+        self.offered.add(label)
+        self.add("offers", label, value)
+        return Price(terms.name(label), 1) if price else terms.name(label)
+
+    def mint(self, holder: Member, points: Amount, *clauses: str) -> None:
+        """Write down an issue of points; from then on there are as many as the holder has got."""
+        super().mint(holder, points, *clauses)
+        label = self._label(f"{self.symbols.shown(points)} issued", points)
+        issued = terms.name(label)
+        self.add("lets", label, cases=((f"what the {holder} has got of it by now", ""),))
+        for key, sign in ((holder.at("points"), 1), ("issuer.points", -1)):
+            self.state[key] += sign * (issued - points)

@@ -9,17 +9,17 @@ from __future__ import annotations
 import inspect
 import re
 import textwrap
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from msgspec import Struct, json
 
 from ..errors import NeverfallsError
 from ..model.mechanism import sentence
-from ..model.world import Price, View
+from ..model.world import Price, View, World
 from ..numbers import Amount, terms
 from ..schemes.scheme import Scheme
-from .narration import POSTINGS, Line, Narrator
+from .narration import POSTINGS, Apart, Line, Narrator
 from .notation import escaped
 from .symbols import plain
 
@@ -31,6 +31,7 @@ UNITS = {
     "Points": "points",
     "Constants": "constant points",
     "Count": "a number of people",
+    "Price": "yuan per point",
 }
 
 ASSETS_IN_WORDS = {"yuan": "yuan", "stock": "shares", "constants": "constant points"}
@@ -101,8 +102,11 @@ class RuleDescription(Struct, frozen=True):
         return data
 
 
-def describe_rule(scheme: Scheme, name: str) -> RuleDescription:
+def describe_rule(scheme: Scheme, name: str, apart: bool = False) -> RuleDescription:
     """What a rule of the scheme says under the scheme's readings.
+
+    What other mechanisms do at its announcements, and make of its amounts, is written out where it
+    happens; or, where the rule is told ``apart``, only that something may happen there.
 
     Raises:
         UnknownRule: the scheme has no rule of that name.
@@ -111,7 +115,7 @@ def describe_rule(scheme: Scheme, name: str) -> RuleDescription:
     if rule is None:
         raise UnknownRule(name, list(scheme.rules))
     members = [each for each, sort in rule.sorts.items() if sort == "Member"]
-    world = Narrator(scheme, members)
+    world = (Apart if apart else Narrator)(scheme, members)
     world.run(
         rule, {each: each if each in members else terms.name(plain(each)) for each in rule.sorts}
     )
@@ -131,26 +135,36 @@ def describe_rule(scheme: Scheme, name: str) -> RuleDescription:
         name=name,
         clauses=rule.clauses,
         sentence=sentence(rule.body),
-        arguments=tuple(
-            Argument(each, sort, UNITS.get(sort, sort.lower())) for each, sort in rule.sorts.items()
-        ),
+        arguments=given(rule.sorts),
         lines=tuple(world.lines),
     )
 
 
+def given(sorts: Mapping[str, str]) -> tuple[Argument, ...]:
+    """The arguments of a rule, or of what is added to it; no member is named twice."""
+    first = next((name for name, sort in sorts.items() if sort == "Member"), "")
+    units = {**UNITS, "Member": "another member"}
+    return tuple(
+        Argument(name, sort, (UNITS if name == first else units).get(sort, sort.lower()))
+        for name, sort in sorts.items()
+    )
+
+
 def describe_part(scheme: Scheme, body: Callable[..., Any], amended: str = "") -> tuple[Line, ...]:
-    """What a mechanism adds to another's event, or makes of the amount that is ``amended``."""
-    _world, *given = inspect.signature(body).parameters.values()
-    members = [each.name.strip("_") for each in given if each.annotation == "Member"]
-    world = Narrator(scheme, members)
+    """What a mechanism adds to another's event, or makes of the amount that is ``amended``.
+
+    It is told apart from all others, and speaks of the balances that it finds.
+    """
+    taken = part_arguments(body)
+    world = Apart(scheme, [each.name for each in taken if each.sort == "Member"])
     arguments: list[Any] = []
-    for each in given:
-        words = plain(each.name.strip("_"))
-        if amended and each is given[0]:
+    for each in taken:
+        words = plain(each.name)
+        if amended and each is taken[0]:
             words = f"{amended} otherwise"
-        if each.annotation == "Member":
-            arguments.append(world.member(each.name.strip("_")))
-        elif each.annotation == "Price":
+        if each.sort == "Member":
+            arguments.append(world.member(each.name))
+        elif each.sort == "Price":
             arguments.append(Price(terms.name(words), 1))
         else:
             arguments.append(terms.name(words))
@@ -158,6 +172,23 @@ def describe_part(scheme: Scheme, body: Callable[..., Any], amended: str = "") -
     if amended and result != arguments[0]:
         value = _price(world, result) if isinstance(result, Price) else result
         world.add("lets", amended, value)
+    return tuple(world.lines)
+
+
+def part_arguments(body: Callable[..., Any]) -> tuple[Argument, ...]:
+    """What is given to a text that a mechanism adds to another's event or amount."""
+    _world, *taken = inspect.signature(body).parameters.values()
+    return given({each.name.strip("_"): str(each.annotation) for each in taken})
+
+
+def describe_observing(scheme: Scheme) -> tuple[Line, ...]:
+    """What changes whenever the state can be observed."""
+    world = Apart(scheme, ())
+    before = dict(world.state)
+    World.observe(world)
+    for key, value in world.state.items():
+        if value is not before[key]:
+            world.add("sets", plain(key), value)
     return tuple(world.lines)
 
 
@@ -218,20 +249,27 @@ def _rows(lines: Sequence[Line], depth: int) -> Iterator[Row]:
     if kept:
         names = ", ".join(each.words.removeprefix("the ") for each in kept)
         cited = tuple(clause for each in kept for clause in each.clauses)
-        yield Row(cited, depth, f"unchanged: {names}")
+        others = any(each.verb == "announces" for each in ordered)
+        yield Row(cited, depth, f"unchanged{' by these lines' if others else ''}: {names}")
 
 
 def _row(line: Line, depth: int) -> Iterator[Row]:
     if line.verb == "requires":
         text = f"requires that {line.words}: {_formula(line)}"
     elif line.verb == "chooses":
-        text = f"{line.words} is chosen: {_formula(line)}"
-    elif line.verb in ("effect", "amends", "shows"):
-        text = {"shows": "the state as it is now can be observed"}.get(line.verb, line.words)
+        text = f"the event is given a {line.words} that the platform picks: {_formula(line)}"
+    elif line.verb in ("effect", "amends"):
+        text = line.words
+    elif line.verb == "shows":
+        text = line.words.replace("as it is now", "as it is now can be observed")
+    elif line.verb == "announces":
+        text = f'at "{line.words}" ({_formula(line)})'.removesuffix(" ()")
     elif line.verb == "turns":
         text = f"for each member ({line.words}):"
     else:
         text = _equation(line)
+        if line.verb == "offers":
+            text += ", or what other mechanisms make of it"
     inside = any(each.clauses for each in line.lines)
     yield Row(() if inside else line.clauses, depth, text)
     yield from _rows(line.lines, depth + 1)

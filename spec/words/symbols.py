@@ -6,6 +6,7 @@ A balance is called ``pool``, ``day sales`` or ``buyer points``, a parameter by 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Any
 
 from ..model.parameters import PARAMETERS, is_list
@@ -77,7 +78,11 @@ class Symbols:
         self.scheme = scheme
         self.numbers = SymbolicNumbers()
         self.totals: dict[str, Amount] = {}
-        self.figures = figures(scheme)
+
+    @cached_property
+    def figures(self) -> dict[str, str]:
+        """The scheme's own number for each symbol of a parameter."""
+        return figures(self.scheme)
 
     def balance(self, key: str, suffix: str = "") -> Amount:
         """The symbol of a balance; the issuer's is what was issued, with its sign turned."""
@@ -115,6 +120,10 @@ class Symbols:
     def cases(self, amount: Amount | Truth) -> list[tuple[str, str]]:
         """The formula as text with the scheme's own numbers, a case a row, with its condition."""
         return self._formula(PlainText(self.figures)).cases(amount)
+
+    def shown(self, amount: Amount | Truth) -> str:
+        """The formula as text in one line, with the scheme's own numbers."""
+        return self._formula(PlainText(self.figures)).write(amount)
 
     def _formula(self, notation: Notation) -> Formula:
         return Formula(notation, self.numbers, self.totals)

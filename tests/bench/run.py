@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import json
 import os
 import signal
 import statistics
@@ -18,6 +19,7 @@ from fractions import Fraction
 
 from neverfalls import counterexamples
 from neverfalls.counterexamples.replay import execute
+from neverfalls.proofs.certificates.store import NAME, THEOREMS, shipped
 from neverfalls.spec.schemes.loader import load_scheme
 
 from .engines import MILLION, Limits, engines
@@ -32,7 +34,7 @@ CHECK = """
 import resource, sys, time
 from neverfalls.proofs.command import run
 start = time.perf_counter()
-code = run(["check"])
+code = run(sys.argv[1:])
 spent = time.perf_counter() - start
 own, others = map(resource.getrusage, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
 busy = own.ru_utime + own.ru_stime + others.ru_utime + others.ru_stime
@@ -64,10 +66,27 @@ def starts(times: int) -> None:
 
 
 def whole_check() -> None:
-    """Time and memory of `neverfalls check`: its own process and the solvers that it starts."""
-    progress("neverfalls check")
+    """Verification beside a proof of the same anew: of everything, and of one promise."""
+    pairs = (
+        ("all schemes", ["check"]),
+        ("one promise", ["check", "wine-shop", "--claim", "price_never_falls"]),
+    )
+    for title, words in pairs:
+        verified, proved = _run(*words), _run(*words, "--anew")
+        ratios = (proved[0] / verified[0], proved[1] / verified[1])
+        print(f"{title}: verified in {verified[0]:.1f} s ({verified[1]:.1f} s of all processors)")
+        print(f"{title}: anew in {proved[0]:.1f} s ({proved[1]:.1f} s of all processors)")
+        print(f"{title}: {ratios[0]:.1f} times as long, {ratios[1]:.1f} times the processor time")
+
+
+def _run(*words: str) -> tuple[float, float]:
+    """Seconds, and seconds of all processors, that the command takes; prints its memory."""
+    progress(f"neverfalls {' '.join(words)}")
     with subprocess.Popen(
-        [sys.executable, "-c", CHECK], stdout=subprocess.PIPE, text=True, start_new_session=True
+        [sys.executable, "-c", CHECK, *words],
+        stdout=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
     ) as process:
         try:
             told, _ = process.communicate()
@@ -78,12 +97,29 @@ def whole_check() -> None:
     code, seconds, busy, own, largest = told.splitlines()[-1].split()
     unit = 1024 * 1024 if sys.platform == "darwin" else 1024
     parent, child = int(own) // unit, int(largest) // unit
-    solvers = os.cpu_count() or 1
-    print(f"exit code {code}, {float(seconds):.1f} s, {float(busy):.1f} s of all processors")
     print(
-        f"peak memory {parent} MB in its own process, {child} MB in the largest solver process; "
-        f"with {solvers} of these at most {parent + solvers * child} MB"
+        f"{' '.join(words)}: exit code {code}, peak memory {parent} MB in its own process,"
+        f" {child} MB in the largest that it started"
     )
+    return float(seconds), float(busy)
+
+
+def certificates() -> None:
+    """How large certificates are, and how long each takes to check."""
+    for name in (NAME, THEOREMS):
+        found = shipped(name)
+        sizes = sorted(len(json.dumps(proof)) for proof in found.proofs.values())
+        times = []
+        for text in found.proofs:
+            start = time.perf_counter()
+            found.fault(text)
+            times.append(1000 * (time.perf_counter() - start))
+        times.sort()
+        print(
+            f"{name}: {len(sizes)} certificates; bytes {sizes[0]} to {sizes[-1]}, median"
+            f" {statistics.median(sizes):.0f}; checked in {sum(times) / 1000:.1f} s, each in"
+            f" {statistics.median(times):.2f} ms (median), {times[-1]:.0f} ms (longest)"
+        )
 
 
 def replay_speed(seconds: int) -> None:
@@ -125,8 +161,9 @@ def sections(quick: bool) -> Iterator[tuple[str, Callable[[], None]]]:
         lambda: starts(3 if quick else 10),
     )
     yield "exact replay", lambda: replay_speed(2 if quick else 5)
+    yield "certificates", certificates
     if not quick:
-        yield "the whole check", whole_check
+        yield "verification, and a proof of the same anew", whole_check
     yield (
         "induction steps: one statement over one rule, milliseconds",
         induction_steps,

@@ -14,7 +14,8 @@ from neverfalls.counterexamples.independent.books import Books
 from neverfalls.counterexamples.independent.cases import NEWCOMER, Case
 from neverfalls.counterexamples.replay import broken_at, scheme_of
 from neverfalls.spec.claims import CLAIMS
-from neverfalls.spec.errors import NeverfallsError
+from neverfalls.spec.errors import NeverfallsError, NotEnabled
+from neverfalls.spec.model.parameters import Parameters
 from neverfalls.spec.model.world import World
 from neverfalls.spec.numbers import ExactNumbers
 from neverfalls.spec.schemes.scheme import Scheme
@@ -84,6 +85,41 @@ def broken(scheme: Scheme, states: Any) -> Iterator[tuple[str, str | None, int, 
                     check = broken_at(scheme, MEMBERS, claim, states, last, place, name)
                     if check is not None:
                         yield claim.name, name, place, check
+
+
+def test_points_held_aside_count_towards_the_cap() -> None:
+    """Both replays refuse a sale for which only room is left because points are held aside."""
+    answers = {"cap_counts": "outstanding", "converted_points": "held-aside"}
+    numbers = Parameters(cap=Fraction(40), reward=Fraction(1))
+    scheme = Scheme("here", "Here", ("purchase", "constants", "issue-cap"), numbers)
+    scheme = scheme.answering(**answers)
+    readings = scheme.readings.to_dict()
+    told = {
+        "mechanisms": [*scheme.mechanisms],
+        "parameters": {n: str(getattr(numbers, n)) for n in scheme.relevant_parameters},
+        "readings": {name: readings[name] for name in scheme.relevant_questions},
+        "members": [*MEMBERS],
+        "opening": {},
+        "initial_members": [],
+    }
+    world = World(scheme, ExactNumbers(), scheme.opening_state(MEMBERS), MEMBERS)
+    books = reading.opened(told)
+    events: list[tuple[str, dict[str, Any]]] = [
+        ("purchase", {"buyer": "alice", "paid": Fraction(100)}),
+        ("convert", {"holder": "alice", "points": Fraction(15)}),
+        ("purchase", {"buyer": "bob", "paid": Fraction(100)}),
+    ]
+    for number, (rule, arguments) in enumerate(events, 1):
+        step = {"rule": rule, "arguments": {k: str(v) for k, v in arguments.items()}}
+        if number < len(events):
+            seen = world.run(scheme.rules[rule], arguments)
+            mine = reading.happen(books, number, step)
+            assert mine == [{k: v for k, v in state.items() if v} for state in seen]
+            continue
+        with pytest.raises(NotEnabled):
+            world.run(scheme.rules[rule], arguments)
+        with pytest.raises(Differs):
+            reading.happen(books, number, step)
 
 
 @pytest.mark.parametrize("name", sorted(schemes()))

@@ -35,6 +35,7 @@ def marks(what: str, source: str) -> tuple[str, str]:
 VERDICTS = marks("verdicts", "proofs/record")
 SUMMARY = marks("summary", "proofs/record")
 PROMISES = marks("promises", "proofs/record")
+CERTIFICATES = marks("certificates", "proofs/record")
 LIMITS = marks("limits", "proofs/limits")
 HEADLINE = marks("headline", "proofs/record/*.readings.json")
 
@@ -87,6 +88,24 @@ def _summed(cells: Sequence[Mapping[str, Any]]) -> str:
 
 
 SIGNS = {"proved": "✓", "refuted": "✗"}
+
+
+def certificates_table() -> str:
+    """How many of the recorded proofs are certified, of each shipped scheme, and what the others
+    lack."""
+    rows = [["scheme", "proofs", "certified", "questions"]]
+    lacking = []
+    for name in SHIPPED:
+        record = record_of(load_scheme(name)) or {}
+        if found := record.get("certified"):
+            rows.append(
+                [name, *(f"{found[key]:,}" for key in ("proofs", "certified", "questions"))]
+            )
+            lacking += [f"- {name}: {each}: {why}" for each, why in found["without"].items()]
+    lines = ["| " + " | ".join(row) + " |" for row in rows]
+    lines.insert(1, "|---|---:|---:|---:|")
+    told = lacking or ["Every proof that is recorded is certified."]
+    return "\n".join([*lines, "", *told]) + "\n"
 
 
 def headline() -> str:
@@ -202,10 +221,20 @@ def _with(page: str, between: tuple[str, str], text: str) -> str:
     return f"{head}{begin}\n\n{text}\n{end}{tail}"
 
 
+def with_certificates(page: str) -> str:
+    """The page about proofs with the present table.
+
+    Raises:
+        PageBroken: the marks are not there.
+    """
+    return _with(page, CERTIFICATES, certificates_table())
+
+
 PAGES = {
     "README.md": with_promises,
     "docs/verdicts.md": with_details,
     "docs/readings.md": with_readings,
+    "docs/proofs.md": with_certificates,
 }
 """Every page with generated parts, and what fills them."""
 

@@ -66,3 +66,9 @@ def test_claim_follows_the_reading() -> None:
         "treasury": "max(treasury, 0)",
         "nothing": "0",
     }
+
+
+def test_claim_about_one_member_among_all() -> None:
+    """A sum over all members is about each of them, not about the member of the claim."""
+    check = describe_claim(CLAIMS["prizes_go_to_the_largest"]).checks[0]
+    assert check.right == "number of members with each member points before > member points before"

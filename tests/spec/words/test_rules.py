@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from neverfalls.proofs.command.render.rules_page import setting
+from neverfalls.proofs.command.render.texts import setting
 from neverfalls.proofs.verdicts.survey import tasks
 from neverfalls.spec.claims import CLAIMS
 from neverfalls.spec.mechanisms import MECHANISMS
@@ -165,7 +165,7 @@ def test_reading_of_chosen_rates() -> None:
     """A rate that the platform picks is described with its bounds and used from there on."""
     found = rows(scheme_with("mall", dividend_rates="chosen-daily"), "close_day")
     assert (
-        "the platform, the daily rate is chosen: chosen daily rate ≥ 3/100 "
+        "the event is given a daily_rate that the platform picks: chosen daily rate ≥ 3/100 "
         "and 3/20 ≥ chosen daily rate"
     ) in found
     assert "daily fund = chosen daily rate × day sales" in found

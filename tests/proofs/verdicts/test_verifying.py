@@ -1,0 +1,191 @@
+"""Verification: whatever is changed, in a certificate, a history or a rule, is noticed."""
+
+from __future__ import annotations
+
+import copy
+import json
+from collections.abc import Sequence
+from random import Random
+from typing import Any
+
+import pytest
+from msgspec import structs
+
+from neverfalls.counterexamples import Trace, load
+from neverfalls.proofs.certificates.store import Certificates, shipped
+from neverfalls.proofs.verdicts import verifying
+from neverfalls.proofs.verdicts.record import record_of
+from neverfalls.proofs.verdicts.survey import Task, tasks
+from neverfalls.proofs.verdicts.verdict import Evidence, Status, Verdict
+from neverfalls.proofs.verdicts.verifying import Verifier
+from neverfalls.spec.claims import CLAIMS
+from neverfalls.spec.schemes.loader import load_scheme
+
+from ..mutation import mutants, mutated
+
+ALL = [*CLAIMS.values()]
+SCHEME = load_scheme("shares")
+AS_WRITTEN = Task(SCHEME, "")
+RECORD: dict[str, Any] = record_of(SCHEME) or {}
+CERTIFICATES = shipped()
+
+
+def verified(
+    record: dict[str, Any] = RECORD, certificates: Certificates = CERTIFICATES
+) -> list[Verdict]:
+    return Verifier(record, certificates).verify(AS_WRITTEN, ALL)
+
+
+def unverified(verdicts: Sequence[Verdict]) -> dict[str, str]:
+    return {each.claim: each.failure for each in verdicts if each.status is Status.UNVERIFIED}
+
+
+def changed(**fields: Any) -> dict[str, Any]:
+    """Return the record with some fields of every cell of the scheme as written changed."""
+    record = copy.deepcopy(RECORD)
+    for cell in record["cells"]:
+        cell.update({key: value for key, value in fields.items() if key in cell})
+    return record
+
+
+def used() -> list[str]:
+    verifier = Verifier(RECORD, CERTIFICATES)
+    verifier.verify(AS_WRITTEN, ALL)
+    return sorted(verifier.used)
+
+
+def test_everything_recorded_is_verified() -> None:
+    """As written and under every reading: the same verdicts, and what they rest on was seen."""
+    verifier = Verifier(RECORD, CERTIFICATES)
+    found = [each for task in tasks(SCHEME) for each in verifier.verify(task, ALL)]
+    assert {} == unverified(found)
+    assert [cell["status"] for cell in RECORD["cells"]] == [each.status.value for each in found]
+    grounds = {Status.PROVED: Evidence.CERTIFICATE, Status.REFUTED: Evidence.REPLAYED}
+    assert all(each.evidence is grounds[each.status] for each in found)
+
+
+def numbers_in(proof: Any) -> list[tuple[list[Any], int]]:
+    """Return the places of all multipliers that are numbers."""
+    if proof[0] == "sum":
+        return [(term, 0) for term in proof[1] if isinstance(term[0], str)]
+    parts = proof[2] if proof[0] == "cases" else proof[2:]
+    return [place for part in parts for place in numbers_in(part)]
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_a_changed_number_in_a_certificate_is_noticed(seed: int) -> None:
+    """The message names the rule, the invariant or promise, and the step of the certificate."""
+    random = Random(seed)
+    text = random.choice([t for t in used() if numbers_in(CERTIFICATES.proofs[t])])
+    proof = copy.deepcopy(CERTIFICATES.proofs[text])
+    term, place = random.choice(numbers_in(proof))
+    term[place] = f"{term[place]}1" if "/" not in term[place] else term[place].replace("/", "1/")
+    found = unverified(verified(certificates=Certificates({**CERTIFICATES.proofs, text: proof})))
+    assert found
+    rules = {*SCHEME.rules, "opening"}
+    for told in found.values():
+        rule, about, fault = told.split(": ", 2)
+        assert rule in rules
+        assert about in CLAIMS or about in {name for c in RECORD["cells"] for name in invariants(c)}
+        assert fault.startswith("the certificate is refused: the proof")
+
+
+def invariants(cell: dict[str, Any]) -> list[str]:
+    found: list[str] = cell.get("invariants", [])
+    return found
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_a_missing_certificate_is_noticed(seed: int) -> None:
+    """What rests on it is no longer verified, unless another certificate shows the same."""
+    text = Random(seed).choice(used())
+    fewer = {key: proof for key, proof in CERTIFICATES.proofs.items() if key != text}
+    verifier = Verifier(RECORD, Certificates(fewer))
+    found = unverified(verifier.verify(AS_WRITTEN, ALL))
+    assert found or text not in verifier.used
+    assert all(told.endswith("there is no certificate") for told in found.values())
+
+
+def test_without_any_certificate_nothing_is_proved() -> None:
+    """And nobody asks a solver instead; what a history shows stays as it is."""
+    found = verified(certificates=Certificates({}))
+    assert {Status.UNVERIFIED, Status.REFUTED} == {each.status for each in found}
+
+
+def test_an_invariant_that_does_not_exist_is_named() -> None:
+    """Nothing is proved with the help of a statement that nobody knows."""
+    found = unverified(verified(changed(invariants=["the_moon_is_round"])))
+    assert set(found.values()) == {"no such equality: the_moon_is_round"}
+
+
+def test_a_history_that_gives_no_case_is_noticed() -> None:
+    """A proof about what never happens would otherwise count."""
+    record = copy.deepcopy(RECORD)
+    for case in record["cases"]:
+        case["events"] = []
+    told = set(unverified(verified(record)).values())
+    assert "the history that should give it a case does not" in told
+    record = copy.deepcopy(RECORD)
+    for cell in record["cells"]:
+        cell.pop("case", None)
+    told = set(unverified(verified(record)).values())
+    assert told == {"no history is recorded that gives it a case"}
+
+
+def test_a_claim_that_is_recorded_the_wrong_way_is_noticed() -> None:
+    """A broken promise recorded as proved has no certificate for what it would rest on."""
+    record = copy.deepcopy(RECORD)
+    sound = next(c for c in record["cells"] if not c["deviation"] and c["status"] == "proved")
+    broken = next(c for c in record["cells"] if not c["deviation"] and c["status"] == "refuted")
+    broken.update(status="proved", invariants=sound["invariants"], case=sound["case"])
+    told = unverified(verified(record))
+    assert list(told) == [broken["claim"]]
+    assert told[broken["claim"]].endswith("there is no certificate")
+
+
+def test_a_changed_number_in_a_history_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The events no longer break the promise, or they cannot happen."""
+
+    def tampered(name: str) -> Trace:
+        trace = load(name)
+        first = trace.steps[0]
+        less = {key: "1/1000000" if key == "paid" else v for key, v in first.arguments.items()}
+        step = structs.replace(first, arguments=less)
+        return structs.replace(trace, steps=[step, *trace.steps[1:]])
+
+    monkeypatch.setattr(verifying, "load", tampered)
+    told = unverified(verified())
+    assert told
+    assert all(each.startswith("counterexample: ") for each in told.values())
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "cash_exit: points > 0 → points >= 0",
+        "cash_exit: points <= seller.points → points < seller.points",
+        "cash_exit: 1 - fee → 1 + fee",
+    ],
+)
+def test_a_changed_rule_is_noticed(name: str) -> None:
+    """The questions of the changed rule are others, and these have no certificates."""
+    with mutated(mutants()[name]):
+        assert unverified(verified())
+
+
+def test_a_certificate_cannot_belong_to_another_question() -> None:
+    """All certificates exchanged in a ring: each is for a statement, and for no other."""
+    texts = used()
+    ring = dict(zip(texts, [*texts[1:], texts[0]], strict=True))
+    proofs = {text: CERTIFICATES.proofs[other] for text, other in ring.items()}
+    found = verified(certificates=Certificates(proofs))
+    assert not [each for each in found if each.status is Status.PROVED]
+
+
+def test_the_record_keeps_a_case_for_every_proof() -> None:
+    """In every scheme, so that no proof can be about nothing."""
+    for name in ("wine-shop", "mall", "counter"):
+        record = record_of(load_scheme(name)) or {}
+        proved = [cell for cell in record["cells"] if cell["status"] == "proved"]
+        assert all(0 <= cell["case"] < len(record["cases"]) for cell in proved)
+        assert record["cases"] == [json.loads(json.dumps(each)) for each in record["cases"]]
