@@ -41,6 +41,14 @@ Exactly = Annotated[
     bool,
     Parameter(name="--exact", negative="", help="Print long fractions exactly, not rounded."),
 ]
+NoStore = Annotated[
+    bool,
+    Parameter(
+        name="--no-store",
+        negative="",
+        help="Ask solvers everything, whatever earlier runs have kept, and keep no answer.",
+    ),
+]
 InLatex = Annotated[bool, Parameter(name="--latex", negative="", help="Print LaTeX.")]
 Many = Parameter(negative="", consume_multiple=False)
 
@@ -58,6 +66,7 @@ def check(
     any_reading: Annotated[bool, Parameter(negative="")] = False,
     every_reading: Annotated[bool, Parameter(negative="")] = False,
     anew: Annotated[bool, Parameter(negative="")] = False,
+    no_store: NoStore = False,
     exact: Exactly = False,
 ) -> int:
     """Judge every promise, as the scheme is written and under every other single reading.
@@ -116,6 +125,7 @@ def check(
         members,
         exact,
         anew,
+        not no_store,
     )
 
 
@@ -124,6 +134,7 @@ def prove(
     *theorem: str,
     kernel: Annotated[bool, Parameter(negative="")] = False,
     json: AsJson = False,
+    no_store: NoStore = False,
     exact: Exactly = False,
 ) -> int:
     """Prove theorems (all, or those named) and show what breaks without each hypothesis.
@@ -139,7 +150,7 @@ def prove(
 
     if kernel:
         return run_kernel_check(list(theorem), json)
-    return run_prove(list(theorem), json, exact)
+    return run_prove(list(theorem), json, exact, not no_store)
 
 
 @app.command
@@ -178,20 +189,21 @@ def limits(
     *name: str,
     latex: InLatex = False,
     json: AsJson = False,
+    no_store: NoStore = False,
     exact: Exactly = False,
 ) -> int:
     """Say how much of a broken promise can be kept: exact bounds (all, or those named)."""
     from .limits import run_limits
 
-    return run_limits(name, latex, json, exact)
+    return run_limits(name, latex, json, exact, not no_store)
 
 
 @app.command
-def contradictions(*, json: AsJson = False) -> int:
+def contradictions(*, json: AsJson = False, no_store: NoStore = False) -> int:
     """Find the statements of the documents that cannot all be true."""
     from .contradictions import run_contradictions
 
-    return run_contradictions(json)
+    return run_contradictions(json, not no_store)
 
 
 @app.command(name="list")

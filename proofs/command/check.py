@@ -20,6 +20,7 @@ from ..verdicts.survey import Task, tasks
 from ..verdicts.verdict import Verdict
 from .choosing import chosen_claims, require_one_about, schemes_of
 from .codes import AS_ASKED, REPORT_IT, complain
+from .keeping import stored_answers
 from .render.lines import width, write
 from .render.progress import Progress
 from .render.screen import (
@@ -45,11 +46,13 @@ def run_check(
     members: int | None,
     exact: bool,
     anew: bool,
+    keep: bool,
 ) -> int:
     """Check one scheme or all shipped ones; print; the exit code.
 
     What is recorded of shipped schemes is verified; if ``anew``, and of all other schemes, promises
-    are proved and counterexamples searched for.
+    are proved and counterexamples searched for. What solvers answer is kept, if ``keep``, and used
+    again, unless ``anew``.
     """
     for name, count in (("--steps", steps), ("--members", members)):
         if count is not None and not 1 <= count <= 12:
@@ -65,7 +68,10 @@ def run_check(
     as_far = steps is None and members is None
     records = None if anew or not as_far else _records(schemes, work, chosen)
     found: dict[str, Report] = {}
-    with Progress(len(work)) as progress:
+    with (
+        stored_answers(keep and not anew and records is None) as store,
+        Progress(len(work)) as progress,
+    ):
 
         def judged(name: str, verdicts: list[Verdict]) -> None:
             report = compare(by_name[name], asked[name], verdicts, whole, bounds)
@@ -78,7 +84,7 @@ def run_check(
                 else:
                     write(scheme_line(report, progress.passed(), longest))
 
-        survey_schemes(work, chosen, progress, judged, bounds, records)
+        survey_schemes(work, chosen, progress, judged, bounds, records, store)
     reports = [found[each.name] for each in schemes]
     code = max((each.code for each in reports), default=AS_ASKED)
     if as_json:

@@ -7,17 +7,17 @@ import json
 from ..contradictions.report import render, to_data
 from ..contradictions.search import NotDecided, find
 from ..contradictions.statements import table
-from ..solving.pool import Solvers
 from .codes import AS_ASKED, UNDECIDED, complain
+from .keeping import solvers_that_keep
 from .render.lines import write
 from .render.progress import Progress
 
 
-def run_contradictions(as_json: bool) -> int:
+def run_contradictions(as_json: bool, keep: bool) -> int:
     """Find every smallest contradiction; print; the exit code."""
     try:
         topics = len(table().topics())
-        with Solvers() as solvers, Progress(topics) as progress:
+        with solvers_that_keep(keep) as solvers, Progress(topics) as progress:
             findings = find(table(), solvers, progress.show)
     except NotDecided as error:
         complain(f"undecided: {error}")

@@ -6,14 +6,14 @@ import json
 from collections.abc import Sequence
 
 from ..limits.report import LIMITS, as_latex, to_data
-from ..solving.pool import Solvers
 from .codes import AS_ASKED
 from .errors import NotTogether, UnknownName
+from .keeping import solvers_that_keep
 from .render.lines import write
 from .render.progress import Progress
 
 
-def run_limits(names: Sequence[str], latex: bool, as_json: bool, exact: bool) -> int:
+def run_limits(names: Sequence[str], latex: bool, as_json: bool, exact: bool, keep: bool) -> int:
     """Derive and show limits, all or those named; print; the exit code."""
     for name in names:
         if name not in LIMITS:
@@ -21,7 +21,7 @@ def run_limits(names: Sequence[str], latex: bool, as_json: bool, exact: bool) ->
     if latex and as_json:
         raise NotTogether("--latex", "--json")
     wanted, found = list(names or LIMITS), []
-    with Solvers() as solvers, Progress(len(wanted)) as progress:
+    with solvers_that_keep(keep) as solvers, Progress(len(wanted)) as progress:
         for done, name in enumerate(wanted):
             progress.show(done, name)
             found.append(LIMITS[name](solvers))

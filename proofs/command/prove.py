@@ -11,27 +11,28 @@ from neverfalls.spec.model.parameters import interval
 
 from ..certificates.store import THEOREMS as CERTIFICATES
 from ..certificates.store import shipped
-from ..solving.pool import Solvers
+from ..solving.pool import ONE_SOLVER
 from ..theorems import THEOREMS
 from ..theorems.theorem import Outcome, Theorem, prove
 from ..verdicts.record import history
 from ..verdicts.verdict import Evidence
 from .codes import AS_ASKED, BREAKS, UNDECIDED
 from .errors import UnknownName
+from .keeping import solvers_that_keep
 from .render.lines import write
 from .render.naming import breach
 from .render.naming import history as in_words
 from .render.progress import Progress
 
 
-def run_prove(names: Sequence[str], as_json: bool, exact: bool) -> int:
+def run_prove(names: Sequence[str], as_json: bool, exact: bool, keep: bool) -> int:
     """Prove theorems; print; the exit code."""
     for name in names:
         if name not in THEOREMS:
             raise UnknownName("theorem", name, list(THEOREMS))
     wanted = [THEOREMS[name] for name in (names or THEOREMS)]
     outcomes, certificates = [], shipped(CERTIFICATES)
-    with Solvers() as solvers, Progress(len(wanted)) as progress:
+    with solvers_that_keep(keep) as solvers, Progress(len(wanted)) as progress:
         for done, theorem in enumerate(wanted):
             progress.show(done, theorem.name)
             outcomes.append(prove(theorem, solvers, certificates))
@@ -72,7 +73,7 @@ def evidence(outcome: Outcome) -> str:
     """What the proof rests on: a certificate if there is one, for it takes no solver."""
     if outcome.certified:
         return Evidence.CERTIFICATE.value
-    return Evidence.TWO_SOLVERS.value if outcome.confirmed else "one solver, two seeds"
+    return "one solver, two seeds" if outcome.evidence == ONE_SOLVER else outcome.evidence
 
 
 def word(outcome: Outcome) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from neverfalls.spec.claims.claim import Claim
 
@@ -13,6 +13,9 @@ from ..verdicts.survey import Task, survey_apart
 from ..verdicts.verdict import Verdict
 from ..verdicts.verifying import verify_apart
 from .render.progress import Progress
+
+if TYPE_CHECKING:
+    from ..solving.store import Store
 
 Judged = Callable[[str, list[Verdict]], None]
 
@@ -43,10 +46,12 @@ def survey_schemes(
     judged: Judged = lambda _scheme, _verdicts: None,
     bounds: tuple[int, int] = (STEPS, MEMBERS),
     records: Mapping[str, Mapping[str, Any]] | None = None,
+    store: Store | None = None,
 ) -> list[Verdict]:
     """The verdicts of all tasks, in their order; each scheme is handed over once it is judged.
 
-    With the ``records`` of all schemes, these are verified, and nothing is searched for.
+    With the ``records`` of all schemes, these are verified, and nothing is searched for. What is in
+    the ``store`` is not asked again.
     """
     gathering = Gathering(work, judged)
 
@@ -56,4 +61,4 @@ def survey_schemes(
 
     if records is not None:
         return verify_apart(work, claims, records, shipped(), begun, gathering.take)
-    return survey_apart(work, claims, begun, *bounds, found=gathering.take)
+    return survey_apart(work, claims, begun, *bounds, found=gathering.take, store=store)

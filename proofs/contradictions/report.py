@@ -17,8 +17,7 @@ def render(findings: Findings) -> str:
     lines: list[str] = []
     ordered = in_order(findings)
     for number, each in enumerate(ordered, 1):
-        evidence = "two solvers" if each.agreed else "one solver"
-        lines.append(f"{number}. {len(each.statements)} statements ({evidence})")
+        lines.append(f"{number}. {len(each.statements)} statements ({each.evidence})")
         for statement in each.statements:
             lines += _rendered(statement)
         lines.append("")
@@ -71,7 +70,7 @@ def _contradiction(found: Contradiction) -> dict[str, Any]:
     return {
         "statements": [each.name for each in found.statements],
         "documents_alone": not any(each.ours for each in found.statements),
-        "evidence": "two solvers" if found.agreed else "one solver",
+        "evidence": found.evidence,
         "without": [
             {
                 "left_out": each.left_out.name,

@@ -13,7 +13,7 @@ from fractions import Fraction
 from math import prod
 
 from ..solving.engines import Answer
-from ..solving.pool import Question, Solvers
+from ..solving.pool import ONE_SOLVER, STORED, TWO_SOLVERS, Question, Solvers
 from ..solving.smtlib import script
 from .language import holds, names, term
 from .statements import Statement, Table
@@ -41,12 +41,12 @@ class Witness:
 class Contradiction:
     """A smallest set of statements that cannot all hold, with a witness for each one left out.
 
-    ``agreed`` says whether a second solver found it unsatisfiable too.
+    ``evidence`` says whether a second solver found it unsatisfiable too, and both in this run.
     """
 
     statements: tuple[Statement, ...]
     witnesses: tuple[Witness, ...]
-    agreed: bool
+    evidence: str
 
 
 @dataclass(frozen=True)
@@ -123,7 +123,8 @@ def confirmed(table: Table, statements: Sequence[Statement], solvers: Solvers) -
         NotDecided: it is none, or not a smallest one, or a model does not evaluate to true.
     """
     text = query(table, statements)
-    if solvers.ask(text, seed=1).status != "unsat":
+    again = solvers.ask(text, seed=1)
+    if again.status != "unsat":
         raise NotDecided(statements, "not found unsatisfiable a second time")
     witnesses = []
     for left_out in statements:
@@ -135,8 +136,11 @@ def confirmed(table: Table, statements: Sequence[Statement], solvers: Solvers) -
         # unknowns that occur only in the statement left out may have any value
         used = dict.fromkeys(name for each in statements for name in names(each.formula))
         witnesses.append(Witness(left_out, {name: values[name] for name in used}))
-    agreed = solvers.ask(text, "cvc5").status == "unsat"
-    return Contradiction(tuple(statements), tuple(witnesses), agreed)
+    second = solvers.ask(text, "cvc5")
+    evidence = TWO_SOLVERS if second.status == "unsat" else ONE_SOLVER
+    if again.stored or second.stored:
+        evidence = STORED
+    return Contradiction(tuple(statements), tuple(witnesses), evidence)
 
 
 def _ask_ahead(

@@ -57,8 +57,8 @@ def proved(
     for claim in claims:
         if not found.proves(claim.name):
             raise LimitFailed(claim.name, dict(found.broken[claim.name]), "a proof by induction")
-        both = "two solvers" if solvers.agreed(found.queries[claim.name]) else "one solver"
-        grounds.append(Ground(claim.statement, f"induction, {both}"))
+        evidence = solvers.evidence(found.queries[claim.name])
+        grounds.append(Ground(claim.statement, f"induction, {evidence}"))
     return grounds
 
 

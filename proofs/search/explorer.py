@@ -74,7 +74,7 @@ class Search:
     ``by`` says how the run was found, where it lies beyond the words that are searched, ``rounded``
     how many of the undecided are words in which amounts are rounded, ``crowded`` the length of the
     longest words in which a crowd acts that were tried, ``climbed`` whether purchases that are
-    granted nothing were.
+    granted nothing were, ``stored`` whether an earlier run has answered some of the questions.
     """
 
     run: Run | None = None
@@ -87,16 +87,21 @@ class Search:
     rounded: int = 0
     crowded: int = 0
     climbed: bool = False
+    stored: bool = False
 
 
 class Explorer:
-    """The tree of all words of one scheme; what can happen at all is found out once."""
+    """The tree of all words of one scheme; what can happen at all is found out once.
+
+    ``stored`` says whether an earlier run has answered some of that.
+    """
 
     def __init__(self, scheme: Scheme, solvers: Solvers, shared: Shared | None = None) -> None:
         self.scheme = scheme
         self.solvers = solvers
         self._shared = shared or Shared()
         self._levels: dict[int, list[list[Run]]] = {}
+        self.stored = False
 
     def lists(self, length: int, members: int) -> bool:
         """Whether the words of a length are few enough to be listed."""
@@ -144,6 +149,7 @@ class Explorer:
     def _possible(self, runs: list[Run]) -> list[Run]:
         doubtful = [run for run in runs if run.sample is None]
         answers = self.solvers.ask_all([run.question() for run in doubtful])
+        self.stored |= any(answer.stored for answer in answers)
         ruled_out = {
             id(run)
             for run, answer in zip(doubtful, answers, strict=True)
@@ -294,11 +300,13 @@ class Explorer:
         goals = [run.breaks(claim) for run in runs]
         asked = [_first_question(run, goal) for run, goal in zip(runs, goals, strict=True)]
         answers = iter([outcome(each) for each in self.solvers.submit_all(filter(None, asked))])
-        statuses = [next(answers).status if first else "unsat" for first in asked]
-        whole = self._whole(runs, goals, statuses)
-        for run, goal, first in zip(runs, goals, statuses, strict=True):
+        first_answers = [next(answers) if first else Answer("unsat") for first in asked]
+        whole = self._whole(runs, goals, [each.status for each in first_answers])
+        for run, goal, first in zip(runs, goals, first_answers, strict=True):
             question = run.question(goal)
-            status = outcome(whole[question]).status if question in whole else first
+            answer = outcome(whole[question]) if question in whole else first
+            status = answer.status
+            search.stored |= answer.stored
             rounded = question in whole
             if rounded and status == "unknown":
                 search.amounts = try_edges(run, claim)
@@ -308,7 +316,9 @@ class Explorer:
             if status == "unknown" and patient and self._tried(claim, run, search):
                 return True
             if rounded and status == "unknown" and len(search.undecided) < PATIENCE:
-                status = self.solvers.ask(question).status
+                answer = self.solvers.ask(question)
+                status = answer.status
+                search.stored |= answer.stored
             if status == "sat":
                 search.run = run
                 return True

@@ -15,13 +15,14 @@ class Answer(NamedTuple):
     """What a solver said: ``sat``, ``unsat`` or ``unknown``.
 
     ``cost`` is the deterministic effort of the way that decided (z3's resource count), ``values``
-    the model of a ``sat`` as z3 writes it.
+    the model of a ``sat`` as z3 writes it. What an earlier run was told and kept is ``stored``.
     """
 
     status: str
     values: str = ""
     cost: int = 0
     reason: str = ""
+    stored: bool = False
 
     @property
     def model(self) -> dict[str, Fraction | None]:
@@ -30,6 +31,10 @@ class Answer(NamedTuple):
         entry = r"\(define-fun (?:\|([^|]*)\||(\S+)) \(\) \S+\s+(.*?)\)\s*(?=\(define-fun|\Z)"
         found = re.findall(entry, self.values, re.DOTALL)
         return {quoted or plain: _value(text) for quoted, plain, text in found}
+
+
+Key = tuple[str, bytes, int, int]
+"""What an answer depends on: the engine, the digest of the text, the seed and the budget."""
 
 
 def _value(text: str) -> Fraction | None:

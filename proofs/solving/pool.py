@@ -10,12 +10,15 @@ from contextlib import suppress
 from functools import partial
 from hashlib import blake2b
 from types import TracebackType
-from typing import NamedTuple, Protocol, Self
+from typing import TYPE_CHECKING, NamedTuple, Protocol, Self
 
 import pebble
 
-from .engines import FIRST, Answer, ask, nonlinear, require
+from .engines import FIRST, Answer, Key, ask, nonlinear, require
 from .processes import worker_pool
+
+if TYPE_CHECKING:  # not every Python has SQLite
+    from .store import Store
 
 BUDGET = 200_000
 """Resource units a query may spend; what decides between an answer and "unknown"."""
@@ -40,8 +43,11 @@ more it is known to get stuck."""
 LINEAR_BUDGET = 100_000
 """The same for a question without products, on which it does not get stuck."""
 
-Key = tuple[str, bytes, int, int]
-"""What an answer depends on: the engine, the digest of the text, the seed and the budget."""
+SAVED = 256
+"""Most answers that a run which is killed has not kept yet."""
+
+STORED, ONE_SOLVER, TWO_SOLVERS = "stored answers", "one solver", "two solvers"
+"""How it is known that questions have no solution, the weakest first."""
 
 
 class Oracle(Protocol):
@@ -61,15 +67,15 @@ class Question(NamedTuple):
     budget: int | None = None
 
 
-Job = list[tuple[Question, Future[Answer]]]
+Job = list[tuple[Key, Question, Future[Answer]]]
 """Questions that a worker is sent together, each with where its answer goes."""
 
 
 class Solvers:
     """A pool of worker processes that answer queries; each is asked once with each budget.
 
-    ``known`` are answers that others were given before. The workers end with the thread that
-    makes this.
+    ``known`` are answers that others were given before, ``store`` has those of earlier runs. The
+    workers end with the thread that makes this.
 
     Raises:
         NoSolvers: a solver is not installed.
@@ -80,12 +86,16 @@ class Solvers:
         workers: int | None = None,
         budget: int = BUDGET,
         known: Mapping[Key, Answer] | None = None,
+        store: Store | None = None,
     ) -> None:
         require()
         self.budget = budget
         self.asked = 0
         self._sent = 0  # jobs that are not answered yet
         self._known = known or {}
+        self._store = store
+        self._unsaved: dict[Key, Answer] = {}
+        self._stored: set[bytes] = set()  # the digests of questions that the store answered
         self._answers: dict[Key, Future[Answer]] = {}
         self._agreed: dict[str, bool] = {}
         self._lock = threading.Lock()
@@ -106,6 +116,9 @@ class Solvers:
         else:
             self._pool.stop()
         self._pool.join()
+        if self._store is not None:
+            self._store.keep(self._unsaved)
+            self._store.close()
 
     def stop(self) -> None:
         """Kill the workers at once."""
@@ -126,11 +139,9 @@ class Solvers:
                 answer = self._answers.get(key)
                 if answer is None:
                     answer = self._answers[key] = Future()
-                    if key in self._known:
-                        answer.set_result(self._known[key])
-                    else:
-                        fresh.append((each._replace(budget=spend), answer))
+                    fresh.append((key, each._replace(budget=spend), answer))
                 found.append(answer)
+            fresh = self._without_known(fresh)
             self.asked += len(fresh)
             idle = max(self._workers - self._sent, 1)
         size = min(BUNDLE, -(-len(fresh) // idle)) or 1
@@ -138,10 +149,22 @@ class Solvers:
             self._send(fresh[start : start + size])
         return found
 
+    def _without_known(self, job: Job) -> Job:
+        """What is left to be asked, once all has its answer that was answered before."""
+        known = {key: self._known[key] for key, *_rest in job if key in self._known}
+        if self._store is not None:
+            known |= self._store.find(key for key, *_rest in job if key not in known)
+        for key, _question, future in job:
+            if key in known:
+                future.set_result(known[key])
+                if known[key].stored:
+                    self._stored.add(key[1])
+        return [each for each in job if each[0] not in known]
+
     def _send(self, job: Job) -> None:
         with self._lock:
             self._sent += 1
-        questions = [question for question, _future in job]
+        questions = [question for _key, question, _future in job]
         sent = self._pool.schedule(_answer, args=(questions,), timeout=SAFETY_NET)
         sent.add_done_callback(partial(self._received, job))
 
@@ -151,15 +174,28 @@ class Solvers:
             self._sent -= 1
         error = CancelledError() if sent.cancelled() else sent.exception()
         if error is None:
-            for (_question, future), answer in zip(job, sent.result(), strict=True):
+            answers = sent.result()
+            for (_key, _question, future), answer in zip(job, answers, strict=True):
                 future.set_result(answer)
+            self._save({key: each for (key, *_rest), each in zip(job, answers, strict=True)})
         elif len(job) > 1:
             with suppress(RuntimeError):  # the pool has been closed, and nobody waits for them
                 for one in job:
                     self._send([one])
         else:
-            for _question, future in job:
+            for _key, _question, future in job:
                 future.set_exception(error)
+
+    def _save(self, answers: Mapping[Key, Answer]) -> None:
+        """Keep answers for later runs, many at once."""
+        if self._store is not None:
+            with self._lock:
+                self._unsaved |= answers
+                due = self._unsaved if len(self._unsaved) >= SAVED else {}
+                if due:
+                    self._unsaved = {}
+            if due:
+                self._store.keep(due)
 
     def answers(self) -> dict[Key, Answer]:
         """All answers that were not known before, none for what was killed."""
@@ -170,6 +206,17 @@ class Solvers:
     def ask(self, text: str, engine: str = "z3", seed: int = 0) -> Answer:
         """Ask a query and wait for its answer."""
         return outcome(self.submit(Question(text, engine, seed)))
+
+    def evidence(self, texts: Sequence[str]) -> str:
+        """How it is known that none of these has a solution, which z3 has said of each."""
+        agreed = not self._any_stored(texts) and self.agreed(texts)
+        if self._any_stored(texts):
+            return STORED
+        return TWO_SOLVERS if agreed else ONE_SOLVER
+
+    def _any_stored(self, texts: Iterable[str]) -> bool:
+        """Whether the store has answered one of these questions, to whichever solver."""
+        return any(blake2b(each.encode()).digest() in self._stored for each in texts)
 
     def agreed(self, texts: Sequence[str]) -> bool:
         """Whether cvc5 finds each of these unsatisfiable too."""

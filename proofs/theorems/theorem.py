@@ -25,7 +25,7 @@ from ..induction.invariants import INVARIANTS, never_negative
 from ..search.explorer import Explorer
 from ..search.simplest import simplest
 from ..search.traces import make_trace
-from ..solving.pool import Oracle, Solvers
+from ..solving.pool import ONE_SOLVER, Oracle, Solvers
 from ..verdicts.cases import case_of
 from ..verdicts.verifying import Certified
 
@@ -103,15 +103,15 @@ class Theorem:
 class Outcome:
     """What was seen of a theorem.
 
-    ``vacuous`` if its hypotheses meet no case; ``proved`` by z3 under every seed, ``confirmed``
-    by cvc5 too, ``certified`` by certificates, which take no solver. ``sharpness`` holds for each
-    dropped hypothesis the counterexample, or None.
+    ``vacuous`` if its hypotheses meet no case; ``proved`` by z3 under every seed, with ``evidence``
+    that says whether cvc5 agrees; ``certified`` by certificates, which take no solver.
+    ``sharpness`` holds for each dropped hypothesis the counterexample, or None.
     """
 
     theorem: Theorem
     vacuous: bool
     proved: bool
-    confirmed: bool
+    evidence: str
     certified: bool
     invariants: tuple[str, ...]
     unproved: Mapping[str, str]
@@ -158,7 +158,7 @@ def prove(theorem: Theorem, solvers: Solvers, certificates: Certificates) -> Out
     for seed in SEEDS[1:]:
         again = solvers.ask_all(queries, seed=seed)
         proved = proved and all(answer.status == "unsat" for answer in again)
-    confirmed = proved and solvers.agreed(queries)
+    evidence = solvers.evidence(queries) if proved else ONE_SOLVER
     sharpness: dict[str, Trace | None] = {}
     for hypothesis in theorem.hypotheses:
         setting = theorem.without(hypothesis)
@@ -170,7 +170,7 @@ def prove(theorem: Theorem, solvers: Solvers, certificates: Certificates) -> Out
         theorem=theorem,
         vacuous=case_of(Explorer(scheme, solvers), claim) is None,
         proved=proved,
-        confirmed=confirmed,
+        evidence=evidence,
         certified=proved and verified(theorem, certificates),
         invariants=induction.invariants,
         unproved=induction.broken[claim.name],

@@ -136,6 +136,7 @@ def _first_case(explorer: Explorer, claim: Claim, runs: Iterator[Run]) -> Case |
             if found is None and answer.status == "sat":
                 amounts = simplest(run, goal, explorer.solvers)
                 found = Case() if amounts is None else _case(run, amounts)
+                explorer.stored |= answer.stored
             if found is not None:
                 return found
     return None

@@ -19,6 +19,9 @@ from .verdict import Evidence, Status, Verdict
 
 FORMAT = "neverfalls-record/1"
 
+NOT_SEEN = (Evidence.CERTIFICATE, Evidence.STORED)
+"""Evidence that does not say what solvers find now, and is not compared with what they found."""
+
 NOT_COMPARED = {"status", "case"}
 """What need not be found again: the verdict is compared first, and any case will do."""
 
@@ -183,8 +186,8 @@ def differences(
         rest = () if other or verdicts_only else sorted({*each, *expected} - NOT_COMPARED)
         for field in ("status", *rest):
             now, before = each.get(field), expected.get(field)
-            certified = field == "evidence" and now == Evidence.CERTIFICATE
-            if now != before and not certified:
+            unseen = field == "evidence" and now in NOT_SEEN
+            if now != before and not unseen:
                 lines += [f"{place}: {field}: {_change(field, now, before)}"]
     return lines
 

@@ -8,18 +8,21 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import closing
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from neverfalls.spec.claims.claim import Claim
 from neverfalls.spec.schemes.scheme import Scheme
 
 from ..forking.shared import Shared
 from ..search.explorer import MEMBERS, STEPS
-from ..solving.engines import Answer, load
+from ..solving.engines import Answer, Key, load
 from ..solving.failures import failure
-from ..solving.pool import Key, Solvers
+from ..solving.pool import Solvers
 from ..solving.processes import Lost, Send, apart
 from .verdict import Judge, Verdict, failed
+
+if TYPE_CHECKING:
+    from ..solving.store import Store
 
 THREADS = 4
 """Readings that are judged at the same time; they share the solver processes."""
@@ -66,6 +69,7 @@ def survey_apart(
     steps: int = STEPS,
     members: int = MEMBERS,
     found: Callable[[Task, list[Verdict]], None] = lambda _task, _verdicts: None,
+    store: Store | None = None,
 ) -> list[Verdict]:
     """The verdicts of all tasks, in their order, found in several processes.
 
@@ -81,7 +85,7 @@ def survey_apart(
     def judge_part(part: Sequence[int], send: Send) -> None:
         gc.set_threshold(SELDOM)
         own = [work[number] for number in part]
-        with Solvers(SOLVERS, known=known) as solvers:
+        with Solvers(SOLVERS, known=known, store=store) as solvers:
             survey(
                 own,
                 claims,
@@ -92,9 +96,16 @@ def survey_apart(
                 found=lambda place, verdicts: send(Judged(part[place], verdicts)),
             )
             send(Answered(solvers.answers()))
+        if store is not None:
+            send(Stored(store.trouble))
 
-    # schemes have rules in common, and so questions
-    return in_parts(work, claims, judge_part, begun, found, lambda each: known.update(each.answers))
+    def receive(message: Answered | Stored) -> None:
+        if isinstance(message, Answered):
+            known.update(message.answers)  # schemes have rules in common, and so questions
+        elif store is not None and not store.trouble:
+            store.trouble = message.trouble
+
+    return in_parts(work, claims, judge_part, begun, found, receive)
 
 
 def in_parts(
@@ -162,6 +173,12 @@ class Answered(NamedTuple):
     """From a part, at its end: what its solvers were asked and answered."""
 
     answers: dict[Key, Answer]
+
+
+class Stored(NamedTuple):
+    """From a part, at its end: what was wrong with the file of stored answers, if anything was."""
+
+    trouble: str
 
 
 def _parts(work: Sequence[Task], processors: int) -> Iterator[list[int]]:

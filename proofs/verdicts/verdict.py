@@ -41,6 +41,7 @@ class Evidence(StrEnum):
     """What a verdict rests on, the weakest first. Only what this very run has seen counts."""
 
     NONE = "none"
+    STORED = "stored answers"  # solvers have found it, but not all of it in this run
     ONE_SOLVER = "one solver"  # z3 found each step of the proof
     TWO_SOLVERS = "two solvers"  # and cvc5 did too
     CERTIFICATE = "certificate"  # each step was checked, without a solver
@@ -56,7 +57,8 @@ class Verdict:
     """One cell of the table.
 
     ``evidence`` says how strong the ground is: ``replayed`` (exact fractions, no solver needed),
-    ``certificate`` (the same of a proof), ``two solvers``, ``one solver`` or ``none``. ``failure``
+    ``certificate`` (the same of a proof), ``two solvers``, ``one solver``, ``stored answers`` or
+    ``none``. ``failure``
     says in one line with which error the attempt to find a verdict ended, or what is missing of
     its verification. With ``no_case`` the claim is proved, but no history was
     found in which it speaks of anything, nor a proof that there is none. ``case`` is such a history
@@ -154,7 +156,7 @@ class Judge:
         search = self.explorer.find(claim, last, self.steps, self.members, opening, doubtless)
         if search.run is None:
             status = Status.UNDECIDED if search.undecided else Status.BOUNDED
-            ground = Evidence.NONE if search.undecided else Evidence.ONE_SOLVER
+            ground = Evidence.NONE if search.undecided else self._searched(search.stored)
             count = len(search.undecided)
             return self._made(claim, status, ground, depth=search.depth, undecided=count)
         by = search.by or (SOLVER if search.amounts is None else TRIAL)
@@ -188,7 +190,7 @@ class Judge:
     def _proved(self, claim: Claim, induction: Induction) -> Verdict:
         """Proved, if some short history gives the claim a case; if none does, not known yet."""
         if self._idle:
-            return self._made(claim, Status.VACUOUS, Evidence.ONE_SOLVER)
+            return self._made(claim, Status.VACUOUS, self._searched())
         case = case_of(self.explorer, claim, self.cases)
         if case is None:
             return self._made(claim, Status.UNDECIDED, Evidence.NONE, depth=SHORT, no_case=True)
@@ -217,12 +219,17 @@ class Judge:
         if case not in self.cases:
             self.cases.append(case)
         evidence = self._evidence(claim, induction)
+        if not case.members:  # of the case too, only solvers say that there is one
+            evidence = min(evidence, self._searched(), key=list(Evidence).index)
         invariants = induction.invariants
         return self._made(claim, Status.PROVED, evidence, invariants=invariants, case=case)
 
     def _evidence(self, claim: Claim, induction: Induction) -> Evidence:
-        agreed = self.solvers.agreed(induction.queries[claim.name])
-        return Evidence.TWO_SOLVERS if agreed else Evidence.ONE_SOLVER
+        return Evidence(self.solvers.evidence(induction.queries[claim.name]))
+
+    def _searched(self, stored: bool = False) -> Evidence:
+        """What it rests on that no history does something."""
+        return Evidence.STORED if stored or self.explorer.stored else Evidence.ONE_SOLVER
 
     @cached_property
     def _idle(self) -> bool:

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from neverfalls.proofs.solving.engines import Answer
-from neverfalls.proofs.solving.pool import Key, Solvers
+from neverfalls.proofs.solving.engines import Answer, Key
+from neverfalls.proofs.solving.pool import Solvers
 
 from .console import Run, run_apart_in, run_in
 

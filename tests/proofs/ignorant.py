@@ -13,6 +13,7 @@ class Ignorant(Solvers):
 
     def __init__(self) -> None:
         self._agreed = {}
+        self._stored = set()
 
     def submit_all(self, questions: Iterable[Question]) -> list[Future[Answer]]:
         """Answer at once."""

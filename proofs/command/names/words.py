@@ -36,6 +36,8 @@ EVIDENCE: Mapping[str, str] = {
     " time.",
     "one solver, two seeds": "Each step was found by z3 twice, with different random seeds; cvc5"
     " did not confirm all.",
+    "stored answers": "At least one step of the proof, or of the search, was not asked in this"
+    " run: a solver decided it in an earlier one, and its answer was kept.",
     "none": "Nothing is known.",
 }
 

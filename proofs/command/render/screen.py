@@ -301,13 +301,21 @@ def _grounds(cells: Sequence[Cell]) -> Iterator[str]:
     if any(cell["status"] == "refuted" for cell in cells):
         yield "Each history that breaks a promise was replayed on exact fractions."
     if proofs:
-        count, agreed = proofs.total(), proofs["two solvers"]
-        if proofs["certificate"] == count:
+        stored, agreed = proofs["stored answers"], proofs["two solvers"]
+        count = proofs.total() - stored
+        other = "other " if stored else ""
+        if stored:
+            share = f"{stored:,} of" if count else "All"
+            yield (
+                f"{share} {_counted(proofs.total(), 'proof')} rest on what solvers answered in an"
+                " earlier run; --no-store asks again."
+            )
+        if proofs["certificate"] == count > 0:
             yield f"All {_counted(count, 'proof')} were checked by certificates, without a solver."
-        elif agreed == count:
-            yield f"Two solvers agree on all {_counted(count, 'proof')}."
-        else:
-            yield f"Two solvers agree on {agreed} of {count} proofs; the others rest on one."
+        elif agreed == count > 0:
+            yield f"Two solvers agree on all {other}{_counted(count, 'proof')}."
+        elif count:
+            yield f"Two solvers agree on {agreed} of {count} {other}proofs; the others rest on one."
 
 
 def absent(scheme: Scheme, asked: Iterable[Claim]) -> Iterator[str]:

@@ -15,7 +15,7 @@ from neverfalls.proofs.command.names import DOTTED, KINDS, SLOW, Asked, explanat
 from neverfalls.proofs.command.names.kind import Kind, cells_of
 from neverfalls.proofs.command.names.words import EVIDENCE, VERDICTS
 from neverfalls.proofs.command.render.lines import columns
-from neverfalls.proofs.verdicts.verdict import Status
+from neverfalls.proofs.verdicts.verdict import Evidence, Status
 from neverfalls.spec.schemes.loader import SHIPPED, load_scheme
 
 Captured = pytest.CaptureFixture[str]
@@ -95,7 +95,7 @@ def test_the_verdict_words_are_those_of_the_verdicts() -> None:
     """Each status has its meaning told, and so has each kind of evidence."""
     assert {each.value for each in Status} <= set(VERDICTS)
     found = {cell["evidence"] for name in SHIPPED for cell in cells_of(load_scheme(name))}
-    assert found <= set(EVIDENCE)
+    assert found | {each.value for each in Evidence} <= set(EVIDENCE)
 
 
 def test_the_page_of_the_command_names_every_kind() -> None:

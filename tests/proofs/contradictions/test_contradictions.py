@@ -127,7 +127,7 @@ def test_dropping_and_adding(solvers: Solvers) -> None:
 def test_every_contradiction_is_minimal(findings: Findings) -> None:
     """Each has a witness for every statement left out, evaluated here once more."""
     for each in findings.contradictions:
-        assert each.agreed
+        assert each.evidence == "two solvers"
         assert each.statements == tuple(witness.left_out for witness in each.witnesses)
         for witness in each.witnesses:
             kept = [s for s in each.statements if s is not witness.left_out]
