@@ -51,13 +51,15 @@ class Induction:
     ``invariants`` hold in every reachable state. ``broken`` names, per claim, the rules that
     may break it, with the solver's word: sat, unknown, or vacuous where the claim only follows
     because what is known at some place of the rule contradicts itself. A claim with none there,
-    that holds at the opening, is proved. ``queries`` are the texts each proof rests on.
+    that holds at the opening, is proved. ``queries`` are the texts each proof rests on, and
+    ``given_up`` is what was assumed at first and did not hold.
     """
 
     invariants: tuple[str, ...]
     broken: Mapping[str, Mapping[str, str]]
     holds_at_opening: Mapping[str, bool]
     queries: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    given_up: frozenset[Owner] = frozenset()
 
     def proves(self, claim: str) -> bool:
         """Whether the claim is proved."""
@@ -73,6 +75,7 @@ def induct(
     shared: Shared | None = None,
     without: Collection[str] = (),
     recorded: bool = False,
+    given_up: Collection[Owner] = (),
 ) -> Induction:
     """Try to prove claims: they hold at the opening, and every rule preserves them.
 
@@ -82,9 +85,10 @@ def induct(
     ``candidates`` for invariants are all that are known, if not given. With ``choices``, what is
     proved holds under every reading that answers so. What is named in ``without`` is not made use
     of. If the candidates are ``recorded`` as enough for the claims, all are tried in one go, and it
-    is not asked once more which places of a rule can be reached.
+    is not asked once more which places of a rule can be reached. What is known to be ``given_up``
+    in the end is not assumed at all.
     """
-    attempt = Attempt(scheme, claims, solvers, choices, shared, without, recorded)
+    attempt = Attempt(scheme, claims, solvers, choices, shared, without, recorded, given_up)
     attempt.find_invariants(INVARIANTS.values() if candidates is None else candidates)
     attempt.settle(attempt.supposing)
     attempt.try_rules()
@@ -104,11 +108,15 @@ class Gap(NamedTuple):
 
 
 def unmet(
-    scheme: Scheme, claims: Sequence[Claim], solvers: Oracle, invariants: Sequence[Claim]
+    scheme: Scheme,
+    claims: Sequence[Claim],
+    solvers: Oracle,
+    invariants: Sequence[Claim],
+    given_up: Collection[Owner] = (),
 ) -> list[Gap]:
     """What is not shown of claims and invariants, if all invariants are taken to hold before."""
     attempt = Attempt(scheme, claims, solvers)
-    attempt.hypothesis = Hypothesis(tuple(invariants))
+    attempt.hypothesis = Hypothesis(tuple(invariants), dropped=frozenset(given_up))
     found = [
         Gap("opening", each.name, (text,))
         for each in (*invariants, *attempt.claims)
@@ -140,8 +148,10 @@ class Attempt:
         shared: Shared | None = None,
         without: Collection[str] = (),
         recorded: bool = False,
+        given_up: Collection[Owner] = (),
     ) -> None:
         self.recorded = recorded
+        self.given_up = frozenset(given_up)
         self.scheme = scheme
         self.solvers = solvers
         self.choices = choices
@@ -169,6 +179,7 @@ class Attempt:
         hypothesis = Hypothesis(
             tuple(each for each in fitting if self._holds_at_opening(each)),
             tuple(dict.fromkeys([*steps, *lasting])),
+            self.given_up,
         )
         tried = self._tried() if self.recorded else ()
         while True:
@@ -348,6 +359,7 @@ class Attempt:
         grounds = self._grounds.union(*(opening[each.name] for each in invariants))
         return Induction(
             invariants=tuple(each.name for each in invariants),
+            given_up=self.hypothesis.dropped,
             broken=self.broken,
             holds_at_opening={c.name: self._holds_at_opening(c) for c in self.claims},
             queries={

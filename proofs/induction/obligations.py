@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields, replace
 from enum import Enum
 from functools import cached_property
+from typing import Any
 
 from neverfalls.spec.claims.claim import Claim
 from neverfalls.spec.numbers import SymbolicNumbers, Truth
@@ -124,3 +125,32 @@ class Hypothesis:
     def without(self, failed: Iterable[Owner]) -> Hypothesis:
         """The hypothesis less what has failed."""
         return replace(self, dropped=self.dropped.union(failed))
+
+
+KINDS: dict[str, type[Any]] = {
+    each.__name__: each for each in (Observed, EveryTurn, Unsplit, AsSplit, SideCondition)
+}
+
+
+def to_data(owner: Owner) -> list[str]:
+    """An owner as a record writes it: its kind, and what tells it from others of that kind."""
+    values = (getattr(owner, each.name) for each in fields(owner))  # type: ignore[arg-type]
+    texts = [each.name if isinstance(each, Condition) else each for each in values]
+    return [type(owner).__name__, *texts]
+
+
+def from_data(written: Sequence[str]) -> Owner:
+    """The owner that a record writes so.
+
+    Raises:
+        ValueError: there is none.
+    """
+    kind, *texts = written
+    if kind not in KINDS or len(texts) != len(fields(KINDS[kind])):
+        raise ValueError(f"no such assumption: {' '.join(written)}")
+    condition = kind == SideCondition.__name__
+    if condition and texts[1] not in Condition.__members__:
+        raise ValueError(f"no such condition: {texts[1]}")
+    values = [Condition[t] if condition and n == 1 else t for n, t in enumerate(texts)]
+    owner: Owner = KINDS[kind](*values)
+    return owner

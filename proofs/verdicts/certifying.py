@@ -29,17 +29,22 @@ unless a solver is stuck."""
 def statements_of(
     work: Iterable[Task],
     claims: Sequence[Claim],
-    records: Mapping[str, Mapping[str, Any]],
+    records: Mapping[str, dict[str, Any]],
     solvers: Solvers,
     begun: Callable[[int, Task], None] = lambda _count, _task: None,
 ) -> set[str]:
-    """The questions that recorded proofs rest on, as solvers find them."""
+    """The questions that recorded proofs rest on, as solvers find them.
+
+    Each of the ``records`` is told what is given up in its proofs, which verification starts from.
+    """
     verifiers = {name: Verifier(record, Certificates({})) for name, record in records.items()}
     for count, task in enumerate(work):
         begun(count, task)
         verifier = verifiers[task.scheme.name]
         verifier.oracle = solvers
         verifier.verify(task, claims)
+    for name, verifier in verifiers.items():
+        records[name]["given_up"] = verifier.given_up
     return set[str]().union(*(each.used for each in verifiers.values()))
 
 

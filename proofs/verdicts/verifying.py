@@ -26,10 +26,11 @@ from neverfalls.spec.schemes.scheme import Scheme
 
 from ..certificates.store import Certificates
 from ..forking.shared import Shared, watched
-from ..induction import Induction, induct
+from ..induction import induct
 from ..induction.equalities import stated
 from ..induction.induct import unmet
 from ..induction.invariants import INVARIANTS
+from ..induction.obligations import Owner, from_data, to_data
 from ..search.traces import first_violation, written_state
 from ..solving.engines import Answer
 from ..solving.pool import Oracle
@@ -96,6 +97,7 @@ class Verifier:
         self.certificates = certificates
         self.oracle: Oracle = Certified(certificates)
         self.used: set[str] = set()
+        self.given_up: dict[str, list[list[str]]] = {}
         self.shared = Shared()
 
     def verify(self, task: Task, claims: Sequence[Claim]) -> list[Verdict]:
@@ -170,26 +172,37 @@ class Verification:
     def _faults(self, names: Sequence[str], claims: Sequence[Claim]) -> dict[str, str]:
         try:
             invariants = [_invariant(name) for name in names]
+            recorded = self.of.record.get("given_up", {}).get(self.task.deviation, ())
+            given_up = [from_data(each) for each in recorded]
         except ValueError as error:
             return {each.name: str(error) for each in claims}
         scheme, oracle, shared = self.scheme, self.of.oracle, self.shared
-        shown = induct(scheme, claims, oracle, invariants, shared=shared, recorded=True)
+        shown = induct(
+            scheme, claims, oracle, invariants, shared=shared, recorded=True, given_up=given_up
+        )
+        dropped = sorted(map(to_data, shown.given_up))
+        if dropped:
+            self.of.given_up[self.task.deviation] = dropped
         lost = [name for name in names if name not in shown.invariants]
         for each in claims:
             if shown.proves(each.name):
                 self.of.used.update(shown.queries[each.name])
         open_ones = [each for each in claims if lost or not shown.proves(each.name)]
-        return {each.name: "" for each in claims} | self._reasons(shown, open_ones, lost)
+        why = self._reasons(invariants, given_up, open_ones, lost)
+        return {each.name: "" for each in claims} | why
 
     def _reasons(
-        self, shown: Induction, claims: Sequence[Claim], lost: Sequence[str]
+        self,
+        invariants: Sequence[Claim],
+        given_up: Sequence[Owner],
+        claims: Sequence[Claim],
+        lost: Sequence[str],
     ) -> dict[str, str]:
         """Why claims are not shown: the rule, the invariant or claim, what is wrong there."""
         if not claims:
             return {}
         names = lost or [each.name for each in claims]
-        invariants = [_invariant(name) for name in (*shown.invariants, *lost)]
-        gaps = unmet(self.scheme, claims, self.of.oracle, invariants)
+        gaps = unmet(self.scheme, claims, self.of.oracle, invariants, given_up)
         reasons = {
             name: f"{gap.rule}: {name}: {self._fault(gap.texts)}"
             for gap in gaps
