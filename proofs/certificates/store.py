@@ -67,6 +67,8 @@ class Certificates:
                 self._checked[statement] = "there is no certificate"
             except (Refused, BadStatement) as error:
                 self._checked[statement] = str(error)
+            except (ValueError, ZeroDivisionError) as error:  # of numbers that nobody can read
+                self._checked[statement] = f"not a number: {error}"
             except RecursionError:
                 self._checked[statement] = "it is nested too deeply"
         return self._checked[statement]

@@ -67,6 +67,7 @@ def check(
     every_reading: Annotated[bool, Parameter(negative="")] = False,
     anew: Annotated[bool, Parameter(negative="")] = False,
     no_store: NoStore = False,
+    save: Annotated[bool, Parameter(negative="")] = False,
     exact: Exactly = False,
 ) -> int:
     """Judge every promise, as the scheme is written and under every other single reading.
@@ -96,6 +97,9 @@ def check(
     anew
         Prove and search again, with solvers. Without it, what is recorded of shipped schemes is
         verified: proofs by their certificates, counterexamples by running them.
+    save
+        Write the verdicts on a scheme of one's own beside its file, with certificates and traces.
+        From then on they are verified, as long as the file and the rules are the same.
     """
     from .check import run_check
     from .errors import NotTogether
@@ -110,10 +114,21 @@ def check(
             "--details": details,
             "--steps": steps is not None,
             "--members": members is not None,
+            "--save": save,
         }
         for other in (each for each, given in others.items() if given):
             raise NotTogether(over, other)
         return (run_every if every_reading else run_any)(scheme, claim or [], json, exact)
+    if save:
+        parts = {
+            "--claim": claim,
+            "--reading": reading,
+            "--number": number,
+            "--steps": steps is not None,
+            "--members": members is not None,
+        }
+        for other in (each for each, given in parts.items() if given):
+            raise NotTogether("--save", other)
     return run_check(
         one_scheme(scheme),
         claim or [],
@@ -126,6 +141,7 @@ def check(
         exact,
         anew,
         not no_store,
+        save,
     )
 
 

@@ -16,6 +16,7 @@ from neverfalls.spec.schemes.scheme import Scheme
 
 from ..search.explorer import MEMBERS, STEPS
 from ..verdicts.record import record_of
+from ..verdicts.saving import read
 from ..verdicts.survey import Task, tasks
 from ..verdicts.verdict import Verdict
 from .choosing import chosen_claims, require_one_about, schemes_of
@@ -32,6 +33,8 @@ from .render.screen import (
     total_line,
 )
 from .report import Report, compare
+from .saving import require_own
+from .saving import save as save_verdicts
 from .surveying import survey_schemes
 
 
@@ -47,12 +50,13 @@ def run_check(
     exact: bool,
     anew: bool,
     keep: bool,
+    save: bool,
 ) -> int:
     """Check one scheme or all shipped ones; print; the exit code.
 
-    What is recorded of shipped schemes is verified; if ``anew``, and of all other schemes, promises
-    are proved and counterexamples searched for. What solvers answer is kept, if ``keep``, and used
-    again, unless ``anew``.
+    What is recorded of shipped schemes, or saved of others, is verified; the rest, or all of it if
+    ``anew``, is proved and searched for. What solvers answer is kept, if ``keep``, and used again,
+    unless ``anew``. If ``save``, all is judged, and the verdicts are written beside the file.
     """
     for name, count in (("--steps", steps), ("--members", members)):
         if count is not None and not 1 <= count <= 12:
@@ -68,24 +72,33 @@ def run_check(
     as_far = steps is None and members is None
     records = None if anew or not as_far else _records(schemes, work, chosen)
     found: dict[str, Report] = {}
-    with (
-        stored_answers(keep and not anew and records is None) as store,
-        Progress(len(work)) as progress,
-    ):
+    if save:
+        require_own(schemes)
+    fresh = anew or save or not as_far or records is not None or len(schemes) > 1
+    saved = None if fresh else read(schemes[0], complain)
+    with stored_answers(keep and not anew and records is None) as store:
+        with Progress(len(work)) as progress:
 
-        def judged(name: str, verdicts: list[Verdict]) -> None:
-            report = compare(by_name[name], asked[name], verdicts, whole, bounds)
-            found[name] = report
-            if as_json:
-                return
-            with progress.paused():
-                if details or claims or len(schemes) == 1:
-                    write(scheme_text(report, chosen, details, exact, width()))
-                else:
-                    write(scheme_line(report, progress.passed(), longest))
+            def judged(name: str, verdicts: list[Verdict]) -> None:
+                report = compare(by_name[name], asked[name], verdicts, whole, bounds)
+                found[name] = report
+                if as_json:
+                    return
+                with progress.paused():
+                    if details or claims or len(schemes) == 1:
+                        write(scheme_text(report, chosen, details, exact, width()))
+                    else:
+                        write(scheme_line(report, progress.passed(), longest))
 
-        survey_schemes(work, chosen, progress, judged, bounds, records, store)
-    reports = [found[each.name] for each in schemes]
+            verdicts = survey_schemes(work, chosen, progress, judged, bounds, records, store, saved)
+        code = _told([found[each.name] for each in schemes], as_json)
+        if save:
+            save_verdicts(schemes[0], work, chosen, verdicts, store)
+    return code
+
+
+def _told(reports: Sequence[Report], as_json: bool) -> int:
+    """Print what is left to say when all is judged; the exit code."""
     code = max((each.code for each in reports), default=AS_ASKED)
     if as_json:
         data = [each.data for each in reports]

@@ -9,10 +9,12 @@ from neverfalls.spec.claims.claim import Claim
 
 from ..certificates.store import shipped
 from ..search.explorer import MEMBERS, STEPS
+from ..verdicts.saving import Saved
 from ..verdicts.survey import Task, survey_apart
 from ..verdicts.verdict import Verdict
 from ..verdicts.verifying import verify_apart
 from .render.progress import Progress
+from .saving import judge_with
 
 if TYPE_CHECKING:
     from ..solving.store import Store
@@ -47,11 +49,12 @@ def survey_schemes(
     bounds: tuple[int, int] = (STEPS, MEMBERS),
     records: Mapping[str, Mapping[str, Any]] | None = None,
     store: Store | None = None,
+    saved: Saved | None = None,
 ) -> list[Verdict]:
     """The verdicts of all tasks, in their order; each scheme is handed over once it is judged.
 
-    With the ``records`` of all schemes, these are verified, and nothing is searched for. What is in
-    the ``store`` is not asked again.
+    With the ``records`` of all schemes, these are verified, and nothing is searched for; so it is
+    with what was ``saved`` of the only one. What is in the ``store`` is not asked again.
     """
     gathering = Gathering(work, judged)
 
@@ -61,4 +64,6 @@ def survey_schemes(
 
     if records is not None:
         return verify_apart(work, claims, records, shipped(), begun, gathering.take)
+    if saved is not None:
+        return judge_with(saved, work, claims, begun, gathering.take, store)
     return survey_apart(work, claims, begun, *bounds, found=gathering.take, store=store)

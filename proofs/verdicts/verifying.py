@@ -49,11 +49,13 @@ def verify_apart(
     begun: Callable[[int, Task], None] = lambda _count, _task: None,
     found: Callable[[Task, list[Verdict]], None] = lambda _task, _verdicts: None,
     used: Callable[[Any], None] = lambda _message: None,
+    traces: Mapping[str, Trace] | None = None,
 ) -> list[Verdict]:
     """The verdicts of all tasks as recorded, verified in several processes; in their order.
 
-    ``records`` holds the record of each scheme. What is called when, and what happens where a
-    process dies, is as in `survey.survey_apart`.
+    ``records`` holds the record of each scheme, ``traces`` the histories that they name, if these
+    are not the shipped ones. What is called when, and what happens where a process dies, is as in
+    `survey.survey_apart`.
     """
 
     def verify_part(part: Sequence[int], send: Send) -> None:
@@ -64,7 +66,7 @@ def verify_apart(
             task = work[number]
             name = task.scheme.name
             if name not in verifiers:
-                verifiers[name] = Verifier(records[name], certificates)
+                verifiers[name] = Verifier(records[name], certificates, traces)
             send(Judged(number, verifiers[name].verify(task, claims)))
         send(Used(set[str]().union(*(each.used for each in verifiers.values()))))
 
@@ -92,13 +94,27 @@ class Certified:
 class Verifier:
     """Verifies the recorded cells of one scheme, reading after reading."""
 
-    def __init__(self, record: Mapping[str, Any], certificates: Certificates) -> None:
+    def __init__(
+        self,
+        record: Mapping[str, Any],
+        certificates: Certificates,
+        traces: Mapping[str, Trace] | None = None,
+    ) -> None:
         self.record = record
+        self.traces = traces
         self.certificates = certificates
         self.oracle: Oracle = Certified(certificates)
         self.used: set[str] = set()
         self.given_up: dict[str, list[list[str]]] = {}
         self.shared = Shared()
+
+    def trace(self, name: str) -> Trace:
+        """The history of this name.
+
+        Raises:
+            LookupError: there is none.
+        """
+        return load(name) if self.traces is None else self.traces[name]
 
     def verify(self, task: Task, claims: Sequence[Claim]) -> list[Verdict]:
         """The verdicts on these claims under one reading, as far as they can be verified."""
@@ -236,7 +252,7 @@ class Verification:
 
     def _refuted(self, claim: Claim, cell: Mapping[str, Any]) -> Verdict:
         try:
-            trace = load(cell["counterexample"])
+            trace = self.of.trace(cell["counterexample"])
             key = ("counterexample", claim, trace.id)
             told = self.shared.once(key, self.scheme, lambda: told_under(trace, self.scheme, claim))
         except (LookupError, BadTrace, ReplayFailed, NeverfallsError) as error:

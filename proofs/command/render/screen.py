@@ -301,21 +301,26 @@ def _grounds(cells: Sequence[Cell]) -> Iterator[str]:
     if any(cell["status"] == "refuted" for cell in cells):
         yield "Each history that breaks a promise was replayed on exact fractions."
     if proofs:
-        stored, agreed = proofs["stored answers"], proofs["two solvers"]
-        count = proofs.total() - stored
-        other = "other " if stored else ""
-        if stored:
-            share = f"{stored:,} of" if count else "All"
-            yield (
-                f"{share} {_counted(proofs.total(), 'proof')} rest on what solvers answered in an"
-                " earlier run; --no-store asks again."
+        count, agreed = proofs.total(), proofs["two solvers"]
+
+        def share(some: int) -> str:
+            return (
+                f"All {_counted(count, 'proof')}" if some == count else f"{some} of {count} proofs"
             )
-        if proofs["certificate"] == count > 0:
-            yield f"All {_counted(count, 'proof')} were checked by certificates, without a solver."
-        elif agreed == count > 0:
-            yield f"Two solvers agree on all {other}{_counted(count, 'proof')}."
-        elif count:
-            yield f"Two solvers agree on {agreed} of {count} {other}proofs; the others rest on one."
+
+        asked = count
+        if checked := proofs["certificate"]:
+            asked -= checked
+            yield f"{share(checked)} were checked by certificates, without a solver."
+        if stored := proofs["stored answers"]:
+            asked -= stored
+            told = "rest on what solvers answered in an earlier run; --no-store asks again"
+            yield f"{share(stored)} {told}."
+        other = "" if asked == count else "other "
+        if asked and agreed == asked:
+            yield f"Two solvers agree on all {other}{_counted(asked, 'proof')}."
+        elif asked:
+            yield f"Two solvers agree on {agreed} of {asked} {other}proofs; the others rest on one."
 
 
 def absent(scheme: Scheme, asked: Iterable[Claim]) -> Iterator[str]:
