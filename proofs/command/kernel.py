@@ -12,10 +12,10 @@ from ..certificates.store import THEOREMS as OF_THEOREMS
 from ..certificates.store import Certificates, shipped
 from ..kernel import Obligations, Report, run_kernel
 from ..theorems import THEOREMS
-from ..theorems.theorem import statements, verified
+from ..theorems.theorem import steps, verified
 from ..verdicts.record import record_of
 from ..verdicts.survey import Task
-from ..verdicts.verifying import Certified, Verifier
+from ..verdicts.verifying import Verifier
 from .codes import AS_ASKED, UNDECIDED, complain
 from .errors import UnknownName
 from .render.lines import write
@@ -52,7 +52,7 @@ def _of_theorem(name: str) -> Obligations | None:
     certificates, theorem = shipped(OF_THEOREMS), THEOREMS[name]
     if not verified(theorem, certificates):
         return None
-    return _labelled(statements(theorem, Certified(certificates)), certificates)
+    return _labelled(steps(theorem, certificates), certificates)
 
 
 def _of_scheme(name: str) -> Obligations | None:

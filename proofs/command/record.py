@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
@@ -17,7 +18,7 @@ from ..landscape.surveyor import Surveyor
 from ..limits.report import LIMITS, render
 from ..solving.pool import Solvers
 from ..theorems import THEOREMS
-from ..theorems.theorem import statements
+from ..theorems.theorem import GIVEN_UP, given_up, statements
 from ..verdicts.certifying import certify, kept, statements_of
 from ..verdicts.record import record_of, save, write
 from ..verdicts.survey import tasks
@@ -70,6 +71,9 @@ def _record_certificates() -> int:
             lambda count, task: progress.show(count, task.scheme.name),
         )
         theorems = {text for each in THEOREMS.values() for text in statements(each, solvers)}
+        lost = {name: given_up(each, solvers) for name, each in THEOREMS.items()}
+    text = json.dumps({name: each for name, each in lost.items() if each}, indent=1) + "\n"
+    (ROOT / "proofs" / "record" / GIVEN_UP).write_text(text, encoding="utf-8")
     fresh = sorted((needed | theorems) - known.keys())
     with Progress(len(fresh)) as progress:
         known |= certify(fresh, lambda count: progress.show(count, "certificates"))

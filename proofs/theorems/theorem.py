@@ -6,8 +6,11 @@ file may state and that meet its hypotheses, and of any number of members and ev
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache
+from importlib import resources
 
 from neverfalls.counterexamples import Trace
 from neverfalls.spec.claims.claim import CLAIMS, Claim
@@ -22,12 +25,16 @@ from neverfalls.spec.words.symbols import plain
 from ..certificates.store import Certificates
 from ..induction import Induction, induct
 from ..induction.invariants import INVARIANTS, never_negative
+from ..induction.obligations import from_data, to_data
 from ..search.explorer import Explorer
 from ..search.simplest import simplest
 from ..search.traces import make_trace
 from ..solving.pool import ONE_SOLVER, Oracle, Solvers
 from ..verdicts.cases import case_of
 from ..verdicts.verifying import Certified
+
+GIVEN_UP = "theorems.given-up.json"
+"""The recorded file of what the proofs of theorems give up on the way."""
 
 SEEDS = (0, 7)
 """The seeds with which z3 has to find every proof; cvc5 has to agree besides."""
@@ -130,7 +137,31 @@ def statements(theorem: Theorem, solvers: Oracle) -> tuple[str, ...]:
 
 def verified(theorem: Theorem, certificates: Certificates) -> bool:
     """Whether the theorem follows from certificates that are good, without any solver."""
-    return _proved(theorem, _induction(theorem, theorem.setting(), Certified(certificates)))
+    return _proved(theorem, _verification(theorem, certificates))
+
+
+def steps(theorem: Theorem, certificates: Certificates) -> tuple[str, ...]:
+    """The questions with certificates from which the theorem follows, if it does."""
+    return _verification(theorem, certificates).queries[theorem.claim]
+
+
+def _verification(theorem: Theorem, certificates: Certificates) -> Induction:
+    scheme, oracle = theorem.setting(), Certified(certificates)
+    known = [from_data(each) for each in _given_up().get(theorem.name, ())]
+    claims, candidates = [CLAIMS[theorem.claim]], _candidates(theorem, scheme)
+    return induct(scheme, claims, oracle, candidates, recorded=True, given_up=known)
+
+
+def given_up(theorem: Theorem, solvers: Oracle) -> list[list[str]]:
+    """What its proof assumes at first and gives up, which a verification need not assume."""
+    return sorted(map(to_data, _induction(theorem, theorem.setting(), solvers).given_up))
+
+
+@cache
+def _given_up() -> dict[str, list[list[str]]]:
+    file = resources.files("neverfalls.proofs").joinpath("record", GIVEN_UP)
+    found: dict[str, list[list[str]]] = {}
+    return json.loads(file.read_text(encoding="utf-8")) if file.is_file() else found
 
 
 def _induction(theorem: Theorem, scheme: Scheme, solvers: Oracle) -> Induction:

@@ -90,6 +90,7 @@ class Record(Struct, forbid_unknown_fields=True):
     rules: str
     cells: list[Cell]
     cases: list[History]
+    given_up: dict[str, list[list[str]]] = {}
 
 
 @dataclass(frozen=True)

@@ -129,7 +129,7 @@ def test_an_internal_error_costs_one_verdict(
     """
     claim = planted("platform_stays_profitable", "search")
     monkeypatch.setitem(CLAIMS, claim.name, claim)
-    words = ["check", "wine-shop", "--reading", "A5=undefined"]
+    words = ["check", "wine-shop", "--anew", "--reading", "A5=undefined"]
     known = ("shown_value_is_paid", "splitting_a_sale_changes_nothing")
     asked = [word for name in (claim.name, *known) for word in ("--claim", name)]
     assert 70 == run([*words, *asked])

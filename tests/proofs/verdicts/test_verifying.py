@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from random import Random
 from typing import Any
 
@@ -33,7 +34,8 @@ CERTIFICATES = shipped()
 def verified(
     record: dict[str, Any] = RECORD, certificates: Certificates = CERTIFICATES
 ) -> list[Verdict]:
-    return Verifier(record, certificates).verify(AS_WRITTEN, ALL)
+    # a scheme keeps the rules that it has been asked for, so a changed rule needs a fresh one
+    return Verifier(record, certificates).verify(Task(replace(SCHEME), ""), ALL)
 
 
 def unverified(verdicts: Sequence[Verdict]) -> dict[str, str]:
@@ -87,7 +89,10 @@ def test_a_changed_number_in_a_certificate_is_noticed(seed: int) -> None:
         rule, about, fault = told.split(": ", 2)
         assert rule in rules
         assert about in CLAIMS or about in {name for c in RECORD["cells"] for name in invariants(c)}
-        assert fault.startswith("the certificate is refused: the proof")
+        assert fault.startswith(
+            ("the certificate is refused: the proof", "there is no certificate")
+        )
+    assert any("the certificate is refused: the proof" in told for told in found.values())
 
 
 def invariants(cell: dict[str, Any]) -> list[str]:
