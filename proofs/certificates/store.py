@@ -57,6 +57,11 @@ class Certificates:
         """The statements whose certificates have been checked, and are good."""
         return {statement for statement, fault in self._checked.items() if not fault}
 
+    @property
+    def refused(self) -> list[str]:
+        """What is wrong with the certificates that have been checked, and are bad."""
+        return [why for text, why in self._checked.items() if why and text in self.proofs]
+
     def fault(self, statement: str) -> str:
         """What is wrong with the certificate of a statement; nothing if it is good."""
         if statement not in self._checked:

@@ -31,6 +31,7 @@ def run_kernel_check(names: Sequence[str], as_json: bool) -> int:
         if name not in known:
             raise UnknownName("theorem", name, known)
     groups: dict[str, Obligations] = {}
+    code = AS_ASKED
     for name in names or known:
         found = _of_scheme(name) if name in AS_WRITTEN else _of_theorem(name)
         if not found:
@@ -44,7 +45,7 @@ def run_kernel_check(names: Sequence[str], as_json: bool) -> int:
         print(json.dumps(to_data(report, groups), indent=1, ensure_ascii=False))
     else:
         write("\n".join(_told(report, groups)))
-    return AS_ASKED
+    return code
 
 
 def _of_theorem(name: str) -> Obligations | None:

@@ -231,6 +231,8 @@ class Verification:
         """What is wrong with the certificates of these questions, of which one would do."""
         certificates = self.of.certificates
         bad = [certificates.fault(text) for text in texts if text in certificates]
+        # it may be another question that is not shown, without which this one is another too
+        bad += certificates.refused
         return f"the certificate is refused: {bad[0]}" if bad else "there is no certificate"
 
     def _no_case(self, claim: Claim, cell: Mapping[str, Any]) -> str:

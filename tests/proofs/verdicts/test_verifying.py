@@ -164,12 +164,15 @@ def test_a_changed_number_in_a_history_is_noticed(monkeypatch: pytest.MonkeyPatc
     assert all(each.startswith("counterexample: ") for each in told.values())
 
 
+PAID_IN = "purchase: w.pay(TREASURY, POOL, contribution, 'M1.1')"
+FEE = "cash_exit: w.pay(seller, POOL, fee * proceeds, 'M2.3', 'M2.4')"
+
+
 @pytest.mark.parametrize(
     "name",
     [
-        "cash_exit: points > 0 → points >= 0",
-        "cash_exit: points <= seller.points → points < seller.points",
-        "cash_exit: 1 - fee → 1 + fee",
+        f"{PAID_IN} → w.pay(POOL, TREASURY, contribution, 'M1.1')",
+        f"{FEE} → w.pay(POOL, seller, fee * proceeds, 'M2.3', 'M2.4')",
     ],
 )
 def test_a_changed_rule_is_noticed(name: str) -> None:
