@@ -88,8 +88,10 @@ def labelled(step: Step) -> str:
             # after the facts and the goal only whole parts are spoken of
             source = sources.pop(0) if sources else Source(other, "")
             seen[str(source)] += 1
-            line = f"(assert (! {asserted[1]} :named |{source} ({seen[str(source)]})|))"  # noqa: PLW2901
-        lines.append(line)
+            label = f"{source} ({seen[str(source)]})"
+            lines.append(f"(assert (! {asserted[1]} :named |{label}|))")
+        else:
+            lines.append(line)
     return "\n".join(lines) + "\n"
 
 

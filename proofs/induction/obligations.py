@@ -130,11 +130,13 @@ class Hypothesis:
 KINDS: dict[str, type[Any]] = {
     each.__name__: each for each in (Observed, EveryTurn, Unsplit, AsSplit, SideCondition)
 }
+"""What can be given up, by the name under which a record has it."""
 
 
 def to_data(owner: Owner) -> list[str]:
     """An owner as a record writes it: its kind, and what tells it from others of that kind."""
-    values = (getattr(owner, each.name) for each in fields(owner))  # type: ignore[arg-type]
+    names = [each.name for each in fields(KINDS[type(owner).__name__])]
+    values = [getattr(owner, name) for name in names]
     texts = [each.name if isinstance(each, Condition) else each for each in values]
     return [type(owner).__name__, *texts]
 
