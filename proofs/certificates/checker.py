@@ -30,6 +30,9 @@ from typing import Any
 
 from .statement import AnyOf, Comparison, Formula, Polynomial, add, constant, flat, multiply
 
+Place = tuple[Any, ...]
+"""Where a step stands: nothing for the whole proof, else where it belongs and a word more."""
+
 NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(/[1-9][0-9]*)?")
 
 
@@ -43,46 +46,60 @@ def check(hypotheses: Sequence[Formula], proof: Any) -> None:
     Raises:
         Refused: it does not.
     """
-    waiting = [(list(hypotheses), proof, "the proof")]
+    known: list[Formula] = []
+    waiting: list[tuple[int, Sequence[Formula], Any, Place]] = [(0, hypotheses, proof, ())]
     while waiting:  # not by recursion: how deep a proof may be is not for the machine to say
-        known, step, place = waiting.pop()
+        shared, added, step, place = waiting.pop()
+        # Branches are gone through one after the other: what they share stands at the beginning.
+        known[shared:] = added
+        count = len(known)
         match step:
             case ["sum", list(terms)]:
                 _check_sum(known, terms, place)
             case ["cases", int(number), list(proofs)]:
                 choice = _hypothesis(known, number, place)
                 if not isinstance(choice, AnyOf):
-                    raise Refused(f"{place}: hypothesis {number} is not a choice")
+                    raise _refused(place, f"hypothesis {number} is not a choice")
                 if len(choice.parts) != len(proofs):
-                    raise Refused(f"{place}: {len(proofs)} proofs for {len(choice.parts)} cases")
+                    raise _refused(place, f"{len(proofs)} proofs for {len(choice.parts)} cases")
                 cases = enumerate(zip(choice.parts, proofs, strict=True), 1)
-                for count, (part, each) in reversed(list(cases)):
-                    waiting.append(([*known, *flat(part)], each, f"{place}, case {count}"))
+                for case, (part, each) in reversed(list(cases)):
+                    waiting.append((count, list(flat(part)), each, (place, f"case {case}")))
             case ["lemma", list(written), shown, rest]:
                 claimed = polynomial(written, place)
                 opposite = Comparison(">", add({}, claimed, -1))
-                waiting.append(([*known, Comparison(">=", claimed)], rest, f"{place}, the rest"))
-                waiting.append(([*known, opposite], shown, f"{place}, the lemma"))
+                waiting.append((count, [Comparison(">=", claimed)], rest, (place, "the rest")))
+                waiting.append((count, [opposite], shown, (place, "the lemma")))
             case _:
-                raise Refused(f"{place}: no such step")
+                raise _refused(place, "no such step")
 
 
-def _check_sum(known: Sequence[Formula], terms: Sequence[Any], place: str) -> None:
+def _refused(place: Place, why: str) -> Refused:
+    """A refusal that names the way to the step: of a long one, where it ends."""
+    words: list[str] = []
+    while place and len(words) < 20:
+        place, word = place
+        words.append(word)
+    words.append("…" if place else "the proof")
+    return Refused(f"{', '.join(reversed(words))}: {why}")
+
+
+def _check_sum(known: Sequence[Formula], terms: Sequence[Any], place: Place) -> None:
     """Whether terms that are at least 0 add up to less, or to 0 where one of them is more."""
     total: Polynomial = {}
     strict = False
     for count, term in enumerate(terms, 1):
-        product, positive = _term(known, term, f"{place}, term {count}")
+        product, positive = _term(known, term, (place, f"term {count}"))
         total = add(total, product)
         strict = strict or positive
     if set(total) - {()}:
-        raise Refused(f"{place}: the terms do not add up to a number")
+        raise _refused(place, "the terms do not add up to a number")
     number = total.get((), 0)
     if number > 0 or (number == 0 and not strict):
-        raise Refused(f"{place}: the terms add up to {number}, which is no contradiction")
+        raise _refused(place, f"the terms add up to {number}, which is no contradiction")
 
 
-def _term(known: Sequence[Formula], term: Any, place: str) -> tuple[Polynomial, bool]:
+def _term(known: Sequence[Formula], term: Any, place: Place) -> tuple[Polynomial, bool]:
     """A term, which is at least 0 by the hypotheses, and whether it is more than that."""
     match term:
         case [multiplier, list(numbers)]:
@@ -90,15 +107,15 @@ def _term(known: Sequence[Formula], term: Any, place: str) -> tuple[Polynomial, 
         case [multiplier, list(numbers), square]:
             pass
         case _:
-            raise Refused(f"{place}: no such term")
+            raise _refused(place, "no such term")
     factors = [_hypothesis(known, number, place) for number in numbers]
     product = polynomial(multiplier, place)
     comparisons = [each for each in factors if isinstance(each, Comparison)]
     if len(comparisons) < len(factors):
-        raise Refused(f"{place}: a choice cannot be multiplied")
+        raise _refused(place, "a choice cannot be multiplied")
     signs = {each.sign for each in comparisons}
     if "=" not in signs and (set(product) - {()} or product.get((), 0) < 0):
-        raise Refused(f"{place}: only what is 0 may be multiplied by that")
+        raise _refused(place, "only what is 0 may be multiplied by that")
     positive = bool(product) and signs <= {">"} and square is None
     for each in comparisons:
         product = multiply(product, each.polynomial)
@@ -108,14 +125,14 @@ def _term(known: Sequence[Formula], term: Any, place: str) -> tuple[Polynomial, 
     return product, positive
 
 
-def _hypothesis(known: Sequence[Formula], number: Any, place: str) -> Formula:
+def _hypothesis(known: Sequence[Formula], number: Any, place: Place) -> Formula:
     """The hypothesis of this number."""
     if type(number) is not int or not 1 <= number <= len(known):
-        raise Refused(f"{place}: no hypothesis {number}")
+        raise _refused(place, f"no hypothesis {number}")
     return known[number - 1]
 
 
-def polynomial(written: Any, place: str = "") -> Polynomial:
+def polynomial(written: Any, place: Place = ()) -> Polynomial:
     """A polynomial as a certificate writes it: a number, or a list of numbers times unknowns.
 
     Raises:
@@ -123,16 +140,16 @@ def polynomial(written: Any, place: str = "") -> Polynomial:
     """
     if isinstance(written, str):
         if not NUMBER.fullmatch(written):
-            raise Refused(f"{place}: no number: {written[:40]}")
+            raise _refused(place, f"no number: {written[:40]}")
         return constant(Fraction(written) if "/" in written else int(written))
     found: Polynomial = {}
     if not isinstance(written, list):
-        raise Refused(f"{place}: no polynomial")
+        raise _refused(place, "no polynomial")
     for each in written:
         match each:
             case [str(number), list(names)] if all(isinstance(name, str) for name in names):
                 own = {tuple(sorted(names)): value for value in polynomial(number, place).values()}
                 found = add(found, own)
             case _:
-                raise Refused(f"{place}: no polynomial")
+                raise _refused(place, "no polynomial")
     return found

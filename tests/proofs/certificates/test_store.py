@@ -1,6 +1,7 @@
 """Certificates in a file: the same bytes for the same certificates, and no broken file is read."""
 
 import json
+import tracemalloc
 from importlib import resources
 from pathlib import Path
 
@@ -60,11 +61,17 @@ def test_a_certificate_is_checked_and_its_fault_is_told() -> None:
 
 
 def test_a_proof_that_is_nested_without_end_is_refused() -> None:
-    """A file cannot bring the checker down."""
+    """A file cannot bring the checker down: its memory grows no faster than the file."""
     deep: list[object] = ["sum", []]
     for _ in range(100_000):
         deep = ["lemma", [["1", ["v1"]]], deep, ["sum", []]]
-    assert Certificates({GOOD: deep}).fault(GOOD)
+    tracemalloc.start()
+    fault = Certificates({GOOD: deep}).fault(GOOD)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert fault.startswith("…, the lemma, the lemma")
+    assert len(fault) < 500
+    assert peak < 300_000_000
     nested = f"{'(' * 100_000}{')' * 100_000}"
     assert Certificates({nested: PROOF}).fault(nested)
 
