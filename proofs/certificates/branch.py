@@ -11,7 +11,19 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from .linear import ONE, Effort, Fact, Hypothesis, Products, Relaxed, Values, combination, meets
+from .cancelled import Cancelled
+from .linear import (
+    ONE,
+    Effort,
+    Fact,
+    Hypothesis,
+    Products,
+    Relaxed,
+    Values,
+    combination,
+    meets,
+    product,
+)
 from .statement import (
     AnyOf,
     Comparison,
@@ -22,6 +34,7 @@ from .statement import (
     divided,
     flat,
     multiply,
+    replaced,
 )
 
 
@@ -105,7 +118,7 @@ class Branch:
     def reduced(self, polynomial: Polynomial) -> Polynomial:
         """A polynomial with all solved unknowns replaced."""
         for each in self.solved:
-            polynomial = _replaced(polynomial, each.unknown, each.value)
+            polynomial = replaced(polynomial, each.unknown, each.value)
         return polynomial
 
     def _note(self, fact: Fact) -> None:
@@ -200,12 +213,22 @@ class Branch:
             if not cuts and self.choices:
                 # the values may meet all choices, but what follows from one may be needed
                 return min(unmet or self.choices, key=self._cost)
+            if degree > 1:
+                cuts = cuts or products.unmet_multiples(values, relaxed.names)
             for more in range(3, degree + 1):
                 cuts = cuts or products.unmet(values, more)
             if not cuts:
                 return None
             for each in cuts:
                 relaxed.know(each)
+
+    def cancelled(self, found: Cancelled, opposite: Hypothesis) -> Sum:
+        """The proof that what is left when a factor is cancelled is not negative.
+
+        The opposite times the factor is more than 0, and what both come to is 0 in all.
+        """
+        own = Fact(">", opposite.comparison.polynomial, (opposite,), ONE)
+        return self.sum([*found.sum, (Fraction(1), product([found.factor, own]))])
 
     def _cost(self, choice: Hypothesis) -> tuple[bool, int]:
         """What speaks against branching on a choice."""
@@ -219,25 +242,25 @@ class Branch:
         number = values.of(self.reduced(formula.polynomial))
         return meets(formula.sign, number)
 
-    def sum(self, combination: Iterable[tuple[Fraction, Fact]]) -> Sum:
+    def sum(self, combination: Iterable[tuple[Rational, Fact]]) -> Sum:
         """The leaf of a combination of facts, with the multiples of the equalities it takes."""
         terms: list[Term] = []
         total: Polynomial = {}
         for number, fact in combination:
             multiplier: Polynomial = {m: number * value for m, value in fact.multiplier.items()}
             terms.append(Term(multiplier, fact.sources, fact.root))
-            product = multiplier
+            amount = multiplier
             if fact.root is not None:
-                product = multiply(multiply(fact.root, fact.root), multiplier)
+                amount = multiply(multiply(fact.root, fact.root), multiplier)
             for source in fact.sources:
-                product = multiply(product, source.comparison.polynomial)
-            total = add(total, product)
+                amount = multiply(amount, source.comparison.polynomial)
+            total = add(total, amount)
         taken: list[tuple[Polynomial, Hypothesis]] = []
         for each in self.solved:
             quotient = _quotient(total, each.unknown, each.value)
             if quotient:
                 taken.append((quotient, each.source))
-                total = _replaced(total, each.unknown, each.value)
+                total = replaced(total, each.unknown, each.value)
         terms.extend(self._multiples(taken))
         return Sum(tuple(terms))
 
@@ -260,7 +283,7 @@ class Branch:
                 part = _quotient(reduced, earlier.unknown, earlier.value)
                 if part:
                     steps.append((part, earlier))
-                    reduced = _replaced(reduced, earlier.unknown, earlier.value)
+                    reduced = replaced(reduced, earlier.unknown, earlier.value)
             number = reduced[(each.unknown,)]
             # quotient × (unknown - value) = quotient / number × (own - Σ part × (earlier used))
             scaled: Polynomial = {m: divided(-value, number) for m, value in quotient.items()}
@@ -300,19 +323,6 @@ def _normal(polynomial: Polynomial) -> tuple[Any, Rational]:
 
 def _opposite(key: Any) -> Any:
     return frozenset((m, -number) for m, number in key)
-
-
-def _replaced(polynomial: Polynomial, unknown: str, value: Polynomial) -> Polynomial:
-    """A polynomial with a polynomial in place of an unknown."""
-    if not any(unknown in monomial for monomial in polynomial):
-        return polynomial
-    found: Polynomial = {}
-    for monomial, number in polynomial.items():
-        part: Polynomial = {tuple(n for n in monomial if n != unknown): number}
-        for _each in range(monomial.count(unknown)):
-            part = multiply(part, value)
-        found = add(found, part)
-    return found
 
 
 def _quotient(polynomial: Polynomial, unknown: str, value: Polynomial) -> Polynomial:

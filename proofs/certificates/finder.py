@@ -6,8 +6,10 @@ contradict each other (see `branch`), or values that meet them show which choice
 of next. A case whose proof does not use what it adds closes all the others as well, so choices
 that do not matter cost nothing in the end.
 
-Where a sum has many conditional terms, each is bounded first by a lemma of its own: that ten terms
-are at least 0 takes twenty cases one after the other, and a thousand together.
+Where that fails, the cases of all choices are told first, and in each of them lemmas say what
+follows when a factor is cancelled (see `cancelled`). Where a sum has many conditional terms, each
+is bounded first by a lemma of its own: that ten terms are at least 0 takes twenty cases one after
+the other, and a thousand together.
 """
 
 from __future__ import annotations
@@ -18,6 +20,7 @@ from fractions import Fraction
 from typing import Any
 
 from .branch import Branch, Sum, Term
+from .cancelled import cancelled
 from .core import needed
 from .linear import Effort, GaveUp, Hypothesis
 from .statement import AnyOf, Comparison, Formula, Polynomial, add, flat
@@ -25,12 +28,15 @@ from .statement import AnyOf, Comparison, Formula, Polynomial, add, flat
 DEGREE = 5
 """Most comparisons that are multiplied with each other."""
 
-EFFORT = {"plainly": 300, "with lemmas": 1000}
+EFFORT = {"plainly": 300, "with lemmas": 1000, "with factors cancelled": 300}
 """How often linear arithmetic is asked before a search gives up; counted, so that what is found
 does not depend on the machine."""
 
 BOUND = 12
 """The same for the bound of one conditional term."""
+
+CANCELLED = 2
+"""How often in a branch factors are cancelled in what has been found so."""
 
 MANY = 5
 """Conditional terms from which on it is the cases of their sums that take time."""
@@ -52,7 +58,10 @@ class Bound:
     claimed: Polynomial
     opposite: Hypothesis
     shown: Proof
-    result: Hypothesis
+    result: Hypothesis = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "result", Hypothesis(Comparison(">=", self.claimed)))
 
 
 @dataclass(frozen=True)
@@ -81,8 +90,10 @@ def find(hypotheses: Sequence[Formula]) -> Any | None:
     searches = [_plainly, _with_lemmas]
     if len(conditionals(few)) >= MANY:
         searches.reverse()
+    tries = [(search, few) for search in searches]
     # with too few hypotheses there may be a proof that is beyond this search
-    found = (search(some) for some in (few, known) for search in searches)
+    tries += [(search, known) for search in (_with_factors_cancelled, *searches)]
+    found = (search(some) for search, some in tries)
     proof = next((each for each in found if each is not None), None)
     return None if proof is None else written(proof, known)
 
@@ -95,15 +106,27 @@ def _with_lemmas(known: Sequence[Hypothesis]) -> Proof | None:
     """A proof that first bounds conditional terms, so that sums of them need no cases."""
     bounds = _bounds(known)
     proof = _refuted([*known, *(each.result for each in bounds)], EFFORT["with lemmas"])
+    return None if proof is None else _after(bounds, proof)
+
+
+def _with_factors_cancelled(known: Sequence[Hypothesis]) -> Proof | None:
+    """A proof that cancels factors in each case before it is contradicted."""
+    return _refuted(known, EFFORT["with factors cancelled"], cancels=True)
+
+
+def _after(bounds: Sequence[Bound], proof: Proof) -> Proof:
+    """A proof with those bounds before it that it uses."""
     for each in reversed(bounds):
-        if proof is not None and each.result in proof.used:
+        if each.result in proof.used:
             proof = Lemma(each, proof)
     return proof
 
 
-def _refuted(known: Sequence[Hypothesis], effort: int, degree: int = DEGREE) -> Proof | None:
+def _refuted(
+    known: Sequence[Hypothesis], effort: int, degree: int = DEGREE, cancels: bool = False
+) -> Proof | None:
     try:
-        return _Search(Effort(effort), degree).refute(known)
+        return _Search(Effort(effort), degree, cancels).refute(known)
     except GaveUp:
         return None
 
@@ -122,8 +145,7 @@ def _bounds(known: Sequence[Hypothesis]) -> list[Bound]:
                 facts = [*comparisons, *about, *(each.result for each in found), opposite]
                 shown = _refuted(facts, BOUND, degree=1)
                 if shown is not None:
-                    result = Hypothesis(Comparison(">=", claimed))
-                    found.append(Bound(claimed, opposite, shown, result))
+                    found.append(Bound(claimed, opposite, shown))
     return found
 
 
@@ -209,9 +231,10 @@ def _listed(polynomial: Polynomial) -> list[Any]:
 class _Search:
     """The search for one proof."""
 
-    def __init__(self, effort: Effort, degree: int) -> None:
+    def __init__(self, effort: Effort, degree: int, cancels: bool) -> None:
         self.effort = effort
         self.degree = degree
+        self.cancels = cancels
 
     def refute(
         self, known: Sequence[Hypothesis], done: frozenset[Hypothesis] = frozenset()
@@ -226,12 +249,27 @@ class _Search:
         forced = self._forced(branch)
         if forced is not None:
             return self._split(forced, known, branch, done)
+        if self.cancels:
+            if branch.choices:
+                return self._split(branch.choices[0], known, branch, done)
+            return self._cancel(known, branch)
         found = branch.contradiction(self.effort, self.degree)
         if isinstance(found, Sum):
             return found
         if found is None:
             return None
         return self._split(found, known, branch, done)
+
+    def _cancel(self, known: Sequence[Hypothesis], branch: Branch) -> Proof | None:
+        """A proof from comparisons alone, after lemmas that cancel a factor."""
+        bounds: list[Bound] = []
+        for _again in range(CANCELLED):
+            for each in cancelled(branch.facts):
+                opposite = Hypothesis(Comparison(">", add({}, each.polynomial, -1)))
+                bounds.append(Bound(each.polynomial, opposite, branch.cancelled(each, opposite)))
+            branch = Branch([*known, *(each.result for each in bounds)])
+        found = branch.contradiction(self.effort, self.degree)
+        return _after(bounds, found) if isinstance(found, Sum) else None
 
     def _forced(self, branch: Branch) -> Hypothesis | None:
         """A choice of which at most one part is left."""

@@ -23,6 +23,7 @@ from .statement import (
     add,
     constant,
     multiply,
+    without,
 )
 
 CUTS = 60
@@ -199,6 +200,8 @@ class Products:
         self._rounds = 0
         self.made: dict[int, list[Fact]] = {}
         self._signs: dict[Monomial, Fact | None] = {}
+        self._seen: set[Monomial] = set()
+        self._multiples: dict[tuple[Monomial, int], Fact] = {}
         self._sign_of: dict[str, Fact] = {}
         for each in self.facts:
             (monomial, *others) = each.polynomial
@@ -220,7 +223,7 @@ class Products:
         for monomial in monomials:
             if len(monomial) > 2 and monomial not in self._signs:
                 own = [self._sign_of[name] for name in monomial if name in self._sign_of]
-                self._signs[monomial] = _product(own) if len(own) == len(monomial) else None
+                self._signs[monomial] = product(own) if len(own) == len(monomial) else None
         return [each for each in self._signs.values() if each and values.unmet(each)]
 
     def unmet_squares(self, values: Values, monomials: Iterable[Monomial]) -> list[Fact]:
@@ -235,6 +238,28 @@ class Products:
             found.append(Fact(">=", multiply(root, root), (), ONE, root))
         return [each for each in found if values.unmet(each)]
 
+    def unmet_multiples(self, values: Values, monomials: Iterable[Monomial]) -> list[Fact]:
+        """Comparisons times unknowns that have a sign, where a product of the kind occurs."""
+        for monomial in monomials:
+            if len(monomial) > 2 and monomial not in self._seen:
+                self._seen.add(monomial)
+                for each in self.facts:
+                    self._multiply(monomial, each)
+        found = [each for each in self._multiples.values() if values.unmet(each)]
+        found.sort(key=lambda each: -abs(values.of(each.polynomial)))
+        return found[:CUTS]
+
+    def _multiply(self, monomial: Monomial, fact: Fact) -> None:
+        """Multiply a comparison by what one of its products lacks of another."""
+        for part in fact.polynomial:
+            rest = without(monomial, part)
+            if not rest or fact.sign == "=" or len(rest) >= self.degree:
+                continue
+            own = [self._sign_of[name] for name in rest if name in self._sign_of]
+            key = rest, id(fact)
+            if len(own) == len(rest) and key not in self._multiples:
+                self._multiples[key] = product([*own, fact])
+
     def _of_degree(self, degree: int) -> list[Fact]:
         if degree not in self.made:
             self.made[degree] = list(self._make(degree))
@@ -243,19 +268,19 @@ class Products:
     def _make(self, degree: int) -> Iterator[Fact]:
         signed = [each for each in self.facts if each.sign != "="]
         for some in combinations_with_replacement(signed, degree):
-            yield _product(some)
+            yield product(some)
         names = sorted({n for each in self.facts for m in each.polynomial for n in m})
         for equality in (each for each in self.facts if each.sign == "="):
             for monomial in combinations_with_replacement(names, degree - 1):
                 factor: Polynomial = {monomial: Fraction(1)}
-                product = multiply(equality.polynomial, factor)
-                yield Fact("=", product, equality.sources, factor)
+                multiple = multiply(equality.polynomial, factor)
+                yield Fact("=", multiple, equality.sources, factor)
 
 
-def _product(facts: Sequence[Fact]) -> Fact:
+def product(facts: Sequence[Fact]) -> Fact:
     """The product of comparisons, which holds too."""
     sign = ">" if all(each.sign == ">" for each in facts) else ">="
-    product = facts[0].polynomial
+    found = facts[0].polynomial
     for each in facts[1:]:
-        product = multiply(product, each.polynomial)
-    return Fact(sign, product, tuple(source for each in facts for source in each.sources), ONE)
+        found = multiply(found, each.polynomial)
+    return Fact(sign, found, tuple(source for each in facts for source in each.sources), ONE)

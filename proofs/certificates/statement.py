@@ -86,6 +86,29 @@ def multiply(one: Polynomial, other: Polynomial) -> Polynomial:
     return {monomial: number for monomial, number in found.items() if number}
 
 
+def replaced(polynomial: Polynomial, unknown: str, value: Polynomial) -> Polynomial:
+    """A polynomial with a polynomial in place of an unknown."""
+    if not any(unknown in monomial for monomial in polynomial):
+        return polynomial
+    found: Polynomial = {}
+    for monomial, number in polynomial.items():
+        part: Polynomial = {tuple(n for n in monomial if n != unknown): number}
+        for _each in range(monomial.count(unknown)):
+            part = multiply(part, value)
+        found = add(found, part)
+    return found
+
+
+def without(monomial: Monomial, part: Monomial) -> Monomial | None:
+    """The other unknowns of a product, if it has these."""
+    rest = list(monomial)
+    for name in part:
+        if name not in rest:
+            return None
+        rest.remove(name)
+    return tuple(rest)
+
+
 def constant(number: Rational) -> Polynomial:
     """A number as a polynomial."""
     return {(): number} if number else {}

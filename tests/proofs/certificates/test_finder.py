@@ -2,13 +2,14 @@
 
 import pytest
 
+from neverfalls.proofs.certificates import finder
 from neverfalls.proofs.certificates.checker import check
 from neverfalls.proofs.certificates.core import needed
 from neverfalls.proofs.certificates.finder import find
 from neverfalls.proofs.certificates.linear import Hypothesis
 from neverfalls.proofs.certificates.statement import read
 
-UNKNOWNS = "".join(f"(declare-const |v{number}| Real)" for number in range(1, 14))
+UNKNOWNS = "".join(f"(declare-const |v{number}| Real)" for number in range(1, 25))
 
 
 def statement(*facts: str) -> str:
@@ -18,6 +19,27 @@ def statement(*facts: str) -> str:
 CHOSEN = [f"(ite (> |v{number}| 5.0) |v{number + 1}| 0.0)" for number in range(1, 12)]
 ADDED = " ".join(CHOSEN)
 """Eleven conditional terms: two thousand cases, if they were told one by one."""
+
+QUOTIENTS = [(f"|v{n}|", f"|v{n + 1}|", f"|v{n + 2}|", f"|v{n + 3}|") for n in range(2, 22, 4)]
+"""Five times a price p/n and a number of points s that are worth m: p·s = m·n."""
+
+ALL_POINTS = " ".join(points for _price, points, _worth, _divisor in QUOTIENTS)
+ALL_WORTH = " ".join(worth for _price, _points, worth, _divisor in QUOTIENTS)
+
+NEVER_BELOW = [
+    *(
+        fact
+        for p, s, m, n in QUOTIENTS
+        for fact in (
+            f"(> {n} 0.0)",
+            f"(> {s} 0.0)",
+            f"(= (* {p} {s}) (* {m} {n}))",
+            f"(>= {p} (* |v1| {n}))",
+        )
+    ),
+    f"(> (* |v1| (+ {ALL_POINTS})) (+ {ALL_WORTH}))",
+]
+"""No price is below v1, and yet all points together are worth less than that."""
 
 
 @pytest.mark.parametrize(
@@ -49,6 +71,7 @@ ADDED = " ".join(CHOSEN)
             [*(f"(>= |v{n}| 0.0)" for n in range(2, 13)), f"(> 0.0 (+ {ADDED}))"],
             id="a sum of many conditional terms",
         ),
+        pytest.param(NEVER_BELOW, id="five factors to be cancelled"),
     ],
 )
 def test_a_certificate_is_found_and_is_good(facts: list[str]) -> None:
@@ -87,3 +110,18 @@ def test_facts_that_are_not_needed_are_left_aside() -> None:
     facts = ["(> |v1| 0.0)", "(> |v2| 0.0)", "(> |v3| 0.0)", "(>= (- |v2|) 0.0)"]
     known = [Hypothesis(each) for each in read(statement(*facts))]
     assert needed(known) == [known[1], known[3]]
+
+
+def test_factors_are_cancelled_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A sum alone would have to carry all five along, which is more than are multiplied."""
+    known = [Hypothesis(each) for each in read(statement(*NEVER_BELOW))]
+    monkeypatch.setattr(finder, "CANCELLED", 0)
+    assert finder._with_factors_cancelled(known) is None
+
+
+def test_what_is_cancelled_has_to_be_more_than_zero() -> None:
+    """If a divisor may be 0, the points may be worth anything."""
+    facts = [fact.replace("(> |v5| 0.0)", "(>= |v5| 0.0)") for fact in NEVER_BELOW]
+    assert facts != NEVER_BELOW
+    known = [Hypothesis(each) for each in read(statement(*facts))]
+    assert finder._with_factors_cancelled(known) is None
