@@ -7,7 +7,7 @@ line says which format it has and how many certificates follow, so that a cut fi
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from importlib import resources
 from pathlib import Path
 from typing import Annotated, Any
@@ -56,6 +56,14 @@ class Certificates:
     def checked(self) -> set[str]:
         """The statements whose certificates have been checked, and are good."""
         return {statement for statement, fault in self._checked.items() if not fault}
+
+    def idle(self, asked: Collection[str]) -> str:
+        """What is told of certificates of which nothing was asked; nothing if there are none."""
+        lines = [line for line, text in enumerate(self.proofs, 2) if text not in asked]
+        if not lines:
+            return ""
+        many = "1 certificate" if len(lines) == 1 else f"{len(lines):,} certificates"
+        return f"line {lines[0]}: {many} on which no recorded proof rests"
 
     @property
     def refused(self) -> list[str]:

@@ -11,16 +11,17 @@ from neverfalls.spec.claims.claim import Claim
 from neverfalls.spec.errors import BadScheme, UnknownReading, one_of
 from neverfalls.spec.model.parameters import check_range, is_list, parse_amount
 from neverfalls.spec.model.questions import name_of
-from neverfalls.spec.schemes.loader import empty_range
+from neverfalls.spec.schemes.loader import SHIPPED, empty_range
 from neverfalls.spec.schemes.scheme import Scheme
 
+from ..certificates.store import NAME, shipped
 from ..search.explorer import MEMBERS, STEPS
 from ..verdicts.record import record_of
 from ..verdicts.saving import read
 from ..verdicts.survey import Task, tasks
 from ..verdicts.verdict import Verdict
 from .choosing import chosen_claims, require_one_about, schemes_of
-from .codes import AS_ASKED, REPORT_IT, complain
+from .codes import AS_ASKED, BREAKS, REPORT_IT, complain
 from .keeping import stored_answers
 from .render.lines import width, write
 from .render.progress import Progress
@@ -90,16 +91,26 @@ def run_check(
                     else:
                         write(scheme_line(report, progress.passed(), longest))
 
-            verdicts = survey_schemes(work, chosen, progress, judged, bounds, records, store, saved)
-        code = _told([found[each.name] for each in schemes], as_json)
+            used: set[str] = set()
+            verdicts = survey_schemes(
+                work, chosen, progress, judged, bounds, records, store, saved, used.update
+            )
+        everything = records is not None and whole and {*SHIPPED} <= {*by_name}
+        idle = shipped().idle(used) if everything else ""
+        code = _told([found[each.name] for each in schemes], idle, as_json)
         if save:
             save_verdicts(schemes[0], work, chosen, verdicts, store)
     return code
 
 
-def _told(reports: Sequence[Report], as_json: bool) -> int:
-    """Print what is left to say when all is judged; the exit code."""
-    code = max((each.code for each in reports), default=AS_ASKED)
+def _told(reports: Sequence[Report], idle: str, as_json: bool) -> int:
+    """Print what is left to say when all is judged; the exit code.
+
+    It is one of a difference where certificates are ``idle``, which is told in words.
+    """
+    code = max(BREAKS if idle else AS_ASKED, *(each.code for each in reports))
+    if idle:
+        complain(f"record/{NAME}, {idle}")
     if as_json:
         data = [each.data for each in reports]
         shown = {"format": "neverfalls-check/1", "schemes": data, "exit": code}

@@ -50,11 +50,13 @@ def survey_schemes(
     records: Mapping[str, Mapping[str, Any]] | None = None,
     store: Store | None = None,
     saved: Saved | None = None,
+    used: Callable[[set[str]], None] = lambda _statements: None,
 ) -> list[Verdict]:
     """The verdicts of all tasks, in their order; each scheme is handed over once it is judged.
 
     With the ``records`` of all schemes, these are verified, and nothing is searched for; so it is
     with what was ``saved`` of the only one. What is in the ``store`` is not asked again.
+    The questions that verified proofs rest on are handed to ``used``.
     """
     gathering = Gathering(work, judged)
 
@@ -63,7 +65,7 @@ def survey_schemes(
         progress.show(len(gathering.found), doing)
 
     if records is not None:
-        return verify_apart(work, claims, records, shipped(), begun, gathering.take)
+        return verify_apart(work, claims, records, shipped(), begun, gathering.take, used)
     if saved is not None:
         return judge_with(saved, work, claims, begun, gathering.take, store)
     return survey_apart(work, claims, begun, *bounds, found=gathering.take, store=store)

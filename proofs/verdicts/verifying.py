@@ -48,14 +48,14 @@ def verify_apart(
     certificates: Certificates,
     begun: Callable[[int, Task], None] = lambda _count, _task: None,
     found: Callable[[Task, list[Verdict]], None] = lambda _task, _verdicts: None,
-    used: Callable[[Any], None] = lambda _message: None,
+    used: Callable[[set[str]], None] = lambda _statements: None,
     traces: Mapping[str, Trace] | None = None,
 ) -> list[Verdict]:
     """The verdicts of all tasks as recorded, verified in several processes; in their order.
 
     ``records`` holds the record of each scheme, ``traces`` the histories that they name, if these
-    are not the shipped ones. What is called when, and what happens where a process dies, is as in
-    `survey.survey_apart`.
+    are not the shipped ones. The questions that proofs rest on are handed to ``used``. What
+    else is called when, and what happens where a process dies, is as in `survey.survey_apart`.
     """
 
     def verify_part(part: Sequence[int], send: Send) -> None:
@@ -70,7 +70,10 @@ def verify_apart(
             send(Judged(number, verifiers[name].verify(task, claims)))
         send(Used(set[str]().union(*(each.used for each in verifiers.values()))))
 
-    return in_parts(work, claims, verify_part, begun, found, used)
+    def receive(message: Used) -> None:
+        used(message.statements)
+
+    return in_parts(work, claims, verify_part, begun, found, receive)
 
 
 class Used(NamedTuple):

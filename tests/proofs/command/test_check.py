@@ -2,6 +2,7 @@
 
 import copy
 import json
+import re
 from collections.abc import Sequence
 from importlib import resources
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from neverfalls.proofs.command import check as checking
 from neverfalls.proofs.command import report as reporting
 from neverfalls.proofs.command import run as run_here
 from neverfalls.proofs.verdicts import record as recorded
@@ -27,6 +29,11 @@ ONE_BOUNDED = "wine-shop, 1 verdict: 0 proved, 0 refuted, 1 undecided (1 bounded
 def unfolded(done: CompletedProcess[str]) -> str:
     """Return what was printed, on one line."""
     return " ".join(done.stdout.split())
+
+
+def complaint(complained: str) -> str:
+    """Return what was complained about first, progress apart."""
+    return [*(each for each in complained.splitlines() if "% done" not in each), ""][0]
 
 
 def only_cell(done: CompletedProcess[str]) -> dict[str, Any]:
@@ -126,6 +133,23 @@ def test_shipped_scheme_is_as_recorded(run_apart: Run) -> None:
     assert "BREAKS C1 price_never_falls; under empty_price=issue-price" in unfolded(done)
     assert unfolded(done).endswith(f"{ONE_REFUTED}; all as recorded")
     assert ["0 % done: wine-shop, empty_price=issue-price"] == done.stderr.splitlines()
+
+
+def test_certificates_that_nothing_rests_on_are_told(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One too many is as wrong as one too few, once all that is recorded has been verified.
+
+    Here one scheme is taken for all, so that the certificates of the others are too many.
+    """
+    assert (0, "") == ((done := run("check", "shares")).returncode, complaint(done.stderr))
+    monkeypatch.setattr(checking, "SHIPPED", ("shares",))
+    done = run("check", "shares", "--json")
+    told = (
+        r"neverfalls: record/certificates.jsonl, line \d+: [\d,]+ certificates on which no recorded"
+    )
+    assert re.match(told, complaint(done.stderr))
+    assert (12, 12) == (done.returncode, json.loads(done.stdout)["exit"])
 
 
 def test_an_answer_that_lacks_its_mechanism_is_the_first_one(run: Run) -> None:
