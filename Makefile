@@ -1,7 +1,7 @@
 # Needs Python 3.11 or newer, and make. Everything else goes into .venv, from requirements.lock.
 #
 #   make check    is each claim still proved or refuted as recorded? without a solver
-#   make check-anew   the same, proved and searched for again; about five minutes
+#   make check-anew   the same, proved and searched for again; some minutes
 #   make verify   the same as check, in an environment of its own that has no solver
 #   make test     lint, types and tests
 #   make slow     the tests that take long
