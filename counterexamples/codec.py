@@ -8,6 +8,7 @@ from pathlib import Path
 import msgspec
 
 from neverfalls.spec.faults import Fault, converted
+from neverfalls.spec.files import Unreadable, check_json, decoded, read_file
 
 from .errors import BadTrace
 from .faults import PATTERNS, no_number, unfit, unique
@@ -24,8 +25,9 @@ def load(path: str | Path) -> Trace:
         BadTrace: names the file, the field, the value found and what was expected.
     """
     try:
-        with Path(path).open("rb") as file:
-            content = file.read(MAX_BYTES + 1)
+        content = read_file(path, MAX_BYTES)
+    except Unreadable as error:
+        raise BadTrace(str(path), "file", error.found, error.expected) from None
     except OSError as error:
         expected = "a readable file, or an id that `neverfalls list counterexamples` names"
         raise BadTrace(str(path), "file", error.strerror, expected) from None
@@ -38,24 +40,22 @@ def parse(content: bytes, file: str) -> Trace:
     Raises:
         BadTrace: too large, not JSON, a key twice, or not of the format.
     """
-    if len(content) > MAX_BYTES:
-        raise BadTrace(file, "file", f"more than {MAX_BYTES} bytes", "a smaller file")
     try:
+        text = decoded(content, MAX_BYTES)
+        check_json(text)
         data = json.loads(
-            content.decode("utf-8"),
+            text,
             object_pairs_hook=unique,
             parse_float=no_number,
             parse_constant=no_number,
             parse_int=lambda text: int(text) if len(text) <= 6 else no_number(text),
         )
+    except Unreadable as error:
+        raise BadTrace(file, "file", error.found, error.expected) from None
     except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
         raise BadTrace(file, "file", str(error), "JSON in UTF-8") from None
     for path, wrong in unfit(data):
         raise BadTrace(file, path, wrong.found, wrong.expected)
-    try:
-        json.dumps(data, ensure_ascii=False).encode()
-    except UnicodeEncodeError as error:
-        raise BadTrace(file, "file", str(error), "text that can be written again") from None
     try:
         trace: Trace = converted(data, Trace, PATTERNS)
     except Fault as fault:

@@ -43,6 +43,16 @@ class ReplayFailed(NeverfallsError):
         self.expected = expected
 
 
+class LongNumber(NeverfallsError):
+    """A balance that has become a fraction of so many digits that a history cannot go on."""
+
+    def __init__(self, rule: str, account: str, digits: int) -> None:
+        super().__init__(f"{rule}: {account} becomes a number of about {digits} digits")
+        self.rule = rule
+        self.account = account
+        self.digits = digits
+
+
 class UnknownClaim(NeverfallsError, LookupError):
     """No claim has this name or cites this clause."""
 

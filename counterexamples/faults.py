@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from neverfalls.spec.texts import is_plain
+
 from .trace import ENTRY, ID, NAME, RATIONAL
 
 
@@ -35,9 +37,14 @@ def unfit(data: Any) -> Iterator[tuple[str, Unfit]]:
         path, value = waiting.pop()
         if isinstance(value, Unfit):
             yield path or "file", value
+        elif isinstance(value, str) and not is_plain(value):
+            yield path or "file", Unfit(value, "a text without control characters")
         elif isinstance(value, dict):
             inside = [(f"{path}.{key}".strip("."), each) for key, each in value.items()]
             waiting.extend(reversed(inside))
+            for (at, _each), key in zip(inside, value, strict=True):
+                if not is_plain(key):
+                    yield at, Unfit(key, "a key without control characters")
         elif isinstance(value, list):
             waiting.extend((f"{path}[{at}]", value[at]) for at in reversed(range(len(value))))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import lru_cache
@@ -14,7 +14,13 @@ from neverfalls.spec.model.mechanism import Mechanism, Rule
 from neverfalls.spec.model.parameters import PARAMETERS, Parameters, check_range, is_list
 from neverfalls.spec.model.questions import Readings
 from neverfalls.spec.numbers.exact import Exact
-from neverfalls.spec.schemes.loader import MEMBER_ACCOUNTS, OPENING_ACCOUNTS, check_member_name
+from neverfalls.spec.schemes.loader import (
+    MEMBER_ACCOUNTS,
+    OPENING_ACCOUNTS,
+    SHIPPED,
+    check_member_name,
+    load_scheme,
+)
 from neverfalls.spec.schemes.scheme import Scheme
 
 from .errors import ReplayFailed
@@ -66,6 +72,44 @@ def scheme_of(trace: Trace) -> Scheme:
             tuple(trace.initial_members),
         )
     )
+
+
+def differences_from_shipped(scheme: Scheme) -> list[str] | None:
+    """In what a trace's scheme is not the shipped one of its name; None where none has its name.
+
+    Whoever reads the name of a shipped scheme would take it for that one.
+    """
+    if scheme.name not in SHIPPED:
+        return None
+    shipped = load_scheme(scheme.name)
+    found = [
+        f"{what} {_listed(now)}, not {_listed(then)}"
+        for what, now, then in (
+            ("title", scheme.title, shipped.title),
+            ("mechanisms", scheme.mechanisms, shipped.mechanisms),
+            ("members", scheme.members, shipped.members),
+            ("opening", _stated(scheme.opening), _stated(shipped.opening)),
+        )
+        if now != then
+    ]
+    if scheme.mechanisms != shipped.mechanisms:
+        return found
+    for what in (parameters_of, readings_of):
+        before = what(shipped)
+        found += [
+            f"{key} {_listed(value)}, not {_listed(before[key])}"
+            for key, value in what(scheme).items()
+            if key in before and value != before[key]
+        ]
+    return found
+
+
+def _stated(opening: Mapping[str, Fraction]) -> list[str]:
+    return [f"{key} {value}" for key, value in sorted(opening.items())]
+
+
+def _listed(value: str | Sequence[str]) -> str:
+    return value if isinstance(value, str) else ", ".join(value) or "none"
 
 
 @lru_cache(maxsize=512)

@@ -5,12 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 
+from .texts import visible
+
 FEW = 12
 """Most names that an error lists."""
 
 
 class NeverfallsError(Exception):
-    """Base of all errors that a user's input can cause."""
+    """Base of all errors that a user's input can cause.
+
+    Whatever the input is, its message is one line that controls no terminal.
+    """
+
+    def __init__(self, message: str) -> None:
+        super().__init__(visible(message))
 
 
 def one_of(what: str, found: str, known: Iterable[str], listing: str) -> str:
@@ -67,8 +75,7 @@ class BadScheme(NeverfallsError):
             shown = "a number of thousands of digits"
         if len(shown) > 80:
             shown = shown[:77] + "..."
-        place = field if field.isprintable() else ascii(field)[1:-1]
-        super().__init__(f"{file}: {place}: found {shown}, expected {expected}")
+        super().__init__(f"{file}: {field}: found {shown}, expected {expected}")
         self.file = file
         self.field = field
         self.found = found

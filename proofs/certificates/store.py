@@ -15,8 +15,13 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import Meta, Struct
 
+from neverfalls.spec.files import Unreadable, read_file
+
 from .checker import Refused, check
 from .statement import BadStatement, read
+
+MAX_BYTES = 100_000_000
+"""Largest file of one's own that is read; that of all shipped schemes has 4 MB."""
 
 FORMAT = "neverfalls-certificates/1"
 NAME, THEOREMS = "certificates.jsonl", "theorems.jsonl"
@@ -100,7 +105,10 @@ def load(path: Path) -> Certificates:
         BadCertificates: it is no such file.
         OSError: it cannot be read.
     """
-    return parse(path.read_bytes(), str(path))
+    try:
+        return parse(read_file(path, MAX_BYTES), str(path))
+    except Unreadable as error:
+        raise BadCertificates(f"{path}: {error}") from None
 
 
 def parse(data: bytes, name: str) -> Certificates:

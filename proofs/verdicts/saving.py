@@ -27,6 +27,7 @@ from msgspec import UNSET, Struct, UnsetType
 from neverfalls.counterexamples import Trace, load_file, render, replay
 from neverfalls.counterexamples.setting import exact, scheme_of
 from neverfalls.spec.errors import NeverfallsError
+from neverfalls.spec.files import Unreadable, check_json, decoded, read_file
 from neverfalls.spec.model.parameters import check_range
 from neverfalls.spec.schemes.loader import check_member_name
 from neverfalls.spec.schemes.scheme import Scheme
@@ -43,6 +44,9 @@ ENDING, RECORD, TRACES = ".neverfalls", "record.json", "traces"
 
 READ = ("spec", "counterexamples", "proofs")
 """The folders whose text decides what is asked and what is shown."""
+
+MAX_BYTES = 20_000_000
+"""Largest record that is read; the largest shipped one has less than 1 MB."""
 
 VERIFIABLE = (Status.PROVED, Status.VACUOUS, Status.REFUTED)
 
@@ -175,10 +179,10 @@ def read(scheme: Scheme, differs: Callable[[str], None]) -> Saved | None:
         return None
     file = folder / RECORD
     try:
-        record = msgspec.json.decode(file.read_bytes(), type=Record)
+        record = msgspec.json.decode(_json(file), type=Record)
         if record.format != FORMAT:
             raise ValueError(f"format is {record.format}, expected {FORMAT}")
-    except (OSError, ValueError, RecursionError, msgspec.MsgspecError) as error:
+    except (OSError, Unreadable, ValueError, msgspec.MsgspecError) as error:
         raise BadSaved(file, [_why(error)]) from None
     changed = list(_changed(record, scheme))
     if changed:
@@ -192,6 +196,19 @@ def read(scheme: Scheme, differs: Callable[[str], None]) -> Saved | None:
     names = {cell.counterexample for cell in record.cells if cell.counterexample}
     traces = {name: _trace(folder / TRACES, name, scheme) for name in sorted(map(str, names))}
     return Saved(folder, msgspec.to_builtins(record), certificates, traces)
+
+
+def _json(file: Path) -> str:
+    """The text of a record, which no parser need fear.
+
+    Raises:
+        OSError: it cannot be read.
+        Unreadable: it is no ordinary file, too large, or nested too deeply.
+        UnicodeDecodeError: it is no text.
+    """
+    text = decoded(read_file(file, MAX_BYTES), MAX_BYTES)
+    check_json(text)
+    return text
 
 
 def _why(error: Exception) -> str:

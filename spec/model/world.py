@@ -362,7 +362,12 @@ class World(View):
         not split at all.
         """
         everyone = [self.member(name) for name in self.roster]
-        weighed = [[weigh(member) for weigh in weights] for member in everyone]
+        # of an empty fund everybody gets nothing, whatever they weigh
+        split = [
+            None if fund.__class__ is not Term and not fund else weigh
+            for fund, weigh in zip(funds, weights, strict=True)
+        ]
+        weighed = [[weigh(member) if weigh else 0 for weigh in split] for member in everyone]
         for member, row in zip(everyone, weighed, strict=True):
             yield (
                 member,

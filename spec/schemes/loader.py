@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tomllib
-import unicodedata
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from fractions import Fraction
@@ -15,9 +14,11 @@ from msgspec import UNSET, Struct, UnsetType
 
 from ..errors import BadScheme, UnknownReading, one_of
 from ..faults import Fault, converted
+from ..files import Unreadable, check_toml, decoded, read_file
 from ..mechanisms import MECHANISMS
 from ..model.parameters import PARAMETERS, Parameters, check_range, is_list, parse_amount
 from ..model.questions import Readings
+from ..texts import shows
 from .scheme import MEMBER_NAME, Scheme
 
 MAX_BYTES = 100_000
@@ -85,8 +86,9 @@ def load_scheme(path: str | Path) -> Scheme:
         source = resources.files(__package__).joinpath(f"{path}.toml")
         return parse_scheme(source.read_bytes(), f"{path}.toml")
     try:
-        with Path(path).open("rb") as file:
-            content = file.read(MAX_BYTES + 1)
+        content = read_file(path, MAX_BYTES)
+    except Unreadable as error:
+        raise BadScheme(str(path), "file", error.found, error.expected) from None
     except OSError as error:
         near = get_close_matches(str(path), SHIPPED, n=1)
         expected = f"a readable file or one of: {', '.join(SHIPPED)}"
@@ -101,10 +103,12 @@ def parse_scheme(content: bytes, file: str) -> Scheme:
     Raises:
         BadScheme: names the file, the field, the value found and what was expected.
     """
-    if len(content) > MAX_BYTES:
-        raise BadScheme(file, "file", f"more than {MAX_BYTES} bytes", "a small TOML file")
     try:
-        data = tomllib.loads(content.decode("utf-8-sig"))
+        text = decoded(content, MAX_BYTES)
+        check_toml(text)
+        data = tomllib.loads(text)
+    except Unreadable as error:
+        raise BadScheme(file, "file", error.found, error.expected) from None
     except (UnicodeDecodeError, ValueError, RecursionError) as error:
         raise BadScheme(file, "file", str(error), "a TOML file in UTF-8") from None
     _known(file, "", data, SchemeFile.__struct_fields__)
@@ -236,14 +240,8 @@ def _amount(file: str, where: str, written: object) -> Fraction:
 
 
 def _check_text(file: str, field: str, text: str) -> None:
-    if not _shows(text) or len(text) > 200:
+    if not shows(text) or len(text) > 200:
         raise BadScheme(file, field, text, TEXT)
-
-
-def _shows(text: str) -> bool:
-    """Whether a text is something to see, without what controls a terminal."""
-    kinds = {unicodedata.category(letter) for letter in text}
-    return bool(text.strip()) and not kinds & {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 
 
 def _known(file: str, prefix: str, table: Mapping[str, Any], expected: Iterable[str]) -> None:

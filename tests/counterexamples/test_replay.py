@@ -1,5 +1,6 @@
 """Exact replay: what is shipped happens as it says, and a trace that was tampered with does not."""
 
+import json
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 from typing import Any
@@ -8,7 +9,10 @@ import pytest
 
 from neverfalls import counterexamples
 from neverfalls.counterexamples import Trace
-from neverfalls.counterexamples.replay import exact
+from neverfalls.counterexamples.errors import LongNumber, ReplayFailed
+from neverfalls.counterexamples.replay import compare, exact, execute
+from neverfalls.spec.faults import converted
+from neverfalls.spec.schemes.loader import load_scheme
 
 from .shipped import SHOP, data, refused
 
@@ -78,7 +82,8 @@ def test_no_entry_of_a_state_may_be_left_out_or_added(name: str) -> None:
                 told = data(name)
                 del told["steps"][number - 1]["states"][place][key]
                 error = refused(told)
-                assert (error.step, error.field, error.found) == (number, key, "0")
+                absent = "nothing, which is 0"
+                assert (error.step, error.field, error.found) == (number, key, absent)
             told = data(name)
             told["steps"][number - 1]["states"][place]["nobody.points"] = "1"
             error = refused(told)
@@ -205,3 +210,33 @@ def test_a_trace_is_loaded_from_its_own_file() -> None:
     """Each id occurs once, and what is loaded by it is the trace of that id."""
     traces: tuple[Trace, ...] = counterexamples.every()
     assert [trace.id for trace in traces] == list(counterexamples.ids())
+
+
+def test_a_fraction_that_grows_without_end_is_refused() -> None:
+    """Of thousands of digits, which nothing could write; the message says where."""
+    history: list[tuple[str, dict[str, Any]]] = [
+        ("purchase", {"buyer": "alice", "paid": Fraction(100)}),
+        *(("sell", {"seller": "alice", "points": Fraction(1, 10**n + 1)}) for n in range(1, 40)),
+    ]
+    with pytest.raises(LongNumber, match=r"sell: pool.yuan becomes a number of about \d{4} digits"):
+        execute(load_scheme("wine-shop"), ["alice"], history)
+
+
+def test_a_long_fraction_is_told_by_its_length() -> None:
+    """What differs from a number that is too long to be shown, or to be written at all."""
+    long = Fraction(1, 10**3500)
+    with pytest.raises(ReplayFailed, match=r"found 1, expected a number of about 350\d digits"):
+        compare("it", 1, {"pool.yuan": long}, {"pool.yuan": "1"})
+
+
+def test_events_that_change_nothing_are_compared_all_the_same() -> None:
+    """Of many days on which nothing happens each says what it leaves."""
+    told = data(LOOP)
+    last = told["steps"][-1]
+    told["steps"] += [last, last]
+    told["violation"]["step"] = len(told["steps"])
+    counterexamples.replay(converted(told, Trace))
+    other = json.loads(json.dumps(last))
+    other["states"][-1]["treasury.yuan"] = "1"
+    told["steps"][-1] = other
+    assert refused(told).field == "treasury.yuan"

@@ -179,7 +179,7 @@ def test_an_error_names_file_field_and_value(
 def test_a_key_is_told_without_what_controls_a_terminal() -> None:
     """A key of a file is written out where it cannot be shown."""
     error = refused(text(more='"\\u001b[2J" = 1'))
-    assert str(error).startswith(r"small.toml: \x1b[2J: found ")
+    assert str(error).startswith(r"small.toml: \u001b[2J: found ")
 
 
 @pytest.mark.parametrize(
