@@ -14,7 +14,19 @@ import traceback
 from contextlib import suppress
 from io import StringIO, TextIOWrapper
 
-from .codes import AS_ASKED, INTERNAL, INTERRUPTED, NOT_WRITTEN, REPORT_IT, USAGE, complain
+from neverfalls.spec.texts import visible
+
+from ..solving.failures import is_for_lack_of_memory
+from .codes import (
+    AS_ASKED,
+    INTERNAL,
+    INTERRUPTED,
+    NO_MEMORY,
+    NOT_WRITTEN,
+    REPORT_IT,
+    USAGE,
+    complain,
+)
 
 __all__ = ["main", "run"]
 
@@ -74,7 +86,10 @@ def run(words: list[str]) -> int:
     # end with 1, which says nothing, and a list of kinds would miss the one that nobody expected.
     except Exception as error:  # noqa: BLE001  (the last resort, for what nobody expected)
         if isinstance(error, OSError) and error.errno in NOT_WRITTEN:
-            complain(f"cannot write: {error.strerror}")
+            where = visible(f" {error.filename}") if error.filename else ""
+            complain(f"cannot write{where}: {error.strerror}")
+        elif is_for_lack_of_memory(error):
+            complain(NO_MEMORY)
         else:
             complain(f"{REPORT_IT}\n{traceback.format_exc(limit=-FRAMES)}")
         return INTERNAL

@@ -16,12 +16,13 @@ from neverfalls.spec.schemes.scheme import Scheme
 
 from ..certificates.store import NAME, shipped
 from ..search.explorer import MEMBERS, STEPS
+from ..solving.failures import is_defect
 from ..verdicts.record import record_of
 from ..verdicts.saving import read
 from ..verdicts.survey import Task, tasks
 from ..verdicts.verdict import Verdict
 from .choosing import chosen_claims, require_one_about, schemes_of
-from .codes import AS_ASKED, BREAKS, REPORT_IT, complain
+from .codes import AS_ASKED, BREAKS, LOST, REPORT_IT, complain
 from .keeping import stored_answers
 from .render.lines import width, write
 from .render.progress import Progress
@@ -122,8 +123,9 @@ def _told(reports: Sequence[Report], idle: str, as_json: bool) -> int:
         for line in failure_lines(report, None if len(reports) == 1 else MOST):
             write(line)
     write(total_line(reports))
-    if any(each.failed for each in reports):
-        complain(REPORT_IT)
+    lost = [cell["failure"] for each in reports for cell in each.failed]
+    if lost:
+        complain(REPORT_IT if any(map(is_defect, lost)) else LOST)
     return code
 
 

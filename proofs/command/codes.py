@@ -18,7 +18,14 @@ AS_ASKED, USAGE, UNDECIDED, BREAKS, INTERNAL, INTERRUPTED = 0, 2, 3, 12, 70, 130
 
 REPORT_IT = "internal error; please report it, with the scheme file and what was typed"
 
-NOT_WRITTEN = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF)
+NO_MEMORY = "there is not enough memory; what was found before has been told"
+
+LOST = "some verdicts were lost, through no fault of the scheme's; run it again, with more memory"
+
+DENIED = (errno.EACCES, errno.EPERM, errno.EROFS)
+"""What a folder or a file answers to somebody who may not write there."""
+
+NOT_WRITTEN = (*DENIED, errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF)
 """What a full disk, or a stream that takes nothing, answers."""
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from neverfalls.spec.schemes.loader import SHIPPED
+from neverfalls.spec.writing import write_file
 
 from ..anatomy import NotProved, Recorded, dissect, recorded, recorded_in
 from ..certificates.store import Certificates, shipped
@@ -91,7 +92,7 @@ def _all_written(
             row = _written(folder / place, group, certificates, solvers)
             rows.append({"folder": place, **row})
     text = json.dumps({"format": INDEX, "proofs": rows}, indent=1, ensure_ascii=False) + "\n"
-    (folder / MANIFEST).write_text(text, encoding="utf-8")
+    write_file(folder / MANIFEST, text)
     return rows
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from neverfalls.counterexamples import schema
 from neverfalls.spec.schemes.loader import SHIPPED, load_scheme
+from neverfalls.spec.writing import Changes
 
 from ..certificates.store import NAME, Certificates, shipped
 from ..certificates.store import THEOREMS as THEOREMS_FILE
@@ -29,6 +30,7 @@ from .render.progress import Progress
 from .surveying import survey_schemes
 
 ROOT = Path(__file__).resolve().parents[2]
+RECORDS = ROOT / "proofs" / "record"
 
 
 ENDLESS = ("mall",)
@@ -37,26 +39,33 @@ many combinations of readings, and each such combination would be tried by itsel
 
 
 def run_record(every_reading: bool, certificates: bool) -> int:
-    """Check all shipped schemes and write what was found; the exit code."""
-    if every_reading:
-        return _record_landscapes()
-    if certificates:
-        return _record_certificates()
+    """Check all shipped schemes and write what was found, all of it or nothing; the exit code."""
+    with Changes(ROOT) as changes:
+        if changes.undone:
+            complain("what an earlier record had changed, when it was killed, is undone")
+        if every_reading:
+            return _record_landscapes(changes)
+        if certificates:
+            return _record_certificates(changes)
+        return _record_verdicts(changes)
+
+
+def _record_verdicts(changes: Changes) -> int:
     work = [task for name in SHIPPED for task in tasks(load_scheme(name))]
     with Progress(len(work)) as progress:
         verdicts = survey_schemes(work, chosen_claims(()), progress)
-    write(verdicts, ROOT / "counterexamples" / "data", ROOT / "proofs" / "record")
-    (ROOT / "counterexamples" / "schema.json").write_text(schema(), encoding="utf-8")
-    write_pages(ROOT)
+    write(verdicts, ROOT / "counterexamples" / "data", RECORDS, changes)
+    changes.write(ROOT / "counterexamples" / "schema.json", schema())
+    write_pages(ROOT, changes)
     page = ROOT / "docs" / "limits.md"
     with Solvers() as solvers:
         limits = render([derive(solvers) for derive in LIMITS.values()])
-    page.write_text(with_limits(page.read_text(encoding="utf-8"), limits), encoding="utf-8")
+    changes.write(page, with_limits(page.read_text(encoding="utf-8"), limits))
     complain(f"wrote {len(verdicts):,} verdicts")
-    return _record_certificates()
+    return _record_certificates(changes)
 
 
-def _record_certificates() -> int:
+def _record_certificates(changes: Changes) -> int:
     """Write certificates for what is recorded as proved, and for the theorems."""
     known = {**shipped().proofs, **shipped(THEOREMS_FILE).proofs}
     work = [task for name in SHIPPED for task in tasks(load_scheme(name))]
@@ -73,24 +82,22 @@ def _record_certificates() -> int:
         theorems = {text for each in THEOREMS.values() for text in statements(each, solvers)}
         lost = {name: given_up(each, solvers) for name, each in THEOREMS.items()}
     text = json.dumps({name: each for name, each in lost.items() if each}, indent=1) + "\n"
-    (ROOT / "proofs" / "record" / GIVEN_UP).write_text(text, encoding="utf-8")
+    changes.write(RECORDS / GIVEN_UP, text)
     fresh = sorted((needed | theorems) - known.keys())
     with Progress(len(fresh)) as progress:
         known |= certify(fresh, lambda count: progress.show(count, "certificates"))
     used, counts = kept(work, claims, records, Certificates(known))
     for name, record in records.items():
-        save({**record, "certified": asdict(counts[name])}, ROOT / "proofs" / "record")
+        save({**record, "certified": asdict(counts[name])}, RECORDS, changes)
     own = {text: known[text] for text in theorems if text in known}
     for name, proofs in ((NAME, used), (THEOREMS_FILE, own)):
-        (ROOT / "proofs" / "record" / name).write_text(
-            render_certificates(proofs), encoding="utf-8"
-        )
-    write_pages(ROOT)
+        changes.write(RECORDS / name, render_certificates(proofs))
+    write_pages(ROOT, changes)
     complain(f"wrote {len(used):,} certificates, and {len(own):,} of theorems")
     return AS_ASKED
 
 
-def _record_landscapes() -> int:
+def _record_landscapes(changes: Changes) -> int:
     wanted = [name for name in SHIPPED if name not in ENDLESS]
     with Solvers() as solvers, Progress(len(wanted)) as progress:
         for done, name in enumerate(wanted):
@@ -98,7 +105,7 @@ def _record_landscapes() -> int:
             scheme, denials = load_scheme(name), claims_of_denials()
             surveyor = Surveyor(scheme, documents_claims(), solvers, show, denials)
             found = surveyor.survey()
-            write_landscape(found, ROOT / "proofs" / "record")
-    write_pages(ROOT)
+            write_landscape(found, RECORDS, changes)
+    write_pages(ROOT, changes)
     complain(f"wrote the readings of {len(wanted)} schemes")
     return AS_ASKED

@@ -19,7 +19,7 @@ from ..verdicts.saving import VERIFIABLE, Saved, folder_of, writable, write
 from ..verdicts.survey import Task, survey_apart
 from ..verdicts.verdict import Status, Verdict
 from ..verdicts.verifying import Verifier, verify_apart
-from .codes import NOT_WRITTEN, complain
+from .codes import DENIED, NOT_WRITTEN, complain
 from .render.progress import Progress
 
 if TYPE_CHECKING:
@@ -130,7 +130,7 @@ def save(
         used = {text: proofs[text] for text in verifier.used}
         folder = write(scheme, written, used, [traces[name] for name in wanted])
     except OSError as error:
-        if error.errno in NOT_WRITTEN:
+        if error.errno in NOT_WRITTEN and error.errno not in DENIED:
             raise
         why = error.strerror or errno.errorcode.get(error.errno or 0, str(error))
         raise NotSaved(folder_of(scheme), why) from None

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from neverfalls.spec.errors import NeverfallsError
+from neverfalls.spec.writing import write_file
 
 from .files import RECHECK, File
 
@@ -69,6 +70,6 @@ def write_folder(folder: Path, files: Iterable[File]) -> None:
     for each in files:
         path = folder / each.path
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(each.text, encoding="utf-8", newline="\n")
+        write_file(path, each.text)
         if path.name == RECHECK:
             path.chmod(0o755)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from neverfalls.spec.schemes.scheme import Scheme
+from neverfalls.spec.writing import Changes
 
 from ..forking.forks import to_data as cube_to_data
 from ..verdicts.record import history, record_of
@@ -60,7 +61,11 @@ def recorded_answer(scheme: Scheme, claim: str) -> str | None:
     return "undecided" if any(each["claim"] == claim for each in known["undecided"]) else "breaks"
 
 
-def write_landscape(found: Landscape, records: Path) -> None:
-    """Write the record of a landscape."""
+def write_landscape(found: Landscape, records: Path, changes: Changes) -> None:
+    """Write the record of a landscape.
+
+    Raises:
+        OSError: it cannot be written.
+    """
     text = json.dumps(to_data(found), indent=1, ensure_ascii=False) + "\n"
-    (records / f"{found.scheme.name}.readings.json").write_text(text, encoding="utf-8")
+    changes.write(records / f"{found.scheme.name}.readings.json", text)

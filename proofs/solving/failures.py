@@ -2,17 +2,43 @@
 
 from __future__ import annotations
 
+import errno
 import traceback
 from pathlib import Path
 
 LONGEST = 200
 """Most signs of an error's own words that are shown."""
 
+KILLED = "the process that worked on it was killed"
+"""So the system does where memory runs out; but anybody may."""
+
+WORDS = ("out of memory", "can't start new thread", "failed to map segment")
+"""What z3, Python and the loader say of it."""
+
+NO_MEMORY = "there was not enough memory"
+
 HOME = Path(__file__).resolve().parents[2]
 
 
+def is_for_lack_of_memory(error: BaseException) -> bool:
+    """Whether an error says that memory ran out, as Python says it, the system, or a solver."""
+    if isinstance(error, OSError):
+        return error.errno == errno.ENOMEM
+    return isinstance(error, MemoryError) or any(words in str(error) for words in WORDS)
+
+
+def is_defect(told: str) -> bool:
+    """Whether what is told of an error is a defect of this project, to be reported."""
+    return not told.startswith((NO_MEMORY, KILLED))
+
+
 def failure(error: BaseException) -> str:
-    """What an error is: its kind, its own words, and the innermost place in this project."""
+    """What an error is: its kind, its own words, and the innermost place in this project.
+
+    That memory ran out is no defect, and is said in words.
+    """
+    if is_for_lack_of_memory(error):
+        return NO_MEMORY
     words = " ".join(str(error).split())
     if len(words) > LONGEST:
         words = f"{words[:LONGEST]}…"

@@ -169,7 +169,18 @@ class Solvers:
         sent.add_done_callback(partial(self._received, job))
 
     def _received(self, job: Job, sent: Future[list[Answer]]) -> None:
-        """Hand out the answers; where a worker failed, its questions are asked one by one."""
+        """Hand out the answers; where a worker failed, its questions are asked one by one.
+
+        Whatever goes wrong here, nobody waits for ever.
+        """
+        try:
+            self._hand_out(job, sent)
+        except BaseException as error:  # noqa: BLE001  (it would be lost, with those who wait)
+            for _key, _question, future in job:
+                if not future.done():
+                    future.set_exception(error)
+
+    def _hand_out(self, job: Job, sent: Future[list[Answer]]) -> None:
         with self._lock:
             self._sent -= 1
         error = CancelledError() if sent.cancelled() else sent.exception()

@@ -10,6 +10,7 @@ import ctypes
 import multiprocessing
 import os
 import signal
+import threading
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection, wait
@@ -19,7 +20,7 @@ from typing import Any, NamedTuple, TypeVar
 
 import pebble
 
-from .failures import failure
+from .failures import KILLED, NO_MEMORY, failure, is_for_lack_of_memory
 
 Part = TypeVar("Part")
 Send = Callable[[Any], None]
@@ -29,6 +30,10 @@ ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 PR_SET_PDEATHSIG = 1
 """What Linux is asked for a signal that it sends when the thread that started a process ends."""
+
+
+OUT_OF_MEMORY = 71
+"""The exit code of a process that could not go on for lack of memory."""
 
 
 class Lost(NamedTuple):
@@ -93,6 +98,10 @@ def apart(
 
 def _ending(code: int | None) -> str:
     """How a process ended that said nothing."""
+    if code == OUT_OF_MEMORY:
+        return NO_MEMORY
+    if code == -signal.SIGKILL:
+        return f"{KILLED}, as happens where memory runs out"
     how = f"by signal {-code}" if code and code < 0 else f"with code {code}"
     return f"the process that worked on it was ended {how}"
 
@@ -121,6 +130,7 @@ def _do(end: Connection, part: Part, work: Callable[[Part, Send], None], parent:
     """Do one part in this process, and say at the end that it is done, or why not."""
     _begin(parent)
     _lead_a_group(None)
+    threading.excepthook = _end_with_a_thread
     signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDING)
     lock = Lock()
 
@@ -130,10 +140,21 @@ def _do(end: Connection, part: Part, work: Callable[[Part, Send], None], parent:
 
     try:
         work(part, send)
+        end.send((True, None))
     except BaseException as error:  # noqa: BLE001  (threads that wait for a solver would stay)
+        if is_for_lack_of_memory(error):
+            os._exit(OUT_OF_MEMORY)  # there may be none left to say so
         end.send((True, Lost(failure(error))))
         os._exit(1)
-    end.send((True, None))
+
+
+def _end_with_a_thread(ended: threading.ExceptHookArgs) -> None:
+    """End this process where one of its threads has ended by an error.
+
+    The others would wait for ever for what it was to do.
+    """
+    error = ended.exc_value
+    os._exit(OUT_OF_MEMORY if error is not None and is_for_lack_of_memory(error) else 1)
 
 
 def _lead_a_group(number: int | None) -> None:

@@ -35,6 +35,8 @@ def inductions(
     names = [claim.name for claim in claims]
     try:
         return Inductions(dict.fromkeys(names, induct(scheme, claims, solvers, shared=shared)))
+    except MemoryError:  # it costs all of a process that goes on without any
+        raise
     except Exception:  # noqa: BLE001  (whatever it is, it must cost no other claim its verdict)
         causes = dict(_causes(scheme, claims, solvers))
     fit = [claim for claim in claims if claim.name not in causes]
@@ -43,10 +45,14 @@ def inductions(
     lacking = "; ".join(f"{name}, which might help: {causes[name]}" for name in helpers)
     try:
         one = induct(scheme, fit, solvers, shared=shared, without=causes)
+    except MemoryError:  # it costs all of a process that goes on without any
+        raise
     except Exception:  # noqa: BLE001  (together they failed; one by one, some may not)
         for claim in fit:
             try:
                 found[claim.name] = induct(scheme, [claim], solvers, shared=shared, without=causes)
+            except MemoryError:  # it costs all of a process that goes on without any
+                raise
             except Exception as error:  # noqa: BLE001  (it costs this claim only)
                 found[claim.name] = failure(error)
     else:
@@ -62,6 +68,8 @@ def again_with_more(
     try:
         candidates = [*INVARIANTS.values(), *equalities(scheme)]
         one = induct(scheme, claims, solvers, candidates, shared=shared)
+    except MemoryError:  # it costs all of a process that goes on without any
+        raise
     except Exception as error:  # noqa: BLE001  (what is known without it must not be lost)
         return Inductions({}, failure(error))
     return Inductions(dict.fromkeys(names, one))
@@ -81,5 +89,7 @@ def _causes(scheme: Scheme, claims: Sequence[Claim], solvers: Solvers) -> Iterat
         others = [other for other in every if other != name]
         try:
             induct(scheme, own, solvers, without=others)
+        except MemoryError:  # it costs all of a process that goes on without any
+            raise
         except Exception as error:  # noqa: BLE001  (which error it is, is the answer)
             yield name, failure(error)

@@ -13,6 +13,7 @@ from neverfalls.counterexamples.setting import arguments_of, exact
 from neverfalls.counterexamples.trace import Step
 from neverfalls.spec.schemes.loader import SHIPPED, load_scheme
 from neverfalls.spec.schemes.scheme import Scheme
+from neverfalls.spec.writing import Changes
 
 from .cases import Case
 from .verdict import Evidence, Status, Verdict
@@ -234,10 +235,11 @@ def stale_traces(verdicts: Sequence[Verdict]) -> list[str]:
     return lines
 
 
-def write(verdicts: Sequence[Verdict], traces: Path, records: Path) -> None:
+def write(verdicts: Sequence[Verdict], traces: Path, records: Path, changes: Changes) -> None:
     """Write the records of these schemes and the traces they refer to; stale files are removed.
 
     Raises:
+        OSError: a file cannot be written.
         ValueError: an internal error has cost some claim its verdict; nothing is written.
     """
     for each in verdicts:
@@ -251,13 +253,17 @@ def write(verdicts: Sequence[Verdict], traces: Path, records: Path) -> None:
         wanted = set(named.values())
         for old in traces.glob(f"{name}.*.json"):
             if old.name.removesuffix(".json") not in wanted:
-                old.unlink()
+                changes.remove(old)
         for key in sorted(wanted):
-            (traces / f"{key}.json").write_text(render(kept[key]), encoding="utf-8")
-        save({"format": FORMAT, "scheme": name, **with_cases(own)}, records)
+            changes.write(traces / f"{key}.json", render(kept[key]))
+        save({"format": FORMAT, "scheme": name, **with_cases(own)}, records, changes)
 
 
-def save(record: Mapping[str, Any], records: Path) -> None:
-    """Write the record of a scheme."""
+def save(record: Mapping[str, Any], records: Path, changes: Changes) -> None:
+    """Write the record of a scheme.
+
+    Raises:
+        OSError: it cannot be written.
+    """
     text = json.dumps(record, indent=1, ensure_ascii=False) + "\n"
-    (records / f"{record['scheme']}.json").write_text(text, encoding="utf-8")
+    changes.write(records / f"{record['scheme']}.json", text)

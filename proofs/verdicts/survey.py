@@ -215,6 +215,8 @@ def survey(
         scheme, deviation = work[number].scheme, work[number].deviation
         try:
             return Judge(scheme, solvers, deviation, steps, members, shared).judge(claims)
+        except MemoryError:  # it costs all of a process that goes on without any
+            raise
         except Exception as error:  # noqa: BLE001  (the other tasks have their verdicts)
             return _all_failed(work[number], claims, failure(error))
 

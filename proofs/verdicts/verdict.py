@@ -141,6 +141,8 @@ class Judge:
             return failed(self.scheme, claim, self.deviation, induction)
         try:
             return judge(claim, induction)
+        except MemoryError:  # it costs all of a process that goes on without any
+            raise
         except Exception as error:  # noqa: BLE001  (whatever it is, the others have a verdict)
             return failed(self.scheme, claim, self.deviation, failure(error))
 

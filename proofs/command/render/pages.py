@@ -10,6 +10,7 @@ from neverfalls.spec.claims import CLAIMS
 from neverfalls.spec.promises import denials
 from neverfalls.spec.schemes.loader import SHIPPED, load_scheme
 from neverfalls.spec.schemes.scheme import Scheme
+from neverfalls.spec.writing import Changes
 
 from ...landscape.record import recorded_landscape
 from ...verdicts.record import record_of
@@ -246,10 +247,14 @@ WHOLE_PAGES = {
 """Every page that is generated whole."""
 
 
-def write_pages(root: Path) -> None:
-    """Write the generated parts of all pages."""
+def write_pages(root: Path, changes: Changes) -> None:
+    """Write the generated parts of all pages.
+
+    Raises:
+        OSError: one cannot be written.
+    """
     for page, fill in PAGES.items():
         file = root / page
-        file.write_text(fill(file.read_text(encoding="utf-8")), encoding="utf-8")
+        changes.write(file, fill(file.read_text(encoding="utf-8")))
     for page, write in WHOLE_PAGES.items():
-        (root / page).write_text(write(), encoding="utf-8")
+        changes.write(root / page, write())

@@ -11,6 +11,7 @@ from neverfalls.spec.claims.claim import CLAIMS, Claim
 from neverfalls.spec.model.questions import is_reading
 from neverfalls.spec.schemes.scheme import Scheme
 
+from ...solving.failures import is_defect
 from ..report import Report, cell_command
 from .lines import fold, paint
 from .naming import breach, history
@@ -107,6 +108,11 @@ def difference_lines(report: Report, most: int | None = None) -> Iterator[str]:
         yield f"    neverfalls check {report.scheme.name}"
 
 
+def _error(told: str) -> str:
+    """What is told of an error: of a defect of this project, that it is one."""
+    return f"internal error: {told}" if is_defect(told) else told
+
+
 def failure_lines(report: Report, most: int | None = None) -> Iterator[str]:
     """Which verdicts an internal error has cost, each error and a command by which it comes up."""
     places: dict[str, list[Cell]] = {}
@@ -116,7 +122,7 @@ def failure_lines(report: Report, most: int | None = None) -> Iterator[str]:
         first, *rest = cells
         place = f"{first['claim']} ({first['deviation'] or 'as written'})"
         others = f" and {_counted(len(rest), 'other verdict')}" if rest else ""
-        yield f"{report.scheme.name}: {place}{others}: internal error: {told}"
+        yield f"{report.scheme.name}: {place}{others}: {_error(told)}"
         yield f"    {cell_command(report.scheme, first)}"
     left = len(places) - most if most is not None else 0
     if left > 0:
@@ -210,7 +216,7 @@ def _ground(report: Report, cell: Cell, indent: str, wide: int, exact: bool) -> 
     elif cell["status"] in ("bounded", "undecided"):
         yield f"{indent}{searched(cell)}"
     elif cell["status"] == "failed":
-        yield f"{indent}internal error"
+        yield f"{indent}{_error(cell['failure']).partition(':')[0]}"
     elif cell["status"] == "not verified":
         yield f"{indent}{cell['failure']}"
 
@@ -278,7 +284,7 @@ def verdict_text(cell: Cell, trace: Trace | None, exact: bool = False) -> str:
     if status in ("bounded", "undecided"):
         return f"{word}: {searched(cell)}"
     if status == "failed":
-        return f"{word}, internal error: {cell['failure']}"
+        return f"{word}, {_error(cell['failure'])}"
     if status == "not verified":
         return f"{word}: {cell['failure']}"
     return f"{word}, {status} by induction ({cell['evidence']})"

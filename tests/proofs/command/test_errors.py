@@ -1,12 +1,15 @@
 """What is asked of `check`: claims that a scheme has nothing to do with, names, several schemes."""
 
+import errno
 import json
+from typing import Any
 
 import pytest
 
-from neverfalls.proofs.command import choosing, run
-from neverfalls.proofs.command.codes import REPORT_IT
+from neverfalls.proofs.command import choosing, list_, run
+from neverfalls.proofs.command.codes import LOST, REPORT_IT
 from neverfalls.proofs.command.render import progress
+from neverfalls.proofs.search import explorer
 from neverfalls.spec.claims import CLAIMS
 
 from ..planted import TOLD, planted
@@ -162,3 +165,50 @@ def test_an_endless_recursion_takes_few_lines(
     told = capsys.readouterr().err
     assert f"neverfalls: {REPORT_IT}\n" in told
     assert len(told.splitlines()) < 40
+
+
+def test_lost_memory_is_no_internal_error(
+    monkeypatch: pytest.MonkeyPatch, capsys: Captured
+) -> None:
+    """Whatever had no memory is lost, and said to be; nobody is asked to report it."""
+
+    def lost(*_: Any, **__: Any) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(explorer.Explorer, "find", lost)
+    words = ["check", "wine-shop", "--anew", "--reading", "A5=undefined"]
+    asked = ["--claim", "platform_stays_profitable"]
+    assert 70 == run([*words, *asked])
+    told = capsys.readouterr()
+    shown = " ".join(told.out.split())
+    assert "platform_stays_profitable (as written): there was not enough memory" in shown
+    assert "internal error" not in told.out + told.err
+    assert f"neverfalls: {LOST}" == told.err.splitlines()[-1]
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (
+            OSError(errno.EROFS, "Read-only file system", "proofs/x"),
+            "cannot write proofs/x: Read-o",
+        ),
+        (PermissionError(errno.EACCES, "Permission denied", "a\nb"), r"cannot write a\nb: Permiss"),
+        (OSError(errno.ENOSPC, "No space left on device"), "cannot write: No space left on device"),
+        (MemoryError(), "there is not enough memory"),
+        (OSError(errno.ENOMEM, "Cannot allocate memory"), "there is not enough memory"),
+    ],
+    ids=range(5),
+)
+def test_what_the_system_denies_is_no_internal_error(
+    error: Exception, told: str, monkeypatch: pytest.MonkeyPatch, capsys: Captured
+) -> None:
+    """A line that says what it is, and 70."""
+
+    def denied(*_: Any) -> None:
+        raise error
+
+    monkeypatch.setattr(list_, "run_list", denied)
+    assert 70 == run(["list", "schemes"])
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith(f"neverfalls: {told}")

@@ -1,5 +1,6 @@
 """Processes: what parts send comes as it is sent, and no process outlives what started it."""
 
+import errno
 import os
 import signal
 import subprocess
@@ -8,9 +9,11 @@ import time
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
+from neverfalls.proofs.solving.failures import KILLED, NO_MEMORY, is_defect
 from neverfalls.proofs.solving.processes import Lost, Send, apart
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="only Linux kills orphans")
@@ -19,6 +22,7 @@ FAMILY = """
 import os, time
 from contextlib import suppress
 from neverfalls.proofs.solving import Solvers
+from neverfalls.proofs.solving.failures import KILLED, NO_MEMORY, is_defect
 from neverfalls.proofs.solving.processes import apart
 
 def work(part, send):
@@ -101,6 +105,40 @@ def test_a_part_that_is_lost_says_why(how: str, capfd: pytest.CaptureFixture[str
     killed = "the process that worked on it was ended by signal 15"
     assert lost.why.startswith("ValueError: this went wrong" if how == "an error" else killed)
     assert "" == capfd.readouterr().err
+
+
+def in_a_thread(error: Exception) -> None:
+    """Raise an error in a thread, and wait for what it was to do."""
+
+    def fail() -> None:
+        raise error
+
+    Thread(target=fail).start()
+    time.sleep(60)
+
+
+@pytest.mark.parametrize(
+    ("work", "told"),
+    [
+        (lambda: bytearray(10**15), NO_MEMORY),
+        (lambda: in_a_thread(MemoryError()), NO_MEMORY),
+        (lambda: in_a_thread(OSError(errno.ENOMEM, "Cannot allocate memory")), NO_MEMORY),
+        (lambda: in_a_thread(RuntimeError("can't start new thread")), NO_MEMORY),
+        (lambda: os.kill(os.getpid(), signal.SIGKILL), f"{KILLED}, as happens where memory"),
+        (lambda: in_a_thread(ValueError()), "the process that worked on it was ended with code 1"),
+    ],
+    ids=range(6),
+)
+def test_what_a_part_is_lost_to_is_named(work: Callable[[], object], told: str) -> None:
+    """Where memory runs out it is no defect; nobody waits for a thread that has ended."""
+
+    def part(_part: int, _send: Send) -> None:
+        work()
+
+    ((_part, lost),) = apart([0], part, 1)
+    assert isinstance(lost, Lost)
+    assert lost.why.startswith(told)
+    assert is_defect(lost.why) is ("with code" in told)
 
 
 def test_what_is_closed_early_ends_all_processes() -> None:

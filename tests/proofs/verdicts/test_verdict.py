@@ -13,6 +13,7 @@ from neverfalls.proofs.verdicts.record import record_of, write
 from neverfalls.spec.claims import CLAIMS
 from neverfalls.spec.claims.claim import Claim
 from neverfalls.spec.schemes.loader import load_scheme
+from neverfalls.spec.writing import Changes
 
 from ..ignorant import Ignorant
 from ..planted import TOLD, endless, planted
@@ -76,7 +77,7 @@ def test_nothing_failed_is_recorded(tmp_path: Path, solvers: Solvers) -> None:
     """Neither a record nor a counterexample is written, and the error is told."""
     claims = [planted("platform_stays_profitable", "anywhere"), OTHERS[1]]
     with pytest.raises(ValueError, match=TOLD):
-        write(Judge(SHOP, solvers).judge(claims), tmp_path, tmp_path)
+        write(Judge(SHOP, solvers).judge(claims), tmp_path, tmp_path, Changes(tmp_path))
     assert [] == list(tmp_path.iterdir())
 
 
