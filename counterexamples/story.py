@@ -227,11 +227,11 @@ def _effects(scheme: Scheme, roster: Sequence[str], step: Step, before: State) -
 def _breach(done: Replay) -> Breach:
     found, check = done.trace.violation, done.check
     left, right = check.sides()
-    place = f"After step {found.step} ({done.trace.steps[found.step - 1].rule})"
-    if not found.step:
-        place = "At the opening"
-    elif len(done.states[found.step]) > 1:
-        place += f", at state {found.state} of its {len(done.states[found.step])},"
+    place = "At the opening"
+    if found.step:
+        place = f"After step {found.step} ({done.trace.steps[found.step - 1].rule})"
+        if len(done.states[found.step]) > 1:
+            place += f", at state {found.state} of its {len(done.states[found.step])},"
     return Breach(
         place=place,
         claim=done.trace.claim,

@@ -53,8 +53,8 @@ class Fault(Exception):
 def _explained(
     data: Any, message: str, kind: type[Any], patterns: Mapping[str, str]
 ) -> tuple[str, object, str]:
-    message, _, where = message.partition(" - at `$")
-    keys = _located(data, where.rstrip("`"), kind)
+    whole, (message, _, where) = message, message.partition(" - at `$")
+    keys = _located(data, where.rstrip("`"), kind, whole)
     path, found = _written(keys), _at(data, keys)
     field, value = FIELD.fullmatch(message), VALUE.fullmatch(message)
     if field:
@@ -92,24 +92,34 @@ Keys = list[str | int]
 PART = re.compile(r"\.([^.[]+)|\[(\d+)\]|(\[\.\.\.\])")
 
 
-def _located(data: Any, where: str, kind: type[Any]) -> Keys:
+def _located(data: Any, where: str, kind: type[Any], message: str) -> Keys:
     """The way to what is wrong, from a path such as ``.steps[0].arguments[...]``.
 
-    The validator does not name the keys of a table (``[...]``); whichever is wrong is wrong alone.
+    The validator does not name the keys of a table (``[...]``); of whichever is wrong it says the
+    same ``message`` if that is the only one.
     """
     keys: Keys = []
     for name, place, unnamed in PART.findall(where):
         if not unnamed:
             keys.append(int(place) if place else name)
             continue
-        for key in _at(data, keys):
-            alone = _with_only(data, keys, key)
-            try:
-                convert(alone, kind)
-            except ValidationError:
-                data, keys = alone, [*keys, key]
-                break
+        key = next(
+            (each for each in _at(data, keys) if _is_at(data, [*keys, each], kind, message)), None
+        )
+        if key is None:
+            return keys
+        data, keys = _with_only(data, keys, key), [*keys, key]
     return keys
+
+
+def _is_at(data: Any, keys: Keys, kind: type[Any], message: str) -> bool:
+    """Whether the validator says the same of a table that has this key alone."""
+    *way, key = keys
+    try:
+        convert(_with_only(data, way, str(key)), kind)
+    except ValidationError as error:
+        return str(error) == message
+    return False
 
 
 def _with_only(data: Any, keys: Keys, key: str) -> Any:

@@ -15,6 +15,7 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import Meta, Struct
 
+from neverfalls.spec.errors import NeverfallsError
 from neverfalls.spec.files import Unreadable, read_file
 
 from .checker import Refused, check
@@ -42,7 +43,7 @@ class Certificate(Struct, frozen=True, forbid_unknown_fields=True):
     proof: list[Any]
 
 
-class BadCertificates(Exception):
+class BadCertificates(NeverfallsError):
     """A file of certificates that cannot be read; the message names file, line and fault."""
 
 

@@ -4,7 +4,8 @@
 2    bad usage or bad input
 3    nothing breaks, but something is undecided
 12   a claim breaks (of a scheme without a record), or a verdict differs from the record
-70   internal error somewhere, whatever else was found; or nothing more can be written
+70   internal error somewhere, whatever else was found; or no memory is left, or nothing more can
+     be written
 130  interrupted, or asked to end
 """
 

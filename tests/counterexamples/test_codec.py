@@ -244,3 +244,12 @@ def test_traces_are_found_by_their_claim() -> None:
     for unknown in ("nothing_breaks", "", "C99"):
         with pytest.raises(UnknownClaim, match="`neverfalls list claims` names all"):
             counterexamples.by_claim(unknown)
+
+
+@pytest.mark.parametrize("before", [{}, {"exit_fee": "1/5"}])
+def test_a_number_in_a_list_in_a_table_is_named(before: dict[str, str]) -> None:
+    """The validator says where in the list, but not of which key; nor whether it comes first."""
+    told = json.loads(text())
+    told["parameters"] = {**before, "tier_thresholds": ["1", "2", "much"], "reward": "7/10"}
+    error = refused(json.dumps(told).encode())
+    assert (error.field, error.found) == ("parameters.tier_thresholds[2]", "much")

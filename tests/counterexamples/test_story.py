@@ -246,3 +246,14 @@ def test_what_other_mechanisms_change_is_told() -> None:
     events = narrate(counterexamples.load("counter.price_never_falls")).events
     rounded = "Rounded amounts: The pool pays in whole steps, and no more than it has."
     assert [rounded in event.effects for event in events] == [False, True]
+
+
+@pytest.mark.parametrize("name", counterexamples.ids())
+def test_every_shipped_story_can_be_told(name: str) -> None:
+    """Whatever breaks the promise: events, or nothing but the rules as they are."""
+    trace = counterexamples.load(name)
+    found = narrate(trace)
+    assert len(found.events) == len(trace.steps)
+    place = f"After step {len(trace.steps)} (" if trace.steps else "At the opening"
+    assert found.breach.place.startswith(place)
+    assert name in text(found)

@@ -1,0 +1,1 @@
+"""Hostile input, made from good input by changes that a seed decides."""
