@@ -86,13 +86,13 @@ def differences_from_shipped(scheme: Scheme) -> list[str] | None:
         f"{what} {_listed(now)}, not {_listed(then)}"
         for what, now, then in (
             ("title", scheme.title, shipped.title),
-            ("mechanisms", scheme.mechanisms, shipped.mechanisms),
+            ("mechanisms", sorted(scheme.mechanisms), sorted(shipped.mechanisms)),
             ("members", scheme.members, shipped.members),
             ("opening", _stated(scheme.opening), _stated(shipped.opening)),
         )
         if now != then
     ]
-    if scheme.mechanisms != shipped.mechanisms:
+    if {*scheme.mechanisms} != {*shipped.mechanisms}:
         return found
     for what in (parameters_of, readings_of):
         before = what(shipped)

@@ -97,6 +97,7 @@ def meaning(trace: Any) -> Any:
         del data[unchecked]
     for told in ("parameters", "readings"):  # of another scheme, if these are others
         del data[told]
+    data["mechanisms"].sort()  # a file may name them in any order
     for step in data["steps"]:
         step["states"] = [{k: v for k, v in each.items() if v != "0"} for each in step["states"]]
     data["opening"] = {k: v for k, v in data["opening"].items() if v != "0"}
