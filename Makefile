@@ -9,20 +9,23 @@
 #   make bench    measure; about eight minutes
 #   make record   write the expected results anew
 #   make lock     resolve requirements.lock anew; LOCK_FLAGS=--upgrade takes the newest versions
+#   make sbom     write the bill of materials anew
+#   make vulnerabilities   are any known of the locked versions? asks a database on the net
 #   make clean    remove what was set up and built
 #
 # Another interpreter: make check PYTHON=python3.12
 
 PYTHON ?= python3
-UV_VERSION := 0.13.9
-
 VENV := .venv
 LIGHT := .light-venv
+TOOLS := .tools-venv
 PY := $(VENV)/bin/python
 # A new virtual environment starts empty, so the stamp of another interpreter is never found in it.
 VERSION := $(shell $(PYTHON) -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null)
 LOCKED := $(VENV)/.locked-$(VERSION)
 READY := $(VENV)/.ready-$(VERSION)
+COMPILE = $(TOOLS)/bin/uv pip compile --no-config --universal --python-version 3.11 \
+	--generate-hashes --no-header --quiet $(LOCK_FLAGS)
 PIP := $(PY) -m pip --quiet --disable-pip-version-check --no-input
 FOLDERS := spec proofs counterexamples tests
 # A process for each processor; whoever is done takes over half of what another has left.
@@ -53,7 +56,7 @@ command -v apt-get >/dev/null && \
 endef
 
 .DELETE_ON_ERROR:
-.PHONY: check check-anew verify test slow prove coq bench record lock clean
+.PHONY: check check-anew verify test slow prove coq bench record lock sbom vulnerabilities clean
 
 check: $(READY)
 	$(VENV)/bin/neverfalls check
@@ -78,8 +81,10 @@ test: $(READY)
 	$(PY) -m mypy $(FOLDERS)
 	$(PYTEST)
 
-slow: $(READY)
+# Packages are checked last: where no database answers, that is said, and all else has been tried.
+slow: $(READY) $(TOOLS)/.ready
 	$(PYTEST) -m slow
+	$(TOOLS)/bin/python .ci/vulnerabilities.py || [ $$? = 3 ]
 
 # The tests that need Coq come first: a kernel that accepts everything would show nothing.
 prove: $(READY) coq
@@ -113,18 +118,29 @@ $(LOCKED): requirements.lock
 	@$(PIP) install --require-hashes --requirement requirements.lock
 	@touch $@
 
-# uv is taken from the path, or else installed apart from the project's own environment.
-lock:
+# What is used besides the project's own packages, locked with hashes as these are.
+$(TOOLS)/.ready: .ci/tools.lock
 	$(need_python)
-	@command -v uv >/dev/null || { \
-		$(PYTHON) -m venv .uv-venv && \
-		.uv-venv/bin/python -m pip --quiet --disable-pip-version-check install uv==$(UV_VERSION); }
-	PATH="$$PATH:.uv-venv/bin" uv pip compile pyproject.toml --no-config --extra solvers --group dev --universal \
-		--python-version 3.11 --generate-hashes --no-header --quiet $(LOCK_FLAGS) \
-		--output-file requirements.lock
+	@$(PYTHON) -m venv --clear $(TOOLS)
+	@$(TOOLS)/bin/python -m pip --quiet --disable-pip-version-check --no-input install \
+		--require-hashes --requirement .ci/tools.lock
+	@touch $@
+
+lock: $(TOOLS)/.ready
+	$(COMPILE) .ci/tools.in --output-file .ci/tools.lock
+	$(COMPILE) pyproject.toml --extra solvers --group dev --output-file requirements.lock
 	$(PYTHON) .ci/pins.py
+	$(MAKE) sbom
+
+# Of the environment as it is locked: packages, licences, hashes, and which needs which.
+sbom: $(READY) $(TOOLS)/.ready
+	$(TOOLS)/bin/cyclonedx-py environment --pyproject pyproject.toml --output-reproducible \
+		--output-format JSON $(PY) | $(PYTHON) .ci/sbom.py
+
+vulnerabilities: $(TOOLS)/.ready
+	$(TOOLS)/bin/python .ci/vulnerabilities.py
 
 clean:
-	rm -rf $(VENV) $(LIGHT) .uv-venv .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage htmlcov
+	rm -rf $(VENV) $(LIGHT) $(TOOLS) .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage htmlcov
 	rm -rf build dist neverfalls.egg-info
 	find $(FOLDERS) .ci -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -2,6 +2,7 @@
 
 import ast
 import fnmatch
+import json
 import os
 import re
 import subprocess
@@ -23,7 +24,16 @@ IGNORED = [".git", *(ROOT / ".gitignore").read_text(encoding="utf-8").split("\n"
 
 # From bottom to top: a room imports only itself and what stands before it.
 ROOMS = (
-    *("spec.errors", "spec.faults", "spec.numbers", "spec.model", "spec.mechanisms"),
+    *(
+        "spec.texts",
+        "spec.errors",
+        "spec.faults",
+        "spec.files",
+        "spec.writing",
+        "spec.numbers",
+        "spec.model",
+        "spec.mechanisms",
+    ),
     *("spec.schemes", "spec.claims", "spec.clauses", "spec.promises", "spec.words", "spec"),
     "counterexamples",
     *("proofs.certificates", "proofs.kernel", "proofs.solving", "proofs.forking", "proofs.search"),
@@ -332,3 +342,36 @@ def test_links_in_the_pages_exist() -> None:
             if not elsewhere and not (page.parent / link).exists():
                 broken.append(f"{relative(page)}: {link}")
     assert broken == []
+
+
+def test_the_bill_of_materials_is_that_of_the_lock() -> None:
+    """It names what is locked, with version and hashes; a marker may leave one out."""
+    data = json.loads((ROOT / "docs" / "sbom.cdx.json").read_text(encoding="utf-8"))
+    listed = {
+        re.sub(r"[-_.]+", "-", each["name"]).lower(): (
+            each["version"],
+            {of["content"] for of in each["hashes"]},
+        )
+        for each in data["components"]
+    }
+    pins = re.findall(
+        r"^([a-z0-9-]+)==(\S+)( ;.*)? \\\n((?:    --hash=.*\n?)+)", LOCK, re.MULTILINE
+    )
+    locked = {
+        name: (version, {*re.findall(r"sha256:([0-9a-f]{64})", hashes)})
+        for name, version, _marker, hashes in pins
+    }
+    optional = {name for name, _version, marker, _hashes in pins if marker}
+    assert set(listed) <= set(locked) <= set(listed) | optional
+    assert listed == {name: locked[name] for name in listed}
+
+
+def test_whatever_the_makefile_installs_is_locked_with_hashes() -> None:
+    """By pip, which then takes no other file; or from this very folder."""
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8").replace("\\\n", " ")
+    installs = [
+        line for line in makefile.splitlines() if re.search(r"(PIP\)|-m pip) .*?install ", line)
+    ]
+    assert len(installs) >= 4
+    for line in installs:
+        assert "--require-hashes" in line or "--no-index" in line, line
