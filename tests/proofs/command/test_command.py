@@ -7,7 +7,6 @@ import signal
 import subprocess
 import sys
 import time
-from contextlib import suppress
 from importlib import metadata
 from pathlib import Path
 
@@ -18,7 +17,7 @@ from neverfalls.proofs.command import list_ as listing
 from neverfalls.proofs.command import run as run_here
 from neverfalls.proofs.command.render.lines import columns
 
-from ..console import COMMAND, Run, contents
+from ..console import COMMAND, HEEDING, Run, contents, family, gone, listed
 
 PRICE_BREAKS = "wine-shop.price_never_falls.empty_price=issue-price"
 
@@ -56,14 +55,6 @@ def test_bad_usage(run: Run, words: list[str], named: list[str]) -> None:
     assert "Traceback" not in told
 
 
-HEEDING = (
-    "import signal; signal.signal(signal.SIGINT, signal.default_int_handler);"
-    " signal.signal(signal.SIGHUP, signal.SIG_DFL); "
-)
-"""A shell lets what it runs in the background ignore Ctrl-C, or the end of its terminal: so these
-tests and the command."""
-
-
 @pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_interrupt(tmp_path: Path, sent: signal.Signals) -> None:
     """Ctrl-C ends a long check soon, with exit code 130, and leaves no process and no file.
@@ -97,34 +88,6 @@ def test_interrupt(tmp_path: Path, sent: signal.Signals) -> None:
     assert len(started_by_it) > 2 or not listed()
     assert gone(started_by_it)
     assert {} == contents(tmp_path)
-
-
-def listed() -> dict[int, int]:
-    """Return every process that runs, with the one that started it, where the system lists them."""
-    found = {}
-    for file in Path("/proc").glob("[0-9]*/stat"):
-        with suppress(OSError):
-            state, parent, *_ = file.read_text().rpartition(")")[2].split()
-            if state != "Z":
-                found[int(file.parent.name)] = int(parent)
-    return found
-
-
-def family(first: int) -> set[int]:
-    """Return a process and all that it has started."""
-    found, parents = {first}, listed()
-    while more := {each for each, parent in parents.items() if parent in found} - found:
-        found |= more
-    return found
-
-
-def gone(processes: set[int]) -> bool:
-    """Return whether these processes end within two seconds."""
-    for _ in range(40):
-        if not processes & set(listed()):
-            return True
-        time.sleep(0.05)
-    return False
 
 
 def test_internal_error(

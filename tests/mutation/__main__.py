@@ -1,0 +1,95 @@
+"""Try mutants and print the score: `python -m tests.mutation`, or `make mutants`."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import time
+import tomllib
+from collections import Counter
+from multiprocessing import get_context
+from pathlib import Path
+from random import Random
+
+from .changes import Mutant, files, mutants
+from .running import BUDGET, Lines, load, noticed, save, watch
+
+UNNOTICED = Path(__file__).with_name("unnoticed.toml")
+
+
+def chosen(only: str, sample: int, seed: int) -> list[Mutant]:
+    """Return the mutants that are to be tried: all, those of some names, or some at random."""
+    every = [each for path in files() for each in mutants(path)]
+    fitting = [each for each in every if only in each.name]
+    if sample and sample < len(fitting):
+        fitting = Random(seed).sample(fitting, sample)
+    return fitting
+
+
+def explained() -> dict[str, str]:
+    """Return why no test can notice a mutant, or need not, for each that is listed."""
+    tables = tomllib.loads(UNNOTICED.read_text(encoding="utf-8"))
+    return {name: why for why, names in tables.items() for name in names}
+
+
+def try_one(work: tuple[Mutant, list[str]]) -> bool:
+    """Whether a mutant is noticed; one that no test runs is not."""
+    mutant, tests = work
+    return bool(tests) and noticed(mutant, tests, BUDGET)
+
+
+def seen(path: Path) -> Lines:
+    """Return which tests run which lines, from a file if it is there."""
+    if not path.exists():
+        print("finding out which tests run which lines; some minutes", file=sys.stderr, flush=True)
+        save_in_child(path)
+    return load(path)
+
+
+def save_in_child(path: Path) -> None:
+    """Watch the tests in a process of its own, so that this one imports nothing of the project."""
+    child = os.fork()
+    if child == 0:
+        try:
+            save(watch(), path)
+        except RuntimeError as error:
+            print(error, file=sys.stderr, flush=True)
+            os._exit(1)
+        os._exit(0)
+    _, status = os.waitpid(child, 0)
+    if status:
+        raise SystemExit("nothing was tried")
+
+
+def main() -> None:
+    """Try mutants; print each that is not noticed, and the score. Ends with 1 below 97 %."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--only", default="", help="a part of the names of those that are tried")
+    parser.add_argument("--sample", type=int, default=0, help="so many at random, or else all")
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--lines", type=Path, default=Path(".mutation-lines.json"))
+    asked = parser.parse_args()
+    lines, known = seen(asked.lines), explained()
+    work = [(each, lines.of(each)) for each in chosen(asked.only, asked.sample, asked.seed)]
+    begun, done = time.monotonic(), Counter[str]()
+    import hypothesis  # noqa: F401  (once, before processes are forked)
+
+    with get_context("fork").Pool(os.cpu_count(), maxtasksperchild=50) as pool:
+        for (mutant, _tests), good in zip(work, pool.imap(try_one, work), strict=True):
+            done["noticed" if good else "explained" if mutant.name in known else "not noticed"] += 1
+            if not good and mutant.name not in known:
+                print(f"line {mutant.line}: {mutant.name}", flush=True)
+            if done.total() % 50 == 0:
+                passed = int(time.monotonic() - begun)
+                print(f"{done.total()} of {len(work)}, {passed} s", file=sys.stderr, flush=True)
+    score = 100 * (done["noticed"] + done["explained"]) / max(done.total(), 1)
+    print(
+        f"{done.total():,} mutants: {done['noticed']:,} noticed, {done['explained']:,} explained, "
+        f"{done['not noticed']:,} not noticed; {score:.1f} %"
+    )
+    raise SystemExit(score < 97)
+
+
+if __name__ == "__main__":
+    main()
