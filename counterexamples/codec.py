@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 
 from neverfalls.spec.faults import Fault, converted
-from neverfalls.spec.files import Unreadable, check_json, decoded, read_file
+from neverfalls.spec.files import Unreadable, check_json, read_file, text_of
 
 from .errors import BadTrace
 from .faults import PATTERNS, no_number, unfit, unique
@@ -41,7 +41,7 @@ def parse(content: bytes, file: str) -> Trace:
         BadTrace: too large, not JSON, a key twice, or not of the format.
     """
     try:
-        text = decoded(content, MAX_BYTES)
+        text = text_of(content, MAX_BYTES)
         check_json(text)
         data = json.loads(
             text,

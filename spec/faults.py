@@ -8,7 +8,7 @@ from copy import copy
 from types import MappingProxyType
 from typing import Any
 
-from msgspec import UNSET, ValidationError, convert
+from msgspec import UNSET, ValidationError, convert, json
 
 KINDS = {
     "str": "a text",
@@ -40,11 +40,25 @@ def converted(data: Any, kind: type[Any], patterns: Mapping[str, str] = NO_PATTE
         raise Fault(*_explained(data, str(error), kind, patterns)) from None
 
 
+def decoded(text: str | bytes, kind: type[Any]) -> Any:
+    """The object of a kind that a JSON text states.
+
+    Raises:
+        Fault: the data is not of this kind; says where and why.
+        msgspec.DecodeError: it is no JSON.
+    """
+    try:
+        return json.decode(text, type=kind)
+    except ValidationError:
+        return converted(json.decode(text), kind)
+
+
 class Fault(Exception):
     """What is wrong in a file: the full path, what stands there, and what should."""
 
     def __init__(self, path: str, found: object, expected: str) -> None:
-        super().__init__(f"{path}: found {found!r}, expected {expected}")
+        shown = "nothing" if found is UNSET else repr(found)
+        super().__init__(f"{path}: found {shown[:80]}, expected {expected}")
         self.path = path
         self.found = found
         self.expected = expected

@@ -60,7 +60,7 @@ def _check_size(content: bytes, most: int) -> None:
         raise Unreadable(f"more than {most} bytes", "a smaller file")
 
 
-def decoded(content: bytes, most: int) -> str:
+def text_of(content: bytes, most: int) -> str:
     """The text of a file, less the byte-order mark that some editors put before it.
 
     Raises:

@@ -16,6 +16,7 @@ import msgspec
 from msgspec import Meta, Struct
 
 from neverfalls.spec.errors import NeverfallsError
+from neverfalls.spec.faults import Fault, decoded
 from neverfalls.spec.files import Unreadable, read_file
 
 from .checker import Refused, check
@@ -135,8 +136,8 @@ def parse(data: bytes, name: str) -> Certificates:
 
 def _decoded(line: bytes, kind: type[Any], name: str, number: int) -> Any:
     try:
-        return msgspec.json.decode(line, type=kind)
-    except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError) as error:
+        return decoded(line, kind)
+    except (Fault, msgspec.MsgspecError, RecursionError, UnicodeDecodeError) as error:
         raise BadCertificates(f"{name}, line {number}: {error}") from None
 
 

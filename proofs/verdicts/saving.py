@@ -27,7 +27,8 @@ from msgspec import UNSET, Struct, UnsetType
 from neverfalls.counterexamples import Trace, load_file, render, replay
 from neverfalls.counterexamples.setting import exact, scheme_of
 from neverfalls.spec.errors import NeverfallsError
-from neverfalls.spec.files import Unreadable, check_json, decoded, read_file
+from neverfalls.spec.faults import Fault, decoded
+from neverfalls.spec.files import Unreadable, check_json, read_file, text_of
 from neverfalls.spec.model.parameters import check_range
 from neverfalls.spec.schemes.loader import check_member_name
 from neverfalls.spec.schemes.scheme import Scheme
@@ -179,10 +180,10 @@ def read(scheme: Scheme, differs: Callable[[str], None]) -> Saved | None:
         return None
     file = folder / RECORD
     try:
-        record = msgspec.json.decode(_json(file), type=Record)
+        record = decoded(_json(file), Record)
         if record.format != FORMAT:
             raise ValueError(f"format is {record.format}, expected {FORMAT}")
-    except (OSError, Unreadable, ValueError, msgspec.MsgspecError) as error:
+    except (OSError, Unreadable, Fault, ValueError, msgspec.MsgspecError) as error:
         raise BadSaved(file, [_why(error)]) from None
     changed = list(_changed(record, scheme))
     if changed:
@@ -206,7 +207,7 @@ def _json(file: Path) -> str:
         Unreadable: it is no ordinary file, too large, or nested too deeply.
         UnicodeDecodeError: it is no text.
     """
-    text = decoded(read_file(file, MAX_BYTES), MAX_BYTES)
+    text = text_of(read_file(file, MAX_BYTES), MAX_BYTES)
     check_json(text)
     return text
 

@@ -14,7 +14,7 @@ from msgspec import UNSET, Struct, UnsetType
 
 from ..errors import BadScheme, UnknownReading, one_of
 from ..faults import Fault, converted
-from ..files import Unreadable, check_toml, decoded, read_file
+from ..files import Unreadable, check_toml, read_file, text_of
 from ..mechanisms import MECHANISMS
 from ..model.parameters import PARAMETERS, Parameters, check_range, is_list, parse_amount
 from ..model.questions import Readings
@@ -104,7 +104,7 @@ def parse_scheme(content: bytes, file: str) -> Scheme:
         BadScheme: names the file, the field, the value found and what was expected.
     """
     try:
-        text = decoded(content, MAX_BYTES)
+        text = text_of(content, MAX_BYTES)
         check_toml(text)
         data = tomllib.loads(text)
     except Unreadable as error:

@@ -29,6 +29,15 @@ from .changes import HOSTILE, changed
 
 LONGEST_LINE = 2000
 
+UNWORDED = (
+    "Expected `",
+    "expected Expected",
+    "matching regex",
+    "Object missing",
+    "Object contains",
+)
+"""What a library says of a file, which somebody who wrote the file need not understand."""
+
 
 class Wrong(Exception):
     """Something that must not come of any input."""
@@ -49,6 +58,8 @@ def refusal(error: Exception) -> bool:
     text = str(error)
     if not is_plain(text) or not text.strip():
         raise Wrong(f"a message that is no line: {text!r}")
+    if any(words in text for words in UNWORDED):
+        raise Wrong(f"a message in the words of a library: {text}")
     if len(text) > LONGEST_LINE:
         raise Wrong(f"a message of {len(text)} signs")
     return False

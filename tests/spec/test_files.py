@@ -14,8 +14,8 @@ from neverfalls.spec.files import (
     Unreadable,
     check_json,
     check_toml,
-    decoded,
     read_file,
+    text_of,
 )
 
 DOTS = ".a" * MOST_PARTS
@@ -100,7 +100,7 @@ def test_only_files_are_read(tmp_path: Path) -> None:
         with pytest.raises(Unreadable, match="found a pipe or a device, expected a file"):
             read_file(path, 5)
     assert read_file(file, 5) == b"12345"
-    for refuse in (lambda: read_file(file, 4), lambda: decoded(b"12345", 4)):
+    for refuse in (lambda: read_file(file, 4), lambda: text_of(b"12345", 4)):
         with pytest.raises(Unreadable, match="found more than 4 bytes, expected a smaller file"):
             refuse()
     with pytest.raises(FileNotFoundError):
@@ -109,5 +109,5 @@ def test_only_files_are_read(tmp_path: Path) -> None:
 
 def test_a_byte_order_mark_is_no_part_of_a_text() -> None:
     """One of them: a second one is a sign like any other."""
-    assert decoded(b"\xef\xbb\xbf{}", 5) == "{}"
-    assert decoded(b"\xef\xbb\xbf" * 2, 6) == "\ufeff"
+    assert text_of(b"\xef\xbb\xbf{}", 5) == "{}"
+    assert text_of(b"\xef\xbb\xbf" * 2, 6) == "\ufeff"

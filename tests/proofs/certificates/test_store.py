@@ -91,7 +91,7 @@ def test_a_proof_that_is_nested_without_end_is_refused() -> None:
         ),
         pytest.param(
             ['{"format":"neverfalls-certificates/1","count":1}', '{"statement":"x"}'],
-            "line 2: Object missing required field `proof`",
+            "line 2: proof: found nothing, expected this field",
             id="no proof",
         ),
         pytest.param(
