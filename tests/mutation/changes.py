@@ -129,8 +129,15 @@ def others(node: ast.expr | ast.stmt) -> Iterator[ast.AST]:
                 if type(sign) in COMPARISONS:
                     signs = [*ops[:place], COMPARISONS[type(sign)](), *ops[place + 1 :]]
                     yield ast.Compare(left, signs, comparators)
+            match ops, comparators:  # what is not known is neither
+                case [ast.NotEq()], [ast.Name("UNSAT")]:
+                    yield ast.Compare(left, [ast.Eq()], [ast.Name("SAT", ast.Load())])
+                case [ast.Eq()], [ast.Name("UNSAT")]:
+                    yield ast.Compare(left, [ast.NotEq()], [ast.Name("SAT", ast.Load())])
         case ast.BoolOp(op, values):
-            yield ast.BoolOp(ast.And() if isinstance(op, ast.Or) else ast.Or(), values)
+            for place in range(len(values)):
+                rest = values[:place] + values[place + 1 :]
+                yield ast.BoolOp(op, rest) if len(rest) > 1 else rest[0]
         case ast.UnaryOp(ast.Not(), operand):
             yield operand
         case ast.BinOp(left, op, right) if type(op) in OPERATORS:

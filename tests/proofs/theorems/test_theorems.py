@@ -1,6 +1,6 @@
 """Theorems: proved for all numbers, and none of their hypotheses is there for nothing."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import pytest
@@ -11,9 +11,10 @@ from neverfalls.proofs.certificates.store import THEOREMS as FILE
 from neverfalls.proofs.certificates.store import Certificates, shipped
 from neverfalls.proofs.induction.induct import unmet
 from neverfalls.proofs.induction.invariants import INVARIANTS, never_negative
+from neverfalls.proofs.solving.engines import Answer
 from neverfalls.proofs.solving.pool import Solvers
 from neverfalls.proofs.theorems import THEOREMS
-from neverfalls.proofs.theorems.theorem import Condition, prove, verified
+from neverfalls.proofs.theorems.theorem import SEEDS, Condition, prove, verified
 from neverfalls.proofs.verdicts.verifying import Certified
 from neverfalls.spec.claims import CLAIMS
 from neverfalls.spec.schemes.loader import SHIPPED
@@ -93,3 +94,25 @@ def test_a_wrong_theorem_has_no_certificate() -> None:
     gaps = unmet(scheme, [claim], Certified(certificates), invariants)
     bought = next(gap for gap in gaps if (gap.rule, gap.about) == ("purchase", claim.name))
     assert [None] == [*{find(read(text)) for text in bought.texts if "declare" in text}]
+
+
+def test_every_seed_has_to_find_the_proof(
+    monkeypatch: pytest.MonkeyPatch, solvers: Solvers
+) -> None:
+    """What one seed proves and another does not know is not proved, certificate or not."""
+    ask_all = Solvers.ask_all
+
+    def forgetful(
+        self: Solvers,
+        texts: Sequence[str],
+        engine: str = "z3",
+        seed: int = 0,
+        budget: int | None = None,
+    ) -> list[Answer]:
+        answers = ask_all(self, texts, engine, seed, budget)
+        return [Answer("unknown") for _each in answers] if seed == SEEDS[-1] else answers
+
+    assert prove(STEPS, solvers, shipped(FILE)).proved
+    monkeypatch.setattr(Solvers, "ask_all", forgetful)
+    outcome = prove(STEPS, solvers, shipped(FILE))
+    assert (outcome.proved, outcome.certified, outcome.holds) == (False, False, False)
