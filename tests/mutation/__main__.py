@@ -8,6 +8,8 @@ import sys
 import time
 import tomllib
 from collections import Counter
+from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
 from random import Random
@@ -15,13 +17,16 @@ from random import Random
 from .changes import Mutant, files, mutants
 from .running import BUDGET, Lines, load, noticed, save, watch
 
+CONTROLS = 6
+"""Places that are tried as they are: no test may fail on these."""
+
 UNNOTICED = Path(__file__).with_name("unnoticed.toml")
 
 
-def chosen(only: str, sample: int, seed: int) -> list[Mutant]:
+def chosen(only: Sequence[str], sample: int, seed: int) -> list[Mutant]:
     """Return the mutants that are to be tried: all, those of some names, or some at random."""
     every = [each for path in files() for each in mutants(path)]
-    fitting = [each for each in every if only in each.name]
+    fitting = [each for each in every if not only or any(part in each.name for part in only)]
     if sample and sample < len(fitting):
         fitting = Random(seed).sample(fitting, sample)
     return fitting
@@ -33,10 +38,10 @@ def explained() -> dict[str, str]:
     return {name: why for why, names in tables.items() for name in names}
 
 
-def try_one(work: tuple[Mutant, list[str]]) -> bool:
-    """Whether a mutant is noticed; one that no test runs is not."""
+def try_one(work: tuple[Mutant, list[str]]) -> str:
+    """Return by which test a mutant is noticed, if it is."""
     mutant, tests = work
-    return bool(tests) and noticed(mutant, tests, BUDGET)
+    return noticed(mutant, tests, BUDGET)
 
 
 def seen(path: Path) -> Lines:
@@ -65,19 +70,28 @@ def save_in_child(path: Path) -> None:
 def main() -> None:
     """Try mutants; print each that is not noticed, and the score. Ends with 1 below 97 %."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--only", default="", help="a part of the names of those that are tried")
+    parser.add_argument(
+        "--only", nargs="*", default=[], help="parts of names: of all that is tried"
+    )
     parser.add_argument("--sample", type=int, default=0, help="so many at random, or else all")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--lines", type=Path, default=Path(".mutation-lines.json"))
+    parser.add_argument("--tests", action="store_true", help="name the test that notices each")
     asked = parser.parse_args()
     lines, known = seen(asked.lines), explained()
     work = [(each, lines.of(each)) for each in chosen(asked.only, asked.sample, asked.seed)]
     begun, done = time.monotonic(), Counter[str]()
     import hypothesis  # noqa: F401  (once, before processes are forked)
 
-    with get_context("fork").Pool(os.cpu_count(), maxtasksperchild=50) as pool:
-        for (mutant, _tests), good in zip(work, pool.imap(try_one, work), strict=True):
+    # no multiprocessing.Pool: what that starts may start no process of its own, as some tests do
+    with ProcessPoolExecutor(os.cpu_count(), mp_context=get_context("fork")) as pool:
+        tested = [(mutant.unchanged(), tests) for mutant, tests in work]
+        if any(pool.map(try_one, tested[:: len(tested) // CONTROLS + 1])):
+            raise SystemExit("the tests fail on places that are as they are; nothing was tried")
+        for (mutant, _tests), good in zip(work, pool.map(try_one, work), strict=True):
             done["noticed" if good else "explained" if mutant.name in known else "not noticed"] += 1
+            if asked.tests and good:
+                print(f"{good} <- {mutant.name}", flush=True)
             if not good and mutant.name not in known:
                 print(f"line {mutant.line}: {mutant.name}", flush=True)
             if done.total() % 50 == 0:

@@ -6,7 +6,7 @@ import ast
 import copy
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -56,6 +56,10 @@ class Mutant:
         """Return the whole module as it would be."""
         memo = {id(self.node): ast.copy_location(copy.deepcopy(self.other), self.node)}
         return ast.fix_missing_locations(copy.deepcopy(self.module, memo))
+
+    def unchanged(self) -> Mutant:
+        """Return the same place as it is: what fails on it would fail on anything."""
+        return replace(self, other=self.node)
 
 
 def files() -> list[Path]:

@@ -15,12 +15,12 @@ from msgspec import structs
 from neverfalls.counterexamples import Trace, load
 from neverfalls.proofs.certificates.store import Certificates, shipped
 from neverfalls.proofs.verdicts import verifying
-from neverfalls.proofs.verdicts.record import record_of
+from neverfalls.proofs.verdicts.record import cells_of, differences, record_of, written_in
 from neverfalls.proofs.verdicts.survey import Task, tasks
 from neverfalls.proofs.verdicts.verdict import Evidence, Status, Verdict
 from neverfalls.proofs.verdicts.verifying import Verifier
 from neverfalls.spec.claims import CLAIMS
-from neverfalls.spec.schemes.loader import load_scheme
+from neverfalls.spec.schemes.loader import SHIPPED, load_scheme
 
 from ..mutation import mutants, mutated
 
@@ -64,6 +64,20 @@ def test_everything_recorded_is_verified() -> None:
     assert [cell["status"] for cell in RECORD["cells"]] == [each.status.value for each in found]
     grounds = {Status.PROVED: Evidence.CERTIFICATE, Status.REFUTED: Evidence.REPLAYED}
     assert all(each.evidence is grounds[each.status] for each in found)
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_each_scheme_is_verified_as_written(name: str) -> None:
+    """Each verdict as recorded, with its evidence; so a changed promise or invariant is noticed."""
+    scheme = load_scheme(name)
+    record = record_of(scheme)
+    assert record is not None
+    verifier = Verifier(record, CERTIFICATES)
+    found = verifier.verify(Task(scheme, ""), ALL)
+    assert {} == unverified(found)
+    told = cells_of(found, written_in(record))
+    assert [] == differences(record["cells"], told)
+    assert len(told) == sum(not cell["deviation"] for cell in record["cells"])
 
 
 def numbers_in(proof: Any) -> list[tuple[list[Any], int]]:
@@ -146,6 +160,21 @@ def test_a_claim_that_is_recorded_the_wrong_way_is_noticed() -> None:
     told = unverified(verified(record))
     assert list(told) == [broken["claim"]]
     assert told[broken["claim"]].endswith("there is no certificate")
+
+
+def test_what_should_go_on_for_ever_has_to_go_round() -> None:
+    """That a promise is never kept is seen from a state that comes again, not from the last."""
+    mall = load_scheme("mall")
+    record = record_of(mall) or {}
+    claim = CLAIMS["quota_is_paid_when_sales_stop"]
+    (cell,) = (c for c in record["cells"] if (c["claim"], c["deviation"]) == (claim.name, ""))
+    trace = load(cell["counterexample"])
+    assert isinstance(trace.loop, int)
+    for loop, told in ((trace.loop, ""), (trace.loop - 1, "as at the loop")):
+        traces = {cell["counterexample"]: structs.replace(trace, loop=loop)}
+        (found,) = Verifier(record, CERTIFICATES, traces).verify(Task(mall, ""), [claim])
+        assert found.failure.endswith(told)
+        assert found.status is (Status.UNVERIFIED if told else Status.REFUTED)
 
 
 def test_a_changed_number_in_a_history_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
