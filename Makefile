@@ -5,6 +5,7 @@
 #   make verify   the same as check, in an environment of its own that has no solver
 #   make test     lint, types and tests
 #   make slow     the tests that take long
+#   make mutants  does a test notice each change of the code that decides? takes hours; ONLY=…
 #   make prove    the theorems once more, checked by the kernel of Coq; installs Coq with apt-get
 #   make bench    measure; about eight minutes
 #   make record   write the expected results anew
@@ -56,7 +57,7 @@ command -v apt-get >/dev/null && \
 endef
 
 .DELETE_ON_ERROR:
-.PHONY: check check-anew verify test slow prove coq bench record lock sbom vulnerabilities clean
+.PHONY: check check-anew verify test slow mutants prove coq bench record lock sbom vulnerabilities clean
 
 check: $(READY)
 	$(VENV)/bin/neverfalls check
@@ -85,6 +86,10 @@ test: $(READY)
 slow: $(READY) $(TOOLS)/.ready
 	$(PYTEST) -m slow
 	$(TOOLS)/bin/python .ci/vulnerabilities.py || [ $$? = 3 ]
+
+# Which tests run which lines is found out first, and kept in .mutation-lines.json until `make clean`.
+mutants: $(READY)
+	$(PY) -m tests.mutation $(if $(SAMPLE),--sample $(SAMPLE)) $(if $(ONLY),--only $(ONLY))
 
 # The tests that need Coq come first: a kernel that accepts everything would show nothing.
 prove: $(READY) coq
@@ -142,5 +147,6 @@ vulnerabilities: $(TOOLS)/.ready
 
 clean:
 	rm -rf $(VENV) $(LIGHT) $(TOOLS) .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage htmlcov
+	rm -f .mutation-lines.json
 	rm -rf build dist neverfalls.egg-info
 	find $(FOLDERS) .ci -name __pycache__ -type d -prune -exec rm -rf {} +

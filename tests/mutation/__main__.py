@@ -70,9 +70,7 @@ def save_in_child(path: Path) -> None:
 def main() -> None:
     """Try mutants; print each that is not noticed, and the score. Ends with 1 below 97 %."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument(
-        "--only", nargs="*", default=[], help="parts of names: of all that is tried"
-    )
+    parser.add_argument("--only", nargs="*", default=[], help="parts of the names to try")
     parser.add_argument("--sample", type=int, default=0, help="so many at random, or else all")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--lines", type=Path, default=Path(".mutation-lines.json"))
