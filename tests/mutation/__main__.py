@@ -10,6 +10,7 @@ import tomllib
 from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
+from importlib import import_module
 from multiprocessing import get_context
 from pathlib import Path
 from random import Random
@@ -21,6 +22,7 @@ CONTROLS = 6
 """Places that are tried as they are: no test may fail on these."""
 
 UNNOTICED = Path(__file__).with_name("unnoticed.toml")
+SAMPLE = Path(__file__).with_name("sample.toml")
 
 
 def chosen(only: Sequence[str], sample: int, seed: int) -> list[Mutant]:
@@ -75,14 +77,47 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--lines", type=Path, default=Path(".mutation-lines.json"))
     parser.add_argument("--tests", action="store_true", help="name the test that notices each")
+    parser.add_argument("--known", action="store_true", help="those of which the test is known")
     asked = parser.parse_args()
+    if asked.known:
+        try_known()
+    else:
+        try_chosen(asked)
+
+
+def try_known() -> None:
+    """Try the mutants of the sample, each by its own test; end with 1 if one is not noticed."""
+    every = {each.name: each for path in files() for each in mutants(path)}
+    sample = tomllib.loads(SAMPLE.read_text(encoding="utf-8"))
+    work = [(every[name], [test]) for test, names in sample.items() for name in names]
+    controls = [(every[names[0]].unchanged(), [test]) for test, names in sample.items()]
+    wrong = 0
+    with processes() as pool:
+        for (_, tests), told in zip(controls, pool.map(try_one, controls), strict=True):
+            if told:
+                print(f"where nothing is changed: {tests[0]}: {told}")
+                wrong += 1
+        for (mutant, tests), told in zip(work, pool.map(try_one, work), strict=True):
+            if told != tests[0]:
+                print(f"not noticed by {tests[0]}: {mutant.name}")
+                wrong += 1
+    print(f"{len(work)} mutants, {wrong} faults")
+    raise SystemExit(wrong > 0)
+
+
+def processes() -> ProcessPoolExecutor:
+    """Return processes that fork others: what multiprocessing.Pool starts could not."""
+    for name in ("hypothesis", "msgspec", "sympy", "z3"):  # once, before they are forked
+        import_module(name)
+    return ProcessPoolExecutor(os.cpu_count(), mp_context=get_context("fork"))
+
+
+def try_chosen(asked: argparse.Namespace) -> None:
+    """Try what was asked for, by the tests that run the lines."""
     lines, known = seen(asked.lines), explained()
     work = [(each, lines.of(each)) for each in chosen(asked.only, asked.sample, asked.seed)]
     begun, done = time.monotonic(), Counter[str]()
-    import hypothesis  # noqa: F401  (once, before processes are forked)
-
-    # no multiprocessing.Pool: what that starts may start no process of its own, as some tests do
-    with ProcessPoolExecutor(os.cpu_count(), mp_context=get_context("fork")) as pool:
+    with processes() as pool:
         tested = [(mutant.unchanged(), tests) for mutant, tests in work]
         if any(pool.map(try_one, tested[:: len(tested) // CONTROLS + 1])):
             raise SystemExit("the tests fail on places that are as they are; nothing was tried")
