@@ -123,7 +123,7 @@ def _is_claim(word: str) -> bool:
 
 def _is_scheme(word: str) -> bool:
     with suppress(OSError):
-        return word in SHIPPED or os.path.exists(word)  # noqa: PTH110  (whatever the word is)
+        return word in ("", *SHIPPED) or os.path.exists(word)  # noqa: PTH110  (whatever it is)
     return False
 
 
