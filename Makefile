@@ -1,7 +1,7 @@
 # Needs Python 3.11 or newer, and make. Everything else goes into .venv, from requirements.lock.
 #
 #   make check    is each claim still proved or refuted as recorded? without a solver
-#   make check-anew   the same, proved and searched for again; some minutes
+#   make check-anew   the same, proved and searched for again; some minutes (SCHEMES='mall counter')
 #   make verify   the same as check, in an environment of its own that has no solver
 #   make test     lint, types and tests
 #   make slow     the tests that take long
@@ -63,7 +63,8 @@ check: $(READY)
 	$(VENV)/bin/neverfalls check
 
 check-anew: $(READY)
-	$(VENV)/bin/neverfalls check --anew $(SCHEMES)
+	$(if $(SCHEMES),set -e; for each in $(SCHEMES); do $(VENV)/bin/neverfalls check --anew $$each; done,\
+		$(VENV)/bin/neverfalls check --anew)
 
 # All locked packages but the solvers and what only they need.
 verify:
