@@ -18,7 +18,7 @@ BEFORE = ".neverfalls-before"
 
 LIST = "list.jsonl"
 
-ENDING = [
+ENDING = [  # what ends the command, and with it every process that it has started
     getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
 ]
 
@@ -39,14 +39,15 @@ def write_file(path: Path, text: str) -> None:
             file.write(text)
             file.flush()
             os.fsync(file.fileno())
-        beside.chmod(path.stat().st_mode if path.exists() else 0o666 & ~_umask())
+        beside.chmod(path.stat().st_mode if path.exists() else 0o666 & ~umask())
         beside.replace(path)
     except BaseException:
         beside.unlink(missing_ok=True)
         raise
 
 
-def _umask() -> int:
+def umask() -> int:
+    """The rights that a new file does not get."""
     now = os.umask(0o077)
     os.umask(now)
     return now
@@ -119,17 +120,18 @@ class Changes:
             self.before.rename(done)
             shutil.rmtree(done, ignore_errors=True)
 
+    def _listed(self) -> Iterator[dict[str, str | None]]:
+        """What has been changed, and where the old file is kept."""
+        with suppress(FileNotFoundError):
+            for line in (self.before / LIST).read_text(encoding="utf-8").splitlines():
+                with suppress(ValueError):  # cut, so that the change was not made either
+                    yield json.loads(line)
+
     def _undo(self) -> None:
         """Put the old files back, the last change first."""
-        with _uninterrupted():
-            lines = []
-            with suppress(FileNotFoundError):
-                written = (self.before / LIST).read_text(encoding="utf-8").splitlines()
-                for line in written:
-                    with suppress(ValueError):  # cut, so that the change was not made either
-                        lines.append(json.loads(line))
-            for each in reversed(lines):
-                path = self.root / each["path"]
+        with uninterrupted():
+            for each in reversed(list(self._listed())):
+                path = self.root / str(each["path"])
                 if each["kept"] is None:
                     path.unlink(missing_ok=True)
                 else:
@@ -148,7 +150,8 @@ def _same(path: Path, kept: Path) -> None:
 
 
 @contextmanager
-def _uninterrupted() -> Iterator[None]:
+def uninterrupted() -> Iterator[None]:
+    """Let nothing that asks this process to end do so meanwhile; it does afterwards."""
     mask = getattr(signal, "pthread_sigmask", None)
     if mask is None:
         yield

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from neverfalls.spec.claims.claim import CLAIMS, Claim
@@ -123,7 +123,7 @@ def _is_claim(word: str) -> bool:
 
 def _is_scheme(word: str) -> bool:
     with suppress(OSError):
-        return word in ("", *SHIPPED) or os.path.exists(word)  # noqa: PTH110  (whatever it is)
+        return word in SHIPPED or Path(word).exists()
     return False
 
 

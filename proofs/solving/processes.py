@@ -11,8 +11,8 @@ import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Callable, Generator, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Generator, Sequence
+from contextlib import suppress
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from threading import Lock
@@ -20,13 +20,12 @@ from typing import Any, NamedTuple, TypeVar
 
 import pebble
 
+from neverfalls.spec.writing import ENDING, uninterrupted
+
 from .failures import KILLED, NO_MEMORY, failure, is_for_lack_of_memory
 
 Part = TypeVar("Part")
 Send = Callable[[Any], None]
-
-ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-"""What ends the command, and with it every process that it has started."""
 
 PR_SET_PDEATHSIG = 1
 """What Linux is asked for a signal that it sends when the thread that started a process ends."""
@@ -71,7 +70,7 @@ def apart(
         while waiting or running:
             while waiting and len(running) < at_once:
                 number, part = waiting.pop(0)
-                with _uninterrupted():  # until the process is known, nobody could end it
+                with uninterrupted():  # until the process is known, nobody could end it
                     end, process = _start(part, work)
                     running[end] = (number, process)
             for ready in wait(list(running)):
@@ -88,7 +87,7 @@ def apart(
                 if not done or message is not None:
                     yield number, message
     finally:
-        with _uninterrupted():
+        with uninterrupted():
             for _number, process in running.values():
                 with suppress(ProcessLookupError):
                     os.killpg(process.pid or 0, signal.SIGKILL)
@@ -104,15 +103,6 @@ def _ending(code: int | None) -> str:
         return f"{KILLED}, as happens where memory runs out"
     how = f"by signal {-code}" if code and code < 0 else f"with code {code}"
     return f"the process that worked on it was ended {how}"
-
-
-@contextmanager
-def _uninterrupted() -> Iterator[None]:
-    signal.pthread_sigmask(signal.SIG_BLOCK, ENDING)
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDING)
 
 
 def _start(part: Part, work: Callable[[Part, Send], None]) -> tuple[Connection, BaseProcess]:

@@ -9,7 +9,6 @@ taken away, is proved and searched for as if nothing had been saved.
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -32,6 +31,7 @@ from neverfalls.spec.files import Unreadable, check_json, read_file, text_of
 from neverfalls.spec.model.parameters import check_range
 from neverfalls.spec.schemes.loader import check_member_name
 from neverfalls.spec.schemes.scheme import Scheme
+from neverfalls.spec.writing import umask
 
 from ..certificates.store import NAME as CERTIFICATES
 from ..certificates.store import BadCertificates, Certificates
@@ -303,7 +303,7 @@ def write(
     data = {"format": FORMAT, "scheme": stated(scheme), "rules": rules(), **record}
     new = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
     try:
-        new.chmod(0o777 & ~_umask())
+        new.chmod(0o777 & ~umask())
         (new / TRACES).mkdir()
         for each in traces:
             (new / TRACES / f"{each.id}.json").write_text(render(each), encoding="utf-8")
@@ -314,12 +314,6 @@ def write(
     finally:
         shutil.rmtree(new, ignore_errors=True)
     return folder
-
-
-def _umask() -> int:
-    now = os.umask(0o077)
-    os.umask(now)
-    return now
 
 
 def _aside(folder: Path) -> Path:

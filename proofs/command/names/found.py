@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from pathlib import Path
 
 from neverfalls.counterexamples import Trace, ids, load, load_file
 from neverfalls.counterexamples.layout import text
@@ -30,6 +31,12 @@ def story(trace: Trace, asked: Asked) -> Explained:
     return Explained(text(found, asked.exact, asked.wide), found.to_dict())
 
 
+def _is_file(name: str) -> bool:
+    with suppress(OSError):  # it may be too long for a name
+        return Path(name).is_file()
+    return False
+
+
 def trace_file(name: str, asked: Asked) -> Iterator[Explained]:
     """The trace in a file of this name, if it can only be meant as a file.
 
@@ -37,7 +44,7 @@ def trace_file(name: str, asked: Asked) -> Iterator[Explained]:
         BadTrace: the file cannot be read as a trace.
         ReplayFailed: the trace does not happen as it says.
     """
-    if name.endswith(".json") or os.path.isfile(name):  # noqa: PTH113  (whatever the name is)
+    if name.endswith(".json") or _is_file(name):
         yield story(load_file(name), asked)
 
 

@@ -142,8 +142,8 @@ def test_a_sale_of_more_than_is_held_is_not_proved(solvers: Solvers) -> None:
     assert not found.proves("price_never_falls")
 
 
-def test_a_bystander_counts_as_much_as_who_acts(solvers: Solvers) -> None:
-    """A purchase that lowers the tier of everybody but the buyer breaks what tiers promise."""
+def everybody_else_falls() -> Scheme:
+    """Return the mall with a purchase that lowers the tier of all but the buyer."""
     body = MALL.rules["purchase"].body
 
     def purchase(w: World, buyer: Member, paid: Any) -> None:
@@ -152,8 +152,13 @@ def test_a_bystander_counts_as_much_as_who_acts(solvers: Solvers) -> None:
             if name != buyer.name:
                 w.write(f"{name}.peak", 0)
 
+    return changed(MALL, "purchase", purchase)
+
+
+def test_a_bystander_counts_as_much_as_who_acts(solvers: Solvers) -> None:
+    """A purchase that lowers the tier of everybody but the buyer breaks what tiers promise."""
     assert tried(MALL, solvers, "tiers_only_rise").proves("tiers_only_rise")
-    found = tried(changed(MALL, "purchase", purchase), solvers, "tiers_only_rise")
+    found = tried(everybody_else_falls(), solvers, "tiers_only_rise")
     assert found.broken == {"tiers_only_rise": {"purchase": "sat"}}
 
 

@@ -17,11 +17,11 @@ from neverfalls.proofs.induction.cohort import Ledger
 from neverfalls.proofs.induction.induct import Attempt, induct
 from neverfalls.proofs.induction.obligations import Obligation, Owner, Premise, SideCondition
 from neverfalls.proofs.solving.pool import Solvers
-from neverfalls.spec.model.world import POOL, TREASURY, Member, World
+from neverfalls.spec.model.world import POOL, TREASURY, World
 from neverfalls.spec.numbers import Truth, terms
 from neverfalls.spec.schemes.scheme import Scheme
 
-from .test_induct import MALL, SHOP, changed, tried
+from .test_induct import MALL, SHOP, changed, everybody_else_falls, tried
 from .test_side_conditions import OVERDRAWN, RECEIVED, with_turns
 
 DEAR = SHOP.with_parameters(reward=Fraction(6, 5))
@@ -53,19 +53,6 @@ def proving_between_turns(wanted: Callable[[int], bool]) -> Callable[..., None]:
             prove(self, turn, unsplit)
 
     return prove_between_turns
-
-
-def everybody_else_falls() -> Scheme:
-    """Return the mall with a purchase that lowers the tier of all but the buyer."""
-    body = MALL.rules["purchase"].body
-
-    def purchase(w: World, buyer: Member, paid: Any) -> None:
-        body(w, buyer, paid)
-        for name in w.roster:
-            if name != buyer.name:
-                w.write(f"{name}.peak", 0)
-
-    return changed(MALL, "purchase", purchase)
 
 
 def a_pool_emptied_first() -> Scheme:
