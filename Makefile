@@ -7,7 +7,9 @@
 #   make slow     the tests that take long
 #   make mutants  does a test notice each change of the code that decides? takes hours; ONLY=…
 #   make prove    the theorems once more, checked by the kernel of Coq; installs Coq with apt-get
-#   make bench    measure; about eight minutes
+#   make conform-node      the conformance kit on a ledger in JavaScript; installs Node with apt-get
+#   make conform-postgres  the same on PostgreSQL, with several clients at once; installs it
+#   make bench    measure; about ten minutes (WRITE=1 also writes docs/measured.md)
 #   make record   write the expected results anew
 #   make lock     resolve requirements.lock anew; LOCK_FLAGS=--upgrade takes the newest versions
 #   make sbom     write the bill of materials anew
@@ -47,17 +49,17 @@ define need_python
 endef
 
 # As root, or where sudo asks no password. The list of packages may be missing, or be old.
-define install_coq
+define install
 command -v apt-get >/dev/null && \
 	if [ "$$(id -u)" = 0 ]; then as_root=; else as_root="sudo -n"; fi && \
-	echo 'installing coq with apt-get' >&2 && \
-	{ $$as_root apt-get install -qq -y --no-install-recommends coq >/dev/null || \
+	echo 'installing $(1) with apt-get' >&2 && \
+	{ $$as_root apt-get install -qq -y --no-install-recommends $(1) >/dev/null || \
 		{ $$as_root apt-get update -qq && \
-		$$as_root apt-get install -qq -y --no-install-recommends coq >/dev/null; }; }
+		$$as_root apt-get install -qq -y --no-install-recommends $(1) >/dev/null; }; }
 endef
 
 .DELETE_ON_ERROR:
-.PHONY: check check-anew verify test slow mutants prove coq bench record lock sbom vulnerabilities clean
+.PHONY: check check-anew verify test slow mutants prove coq bench record lock sbom conform-node conform-postgres vulnerabilities clean
 
 check: $(READY)
 	$(VENV)/bin/neverfalls check
@@ -99,13 +101,30 @@ prove: $(READY) coq
 
 # Coq is no Python package. Where it cannot be installed this fails, so that nobody takes it for a proof.
 coq:
-	@command -v coqc >/dev/null && command -v coqchk >/dev/null || { $(install_coq); } || { \
+	@command -v coqc >/dev/null && command -v coqchk >/dev/null || { $(call install,coq); } || { \
 		echo 'make prove needs Coq 8.16 or newer (coqc and coqchk), and nothing was proved.' \
 			'Install it: apt-get install coq (Debian, Ubuntu), brew install coq (macOS),' \
 			'or opam install coq.' >&2; exit 1; }
 
+# A ledger in JavaScript, driven over its standard input and output.
+conform-node: $(READY)
+	@command -v node >/dev/null || { $(call install,nodejs); } || { \
+		echo 'make conform-node needs Node 18 or newer, and nothing was tried.' \
+			'Install it: apt-get install nodejs (Debian, Ubuntu), brew install node (macOS).' >&2; exit 1; }
+	$(VENV)/bin/pytest -m node
+
+# Several clients at once on a real PostgreSQL, in a server of its own in a temporary folder.
+conform-postgres: $(READY)
+	@command -v initdb >/dev/null || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || \
+		{ $(call install,postgresql); } || { \
+		echo 'make conform-postgres needs PostgreSQL (initdb and pg_ctl), and nothing was tried.' \
+			'Install it: apt-get install postgresql (Debian, Ubuntu),' \
+			'brew install postgresql (macOS).' >&2; exit 1; }
+	@$(PIP) install --require-hashes --requirement .ci/postgres.lock
+	$(VENV)/bin/pytest -m postgres
+
 bench: $(READY)
-	$(PY) -m tests.bench.run
+	$(PY) -m tests.bench.run $(if $(WRITE),--write)
 
 record: $(READY)
 	$(VENV)/bin/neverfalls record
@@ -134,7 +153,8 @@ $(TOOLS)/.ready: .ci/tools.lock
 
 lock: $(TOOLS)/.ready
 	$(COMPILE) .ci/tools.in --output-file .ci/tools.lock
-	$(COMPILE) pyproject.toml --extra solvers --group dev --output-file requirements.lock
+	$(COMPILE) .ci/postgres.in --output-file .ci/postgres.lock
+	$(COMPILE) pyproject.toml --extra prove --group dev --output-file requirements.lock
 	$(PYTHON) .ci/pins.py
 	$(MAKE) sbom
 

@@ -36,6 +36,7 @@ ROOMS = (
     ),
     *("spec.schemes", "spec.claims", "spec.clauses", "spec.promises", "spec.words", "spec"),
     "counterexamples",
+    "testing",
     *("proofs.certificates", "proofs.kernel", "proofs.solving", "proofs.forking", "proofs.search"),
     *("proofs.induction", "proofs.verdicts", "proofs.anatomy", "proofs.exports"),
     *("proofs.theorems", "proofs.landscape", "proofs.algebra", "proofs.audit", "proofs.limits"),
@@ -69,7 +70,7 @@ def tree(path: Path) -> ast.Module:
 
 def imports(path: Path) -> Iterator[tuple[str, bool]]:
     """Yield the full name of everything that a module imports, and whether it said so by dots."""
-    package = ["neverfalls", *path.relative_to(ROOT).parent.parts]
+    package = ["neverfalls", *parts_of(path.parent)]
     for node in ast.walk(tree(path)):
         if isinstance(node, ast.Import):
             yield from ((alias.name, False) for alias in node.names)
@@ -79,16 +80,22 @@ def imports(path: Path) -> Iterator[tuple[str, bool]]:
             yield from ((".".join([*origin, a.name]), bool(node.level)) for a in node.names)
 
 
+def parts_of(path: Path) -> tuple[str, ...]:
+    """Return the parts of a name: what is for other people's tests has a short one of its own."""
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return parts[1:] if parts[:2] == ("counterexamples", "testing") else parts
+
+
 def module_name(path: Path) -> str:
     """Return the name of a module without the name that all have in common."""
-    parts = path.relative_to(ROOT).with_suffix("").parts
+    parts = parts_of(path)
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
 def room(name: str) -> str:
     """Return the room that a module lies in; what stands in no folder is a room of its own."""
     top, *below = name.split(".")
-    return top if top == "counterexamples" else ".".join([top, *below[:1]])
+    return top if top in {"counterexamples", "testing"} else ".".join([top, *below[:1]])
 
 
 def import_graph() -> dict[str, set[str]]:
@@ -122,7 +129,7 @@ def test_packages_are_those_of_the_tree() -> None:
     """Every folder with Python in it is a package, and pyproject.toml lists exactly these."""
     with_python = {path.parent for path in modules(*FOLDERS)}
     assert [relative(p) for p in with_python if not (p / "__init__.py").is_file()] == []
-    found = {".".join(["neverfalls", *p.relative_to(ROOT).parts]) for p in with_python}
+    found = {".".join(["neverfalls", *parts_of(p)]) for p in with_python}
     assert sorted(found) == SETUPTOOLS["packages"]
 
 
@@ -142,7 +149,8 @@ def test_data_files_are_packaged() -> None:
 def test_links_lead_to_the_folders() -> None:
     """The links through which type checkers see the import name are relative and right."""
     links = {p.name: str(p.readlink()) for p in (ROOT / ".namespace" / "neverfalls").iterdir()}
-    assert links == {folder: f"../../{folder}" for folder in FOLDERS}
+    expected = {folder: f"../../{folder}" for folder in FOLDERS}
+    assert links == {**expected, "testing": "../../counterexamples/testing"}
 
 
 @pytest.mark.parametrize("folder", ["spec", "counterexamples"])
@@ -178,7 +186,7 @@ def test_imports_are_relative_inside_and_absolute_across() -> None:
         f"{relative(path)} imports {name}"
         for path in modules(*FOLDERS)
         for name, by_dots in imports(path)
-        if within(name, f"neverfalls.{path.relative_to(ROOT).parts[0]}") != by_dots
+        if within(name, f"neverfalls.{parts_of(path)[0]}") != by_dots
     ]
     bare = [row for top in (*FOLDERS, "tests") for row in forbidden_imports(top, *FOLDERS)]
     assert mixed + bare == []

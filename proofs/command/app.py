@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated, Literal
 
 from cyclopts import App, Parameter
@@ -35,6 +36,7 @@ Listing = Literal[
     "parameters",
     "invariants",
     "figures",
+    "profiles",
 ]
 AsJson = Annotated[bool, Parameter(name="--json", negative="", help="Print JSON.")]
 Exactly = Annotated[
@@ -277,10 +279,48 @@ def export(
 
 
 @app.command
+def conform(
+    *ledger: Annotated[str, Parameter(allow_leading_hyphen=True)],
+    profile: Annotated[list[str], Many] | None = None,
+    tolerance: str = "0",
+    timeout: int = 10,
+    promises: Annotated[bool, Parameter(negative="")] = False,
+    json: AsJson = False,
+    junit: Path | None = None,
+    markdown: Path | None = None,
+) -> int:
+    """Test somebody's own ledger, in any language: neverfalls conform -- node ledger.js.
+
+    Parameters
+    ----------
+    ledger
+        The command that starts the ledger, after two hyphens. It answers JSON, line by line, as
+        docs/kit.md describes.
+    profile
+        Run the cases of this profile; `neverfalls list profiles` names all. May be repeated.
+        Without one, those that the ledger declares.
+    tolerance
+        How much a balance may be off, in the units of the profile, such as cents.
+    timeout
+        How many seconds an answer may take.
+    promises
+        Run the shipped counterexamples instead: does the ledger break the promises that they break?
+    junit
+        Write the results as JUnit XML to this file.
+    markdown
+        Write the summary as Markdown to this file.
+    """
+    from .conform import run_conform
+
+    return run_conform(ledger, profile or (), tolerance, timeout, promises, json, junit, markdown)
+
+
+@app.command
 def record(
     *,
     every_reading: Annotated[bool, Parameter(negative="")] = False,
     certificates: Annotated[bool, Parameter(negative="")] = False,
+    cases: Annotated[bool, Parameter(negative="")] = False,
 ) -> int:
     """Write the recorded verdicts, their evidence, the schema and the tables anew.
 
@@ -290,7 +330,9 @@ def record(
         Write instead what all readings at once imply; it builds on the recorded counterexamples.
     certificates
         Write the certificates only, of what is recorded as proved; those that are there are kept.
+    cases
+        Write the conformance cases only.
     """
     from .record import run_record
 
-    return run_record(every_reading, certificates)
+    return run_record(every_reading, certificates, cases)

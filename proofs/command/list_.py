@@ -184,6 +184,16 @@ def _invariants() -> Iterator[Row]:
         }
 
 
+def _profiles() -> Iterator[Row]:
+    from neverfalls.counterexamples.conformance import load, suites
+
+    for name in suites():
+        suite = load(name)
+        for profile in suite.profiles:
+            count = len(suite.of(profile))
+            yield {"profile": profile, "cases": count, "title": suite.title}
+
+
 def _figures() -> Iterator[Row]:
     from ..audit.figures import figures
 
@@ -211,4 +221,5 @@ LISTINGS: dict[str, Callable[[], Iterator[Row]]] = {
     "parameters": _parameters,
     "invariants": _invariants,
     "figures": _figures,
+    "profiles": _profiles,
 }

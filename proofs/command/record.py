@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import json
+from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 
 from neverfalls.counterexamples import schema
+from neverfalls.counterexamples.conformance import schema as schema_of_suites
+from neverfalls.counterexamples.conformance.coverage import coverage_page
+from neverfalls.counterexamples.conformance.files import parse
+from neverfalls.counterexamples.conformance.recording import everything, made
 from neverfalls.spec.schemes.loader import SHIPPED, load_scheme
 from neverfalls.spec.writing import Changes
 
@@ -38,7 +43,7 @@ ENDLESS = ("mall",)
 many combinations of readings, and each such combination would be tried by itself."""
 
 
-def run_record(every_reading: bool, certificates: bool) -> int:
+def run_record(every_reading: bool, certificates: bool, cases: bool) -> int:
     """Check all shipped schemes and write what was found, all of it or nothing; the exit code."""
     with Changes(ROOT) as changes:
         if changes.undone:
@@ -47,7 +52,29 @@ def run_record(every_reading: bool, certificates: bool) -> int:
             return _record_landscapes(changes)
         if certificates:
             return _record_certificates(changes)
-        return _record_verdicts(changes)
+        if cases:
+            return _record_cases(changes)
+        return _record_verdicts(changes) or _record_cases(changes)
+
+
+def _record_cases(changes: Changes) -> int:
+    """Write the conformance cases, and what they cover."""
+    wanted = list(everything())
+    folder = ROOT / "counterexamples" / "conformance"
+    found: dict[str, str] = {}
+    with Progress(len(wanted)) as progress, ProcessPoolExecutor() as pool:
+        futures = [pool.submit(made, *each) for each in wanted]
+        for count, future in enumerate(as_completed(futures), 1):
+            name, text = future.result()
+            found[name] = text
+            progress.show(count, f"cases of {name.removesuffix('.json')}")
+    for name in sorted(found):
+        changes.write(folder / "data" / name, found[name])
+    changes.write(folder / "schema.json", schema_of_suites())
+    suites = [parse(text.encode(), name) for name, text in sorted(found.items())]
+    changes.write(ROOT / "docs" / "coverage.md", coverage_page(suites))
+    complain(f"wrote {sum(len(suite.cases) for suite in suites):,} cases")
+    return AS_ASKED
 
 
 def _record_verdicts(changes: Changes) -> int:

@@ -188,7 +188,7 @@ class NoSolvers(NeverfallsError):
 
     def __init__(self, missing: str) -> None:
         super().__init__(
-            f"this needs {missing}, which is not installed: pip install 'neverfalls[solvers]'."
+            f"this needs {missing}, which is not installed: pip install 'neverfalls[prove]'."
             " Without it, shipped schemes can be verified (neverfalls check) and traces replayed"
         )
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import json
 import os
 import signal
 import statistics
@@ -19,9 +18,9 @@ from fractions import Fraction
 
 from neverfalls import counterexamples
 from neverfalls.counterexamples.replay import execute
-from neverfalls.proofs.certificates.store import NAME, THEOREMS, shipped
 from neverfalls.spec.schemes.loader import load_scheme
 
+from .certificates import certificates
 from .engines import MILLION, Limits, engines
 from .limits import progress
 from .steps import induction_steps
@@ -104,24 +103,6 @@ def _run(*words: str) -> tuple[float, float]:
     return float(seconds), float(busy)
 
 
-def certificates() -> None:
-    """How large certificates are, and how long each takes to check."""
-    for name in (NAME, THEOREMS):
-        found = shipped(name)
-        sizes = sorted(len(json.dumps(proof)) for proof in found.proofs.values())
-        times = []
-        for text in found.proofs:
-            start = time.perf_counter()
-            found.fault(text)
-            times.append(1000 * (time.perf_counter() - start))
-        times.sort()
-        print(
-            f"{name}: {len(sizes)} certificates; bytes {sizes[0]} to {sizes[-1]}, median"
-            f" {statistics.median(sizes):.0f}; checked in {sum(times) / 1000:.1f} s, each in"
-            f" {statistics.median(times):.2f} ms (median), {times[-1]:.0f} ms (longest)"
-        )
-
-
 def replay_speed(seconds: int) -> None:
     """Exact steps a second: rules run on fractions, and whole replays with every comparison."""
     scheme = load_scheme("wine-shop")
@@ -153,7 +134,7 @@ def _replayed(traces: Sequence[counterexamples.Trace]) -> int:
     return sum(len(trace.steps) for trace in traces)
 
 
-def sections(quick: bool) -> Iterator[tuple[str, Callable[[], None]]]:
+def sections(quick: bool, write: bool) -> Iterator[tuple[str, Callable[[], None]]]:
     """The parts of the benchmark, in order."""
     limits = Limits(10, 30 * MILLION) if quick else Limits(60, 200 * MILLION)
     yield (
@@ -161,7 +142,7 @@ def sections(quick: bool) -> Iterator[tuple[str, Callable[[], None]]]:
         lambda: starts(3 if quick else 10),
     )
     yield "exact replay", lambda: replay_speed(2 if quick else 5)
-    yield "certificates", certificates
+    yield "certificates", lambda: certificates(10 if quick else 1, write)
     if not quick:
         yield "verification, and a proof of the same anew", whole_check
     yield (
@@ -175,9 +156,13 @@ def main() -> int:
     """Print all measurements; the exit code."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="a shorter run")
+    parser.add_argument("--write", action="store_true", help="also write docs/measured.md")
+    given = parser.parse_args()
+    if given.quick and given.write:
+        parser.error("--write needs a whole run")
     start = time.perf_counter()
     try:
-        for title, work in sections(parser.parse_args().quick):
+        for title, work in sections(given.quick, given.write):
             print(f"\n{title}", flush=True)
             work()
     except KeyboardInterrupt:

@@ -50,7 +50,7 @@ def test_what_needs_a_solver_says_so(words: list[str]) -> None:
     """It names what is missing and how to get it, and shows no traceback."""
     done = without_solvers(*words)
     assert done.returncode == 2
-    assert "which is not installed: pip install 'neverfalls[solvers]'" in done.stderr
+    assert "which is not installed: pip install 'neverfalls[prove]'" in done.stderr
     assert "Traceback" not in done.stderr
 
 

@@ -1,0 +1,286 @@
+"""Writing the suites that are shipped: the cases of all readings of a scheme, run under each."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import random
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from fractions import Fraction
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from msgspec import UNSET
+
+from neverfalls.spec.schemes.loader import load_scheme
+from neverfalls.spec.schemes.scheme import Scheme
+
+from ..replay import State
+from ..setting import parameters_of, readings_of
+from .case import FORMAT, Account, Case, Event, Expected, Outcome, Suite
+from .exploring import Explorer, Happening, History
+from .profile import Profile, exact_profile, variants, whole_profile
+from .watching import Seen, Shown, watch
+
+LONGER = 6
+"""How many longer histories a suite has, of random events that can happen."""
+
+EVENTS = 12
+"""How many events each of them has, at most."""
+
+DIGITS = 80
+"""Most characters of a number in a case; exact shares of shares become ever longer fractions."""
+
+
+def profiles_of(scheme: Scheme, whole: bool) -> dict[str, Profile]:
+    """The profiles of a suite by their ids, that of the scheme as it is written first."""
+    make = whole_profile if whole else exact_profile
+    base = make(scheme).id
+    return {base + end: make(changed, base + end) for end, changed in variants(scheme)}
+
+
+def suite(name: str, whole: bool) -> Suite:
+    """The suite of a shipped scheme, made anew."""
+    scheme = load_scheme(name)
+    profiles = profiles_of(scheme, whole)
+    histories: dict[History, set[Shown]] = {}
+    for each in profiles.values():
+        for history, shown in Explorer(each).explore().cases.items():
+            histories.setdefault(history, set()).update(shown)
+    first = next(iter(profiles.values()))
+    for number in range(LONGER):
+        history = _longer(first, number)
+        while not _is_short(profiles.values(), history):
+            history = history[:-1]
+        histories.setdefault(history, set())
+    told = dict(_scenarios(first, name))
+    for history in told:
+        histories.setdefault(history, set())
+    return assembled(scheme, profiles, histories, told)
+
+
+def assembled(
+    scheme: Scheme,
+    profiles: Mapping[str, Profile],
+    histories: Mapping[History, set[Shown]],
+    told: Mapping[History, str],
+) -> Suite:
+    """A suite of these histories, each run under every profile.
+
+    ``told`` says of some what they are about, beside what their last events show.
+    """
+    first = next(iter(profiles.values()))
+    base = readings_of(first.scheme)
+    cases = [
+        case(profiles, history, shown, told.get(history, ""))
+        for history, shown in histories.items()
+    ]
+    opening = first.opening(first.scheme.members)
+    return Suite(
+        format=FORMAT,
+        id=first.id,
+        title=scheme.title,
+        mechanisms=list(scheme.mechanisms),
+        parameters=parameters_of(first.scheme),
+        readings=base,
+        units={key: str(value) for key, value in first.units.items()},
+        rounding=first.rounding,
+        initial_members=list(scheme.members),
+        opening={key: str(value) for key, value in opening.items() if value},
+        accounts=dict(accounts(first)),
+        profiles={
+            name: {
+                key: value for key, value in readings_of(each.scheme).items() if value != base[key]
+            }
+            for name, each in profiles.items()
+        },
+        cases=sorted(cases, key=lambda each: (len(each.events), each.id)),
+    )
+
+
+def case(
+    profiles: Mapping[str, Profile], history: History, shown: set[Shown], told: str = ""
+) -> Case:
+    """A history with what it must do under each profile."""
+    first = next(iter(profiles.values()))
+    named = {value for each in history for _key, value in each.arguments if isinstance(value, str)}
+    known = first.scheme.roster(6)
+    members = [name for name in known if name in named or name in first.scheme.members] or [
+        known[0]
+    ]
+    outcomes: dict[str, list[str]] = {}
+    kept: dict[str, list[Expected]] = {}
+    for name, each in profiles.items():
+        expected = list(expectations(each, members, history))
+        key = repr(expected)
+        outcomes.setdefault(key, []).append(name)
+        kept[key] = expected
+    events = [
+        Event(each.rule, {key: str(value) for key, value in each.arguments}) for each in history
+    ]
+    return Case(
+        id=_id(first, members, events),
+        about=[*([told] if told else []), *sorted(map(described, shown))]
+        or [f"a history of {len(events)} events"],
+        members=members,
+        events=events,
+        outcomes=[Outcome(names, kept[key]) for key, names in outcomes.items()],
+    )
+
+
+def expectations(profile: Profile, members: Sequence[str], history: History) -> Iterator[Expected]:
+    """What each event of a history must do."""
+    state = profile.opening(members)
+    for happening in history:
+        seen = attempted(profile, state, members, happening)
+        if seen.state is None:
+            yield Expected(refused=seen.refused, clauses=sorted(set(seen.clauses)))
+            continue
+        changes = {key: str(value) for key, value in seen.state.items() if value != state[key]}
+        yield Expected(balances=changes, refused=UNSET)
+        state = seen.state
+
+
+def attempted(profile: Profile, state: State, members: Sequence[str], happening: Happening) -> Seen:
+    """Try an event; one whose arguments a reading does not know is told without them."""
+    rule = profile.scheme.rules[happening.rule]
+    arguments = dict(happening.arguments)
+    picked = decided(profile)
+    for name in [name for name in arguments if name not in rule.sorts and name not in picked]:
+        del arguments[name]
+    if happening.rule == "close_day":
+        arguments = {**picked, **arguments}
+    return watch(profile, state, members, happening.rule, arguments)
+
+
+def decided(profile: Profile) -> dict[str, Fraction]:
+    """What the platform picks when a day closes, where a case does not say it: the scheme's own."""
+    scheme = profile.scheme
+    if "dividend_rates" not in scheme.relevant_questions:
+        return {}
+    if scheme.readings.dividend_rates.value != "chosen-daily":
+        return {}
+    rooms = (("daily_rate", "daily-dividend"), ("tier_rate", "tier-dividend"))
+    t = scheme.parameters
+    highest = t.highest_dividend_rate
+    return {
+        name: min(getattr(t, name), highest) for name, room in rooms if room in scheme.mechanisms
+    }
+
+
+def described(shown: Shown) -> str:
+    """What a case shows, in words."""
+    rule, what, side = shown
+    if side == "refused":
+        return f"{rule} is refused: it requires that {what}"
+    if side == "alone":
+        return f"{rule} is refused for this reason only: it requires that {what}"
+    if side == "met":
+        return f"{rule} happens: {what}"
+    where = what.partition(" line ")[0].rpartition(" ")[2].strip("_").replace("_", " ")
+    ways = {
+        "so": "its condition holds",
+        "otherwise": "its condition does not hold",
+        "less": "the first of two amounts is the smaller one",
+        "more": "the first of two amounts is the larger one",
+        "equal": "two amounts are equal",
+    }
+    return f"{rule}, {where}: {ways[side]}"
+
+
+def _id(profile: Profile, members: Sequence[str], events: Sequence[Event]) -> str:
+    """A name that stays the same as long as the members and the events do."""
+    stated = json.dumps([list(members), [[each.event, each.arguments] for each in events]])
+    digest = hashlib.sha256(stated.encode()).hexdigest()[:10]
+    return f"{profile.id}.{events[-1].event}.{digest}"
+
+
+def _longer(profile: Profile, seed: int) -> History:
+    """A history of random events that can happen, the same for the same seed."""
+    chance = random.Random(f"{profile.id} {seed}")
+    explorer = Explorer(profile)
+    state = explorer.opening
+    history: History = ()
+    for _try in range(20 * EVENTS):
+        if len(history) == EVENTS:
+            break
+        happening = chance.choice(list(explorer.likely(state, history)))
+        seen = attempted(profile, state, explorer.members, happening)
+        if seen.state is not None:
+            state, history = seen.state, (*history, happening)
+    return history
+
+
+def _scenarios(profile: Profile, name: str) -> Iterator[tuple[History, str]]:
+    """The histories of scenarios.toml for a scheme, in the units of a profile."""
+    text = resources.files(__package__).joinpath("scenarios.toml").read_text(encoding="utf-8")
+    for each in tomllib.loads(text)["history"]:
+        if each["suite"] == name:
+            history = tuple(_happening(profile, line) for line in each["events"])
+            amounts = [v for one in history for _key, v in one.arguments if not isinstance(v, str)]
+            # a ledger on integers cannot even be asked for a part of a unit
+            if not profile.whole or all(value.denominator == 1 for value in amounts):
+                yield history, each["about"]
+
+
+def _happening(profile: Profile, line: str) -> Happening:
+    name, *given = line.split()
+    sorts = profile.scheme.rules[name].sorts
+    arguments: list[tuple[str, Any]] = []
+    for word in given:
+        key, _equals, value = word.partition("=")
+        if sorts[key] == "Member":
+            arguments.append((key, value))
+        else:
+            unit = profile.units["points" if sorts[key] == "Points" else "yuan"]
+            arguments.append((key, Fraction(value) / unit))
+    return Happening(name, tuple(arguments))
+
+
+def _is_short(profiles: Iterable[Profile], history: History) -> bool:
+    """Whether no number in it is too long for a file, under any profile."""
+    members = next(iter(profiles)).scheme.roster(6)
+    return all(
+        len(value) <= DIGITS
+        for each in profiles
+        for expected in expectations(each, members, history)
+        if expected.balances is not UNSET
+        for value in expected.balances.values()
+    )
+
+
+@cache
+def _meanings() -> dict[str, dict[str, list[str]]]:
+    text = resources.files(__package__).joinpath("accounts.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
+
+
+def accounts(profile: Profile) -> Iterator[tuple[str, Account]]:
+    """What each balance of a profile is; ``member`` stands for any member."""
+    table = _meanings()
+    for key in profile.opening(()):
+        known = "tier-*.yuan" if key.startswith("tier-") and key not in table["shared"] else key
+        if key.partition(".")[0] in profile.scheme.members:
+            continue
+        yield key, Account(*table["shared"][known])
+    for entry in profile.scheme.member_entries():
+        yield f"member.{entry}", Account(*table["member"][entry])
+
+
+def everything() -> Iterator[tuple[str, bool]]:
+    """The suites that are shipped: each scheme, exactly and in whole units."""
+    from neverfalls.spec.schemes.loader import SHIPPED
+
+    for name in SHIPPED:
+        yield name, False
+        yield name, True
+
+
+def made(name: str, whole: bool) -> tuple[str, str]:
+    """A suite made anew: the name of its file, and its text."""
+    from .files import render
+
+    found: Any = suite(name, whole)
+    return f"{found.id}.json", render(found)

@@ -1,0 +1,100 @@
+"""The rules in whole units: whole cents and whole points, as a ledger on integers keeps them.
+
+The rules are the same. Only their two verbs that fix an amount round it: naming it and posting it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import replace
+from fractions import Fraction
+from typing import Any
+
+from neverfalls.spec.errors import NotEnabled
+from neverfalls.spec.model.mechanism import Rule
+from neverfalls.spec.model.parameters import PARAMETERS, Parameters
+from neverfalls.spec.model.world import POOL, World
+from neverfalls.spec.schemes.scheme import Scheme
+
+ROUNDING = (
+    "Every amount is whole. An amount that a rule works out is rounded down when the rule names it,"
+    " and so is every posting; what is left stays in the account that would pay it. What a member"
+    " pays into the pool, such as the exit fee, is rounded up. Prices are not rounded."
+)
+"""What the profiles in whole units state."""
+
+
+class WholeUnits(World):
+    """A world whose balances are whole numbers of the profile's units (A15, rounded down)."""
+
+    def run(self, rule: Rule, arguments: Mapping[str, Any]) -> list[dict[str, Any]]:
+        """Run one event.
+
+        Raises:
+            NotEnabled: a requirement is not met, or an amount is not whole.
+            BadArguments: the arguments are not those the rule takes.
+        """
+        for name in rule.sorts:  # a rate that the platform picks is no amount
+            value = arguments.get(name)
+            if isinstance(value, Fraction) and value.denominator != 1:
+                raise NotEnabled(rule.name, "amounts are whole")
+        return super().run(rule, arguments)
+
+    def let(self, name: str, amount: Any, *clauses: str) -> Any:
+        """Name an amount: rounded down, unless it is a price, which is a pair of amounts."""
+        return super().let(name, _down(amount), *clauses)
+
+    def move(self, source: str, target: str, amount: Any, *clauses: str) -> None:
+        """Post an amount: rounded down, or up where a member pays it into the pool."""
+        holder, _dot, asset = source.partition(".")
+        pays_in = holder in self.roster and target == f"{POOL}.{asset}"
+        super().move(source, target, -_down(-amount) if pays_in else _down(amount), *clauses)
+
+    def note(self, record: str, amount: Any, *clauses: str) -> None:
+        """Add to a record: rounded down, as what is posted."""
+        super().note(record, _down(amount), *clauses)
+
+    def write(self, record: str, value: Any, *clauses: str) -> None:
+        """Set a record: rounded down."""
+        super().write(record, _down(value), *clauses)
+
+
+def _down(amount: Any) -> Any:
+    return Fraction(math.floor(amount)) if isinstance(amount, Fraction) else amount
+
+
+def in_units(scheme: Scheme, units: Mapping[str, Fraction]) -> Scheme:
+    """The scheme with its numbers counted in other units, such as 1/100 yuan.
+
+    Raises:
+        KeyError: a number has a unit that cannot be converted.
+    """
+    values = {}
+    for name in scheme.relevant_parameters:
+        factor = _factor(PARAMETERS[name].unit, units)
+        value = getattr(scheme.parameters, name)
+        values[name] = (
+            tuple(each * factor for each in value) if isinstance(value, tuple) else value * factor
+        )
+    opening = {
+        key: amount / units.get(key.partition(".")[2], Fraction(1))
+        for key, amount in scheme.opening.items()
+    }
+    return replace(scheme, parameters=Parameters(**values), opening=opening)
+
+
+def _factor(unit: str, units: Mapping[str, Fraction]) -> Fraction:
+    """How many of the new units one of the old is: of yuan per point, new yuan per new point."""
+    above, _per, below = unit.partition(" per ")
+    return _size(below, units) / _size(above, units)
+
+
+def _size(unit: str, units: Mapping[str, Fraction]) -> Fraction:
+    if unit == "yuan":
+        return units["yuan"]
+    if unit in {"point", "points"}:
+        return units["points"]
+    if unit in {"", "rate", "members", "items", "token", "share"}:
+        return Fraction(1)
+    raise KeyError(unit)

@@ -1,0 +1,63 @@
+"""Does somebody's own ledger do what the rules say?
+
+A ledger is driven by three methods (see ``Adapter``). ``run`` tries all cases of its profiles,
+``pytest --neverfalls-adapter mymodule:Ledger`` does the same as tests, ``state_machine`` looks for
+differences by itself, and ``ProcessLedger`` drives a ledger in any language.
+
+What is named here is imported when it is first used, so that a ledger can import ``Refused``, and
+pytest its plugin, without loading the rules.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .adapter import Adapter, Event, Refused, Setting
+    from .machine import state_machine
+    from .prepared import Prepared, cases
+    from .process import ProcessLedger, ProtocolError
+    from .promises import run_counterexamples
+    from .reporting import as_json, junit, markdown, text
+    from .running import NoCases, Report, Result, Verdict, run, run_case
+
+__all__ = [
+    "Adapter",
+    "Event",
+    "NoCases",
+    "Prepared",
+    "ProcessLedger",
+    "ProtocolError",
+    "Refused",
+    "Report",
+    "Result",
+    "Setting",
+    "Verdict",
+    "as_json",
+    "cases",
+    "junit",
+    "markdown",
+    "run",
+    "run_case",
+    "run_counterexamples",
+    "state_machine",
+    "text",
+]
+
+_FOUND_IN = {
+    "adapter": ("Adapter", "Event", "Refused", "Setting"),
+    "machine": ("state_machine",),
+    "prepared": ("Prepared", "cases"),
+    "process": ("ProcessLedger", "ProtocolError"),
+    "promises": ("run_counterexamples",),
+    "reporting": ("as_json", "junit", "markdown", "text"),
+    "running": ("NoCases", "Report", "Result", "Verdict", "run", "run_case"),
+}
+
+
+def __getattr__(name: str) -> Any:
+    for module, names in _FOUND_IN.items():
+        if name in names:
+            return getattr(import_module(f".{module}", __name__), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,0 +1,211 @@
+"""Looking for differences: Hypothesis drives a ledger and the exact rules side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from neverfalls.counterexamples.conformance import profile as profile_named
+from neverfalls.counterexamples.conformance.exploring import Explorer, Happening
+from neverfalls.counterexamples.conformance.files import render
+from neverfalls.counterexamples.conformance.profile import Profile
+from neverfalls.counterexamples.conformance.recording import assembled, attempted
+
+from .adapter import Adapter, Number
+from .prepared import Prepared, Step, event_of, setting
+from .running import Result, number, run_case
+
+if TYPE_CHECKING:
+    from hypothesis.stateful import RuleBasedStateMachine
+
+STEPS = 12
+"""Most events of a history."""
+
+
+class Different(AssertionError):
+    """A ledger and the rules differ; ``result`` says where."""
+
+    def __init__(self, result: Result, text: str) -> None:
+        super().__init__(text)
+        self.result = result
+
+
+def state_machine(
+    make: Callable[[], Adapter],
+    profile: str | Profile,
+    tolerance: Number | str = 0,
+) -> type[RuleBasedStateMachine]:
+    """A Hypothesis state machine whose only rule is that any event may happen.
+
+    Its ``TestCase`` is a test of the standard library's kind:
+
+        TestLedger = state_machine(Ledger, "wine-shop-cents").TestCase
+
+    Amounts are drawn around what somebody holds, so that both events that can happen and events
+    that must be refused are common. Each difference raises ``Different`` with the whole history,
+    which Hypothesis makes as short as it can.
+
+    Raises:
+        ImportError: Hypothesis is not installed.
+    """
+    from hypothesis import strategies as st
+    from hypothesis.stateful import RuleBasedStateMachine, rule
+
+    found = profile_named(profile) if isinstance(profile, str) else profile
+    allowed = number("tolerance", tolerance)
+    explorer = Explorer(found)
+
+    class Machine(RuleBasedStateMachine):
+        """A ledger and the rules, kept in step."""
+
+        def __init__(self) -> None:
+            super().__init__()
+            self.state = explorer.opening
+            self.history: tuple[Happening, ...] = ()
+
+        @rule(data=st.data())
+        def event(self, data: Any) -> None:
+            """Something happens, in the ledger and by the rules."""
+            tried = explorer.tried(self.state, self.history)
+            choices = [happening for happening, _likely in tried]
+            happening = data.draw(st.sampled_from(choices), label="event")
+            self.history = (*self.history, happening)
+            result = run_case(make, case_of(found, explorer.members, self.history), allowed)
+            if result.outcome.is_failure:
+                from .reporting import explained
+
+                raise Different(result, "\n".join(explained(result)))
+            seen = attempted(found, self.state, explorer.members, happening)
+            self.state = self.state if seen.state is None else seen.state
+
+    return Machine
+
+
+def case_of(found: Profile, members: Sequence[str], history: Sequence[Happening]) -> Prepared:
+    """A history as a case: what each event must do is worked out by the rules."""
+    state = found.opening(members)
+    opening = {key: _plain(found, value) for key, value in state.items()}
+    steps = []
+    for happening in history:
+        seen = attempted(found, state, members, happening)
+        arguments = {key: str(value) for key, value in happening.arguments}
+        event = event_of(found, happening.rule, arguments)
+        if seen.state is None:
+            steps.append(Step(event, {}, seen.refused, seen.clauses))
+            continue
+        changes = {k: _plain(found, v) for k, v in seen.state.items() if v != state[k]}
+        steps.append(Step(event, changes, "", ()))
+        state = seen.state
+    about = (f"a history of {len(steps)} events",)
+    return Prepared("found", about, found, setting(found, members), opening, steps)
+
+
+def _plain(found: Profile, value: Fraction) -> Number:
+    return int(value) if found.whole and value.denominator == 1 else value
+
+
+def search(
+    make: Callable[[], Adapter],
+    profile: str,
+    *,
+    examples: int = 100,
+    tolerance: Number | str = 0,
+    save: str | None = None,
+) -> Result | None:
+    """Try all short histories, then random ones; what came of a short one that differs, or None.
+
+    ``save`` names a folder: the history is written there as a suite of one case, which
+    `neverfalls conform --suite` runs again.
+
+    Raises:
+        OSError: the folder cannot be written to.
+    """
+    from hypothesis import HealthCheck, Phase, settings
+    from hypothesis.stateful import run_state_machine_as_test
+
+    machine: Any = state_machine(make, profile, tolerance)
+    try:
+        _try_short(make, profile_named(profile), number("tolerance", tolerance))
+        run_state_machine_as_test(
+            machine,
+            settings=settings(
+                max_examples=examples,
+                stateful_step_count=STEPS,
+                deadline=None,
+                database=None,
+                print_blob=False,
+                phases=[Phase.generate, Phase.shrink],
+                suppress_health_check=list(HealthCheck),
+            ),
+        )
+    except Different as error:
+        shortest = _shortened(make, profile_named(profile), error.result, tolerance)
+        if save is not None:
+            saved(profile_named(profile), shortest, Path(save))
+        return shortest
+    return None
+
+
+def _try_short(make: Callable[[], Adapter], found: Profile, allowed: Number) -> None:
+    """Try every event at the opening, and after each that members might begin with."""
+    explorer = Explorer(found)
+    for happening, goes_on in explorer.tried(explorer.opening, ()):
+        _try(make, found, explorer, (happening,), allowed)
+        seen = attempted(found, explorer.opening, explorer.members, happening)
+        if goes_on and seen.state is not None:
+            for second, _goes_on in explorer.tried(seen.state, (happening,)):
+                _try(make, found, explorer, (happening, second), allowed)
+
+
+def _try(
+    make: Callable[[], Adapter],
+    found: Profile,
+    explorer: Explorer,
+    history: tuple[Happening, ...],
+    allowed: Number,
+) -> None:
+    result = run_case(make, case_of(found, explorer.members, history), allowed)
+    if result.outcome.is_failure:
+        raise Different(result, result.case)
+
+
+def _shortened(
+    make: Callable[[], Adapter], found: Profile, result: Result, tolerance: Number | str
+) -> Result:
+    """The same difference after fewer events: those that it does not need are left out.
+
+    Hypothesis draws an event from those that fit the state, so it cannot leave one out by itself.
+    """
+    members = Explorer(found).members
+    history = history_of(result)
+    for place in range(len(history) - 1):
+        shorter = history[:place] + history[place + 1 :]
+        allowed = number("tolerance", tolerance)
+        again = run_case(make, case_of(found, members, shorter), allowed)
+        if again.outcome.is_failure and again.cause == result.cause:
+            return _shortened(make, found, again, tolerance)
+    return result
+
+
+def history_of(result: Result) -> tuple[Happening, ...]:
+    """The events of a result as the rules run them."""
+    return tuple(
+        Happening(
+            each.name,
+            tuple((k, v if isinstance(v, str) else Fraction(v)) for k, v in each.arguments.items()),
+        )
+        for each in result.history
+    )
+
+
+def saved(found: Profile, result: Result, folder: Path) -> Path:
+    """Write the history of a result as a suite of one case; the file."""
+    history = history_of(result)
+    told = {history: f"a difference: {result.field}"}
+    suite = assembled(found.scheme, {found.id: found}, {history: set()}, told)
+    folder.mkdir(parents=True, exist_ok=True)
+    file = folder / f"{suite.cases[0].id}.json"
+    file.write_text(render(suite), encoding="utf-8")
+    return file

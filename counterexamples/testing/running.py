@@ -1,0 +1,376 @@
+"""Running cases against a ledger, and telling apart what comes of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from difflib import get_close_matches
+from enum import StrEnum
+from fractions import Fraction
+from typing import Any
+
+from neverfalls.counterexamples.conformance import Profile
+from neverfalls.spec.errors import NeverfallsError
+
+from .adapter import Adapter, Event, Number, Refused
+from .blame import clauses_of
+from .prepared import Prepared, cases
+
+DERIVED = ("supply.points", "price.yuan")
+"""What can be observed although it is no balance."""
+
+
+class Verdict(StrEnum):
+    """What came of one case."""
+
+    CONFORMS = "conforms"
+    DIFFERS = "differs"
+    CRASHED = "crashed"
+    DEFECT_PRESENT = "defect present"
+    FIXED = "fixed"
+    STALE = "stale"
+    NOT_APPLICABLE = "not applicable"
+
+    @property
+    def is_failure(self) -> bool:
+        """Whether a test run fails because of it."""
+        return self in {Verdict.DIFFERS, Verdict.CRASHED, Verdict.DEFECT_PRESENT, Verdict.STALE}
+
+
+class NoCases(NeverfallsError):
+    """Nothing was run, which must not look like success."""
+
+
+@dataclass(frozen=True)
+class Result:
+    """What came of one case.
+
+    ``step`` counts events from 1; 0 is the opening. ``field`` is the balance that differs first,
+    with what was ``expected`` and ``found`` in the profile's units, or "accepted" and "refused".
+    ``clauses`` are those of the rules that fix this field there. ``cause`` is the same for all
+    failures that look like one mistake.
+    """
+
+    case: str
+    profile: str
+    outcome: Verdict
+    step: int = 0
+    event: Event | None = None
+    field: str = ""
+    expected: Number | str = ""
+    found: Number | str = ""
+    clauses: tuple[str, ...] = ()
+    why: str = ""
+    cause: str = ""
+    observed: frozenset[str] = frozenset()
+    history: Sequence[Event] = ()
+
+
+@dataclass(frozen=True)
+class Cause:
+    """Failures that look like one mistake: the shortest, and all of them."""
+
+    first: Result
+    results: Sequence[Result]
+
+
+@dataclass(frozen=True)
+class Report:
+    """What came of a run."""
+
+    results: Sequence[Result]
+    unobserved: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+    @property
+    def failed(self) -> list[Result]:
+        """The cases because of which a test run fails."""
+        return [each for each in self.results if each.outcome.is_failure]
+
+    @property
+    def counts(self) -> dict[Verdict, int]:
+        """How many cases came out how."""
+        found = dict.fromkeys(Verdict, 0)
+        for each in self.results:
+            found[each.outcome] += 1
+        return {outcome: count for outcome, count in found.items() if count}
+
+    @property
+    def causes(self) -> list[Cause]:
+        """The failures, one entry for each likely mistake, those that explain most cases first."""
+        groups: dict[str, list[Result]] = {}
+        for each in self.failed:
+            groups.setdefault(each.cause, []).append(each)
+        causes = [Cause(min(group, key=_length), group) for group in groups.values()]
+        return sorted(causes, key=lambda cause: (-len(cause.results), cause.first.case))
+
+
+def _length(result: Result) -> tuple[int, str]:
+    return len(result.history), result.case
+
+
+def profiles_of(make: Callable[[], Adapter], named: Sequence[str] | None) -> tuple[str, ...]:
+    """The profiles to run: those named, else those that the ledger says it implements.
+
+    Raises:
+        NoCases: neither names any.
+    """
+    declared = getattr(make, "profiles", None)
+    if named is None and declared is None:
+        ledger = make()
+        declared = getattr(ledger, "profiles", None)
+        stop(ledger)
+    chosen = tuple(named if named is not None else declared or ())
+    if not chosen:
+        raise NoCases(
+            "no profile is named: give the ledger a list `profiles`, or name one;"
+            " `neverfalls list profiles` names all"
+        )
+    return chosen
+
+
+def run(
+    make: Callable[[], Adapter],
+    profiles: Sequence[str] | None = None,
+    *,
+    only: Callable[[Prepared], bool] = lambda _case: True,
+    tolerance: Number = 0,
+    watch: Callable[[Result], None] = lambda _result: None,
+) -> Report:
+    """Run all cases of some profiles against a ledger, which ``make`` returns anew for each case.
+
+    A balance may be off by ``tolerance``, in the profile's units. ``watch`` is told each result.
+
+    Raises:
+        UnknownProfile: there is no such profile.
+        NoCases: there was nothing to run.
+    """
+    results = []
+    for name in profiles_of(make, profiles):
+        for case in cases(name):
+            if only(case):
+                result = run_case(make, case, tolerance)
+                results.append(result)
+                watch(result)
+    if not results:
+        raise NoCases("no case was run")
+    return Report(results, unobserved(results))
+
+
+def unobserved(results: Iterable[Result]) -> dict[str, list[str]]:
+    """For each profile the balances that the ledger never showed, ``member`` for any member's."""
+    seen: dict[str, set[str]] = {}
+    for each in results:
+        seen.setdefault(each.profile, set()).update(each.observed)
+    missing = {}
+    for name, keys in seen.items():
+        case = next(iter(cases(name)))
+        known = {_general(key, case.members) for key in case.opening}
+        kept = {_general(key, _everybody(name)) for key in keys}
+        missing[name] = sorted(known - kept)
+    return missing
+
+
+def _everybody(name: str) -> set[str]:
+    return {member for case in cases(name) for member in case.members}
+
+
+def _general(key: str, members: Iterable[str]) -> str:
+    holder, dot, entry = key.partition(".")
+    return f"member{dot}{entry}" if holder in members else key
+
+
+def run_case(make: Callable[[], Adapter], case: Prepared, tolerance: Number = 0) -> Result:
+    """Run one case; whatever the ledger does, it costs this case only."""
+    driver = _Driver(case, tolerance)
+    ledger = None
+    try:
+        ledger = make()
+        return driver.run(ledger)
+    except Exception as error:  # noqa: BLE001  somebody else's code may raise anything
+        return driver.crashed(error)
+    finally:
+        if ledger is not None:
+            stop(ledger)
+
+
+def stop(ledger: Adapter) -> None:
+    """Let a ledger clean up, if it wants to."""
+    getattr(ledger, "stop", lambda: None)()
+
+
+class NotExact(TypeError):
+    """A ledger showed a number that is not exact."""
+
+
+class _Driver:
+    """One run of one case."""
+
+    def __init__(self, case: Prepared, tolerance: Number) -> None:
+        self.case = case
+        self.tolerance = tolerance
+        self.state: dict[str, Number] = dict(case.opening)
+        self.step = 0
+        self.event: Event | None = None
+        self.observed: set[str] = set()
+
+    def run(self, ledger: Adapter) -> Result:
+        ledger.start(self.case.setting)
+        difference = self.compared(ledger.observe())
+        if difference is not None:
+            return difference
+        for place, step in enumerate(self.case.steps, 1):
+            self.step, self.event = place, step.event
+            try:
+                ledger.apply(step.event)
+                refused = None
+            except Refused as error:
+                refused = str(error)
+            if step.refused and refused is None:
+                why = f"it must be refused, because it requires that {step.refused}"
+                return self.differs(
+                    "event", f"refused: {step.refused}", "accepted", why, step.clauses
+                )
+            if not step.refused and refused is not None:
+                why = f"it is allowed, and was refused: {refused}"
+                return self.differs(
+                    "event", "accepted", f"refused: {refused}", why, self.rule_clauses
+                )
+            difference = self.compared(ledger.observe(), step.changes)
+            if difference is not None:
+                return difference
+        return self.result(Verdict.CONFORMS)
+
+    @property
+    def rule_clauses(self) -> tuple[str, ...]:
+        assert self.event is not None
+        rule = self.case.profile.scheme.rules.get(self.event.name)
+        return rule.clauses if rule else ()
+
+    def compared(
+        self, shown: Mapping[str, Any], changes: Mapping[str, Number] | None = None
+    ) -> Result | None:
+        """The first balance that differs, if one does."""
+        before = self.state
+        if changes:
+            self.state = {**before, **changes}
+        state, tolerance = self.state, self.tolerance
+        for key, value in shown.items():
+            expected = state[key] if key in state else self.derived(key)
+            if value.__class__ is not int or value != expected:
+                found = number(key, value)
+                if abs(Fraction(found) - Fraction(expected)) > tolerance:
+                    self.observed.update(shown)
+                    clauses = self.blamed(before, key)
+                    return self.differs(key, expected, found, "", clauses)
+        if missing := self.observed - {*shown, "price.yuan"}:
+            key = min(missing)
+            why = f"observe() showed {key} before, and does not any more"
+            before_it = state.get(key)
+            stated = "a number" if before_it is None else before_it
+            return self.differs(key, stated, "nothing", why, self.blamed(before, key))
+        self.observed.update(shown)
+        return None
+
+    def derived(self, key: str) -> Number:
+        """What is no balance but follows from them.
+
+        Raises:
+            KeyError: there is no such thing.
+        """
+        found = self.case.profile.derived(
+            {k: Fraction(v) for k, v in self.state.items()}, self.case.members
+        )
+        if key in found:
+            return found[key]
+        near = get_close_matches(key, [*self.state, *DERIVED], n=1)
+        meant = f"; did you mean {near[0]}?" if near else ""
+        if key == "price.yuan":
+            meant = " while no points circulate"
+        raise KeyError(f"observe() shows {key}, which this profile does not have{meant}")
+
+    def blamed(self, before: Mapping[str, Number], key: str) -> tuple[str, ...]:
+        if self.event is None:
+            return ()
+        return clauses_of(self.case.profile, before, self.case.members, self.event, key)
+
+    def differs(
+        self,
+        key: str,
+        expected: Number | str,
+        found: Number | str,
+        why: str,
+        clauses: Sequence[str],
+    ) -> Result:
+        event = self.event.name if self.event else "the opening"
+        # an event that was accepted wrongly is told by what it should have required
+        told = expected if found == "accepted" else found if key == "event" else self.role(key)
+        cause = f"{event}: {told}"
+        return self.result(
+            Verdict.DIFFERS,
+            field=key,
+            expected=expected,
+            found=found,
+            clauses=tuple(clauses),
+            why=why,
+            cause=cause,
+        )
+
+    def role(self, key: str) -> str:
+        """A balance by what its owner is in the event, so that names do not matter."""
+        holder, dot, entry = key.partition(".")
+        if holder not in self.case.members:
+            return key
+        given = self.event.arguments.items() if self.event else ()
+        return next((name for name, value in given if value == holder), "member") + dot + entry
+
+    def crashed(self, error: BaseException) -> Result:
+        told = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+        event = self.event.name if self.event else "start"
+        return self.result(
+            Verdict.CRASHED, why=told, found=told, cause=f"{event}: {type(error).__name__}"
+        )
+
+    def result(self, outcome: Verdict, **more: Any) -> Result:
+        case = self.case
+        history = [each.event for each in case.steps[: self.step]]
+        more.setdefault("observed", frozenset(self.observed))
+        return Result(
+            case.id, case.profile.id, outcome, self.step, self.event, history=history, **more
+        )
+
+
+def number(key: str, value: Any) -> Number:
+    """An exact number that a ledger shows.
+
+    Raises:
+        NotExact: it is a float, or no number.
+    """
+    if isinstance(value, bool) or not isinstance(value, int | Fraction | Decimal | str):
+        raise NotExact(
+            f"observe() shows {key} as {type(value).__name__} {value!r}; exact numbers are whole"
+            ' (int), fractions, or texts such as "3/10"'
+        )
+    try:
+        return value if isinstance(value, int | Fraction) else Fraction(value)
+    except ValueError:
+        raise NotExact(f"observe() shows {key} as {value!r}, which is no exact number") from None
+
+
+def every_case(make: Callable[[], Adapter], profiles: Sequence[str] | None) -> Iterator[Prepared]:
+    """The cases of these profiles, or of those that the ledger implements."""
+    for name in profiles_of(make, profiles):
+        yield from cases(name)
+
+
+__all__ = [
+    "Cause",
+    "NoCases",
+    "Profile",
+    "Report",
+    "Result",
+    "Verdict",
+    "every_case",
+    "run",
+    "run_case",
+]

@@ -1,0 +1,114 @@
+"""What each certificate costs: to find it, to keep it and to check it."""
+
+from __future__ import annotations
+
+import csv
+import json
+import statistics
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from neverfalls.proofs.certificates.checker import check
+from neverfalls.proofs.certificates.finder import find
+from neverfalls.proofs.certificates.statement import read
+from neverfalls.proofs.certificates.store import NAME, THEOREMS, shipped
+
+from .limits import progress, warm_up
+
+ROOT = Path(__file__).parents[2]
+PAGE, EACH = ROOT / "docs" / "measured.md", ROOT / "build" / "certificates.csv"
+
+
+class Cost(NamedTuple):
+    """One certificate: its file, its line there, its bytes, and seconds of one processor.
+
+    ``again`` says whether one was found again; the search has limits, and may miss them by little.
+    """
+
+    file: str
+    line: int
+    bytes: int
+    found: float
+    checked: float
+    again: bool
+
+
+def costs(every: int) -> list[Cost]:
+    """Every so many-th certificate of each file, found anew and checked as it is recorded."""
+    warm_up()
+    measured = []
+    for name in (NAME, THEOREMS):
+        proofs = list(enumerate(shipped(name).proofs.items(), 2))[::every]
+        for done, (line, (text, proof)) in enumerate(proofs):
+            if done % 500 == 0:
+                progress(f"{name}: finding and checking {done} of {len(proofs)}")
+            start = time.process_time()
+            again = _found(text)
+            found = time.process_time()
+            check(read(text), proof)
+            checked = time.process_time()
+            bytes_ = len(json.dumps(proof, separators=(",", ":")))
+            measured.append(Cost(name, line, bytes_, found - start, checked - found, again))
+    return measured
+
+
+def _found(text: str) -> bool:
+    try:
+        return find(read(text)) is not None
+    except ValueError:  # a multiplier of more digits than Python reads
+        return False
+
+
+def table(measured: Sequence[Cost]) -> str:
+    """A table in Markdown: half of the certificates cost less than the median, and so on."""
+    lines = [
+        "| file | | median | of ten, nine cost at most | of a hundred, 99 | most | all together |",
+        "|---|---|---:|---:|---:|---:|---:|",
+    ]
+    for name in (NAME, THEOREMS):
+        own = [each for each in measured if each.file == name]
+        for title, values, unit in (
+            ("size, bytes", [float(each.bytes) for each in own], "{:,.0f}"),
+            ("to find, ms", [1000 * each.found for each in own], "{:,.1f}"),
+            ("to check, ms", [1000 * each.checked for each in own], "{:,.2f}"),
+        ):
+            parts = statistics.quantiles(values, n=100, method="inclusive")
+            row = [parts[49], parts[89], parts[98], max(values), sum(values)]
+            lines.append(f"| {name} | {title} | {' | '.join(map(unit.format, row))} |")
+    return "\n".join(lines)
+
+
+def certificates(every: int, write: bool) -> None:
+    """Print what certificates cost, and write it: the table as a page, and a line for each."""
+    measured = costs(every)
+    counts = [sum(each.file == name for each in measured) for name in (NAME, THEOREMS)]
+    print(f"{counts[0]:,} certificates of {NAME}, {counts[1]:,} of {THEOREMS}")
+    print(table(measured))
+    EACH.parent.mkdir(exist_ok=True)
+    with EACH.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file)
+        writer.writerow(Cost._fields)
+        writer.writerows(measured)
+    print(f"each: {EACH.relative_to(ROOT)}")
+    if write:
+        PAGE.write_text(page(measured), encoding="utf-8")
+
+
+def page(measured: Sequence[Cost]) -> str:
+    """The page of the documentation with the table."""
+    lost = sum(not each.again for each in measured)
+    return f"""# Measured: what certificates cost
+
+Written by `make bench WRITE=1` from one run; another machine gives other times, so compare the
+rows with each other. Each of the {len(measured):,} certificates that are shipped was searched
+for anew (all were found again but {lost}), and the recorded one was checked, in seconds of one
+processor. Sizes are those of the proofs alone, without the questions.
+
+{table(measured)}
+
+Checking needs fractions only and no search, which is why it costs so much less than finding.
+The same for each certificate by itself, with its line in the file, is what `make bench` leaves in
+`build/certificates.csv`.
+"""
