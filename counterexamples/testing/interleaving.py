@@ -9,8 +9,8 @@ after the other in some order. Nothing else is demanded of a ledger; which order
 A step that has not returned after ``patience`` milliseconds counts as blocked, by a lock that
 another client holds: others take their turns, and the blocked client has its next turn once it
 has come back. So locks are really waited for. A demand for lock timeouts would be simpler, but a
-statement that has waited can do what it does in no order without waiting: PostgreSQL at READ COMMITTED
-changes the newest row by amounts that the statement read before it waited.
+statement that has waited can do what it does in no order without waiting: PostgreSQL at READ
+COMMITTED changes the newest row by amounts that the statement read before it waited.
 
 **What this leaves out.** Steps are as fine as the adapter makes them. A slow step that is taken
 for a blocked one can only make an order be tried twice or not at all: whatever is reported did
