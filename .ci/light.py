@@ -5,7 +5,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 LEFT_OUT = {"cvc5", "mpmath", "sympy", "z3-solver"}
-"""The extra `solvers` of pyproject.toml, and what sympy needs."""
+"""The extra `prove` of pyproject.toml, and what sympy needs."""
 
 
 def main() -> None:

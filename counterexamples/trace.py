@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import atexit
+import gc
 from typing import Annotated
 
 from msgspec import UNSET, Meta, Struct, UnsetType
+
+# msgspec may crash when the interpreter collects its types at the very end (its issue 717). What is
+# frozen is not collected.
+atexit.register(gc.freeze)
 
 FORMAT = "neverfalls-counterexample/1"
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Iterator
 from fractions import Fraction
 from functools import cache
@@ -175,6 +177,17 @@ def test_a_bad_suite_is_refused(change: object, told: str) -> None:
     change(data)
     with pytest.raises(BadSuite, match=told):
         parse(json.dumps(data).encode(), "own.json")
+
+
+def test_a_program_that_loads_all_ends_well() -> None:
+    """Again and again: the validator's types once crashed the interpreter at its end."""
+    program = """
+from neverfalls import counterexamples
+from neverfalls.counterexamples.conformance import load
+kept = counterexamples.every(), load("wine-shop-cents")
+"""
+    ran = [subprocess.run([sys.executable, "-c", program], check=False) for _ in range(6)]
+    assert [0] * 6 == [each.returncode for each in ran]
 
 
 @pytest.mark.slow
