@@ -161,7 +161,8 @@ INTERRUPTED = """
 import signal, sys, time
 from pathlib import Path
 from neverfalls.spec.writing import Changes
-signal.signal(signal.SIGTERM, signal.default_int_handler)
+for number in (signal.SIGINT, signal.SIGTERM):  # a job in the background may ignore the first
+    signal.signal(number, signal.default_int_handler)
 with Changes(Path(sys.argv[1])) as changes:
     print("begun", flush=True)
     for number in range(1_000_000):
