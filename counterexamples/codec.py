@@ -8,10 +8,10 @@ from pathlib import Path
 import msgspec
 
 from neverfalls.spec.faults import Fault, converted
-from neverfalls.spec.files import Unreadable, check_json, read_file, text_of
+from neverfalls.spec.files import Unreadable, read_file
 
 from .errors import BadTrace
-from .faults import PATTERNS, no_number, unfit, unique
+from .faults import PATTERNS, strict_json
 from .trace import FORMAT, Trace
 
 MAX_BYTES = 2_000_000
@@ -41,23 +41,7 @@ def parse(content: bytes, file: str) -> Trace:
         BadTrace: too large, not JSON, a key twice, or not of the format.
     """
     try:
-        text = text_of(content, MAX_BYTES)
-        check_json(text)
-        data = json.loads(
-            text,
-            object_pairs_hook=unique,
-            parse_float=no_number,
-            parse_constant=no_number,
-            parse_int=lambda text: int(text) if len(text) <= 6 else no_number(text),
-        )
-    except Unreadable as error:
-        raise BadTrace(file, "file", error.found, error.expected) from None
-    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
-        raise BadTrace(file, "file", str(error), "JSON in UTF-8") from None
-    for path, wrong in unfit(data):
-        raise BadTrace(file, path, wrong.found, wrong.expected)
-    try:
-        trace: Trace = converted(data, Trace, PATTERNS)
+        trace: Trace = converted(strict_json(content, MAX_BYTES), Trace, PATTERNS)
     except Fault as fault:
         raise BadTrace(file, fault.path, fault.found, fault.expected) from None
     if trace.format != FORMAT:

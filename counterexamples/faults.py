@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from neverfalls.spec.faults import Fault
+from neverfalls.spec.files import Unreadable, check_json, text_of
 from neverfalls.spec.texts import is_plain
 
 from .trace import ENTRY, ID, NAME, RATIONAL
@@ -56,3 +59,35 @@ PATTERNS = {
     ID: "an id of small letters, digits and the signs _ . = -",
 }
 """What the patterns of a trace stand for, in words."""
+
+
+MAX_WHOLE_DIGITS = 6
+"""Longest whole number that may stand without quotes, such as the number of a step."""
+
+
+def strict_json(content: bytes, limit: int) -> Any:
+    """The data of a JSON file of at most so many bytes, with exact numbers only.
+
+    Raises:
+        Fault: too large, nested too deeply, not JSON, a key twice, or a number or text that no such
+            file may hold.
+    """
+    try:
+        text = text_of(content, limit)
+        check_json(text)
+        data = json.loads(
+            text,
+            object_pairs_hook=unique,
+            parse_float=no_number,
+            parse_constant=no_number,
+            parse_int=lambda digits: (
+                int(digits) if len(digits) <= MAX_WHOLE_DIGITS else no_number(digits)
+            ),
+        )
+    except Unreadable as error:
+        raise Fault("file", error.found, error.expected) from None
+    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
+        raise Fault("file", str(error), "JSON in UTF-8") from None
+    for path, wrong in unfit(data):
+        raise Fault(path, wrong.found, wrong.expected)
+    return data

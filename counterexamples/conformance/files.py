@@ -12,9 +12,9 @@ import msgspec
 
 from neverfalls.spec.errors import NeverfallsError
 from neverfalls.spec.faults import Fault, converted
-from neverfalls.spec.files import Unreadable, check_json, read_file, text_of
+from neverfalls.spec.files import Unreadable, read_file
 
-from ..faults import PATTERNS, no_number, unfit, unique
+from ..faults import PATTERNS, strict_json
 from .case import FORMAT, Suite
 
 MAX_BYTES = 8_000_000
@@ -102,23 +102,7 @@ def parse(content: bytes, file: str) -> Suite:
         BadSuite: names the file, the field, the value found and what was expected.
     """
     try:
-        text = text_of(content, MAX_BYTES)
-        check_json(text)
-        data = json.loads(
-            text,
-            object_pairs_hook=unique,
-            parse_float=no_number,
-            parse_constant=no_number,
-            parse_int=no_number,
-        )
-    except Unreadable as error:
-        raise BadSuite(file, "file", error.found, error.expected) from None
-    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
-        raise BadSuite(file, "file", str(error), "JSON in UTF-8") from None
-    for path, wrong in unfit(data):
-        raise BadSuite(file, path, wrong.found, wrong.expected)
-    try:
-        suite: Suite = converted(data, Suite, PATTERNS)
+        suite: Suite = converted(strict_json(content, MAX_BYTES), Suite, PATTERNS)
     except Fault as fault:
         raise BadSuite(file, fault.path, fault.found, fault.expected) from None
     if suite.format != FORMAT:

@@ -28,11 +28,10 @@ from msgspec import UNSET, to_builtins
 
 from neverfalls.spec.errors import NeverfallsError
 from neverfalls.spec.faults import Fault, converted
-from neverfalls.spec.files import Unreadable, check_json, text_of
 from neverfalls.spec.schemes.loader import check_member_name
 
 from ..errors import ReplayFailed
-from ..faults import PATTERNS, no_number, unfit, unique
+from ..faults import PATTERNS, strict_json
 from ..replay import State
 from ..setting import arguments_of, scheme_of
 from ..trace import ENTRY, NAME, Trace
@@ -462,21 +461,9 @@ def read(content: bytes, file: str) -> Trace | OneCase:
         BadItf: names the file, the field, the value found and what was expected.
     """
     try:
-        text = text_of(content, MAX_BYTES)
-        check_json(text)
-        data = json.loads(
-            text,
-            object_pairs_hook=unique,
-            parse_float=no_number,
-            parse_constant=no_number,
-            parse_int=lambda digits: int(digits) if len(digits) <= 6 else no_number(digits),
-        )
-    except Unreadable as error:
-        raise BadItf(file, "file", error.found, error.expected) from None
-    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
-        raise BadItf(file, "file", str(error), "JSON in UTF-8") from None
-    for path, wrong in unfit(data):
-        raise BadItf(file, path, wrong.found, wrong.expected)
+        data = strict_json(content, MAX_BYTES)
+    except Fault as fault:
+        raise BadItf(file, fault.path, fault.found, fault.expected) from None
     return from_itf(data, file)
 
 

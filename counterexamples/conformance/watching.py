@@ -97,22 +97,20 @@ def _place(code: Any, line: int) -> str:
     return f"{code.co_name} line {line - code.co_firstlineno}"
 
 
-@cache
-def _watched(whole: bool) -> type[World]:
-    kind: Any = WholeUnits if whole else World
+class _Watched(World):
+    """A world that remembers the requirements that it was asked to keep."""
 
-    class Watched(kind):  # type: ignore[misc]
-        """A world that remembers the requirements that it was asked to keep."""
+    met: list[str]
+    cited: tuple[str, ...]
 
-        met: list[str]
-        cited: tuple[str, ...]
+    def require(self, condition: Any, why: str, *clauses: str) -> None:
+        self.cited = clauses
+        super().require(condition, why, *clauses)
+        self.met.append(why)
 
-        def require(self, condition: Any, why: str, *clauses: str) -> None:
-            self.cited = clauses
-            super().require(condition, why, *clauses)
-            self.met.append(why)
 
-    return Watched
+class _WatchedWhole(_Watched, WholeUnits):
+    """The same in whole units."""
 
 
 def watch(
@@ -128,7 +126,8 @@ def watch(
         BadArguments: the arguments are not those the rule takes.
     """
     numbers = _Deciding()
-    world: Any = _watched(profile.whole)(profile.scheme, numbers, dict(state), members)
+    kind = _WatchedWhole if profile.whole else _Watched
+    world = kind(profile.scheme, numbers, dict(state), members)
     world.met, world.cited = [], ()
     try:
         after = world.run(profile.scheme.rules[rule], arguments)[-1]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from functools import cache
 from typing import Any
 
 from neverfalls.counterexamples.conformance import Profile
@@ -27,7 +26,8 @@ def clauses_of(
     if rule is None:
         return ()
     state = {name: Fraction(value) for name, value in before.items()}
-    world: Any = _citing(profile.whole)(profile.scheme, NUMBERS, state, members)
+    kind = _CitingWhole if profile.whole else _Citing
+    world = kind(profile.scheme, NUMBERS, state, members)
     world.cited, world.named = {}, []
     arguments = {
         name: value if isinstance(value, str) else Fraction(value)
@@ -63,37 +63,35 @@ LISTENED = {"close_day": ("day closing", "day closed"), "close_month": ("month c
 """What the events announce that do nothing else."""
 
 
-@cache
-def _citing(whole: bool) -> type[World]:
-    kind: Any = WholeUnits if whole else World
+class _Citing(World):
+    """A world that remembers which clauses its postings cite."""
 
-    class Citing(kind):  # type: ignore[misc]
-        """A world that remembers which clauses its postings cite."""
+    cited: dict[str, list[str]]
+    named: list[str]
 
-        cited: dict[str, list[str]]
-        named: list[str]
+    def _cite(self, clauses: Sequence[str], *keys: str) -> None:
+        for key in keys:
+            self.cited.setdefault(key, []).extend(clauses)
 
-        def _cite(self, clauses: Sequence[str], *keys: str) -> None:
-            for key in keys:
-                self.cited.setdefault(key, []).extend(clauses)
+    def let(self, name: str, amount: Any, *clauses: str) -> Any:
+        # an amount that a line names, such as the price, decides what the postings are
+        self.named.extend(clauses)
+        return super().let(name, amount, *clauses)
 
-        def move(self, source: str, target: str, amount: Any, *clauses: str) -> None:
-            super().move(source, target, amount, *clauses)
-            if amount:
-                self._cite(clauses, source, target)
+    def move(self, source: str, target: str, amount: Any, *clauses: str) -> None:
+        super().move(source, target, amount, *clauses)
+        if amount:
+            self._cite(clauses, source, target)
 
-        def let(self, name: str, amount: Any, *clauses: str) -> Any:
-            # an amount that a line names, such as the price, decides what the postings are
-            self.named.extend(clauses)
-            return super().let(name, amount, *clauses)
-
-        def note(self, record: str, amount: Any, *clauses: str) -> None:
-            super().note(record, amount, *clauses)
-            if amount:
-                self._cite(clauses, record)
-
-        def write(self, record: str, value: Any, *clauses: str) -> None:
-            super().write(record, value, *clauses)
+    def note(self, record: str, amount: Any, *clauses: str) -> None:
+        super().note(record, amount, *clauses)
+        if amount:
             self._cite(clauses, record)
 
-    return Citing
+    def write(self, record: str, value: Any, *clauses: str) -> None:
+        super().write(record, value, *clauses)
+        self._cite(clauses, record)
+
+
+class _CitingWhole(_Citing, WholeUnits):
+    """The same in whole units."""

@@ -183,13 +183,11 @@ class ProcessLedger:
     def observe(self) -> Mapping[str, str]:
         """The balances that it shows."""
         answer = self._ask({"do": "observe"}).get("balances")
-        texts = isinstance(answer, dict) and all(isinstance(each, str) for each in answer.values())
-        if not texts:
+        if not isinstance(answer, dict) or not all(isinstance(v, str) for v in answer.values()):
             self.sound = False
             shown = _shown(answer)
             raise ProtocolError(f"balances are {shown}, expected numbers written as texts by name")
-        balances: dict[str, str] = answer  # type: ignore[assignment]
-        return balances
+        return answer
 
     def stop(self) -> None:
         """Let the process wait for another case, or end it if it failed."""
