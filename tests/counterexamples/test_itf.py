@@ -14,10 +14,17 @@ from neverfalls.counterexamples import ReplayFailed, Trace, replay
 from neverfalls.counterexamples.conformance import UnknownProfile, load
 from neverfalls.counterexamples.conformance.itf import (
     VARIABLES,
+    OneCase,
+    from_itf,
+    of_profile,
+    read,
+    render,
+    to_itf,
+)
+from neverfalls.counterexamples.conformance.itf_values import (
     BadItf,
     Int,
     Map,
-    OneCase,
     Record,
     Seq,
     Set,
@@ -26,11 +33,6 @@ from neverfalls.counterexamples.conformance.itf import (
     Variant,
     data_of,
     document,
-    from_itf,
-    of_profile,
-    read,
-    render,
-    to_itf,
     value_of,
 )
 from neverfalls.counterexamples.conformance.ledger_lines import COLUMNS, balances, lines
