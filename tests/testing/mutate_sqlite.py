@@ -1,9 +1,8 @@
 """Mutants of the ledger on SQLite, each tried by the kit: `python -m tests.testing.mutate_sqlite`.
 
 It shows how much of a ledger's own code the cases look at. A mutant counts as killed if one case
-does not conform, if it cannot run, or if it takes too long. Those that survive the cases are tried
-by the further histories of test_sqlite.py, too. What planted defects say is no part of the sound
-ledger, so lines that name one are left out.
+does not conform, if it cannot run, or if it takes too long. What planted defects say is no part
+of the sound ledger, so lines that name one are left out.
 """
 
 from __future__ import annotations
@@ -19,10 +18,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from neverfalls.testing import Result, run, run_case
+from neverfalls.testing import Result, run
 from tests.mutation.changes import ROOT, Mutant, functions, inside, mutants
-from tests.testing.ledgers.sqlite_ledger import PROFILES
-from tests.testing.test_sqlite import further_cases
 
 LEDGER = Path(__file__).parent / "ledgers" / "sqlite_ledger.py"
 
@@ -122,11 +119,8 @@ def every_mutant() -> list[Mutant]:
     return [each for each in left if "defect" not in lines[each.line - 1]]
 
 
-def cause_of_death(mutant: Mutant, further: bool = False) -> str:
-    """What notices a mutant: a case and a balance, an error, or the time; or nothing.
-
-    With ``further``, the histories of test_sqlite.py are tried, not the cases.
-    """
+def cause_of_death(mutant: Mutant) -> str:
+    """What notices a mutant: a case and a balance, an error, or the time; or nothing."""
     module = ModuleType("mutated_ledger")
     sys.modules[module.__name__] = module
 
@@ -141,11 +135,7 @@ def cause_of_death(mutant: Mutant, further: bool = False) -> str:
     signal.setitimer(signal.ITIMER_REAL, SECONDS)
     try:
         exec(compile(mutant.tree(), str(LEDGER), "exec"), vars(module))
-        if further:
-            for case in [each for name in PROFILES for each in further_cases(name)]:
-                watch(run_case(module.SqliteLedger, case))
-        else:
-            run(module.SqliteLedger, watch=watch)
+        run(module.SqliteLedger, watch=watch)
     except TooLong:
         return "too long"
     except Exception as error:  # noqa: BLE001  (whatever it is, it is noticed)
@@ -168,21 +158,17 @@ def main(words: Sequence[str] | None = None) -> None:
     done: Counter[str] = Counter()
     for mutant in tried:
         name = mutant.name.partition(": ")[2]
-        by_cases = cause_of_death(mutant)
-        noticed = by_cases or cause_of_death(mutant, further=True)
+        noticed = cause_of_death(mutant)
         if noticed:
-            done["by the cases" if by_cases else "by further histories"] += 1
+            done["killed"] += 1
         else:
             done["explained" if name in explained else "not explained"] += 1
         if noticed and asked.deaths:
             print(f"{noticed} <- {name}", flush=True)
-        elif noticed and not by_cases:
-            print(f"survives the cases: line {mutant.line}: {name}", flush=True)
         elif not noticed and name not in explained:
             print(f"survives: line {mutant.line}: {name}", flush=True)
-    killed = done["by the cases"] + done["by further histories"]
-    score = 100 * killed / len(tried)
-    print(f"{killed} of {len(tried)} mutants killed ({score:.1f} %): {dict(done)}")
+    score = 100 * done["killed"] / len(tried)
+    print(f"{done['killed']} of {len(tried)} mutants killed ({score:.1f} %): {dict(done)}")
     raise SystemExit(score < 95)
 
 
