@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import contextlib
 import itertools
-import math
 import threading
-from collections.abc import Callable, Iterator, Mapping
-from fractions import Fraction
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import pytest
@@ -30,6 +28,7 @@ from neverfalls.testing.interleaving import (
     serially,
 )
 from neverfalls.testing.prepared import setting
+from tests.testing.ledgers.postings import postings
 
 NAME = "wine-shop-cents"
 MEMBERS = ("alice", "bob", "carol")
@@ -93,49 +92,22 @@ class Ledger:
         """
         pool, supply = self.quote()
         yield
-        for postings in self.postings(event, pool, supply):
-            self.post(postings)
+        for part in self.postings(event, pool, supply):
+            self.post(part)
             yield
 
     def quote(self) -> tuple[int, int]:
         """The pool in cents, and the circulating points."""
         return self.books["pool.yuan"], -self.books["issuer.points"]
 
-    def postings(self, event: Event, pool: int, supply: int) -> list[dict[str, int]]:
+    def postings(self, event: Event, pool: int, supply: int) -> Sequence[dict[str, int]]:
         """What an event adds to which balances, in two parts: money, and points.
 
         Raises:
             Refused: the event is not allowed.
         """
-        t = self.parameters
-        if event.name == "purchase":
-            buyer, paid = event["buyer"], event["paid"]
-            if paid <= 0 or (not supply and pool):
-                raise Refused("nothing is paid, or points have no price")
-            contribution = math.floor(t["contribution"] * paid)
-            price = Fraction(pool, supply) if supply else t["issue_price"]
-            points = math.floor(t["reward"] * contribution / price)
-            product = math.floor((1 - t["margin"]) * paid)
-            return [
-                {
-                    f"{buyer}.yuan": -paid,
-                    "treasury.yuan": paid - product - contribution,
-                    "supplier.yuan": product,
-                    "pool.yuan": contribution,
-                    "contributions.total": contribution,
-                    "sales.total": paid,
-                },
-                {f"{buyer}.points": points, "issuer.points": -points},
-            ]
-        seller, points = event["seller"], event["points"]
-        if not 0 < points <= self.books[f"{seller}.points"]:
-            raise Refused("the seller does not hold these points")
-        proceeds = points * pool // supply
-        net = proceeds - math.ceil(t["exit_fee"] * proceeds)
-        return [
-            {"pool.yuan": -net, f"{seller}.yuan": net},
-            {f"{seller}.points": -points, "issuer.points": points},
-        ]
+        held = self.books.get(f"{event.arguments.get('seller')}.points", 0)
+        return postings(event, self.parameters, pool, supply, held)
 
     def post(self, postings: Mapping[str, int]) -> None:
         """Add amounts to balances."""

@@ -16,8 +16,9 @@ from typing import Any
 
 import psycopg
 
-from neverfalls.testing import Event, Refused, Setting
+from neverfalls.testing import Event, Setting
 from neverfalls.testing.interleaving import Conflict
+from tests.testing.ledgers.postings import postings
 
 SCRIPT = Path(__file__).parents[1] / "postgres.sh"
 
@@ -205,35 +206,8 @@ class PostgresLedger:
 
     def _postings(self, event: Event, read: Mapping[str, int]) -> Sequence[dict[str, int]]:
         """What an event adds to which balances, in two parts: money, and points."""
-        t, pool, supply = self.parameters, read["pool.yuan"], -read["issuer.points"]
-        if event.name == "purchase":
-            buyer, paid = event["buyer"], event["paid"]
-            if paid <= 0 or (not supply and pool):
-                raise Refused("nothing is paid, or points have no price")
-            contribution = math.floor(t["contribution"] * paid)
-            price = Fraction(pool, supply) if supply else t["issue_price"]
-            points = math.floor(t["reward"] * contribution / price)
-            product = math.floor((1 - t["margin"]) * paid)
-            return (
-                {
-                    f"{buyer}.yuan": -paid,
-                    "treasury.yuan": paid - product - contribution,
-                    "supplier.yuan": product,
-                    "pool.yuan": contribution,
-                    "contributions.total": contribution,
-                    "sales.total": paid,
-                },
-                {f"{buyer}.points": points, "issuer.points": -points},
-            )
-        seller, points = event["seller"], event["points"]
-        if not 0 < points <= read[f"{seller}.points"]:
-            raise Refused("the seller does not hold these points")
-        proceeds = points * pool // supply
-        net = proceeds - math.ceil(t["exit_fee"] * proceeds)
-        return (
-            {"pool.yuan": -net, f"{seller}.yuan": net},
-            {f"{seller}.points": -points, "issuer.points": points},
-        )
+        held = read.get(f"{event.arguments.get('seller')}.points", 0)
+        return postings(event, self.parameters, read["pool.yuan"], -read["issuer.points"], held)
 
 
 def _read(connection: psycopg.Connection[Any], *keys: str) -> dict[str, int]:
