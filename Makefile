@@ -28,7 +28,7 @@ VERSION := $(shell $(PYTHON) -c 'import sys; print("%d.%d" % sys.version_info[:2
 LOCKED := $(VENV)/.locked-$(VERSION)
 READY := $(VENV)/.ready-$(VERSION)
 COMPILE = $(TOOLS)/bin/uv pip compile --no-config --universal --python-version 3.11 \
-	--generate-hashes --no-header --quiet $(LOCK_FLAGS)
+	--fork-strategy fewest --generate-hashes --no-header --quiet $(LOCK_FLAGS)
 PIP := $(PY) -m pip --quiet --disable-pip-version-check --no-input
 FOLDERS := spec proofs counterexamples tests
 # A process for each processor; whoever is done takes over half of what another has left.
@@ -154,7 +154,8 @@ $(TOOLS)/.ready: .ci/tools.lock
 lock: $(TOOLS)/.ready
 	$(COMPILE) .ci/tools.in --output-file .ci/tools.lock
 	$(COMPILE) .ci/postgres.in --output-file .ci/postgres.lock
-	$(COMPILE) pyproject.toml --extra prove --group dev --output-file requirements.lock
+	$(COMPILE) pyproject.toml --extra prove --extra pages --group dev --output-file requirements.lock
+	$(COMPILE) .ci/docs.in --constraint requirements.lock --output-file .ci/docs.lock
 	$(PYTHON) .ci/pins.py
 	$(MAKE) sbom
 

@@ -1,11 +1,28 @@
-"""Print requirements.lock without the solvers, for `make verify`."""
+"""Print requirements.lock without the solvers and without pictures, for `make verify`."""
 
 import re
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-LEFT_OUT = {"cvc5", "mpmath", "sympy", "z3-solver"}
+SOLVERS = {"cvc5", "mpmath", "sympy", "z3-solver"}
 """The extra `prove` of pyproject.toml, and what sympy needs."""
+
+PICTURES = {
+    "contourpy",
+    "cycler",
+    "fonttools",
+    "kiwisolver",
+    "matplotlib",
+    "numpy",
+    "pillow",
+    "polib",
+    "pyparsing",
+    "python-dateutil",
+    "tzdata",
+}
+"""The extra `pages`, and what matplotlib needs."""
+
+LEFT_OUT = SOLVERS | PICTURES
 
 
 def main() -> None:
