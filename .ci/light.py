@@ -22,7 +22,10 @@ PICTURES = {
 }
 """The extra `pages`, and what matplotlib needs."""
 
-LEFT_OUT = SOLVERS | PICTURES
+RUNS = {"gmpy2", "pyarrow", "python-flint"}
+"""The extra `run`."""
+
+LEFT_OUT = SOLVERS | PICTURES | RUNS
 
 
 def main() -> None:

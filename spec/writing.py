@@ -23,8 +23,8 @@ ENDING = [  # what ends the command, and with it every process that it has start
 ]
 
 
-def write_file(path: Path, text: str) -> None:
-    """Write a text file: beside its place, and then into it.
+def write_file(path: Path, content: str | bytes) -> None:
+    """Write a file, a text in UTF-8: beside its place, and then into it.
 
     Whatever happens meanwhile, the place holds the old file or the new one, and nothing is left
     beside it.
@@ -35,8 +35,8 @@ def write_file(path: Path, text: str) -> None:
     number, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     beside = Path(name)
     try:
-        with os.fdopen(number, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
+        with os.fdopen(number, "wb") as file:
+            file.write(content.encode() if isinstance(content, str) else content)
             file.flush()
             os.fsync(file.fileno())
         beside.chmod(path.stat().st_mode if path.exists() else 0o666 & ~umask())

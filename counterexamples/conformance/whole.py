@@ -15,6 +15,8 @@ from neverfalls.spec.errors import NotEnabled
 from neverfalls.spec.model.mechanism import Rule
 from neverfalls.spec.model.parameters import PARAMETERS, Parameters
 from neverfalls.spec.model.world import POOL, World
+from neverfalls.spec.numbers import terms
+from neverfalls.spec.numbers.terms import Term
 from neverfalls.spec.schemes.scheme import Scheme
 
 ROUNDING = (
@@ -61,6 +63,8 @@ class WholeUnits(World):
 
 
 def _down(amount: Any) -> Any:
+    if isinstance(amount, Term):
+        return terms.floor(amount)
     return Fraction(math.floor(amount)) if isinstance(amount, Fraction) else amount
 
 

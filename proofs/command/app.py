@@ -279,6 +279,47 @@ def export(
 
 
 @app.command
+def run(
+    scheme: str,
+    events: Path,
+    /,
+    *,
+    arithmetic: Literal["exact", "whole", "enclosed"] = "exact",
+    every: int | None = None,
+    member: Annotated[list[str], Many] | None = None,
+    output: Annotated[Path | None, Parameter(name=["--output", "-o"])] = None,
+    skip: Annotated[bool, Parameter(negative="")] = False,
+    json: AsJson = False,
+    exact: Exactly = False,
+) -> int:
+    """Run a history of your own: the price, the pool, and what becomes of each member.
+
+    Parameters
+    ----------
+    scheme
+        A scheme file, or the name of a shipped scheme.
+    events
+        A file with an event in each line, such as `purchase alice 100`, or `repeat 300: …`; or
+        CSV, or JSON Lines. docs/running.md describes them.
+    arithmetic
+        Compute with exact fractions, with whole cents and whole points, or with enclosures, which
+        stay short in long histories.
+    every
+        Tell where everything stands after every so many events.
+    member
+        Tell of this member; may be repeated. Without it, of all if they are few, or else of the
+        first, the one in the middle and the last.
+    output
+        Write the table to this file: .csv, .jsonl or .parquet.
+    skip
+        Pass over events that the rules refuse, and count them.
+    """
+    from .run import run_history
+
+    return run_history(scheme, events, arithmetic, every, member or (), output, skip, json, exact)
+
+
+@app.command
 def conform(
     *ledger: Annotated[str, Parameter(allow_leading_hyphen=True)],
     profile: Annotated[list[str], Many] | None = None,

@@ -1,0 +1,182 @@
+"""Runs of one's own histories, held against the rules as they are interpreted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from fractions import Fraction
+from random import Random
+
+import pytest
+
+from neverfalls.counterexamples.conformance import Profile
+from neverfalls.counterexamples.conformance.profile import exact_profile, variants, whole_profile
+from neverfalls.counterexamples.playing.arithmetic import ARITHMETICS, Undecided
+from neverfalls.counterexamples.playing.player import Player
+from neverfalls.spec.errors import BadArguments, NeverfallsError
+from neverfalls.spec.schemes import SHIPPED, load_scheme
+from neverfalls.spec.schemes.scheme import Scheme
+
+MEMBERS = ("alice", "bob", "carol", "dave")
+AMOUNTS = ("1", "10", "100", "2000", "1/2", "0.01", "33/10", "1000000")
+"""Some are no whole number of cents or points: in whole units these are refused."""
+
+
+def random_events(
+    scheme: Scheme, random: Random, count: int
+) -> Iterator[tuple[str, dict[str, str]]]:
+    """Events with members and amounts at random; many of them are refused."""
+    for _each in range(count):
+        rule = random.choice(list(scheme.rules.values()))
+        names = iter(random.sample(MEMBERS, len(MEMBERS)))
+        yield (
+            rule.name,
+            {
+                key: next(names) if sort == "Member" else random.choice(AMOUNTS)
+                for key, sort in rule.sorts.items()
+            },
+        )
+
+
+def interpreted(
+    profile: Profile, state: dict[str, Fraction], event: str, words: dict[str, str]
+) -> dict[str, Fraction] | str:
+    """What the rules leave, or the reason why they refuse."""
+    rule = profile.scheme.rules[event]
+    arguments: dict[str, str | Fraction] = {}
+    for key, word in words.items():
+        sort = rule.sorts[key]
+        unit = profile.units.get(sort.lower(), Fraction(1))
+        arguments[key] = word if sort == "Member" else Fraction(word) / unit
+    try:
+        return profile.ran(state, MEMBERS, event, arguments)
+    except NeverfallsError as error:
+        return str(error).replace("Fraction", "")
+
+
+def run_by(player: Player, event: str, words: dict[str, str]) -> dict[str, Fraction] | str:
+    """The same, as a run has it."""
+    try:
+        player.play(event, words)
+    except NeverfallsError as error:
+        return str(error)
+    return player.state(MEMBERS)
+
+
+def every_scheme() -> list[tuple[str, Scheme]]:
+    """Each shipped scheme, as it is written and under every other single reading."""
+    return [
+        (f"{name}{more}", scheme)
+        for name in SHIPPED
+        for more, scheme in variants(load_scheme(name))
+    ]
+
+
+def compared(name: str, scheme: Scheme, kind: str, count: int) -> int:
+    """Hold a run of random events against the rules; how many events happened."""
+    random = Random(f"{name} {kind}")
+    profile = (exact_profile if kind == "exact" else whole_profile)(scheme)
+    player = Player(scheme, MEMBERS, ARITHMETICS[kind]())
+    state, happened = profile.opening(MEMBERS), 0
+    for event, words in random_events(scheme, random, count):
+        expected = interpreted(profile, state, event, words)
+        assert run_by(player, event, words) == expected
+        if isinstance(expected, dict):
+            state = expected
+            happened += 1
+    return happened
+
+
+@pytest.mark.parametrize("kind", ["exact", "whole"])
+@pytest.mark.parametrize("name", SHIPPED)
+def test_a_run_is_what_the_rules_make(name: str, kind: str) -> None:
+    """Every balance after each event, and each refusal with its reason, exactly."""
+    assert compared(name, load_scheme(name), kind, 120) > 5
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", ["exact", "whole"])
+@pytest.mark.parametrize(("name", "scheme"), every_scheme(), ids=lambda each: str(each)[:40])
+def test_so_it_is_under_every_reading(name: str, scheme: Scheme, kind: str) -> None:
+    """Each reading has functions of its own."""
+    compared(name, scheme, kind, 60)
+
+
+def test_enclosures_hold_the_exact_numbers() -> None:
+    """Of price, pool and what each member sees; and they are narrow."""
+    exact, enclosed = (
+        Player(load_scheme("wine-shop"), MEMBERS, ARITHMETICS[kind]())
+        for kind in ("exact", "enclosed")
+    )
+    for turn in range(40):
+        name = MEMBERS[turn % len(MEMBERS)]
+        arguments = {"buyer": name, "paid": str(turn + 1)}
+        for player in (exact, enclosed):
+            player.play("purchase", arguments)
+    for player in (exact, enclosed):
+        player.play("sell", {"seller": "bob", "points": "all"})
+    for name in MEMBERS:
+        for right, ends in zip(exact.view(name), enclosed.view(name), strict=True):
+            assert right is not None
+            assert ends is not None
+            assert ends[0] <= right[0] <= ends[1]
+            assert ends[1] - ends[0] < Fraction(1, 10**60)
+    assert enclosed.view("bob").points == (0, 0)
+
+
+def test_an_enclosure_that_is_too_wide_decides_nothing() -> None:
+    """Two thirds of what three thirds leave is neither more nor less than what is held."""
+    player = Player(load_scheme("shares"), MEMBERS, ARITHMETICS["enclosed"]())
+    player.play("purchase", {"buyer": "alice", "paid": "100"})
+    player.play("purchase", {"buyer": "bob", "paid": "7"})
+    held = player.view("bob").points
+    exact = Player(load_scheme("shares"), MEMBERS, ARITHMETICS["exact"]())
+    exact.play("purchase", {"buyer": "alice", "paid": "100"})
+    exact.play("purchase", {"buyer": "bob", "paid": "7"})
+    points = exact.view("bob").points[0]
+    assert held[0] < points < held[1]
+    with pytest.raises(Undecided, match="exact or whole amounts"):
+        player.play("sell", {"seller": "bob", "points": str(points)})
+    assert player.view("bob").points == held
+
+
+def test_looking_changes_nothing() -> None:
+    """What a member could get is found out on a copy."""
+    player = Player(load_scheme("mall"), MEMBERS, ARITHMETICS["exact"]())
+    player.play("purchase", {"buyer": "alice", "paid": "2000"})
+    before = player.state(MEMBERS)
+    view = player.view("alice")
+    assert view.could_get is not None
+    assert view.could_get[0] > 0
+    assert player.state(MEMBERS) == before
+
+
+def test_paid_and_received_add_up_to_the_money_of_a_member() -> None:
+    """Also where an event visits everybody, as the closing of a day does."""
+    player = Player(load_scheme("mall"), MEMBERS, ARITHMETICS["exact"]())
+    player.play("purchase", {"buyer": "alice", "paid": "2000"})
+    player.play("purchase", {"buyer": "bob", "paid": "3000"})
+    player.play("close_day", {})
+    player.play("sell", {"seller": "bob", "points": "all"})
+    for name in MEMBERS:
+        seen = player.view(name)
+        assert seen.received[0] - seen.paid[0] == player.balance(f"{name}.yuan")[0]
+    assert player.view("alice").received[0] > 0
+
+
+@pytest.mark.parametrize(
+    ("event", "arguments", "told"),
+    [
+        ("buy", {}, "event: found 'buy', expected"),
+        ("purchase", {"buyer": "alice"}, "argument paid: found None"),
+        ("purchase", {"buyer": "zoe", "paid": "1"}, "argument buyer: found 'zoe'"),
+        ("purchase", {"buyer": "bob", "paid": "1e3"}, "expected a number, such as 100"),
+        ("purchase", {"buyer": "bob", "paid": "1", "gift": "2"}, "argument gift"),
+        ("purchase", {"buyer": "bob", "paid": "all"}, "argument paid: found 'all'"),
+    ],
+)
+def test_what_is_no_event_is_told(event: str, arguments: dict[str, str], told: str) -> None:
+    """By the argument, the value found and what was expected."""
+    player = Player(load_scheme("wine-shop"), MEMBERS, ARITHMETICS["exact"]())
+    with pytest.raises(BadArguments, match=re.escape(told)):
+        player.play(event, arguments)
