@@ -13,6 +13,7 @@ The numbers come from the rules, run on fractions; matplotlib gets them last.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 
 from . import goods, joining, price, profit, quota_waiting, regions, run
 from .picture import NoSuchMark, NoSuchPicture, Picture
@@ -43,6 +44,7 @@ PLOTS: dict[str, Callable[[], Picture]] = {
 """What computes each picture, by its name."""
 
 
+@cache
 def picture(name: str) -> Picture:
     """The picture of that name, computed from the rules.
 

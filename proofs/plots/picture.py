@@ -9,14 +9,15 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from neverfalls.spec.errors import NeverfallsError
-from neverfalls.spec.numbers.decimals import decimal, is_long
+from neverfalls.spec.numbers.decimals import decimal
 
 from .wording import Said
 
 FORMAT = "neverfalls-plot/1"
 
-LONGEST, PLACES = 60, 15
-"""Most digits of a fraction that stands in the data as it is; decimal places of all others."""
+LONGEST, PLACES = 200, 15
+"""Most binary digits of a fraction that stands in the data as it is, which are 60 decimal ones;
+decimal places of all others."""
 
 
 class NoSuchPicture(NeverfallsError):
@@ -225,4 +226,5 @@ def _rows(mark: Mark) -> list[list[str]]:
 
 
 def _text(value: Fraction) -> str:
-    return f"≈ {decimal(value, PLACES)}" if is_long(value, LONGEST) else str(value)
+    bits = value.numerator.bit_length() + value.denominator.bit_length()
+    return str(value) if bits <= LONGEST else f"≈ {decimal(value, PLACES)}"

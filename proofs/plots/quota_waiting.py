@@ -32,7 +32,7 @@ def quota_waiting() -> Picture:
     waits = [_day(member, need.value) - member for member in range(1, MEMBERS + 1)]
     days = waits[0] + 1
     sums = [Fraction(0), *islice(shares(lambda _day: Fraction(1)), days)]
-    sampled = [*range(100), *range(100, days, 50), days]
+    sampled = [*range(100), *range(100, days, 100), days]
     first = tuple(Point(Fraction(day), income * sums[day]) for day in sampled)
     later = tuple(
         Point(Fraction(day), income * (sums[day] - sums[MEMBERS - 1]))
