@@ -20,14 +20,16 @@ def joining() -> Picture:
     roster = history.world.roster
     order, paid = history.order, history.order * SALES
     alone = [for_all_points(history, name) for name in roster]
+    pool = Fraction(history.world.pool)
     for name in roster:
         history.do("sell", seller=name, points=history.held(name))
     in_order = [history.held(name, "proceeds") for name in roster]
-    back = sum(in_order, Fraction(0))
+    back = pool - Fraction(history.world.pool)
     history = buyers(scheme, SALES)
     for name in reversed(roster):
         history.do("sell", seller=name, points=history.held(name))
     reverse = [history.held(name, "proceeds") for name in roster]
+    back_reverse = pool - Fraction(history.world.pool)
 
     ends = (Fraction(0), Fraction(SALES))
     half = sum(1 for each in alone if each >= order / 2)
@@ -57,7 +59,7 @@ def joining() -> Picture:
             half=half,
             last_in_order=in_order[-1],
             waited=reverse[0],
-            back_reverse=sum(reverse, Fraction(0)),
+            back_reverse=back_reverse,
         ),
         rests_on=say(
             "Wine shop: {members} members buy once each for {paid} yuan and sell all their points,"

@@ -145,7 +145,12 @@ def test_joining_early_pays(solvers: Solvers) -> None:
     )
     assert alone == sorted(set(alone), reverse=True)
     assert (alone[0], alone[-1]) == (in_order[0], reverse[-1])
-    assert sum(reverse) < sum(in_order) < leavers_together(solvers).value * 1000 * 30
+    # to a millionth: the fractions have thousands of digits
+    both = [sum(round(each, 6) for each in order) for order in (reverse, in_order)]
+    pool = 100 * 30
+    derived = leavers_together(solvers).value
+    assert isinstance(derived, Fraction)
+    assert pool * derived < both[0] < both[1] < pool
 
 
 def test_the_first_quota_waits_as_long_as_the_limit_says(solvers: Solvers) -> None:
