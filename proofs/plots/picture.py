@@ -152,7 +152,7 @@ class Panel:
     height: int = 1
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Picture:
     """What a picture finds, in a title; what it shows, in a sentence for who cannot see it; what
     its numbers rest on; and the panels, from top to bottom."""
@@ -162,6 +162,10 @@ class Picture:
     shows: Said
     rests_on: Said
     panels: tuple[Panel, ...]
+
+    def __repr__(self) -> str:
+        """Its name: its fractions may have more digits than Python writes out."""
+        return f"<picture {self.name}>"
 
     def title(self, language: str = "en") -> str:
         """The finding, in words."""

@@ -72,7 +72,7 @@ def drawn(value: Fraction) -> float:
     return float(value)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Drawing:
     """A picture drawn in one of the languages."""
 
@@ -96,6 +96,10 @@ class Drawing:
             NoPictures: matplotlib is not installed, or no font with the characters is.
         """
         return self._saved("png")
+
+    def __repr__(self) -> str:
+        """Which picture it is, in which language."""
+        return f"<drawing {self.picture.name}, {self.language}>"
 
     def _repr_html_(self) -> str:
         """How a notebook shows it: with its description, for who cannot see it."""

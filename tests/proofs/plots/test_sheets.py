@@ -17,10 +17,8 @@ from neverfalls.proofs.plots import sheets
 from neverfalls.proofs.plots.sheets import CHINESE, chinese_font, folded
 from neverfalls.proofs.plots.wording import NoPictures, UnknownFormat
 
-SUMS = dict(
-    reversed(line.split())
-    for line in (Path(__file__).parent / "snapshots" / "svg.sha256").read_text().splitlines()
-)
+LIST = (Path(__file__).parent / "snapshots" / "svg.sha256").read_text(encoding="utf-8")
+SUMS = {name: digest for digest, name in map(str.split, LIST.splitlines())}
 
 
 @pytest.mark.parametrize("name", plots.PLOTS)
@@ -64,6 +62,13 @@ def test_a_notebook_is_told_what_the_picture_shows() -> None:
     assert shown.startswith('<img alt="The first buyer pays 100 yuan and waits.')
     assert 'src="data:image/svg+xml;base64,' in shown
     assert shown.count("<") == 1
+
+
+def test_a_drawing_is_named_in_a_line() -> None:
+    """Its fractions, too long for Python to write, are not in the line."""
+    found = plots.picture("joining")
+    told = ["<picture joining>", "<drawing joining, zh_CN>"]
+    assert told == [repr(found), repr(plots.drawing(found, "zh_CN"))]
 
 
 @pytest.mark.parametrize("name", plots.PLOTS)
