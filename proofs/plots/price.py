@@ -20,7 +20,7 @@ SHOWN = 2 * SALES
 """How many sales are shown: the documents' hundred, and as many more."""
 
 DIGITS = 30
-"""Of the constant in the closed form, which is no fraction."""
+"""Of the constant in the law of growth, which is no fraction."""
 
 
 def price() -> Picture:
@@ -61,8 +61,8 @@ def price() -> Picture:
         ),
         shows=say(
             "Two curves over the number of sales. The price rises without end: {first} yuan per"
-            " point after the first sale, {price} after {sales}, {later} after {more}, along the"
-            " closed form {constant} n^{exponent}. But a buyer who sells at once gets back far"
+            " point after the first sale, {price} after {sales}, {later} after {more}, ever closer"
+            " to {constant} n^{exponent}. But a buyer who sells at once gets back far"
             " less than the {paid} yuan paid: {best} the first one, {back} the one of sale"
             " {sales}, {back_later} the one of sale {more}.",
             **shown,
@@ -86,7 +86,7 @@ def price() -> Picture:
                 x=Axis(say("sales"), *ends),
                 y=Axis(say("yuan per point"), Fraction(0), Fraction(7)),
                 marks=(
-                    Line("closed form", closed[SALES - 1 :], Look.DASHED, Ink.RED),
+                    Line("growth", closed[SALES - 1 :], Look.DASHED, Ink.RED),
                     Line("price", tuple(prices[:SALES])),
                     Dots("price after a hundred", (at,)),
                     Dots("price in the end", (prices[-1],), ink=Ink.RED),

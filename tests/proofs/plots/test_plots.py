@@ -163,10 +163,10 @@ def test_the_first_quota_waits_as_long_as_the_limit_says(solvers: Solvers) -> No
     assert course[-1].y >= quota > course[-2].y
 
 
-def test_the_closed_form_meets_the_price() -> None:
+def test_the_law_of_growth_meets_the_price() -> None:
     """After two hundred sales it is off by less than a thousandth of the price."""
     found = plots.picture("price")
-    (end,), closed = found.line("price in the end"), found.line("closed form")[-1]
+    (end,), closed = found.line("price in the end"), found.line("growth")[-1]
     assert closed.x == end.x
     assert abs(closed.y - end.y) * 1000 < end.y
 
