@@ -37,6 +37,7 @@ Listing = Literal[
     "invariants",
     "figures",
     "profiles",
+    "plots",
 ]
 AsJson = Annotated[bool, Parameter(name="--json", negative="", help="Print JSON.")]
 Exactly = Annotated[
@@ -214,6 +215,31 @@ def limits(
     from .limits import run_limits
 
     return run_limits(name, latex, json, exact, not no_store)
+
+
+@app.command
+def plot(
+    name: str,
+    /,
+    *,
+    output: Annotated[Path | None, Parameter(name=["--output", "-o"])] = None,
+    language: Literal["en", "zh_CN"] = "en",
+    json: AsJson = False,
+) -> int:
+    """Draw a picture of what was found; `neverfalls list plots` names all.
+
+    Parameters
+    ----------
+    output
+        The file to write; its name ends with .svg or .png.
+    language
+        The language of the words on it: en, or zh_CN, which takes a font with Chinese characters.
+    json
+        Print the picture's numbers and sentences as JSON.
+    """
+    from .plot import run_plot
+
+    return run_plot(name, output, language, json)
 
 
 @app.command

@@ -194,6 +194,15 @@ def _profiles() -> Iterator[Row]:
             yield {"profile": profile, "cases": count, "title": suite.title}
 
 
+def _plots() -> Iterator[Row]:
+    from neverfalls.spec.model.mechanism import sentence
+
+    from ..plots import PLOTS
+
+    for name, compute in PLOTS.items():
+        yield {"plot": name, "shows": sentence(compute)}
+
+
 def _figures() -> Iterator[Row]:
     from ..audit.figures import figures
 
@@ -222,4 +231,5 @@ LISTINGS: dict[str, Callable[[], Iterator[Row]]] = {
     "invariants": _invariants,
     "figures": _figures,
     "profiles": _profiles,
+    "plots": _plots,
 }

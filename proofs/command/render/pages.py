@@ -246,15 +246,27 @@ WHOLE_PAGES = {
 }
 """Every page that is generated whole."""
 
+PICTURES = {"docs/pictures/price.svg": "price", "docs/pictures/run.svg": "run"}
+"""Pictures that pages show; `neverfalls plot NAME -o FILE` writes them too."""
+
+
+def picture_file(name: str) -> str:
+    """A picture as SVG."""
+    from ...plots import drawing, picture
+
+    return drawing(picture(name)).svg
+
 
 def write_pages(root: Path, changes: Changes) -> None:
-    """Write the generated parts of all pages.
+    """Write the generated parts of all pages, and the pictures on them.
 
     Raises:
         OSError: one cannot be written.
     """
     for page, fill in PAGES.items():
-        file = root / page
-        changes.write(file, fill(file.read_text(encoding="utf-8")))
+        text = (root / page).read_text(encoding="utf-8")
+        changes.write(root / page, fill(text))
     for page, write in WHOLE_PAGES.items():
         changes.write(root / page, write())
+    for file, name in PICTURES.items():
+        changes.write(root / file, picture_file(name))

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from neverfalls.proofs.command.render.pages import WHOLE_PAGES
+from neverfalls.proofs.command.render.pages import PICTURES, WHOLE_PAGES, picture_file
 from neverfalls.spec.mechanisms import MECHANISMS
 from neverfalls.spec.model.parameters import PARAMETERS
 from neverfalls.spec.model.questions import QUESTIONS
@@ -16,6 +16,12 @@ ROOT = Path(__file__).resolve().parents[3]
 def test_pages_are_fresh(page: str) -> None:
     """A page that is generated whole is the one that `make record` would write now."""
     assert WHOLE_PAGES[page]() == (ROOT / page).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("file", PICTURES)
+def test_pictures_are_fresh(file: str) -> None:
+    """A picture is, byte by byte, the one that `neverfalls plot` would write now."""
+    assert picture_file(PICTURES[file]) == (ROOT / file).read_text(encoding="utf-8")
 
 
 def test_rules_page_has_every_rule() -> None:
