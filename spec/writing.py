@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 import os
+import secrets
 import shutil
 import signal
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
+
+from .errors import NeverfallsError
 
 BEFORE = ".neverfalls-before"
 """The folder in which the old files are kept until all the new ones are there."""
@@ -23,6 +25,18 @@ ENDING = [  # what ends the command, and with it every process that it has start
 ]
 
 
+class NotWritten(NeverfallsError):
+    """A file was to be written where no file can be."""
+
+    def __init__(self, path: Path) -> None:
+        folder = path.is_dir()
+        super().__init__(
+            f"cannot write {path}: "
+            + ("it is a folder" if folder else f"there is no folder {path.parent}")
+        )
+        self.path = path
+
+
 def write_file(path: Path, content: str | bytes) -> None:
     """Write a file, a text in UTF-8: beside its place, and then into it.
 
@@ -30,16 +44,20 @@ def write_file(path: Path, content: str | bytes) -> None:
     beside it.
 
     Raises:
+        NotWritten: there is no such folder, or a folder stands in its place.
         OSError: it cannot be written.
     """
-    number, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    beside = Path(name)
+    if not path.parent.is_dir() or path.is_dir():
+        raise NotWritten(path)
+    # its name is known before it is there, so that an interrupt at any moment finds it
+    beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     try:
-        with os.fdopen(number, "wb") as file:
+        with beside.open("xb") as file:
             file.write(content.encode() if isinstance(content, str) else content)
             file.flush()
             os.fsync(file.fileno())
-        beside.chmod(path.stat().st_mode if path.exists() else 0o666 & ~umask())
+        if path.exists():
+            beside.chmod(path.stat().st_mode)
         beside.replace(path)
     except BaseException:
         beside.unlink(missing_ok=True)

@@ -314,6 +314,7 @@ def run(
     every: int | None = None,
     member: Annotated[list[str], Many] | None = None,
     output: Annotated[Path | None, Parameter(name=["--output", "-o"])] = None,
+    plot: Path | None = None,
     skip: Annotated[bool, Parameter(negative="")] = False,
     json: AsJson = False,
     exact: Exactly = False,
@@ -337,12 +338,16 @@ def run(
         first, the one in the middle and the last.
     output
         Write the table to this file: .csv, .jsonl or .parquet.
+    plot
+        Draw price, pool, and what these members could get, into this file: .svg or .png.
     skip
         Pass over events that the rules refuse, and count them.
     """
     from .run import run_history
 
-    return run_history(scheme, events, arithmetic, every, member or (), output, skip, json, exact)
+    return run_history(
+        scheme, events, arithmetic, every, member or (), output, plot, skip, json, exact
+    )
 
 
 @app.command

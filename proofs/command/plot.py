@@ -20,14 +20,6 @@ class NowhereToDraw(NeverfallsError):
         super().__init__(f"nothing to write to: neverfalls plot {name} -o {name}.svg, or --json")
 
 
-class NotWritten(NeverfallsError):
-    """A picture cannot be written where it should be."""
-
-    def __init__(self, path: Path, why: str) -> None:
-        super().__init__(f"cannot write {path}: {why}")
-        self.path = path
-
-
 def run_plot(name: str, output: Path | None, language: str, as_json: bool) -> int:
     """Draw a picture into a file, or print its numbers, or both; the exit code."""
     if name not in PLOTS:
@@ -36,10 +28,7 @@ def run_plot(name: str, output: Path | None, language: str, as_json: bool) -> in
         raise NowhereToDraw(name)
     found = picture(name)
     if output is not None:
-        try:
-            drawing(found, language).write(output)
-        except (FileNotFoundError, NotADirectoryError, IsADirectoryError) as error:
-            raise NotWritten(output, str(error.strerror)) from None
+        drawing(found, language).write(output)
         complain(f"wrote {output}")
     if as_json:
         print(json.dumps(found.to_dict(), indent=1, ensure_ascii=False))

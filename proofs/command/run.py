@@ -47,6 +47,7 @@ def run_history(
     every: int | None,
     members: Sequence[str],
     output: Path | None,
+    plot: Path | None,
     skip: bool,
     as_json: bool,
     exact: bool,
@@ -80,6 +81,10 @@ def run_history(
         ran = played(player, events, often, shown, skip, watch)
     if output is not None:
         write_file(output, written(ran, output, exact))
+    if plot is not None:
+        from ..plots import drawing, own  # it loads matplotlib, which nothing else here does
+
+        drawing(own(ran, scheme.title or scheme.name, arithmetic), "en").write(plot)
     if as_json:
         print(_json(ran, scheme.name, way, exact))
     else:

@@ -16,6 +16,7 @@ from collections.abc import Callable
 from functools import cache
 
 from . import goods, joining, price, profit, quota_waiting, regions, run
+from .own import own
 from .picture import NoSuchMark, NoSuchPicture, Picture
 from .sheets import Drawing, drawing
 from .wording import LANGUAGES, NoPictures
@@ -29,6 +30,7 @@ __all__ = [
     "NoSuchPicture",
     "Picture",
     "drawing",
+    "own",
     "picture",
 ]
 

@@ -14,6 +14,8 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from neverfalls.spec.writing import write_file
+
 from .picture import Bars, Dots, Ink, Label, Line, Look, Mark, Panel, Picture, Sign
 from .wording import LANGUAGES, NoPictures, UnknownFormat
 
@@ -144,7 +146,7 @@ class Drawing:
         kind = place.suffix.removeprefix(".").lower()
         if kind not in FORMATS:
             raise UnknownFormat(str(path))
-        place.write_bytes(self._saved(kind))
+        write_file(place, self._saved(kind))
 
 
 def drawing(picture: Picture, language: str = LANGUAGES[0]) -> Drawing:

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from neverfalls.spec import writing
-from neverfalls.spec.writing import Changes, write_file
+from neverfalls.spec.writing import Changes, NotWritten, write_file
 
 
 def contents(folder: Path) -> dict[str, str]:
@@ -185,3 +185,12 @@ def test_an_interrupt_at_any_moment_changes_nothing(folder: Path, how: int, afte
         time.sleep(after)
         process.send_signal(how)
     assert contents(folder) == before
+
+
+def test_where_no_file_can_be_is_told(tmp_path: Path) -> None:
+    """No folder, or a folder in its place; nothing is made."""
+    with pytest.raises(NotWritten, match="there is no folder"):
+        write_file(tmp_path / "no" / "file.txt", "text")
+    with pytest.raises(NotWritten, match="it is a folder"):
+        write_file(tmp_path, "text")
+    assert list(tmp_path.iterdir()) == []

@@ -42,7 +42,7 @@ def test_the_numbers_can_be_had_without_a_file(run: Run, tmp_path: Path) -> None
         (["pric", "-o", "x.svg"], "no plot is called 'pric'; did you mean price or profit?"),
         (["run"], "nothing to write to: neverfalls plot run -o run.svg, or --json"),
         (["run", "-o", "run.pdf"], "found 'run.pdf', expected a file name that ends with .svg or"),
-        (["run", "-o", "no/run.svg"], "cannot write no/run.svg: No such file or directory"),
+        (["run", "-o", "no/run.svg"], "cannot write no/run.svg: there is no folder no"),
         (["run", "-o", "run.svg", "--language", "de"], ""),
     ],
 )

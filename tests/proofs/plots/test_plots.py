@@ -10,6 +10,9 @@ from pathlib import Path
 import polib
 import pytest
 
+from neverfalls.counterexamples.playing.arithmetic import ARITHMETICS
+from neverfalls.counterexamples.playing.player import Player
+from neverfalls.counterexamples.playing.table import Ran, Row
 from neverfalls.proofs import plots
 from neverfalls.proofs.audit.report import audit
 from neverfalls.proofs.limits.leaving import leavers_together
@@ -21,6 +24,7 @@ from neverfalls.proofs.plots.picture import Bars, NoSuchMark, Point
 from neverfalls.proofs.plots.regions import BUY, PLATFORM, PRICE, judged
 from neverfalls.proofs.plots.wording import NotTranslated, say
 from neverfalls.proofs.solving.pool import Solvers
+from neverfalls.spec.schemes import load_scheme
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
 NUMBER = r"\d+(?:\.\d+)?"
@@ -57,16 +61,47 @@ def test_marks_are_on_the_picture(name: str) -> None:
             assert outside == []
 
 
+def picture_of_a_run(turns: int = 3) -> plots.Picture:
+    """A purchase by each of some members, and a sale by the first."""
+    members = ("alice", "bob", "carol")[:turns]
+    player = Player(load_scheme("wine-shop"), members, ARITHMETICS["exact"]())
+    rows = [row(player, 0, members)]
+    for turn, name in enumerate(members, 1):
+        player.play("purchase", {"buyer": name, "paid": "100"})
+        rows.append(row(player, turn, members))
+    player.play("sell", {"seller": "alice", "points": "all"})
+    rows.append(row(player, turns + 1, members))
+    return plots.own(Ran(rows, members, 0, ""), "wine shop", "exact")
+
+
+def row(player: Player, events: int, members: tuple[str, ...]) -> Row:
+    """Where everything stands."""
+    return Row(
+        events,
+        "",
+        player.balance("pool.yuan"),
+        player.circulating(),
+        player.price(),
+        [player.view(name) for name in members],
+    )
+
+
+def test_a_run_is_drawn_as_it_was() -> None:
+    """Price, pool and what each member could get, exactly; no name stands over another."""
+    found = picture_of_a_run()
+    assert found.line("pool")[-1] == Point(Fraction(4), 90 - found.line("alice")[-2].y)
+    assert [point.x for point in found.line("price")] == [1, 2, 3, 4]
+    assert found.line("alice")[-1].y == 0
+    places = [label.at for label in found.panels[-1].labels]
+    assert len({place.y for place in places}) == 3
+
+
 def test_every_sentence_is_in_chinese_and_no_other() -> None:
     """The catalogue has just the sentences that pictures say, each with the same numbers."""
     source = resources.files("neverfalls.proofs.plots").joinpath("zh_CN.po")
     entries = polib.pofile(source.read_text(encoding="utf-8"))
-    said = {
-        each.text
-        for name in plots.PLOTS
-        for each in plots.picture(name).sentences()
-        if each.has_words
-    }
+    pictures = [*map(plots.picture, plots.PLOTS), picture_of_a_run()]
+    said = {each.text for found in pictures for each in found.sentences() if each.has_words}
     assert said == {each.msgid for each in entries}
     places = re.compile(r"\{\w+\}")
     wrong = [
