@@ -37,6 +37,7 @@ Listing = Literal[
     "invariants",
     "figures",
     "profiles",
+    "exercises",
 ]
 AsJson = Annotated[bool, Parameter(name="--json", negative="", help="Print JSON.")]
 Exactly = Annotated[
@@ -276,6 +277,23 @@ def export(
     from .export import run_export
 
     return run_export(words, everything, json)
+
+
+@app.command
+def grade(exercise: str, answer: str, /, *, json: AsJson = False) -> int:
+    """Grade an answer to an exercise: neverfalls grade exercise-1 answer.json.
+
+    Parameters
+    ----------
+    exercise
+        The name of an exercise; `neverfalls list exercises` names all, and `neverfalls explain`
+        says what one asks.
+    answer
+        A JSON file, as docs/lessons/README.md describes.
+    """
+    from .grade import run_grade
+
+    return run_grade(exercise, answer, json)
 
 
 @app.command

@@ -34,6 +34,7 @@ SHOWN: dict[str, tuple[str, ...]] = {
     "mechanisms": ("mechanism", "clauses", "title"),
     "invariants": ("invariant", "mechanisms", "statement"),
     "figures": ("figure", "clause", "stated", "unit", "says"),
+    "exercises": ("exercise", "lesson", "kind", "title"),
 }
 """The fields that are listed in words, where not all are; JSON has all of them."""
 
@@ -194,6 +195,20 @@ def _profiles() -> Iterator[Row]:
             yield {"profile": profile, "cases": count, "title": suite.title}
 
 
+def _exercises() -> Iterator[Row]:
+    from ..exercises import exercises
+
+    for exercise in exercises().values():
+        yield {
+            "exercise": exercise.id,
+            "lesson": exercise.lesson,
+            "kind": exercise.kind,
+            "scheme": exercise.scheme,
+            "title": exercise.title,
+            "question": exercise.question,
+        }
+
+
 def _figures() -> Iterator[Row]:
     from ..audit.figures import figures
 
@@ -222,4 +237,5 @@ LISTINGS: dict[str, Callable[[], Iterator[Row]]] = {
     "invariants": _invariants,
     "figures": _figures,
     "profiles": _profiles,
+    "exercises": _exercises,
 }
