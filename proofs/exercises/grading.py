@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
@@ -38,6 +38,9 @@ from .exercise import (
 )
 from .happening import Happening, in_words, quantity, run_events
 from .recorded import Verdict, shortest_known, verdict
+
+FEW = 12
+"""Most events of a given history that are told again with the number that is asked for."""
 
 
 @dataclass(frozen=True)
@@ -103,6 +106,10 @@ def _numbers(given: Any, allowed: Sequence[str], file: str) -> dict[str, Fractio
     return found
 
 
+def _given(numbers: Mapping[str, Fraction]) -> str:
+    return f"With {', '.join(f'{name} = {readable(value)}' for name, value in numbers.items())}:"
+
+
 def _parameters(given: Any, allowed: Sequence[str], file: str) -> dict[str, Fraction]:
     """The same, for numbers that a scheme file may state."""
     found = _numbers(given, allowed, file)
@@ -135,6 +142,8 @@ def _break(exercise: Break, answer: Answer, file: str) -> Outcome:
     numbers = _parameters(answer.numbers, exercise.numbers, file) if exercise.numbers else {}
     scheme, claim = exercise.setting(numbers), CLAIMS[exercise.claim]
     found = _history(exercise, scheme, answer, file)
+    if numbers and not isinstance(found, str):
+        found.told.insert(0, _given(numbers))
     if isinstance(found, str):
         return False, [found]
     if found.refused:
@@ -253,11 +262,13 @@ def _value(exercise: Value, answer: Answer, file: str) -> Outcome:
         value = parse_amount(given)
     except ValueError as error:
         raise BadAnswer(file, "value", given, error) from None
-    found = _result(exercise, exercise)
+    found, told = _result(exercise, exercise)
     if value in (found, Fraction(decimal(found, exercise.places))):
-        return True, [f"{in_words(exercise.quantity).capitalize()}: {with_decimal(found)}."]
+        shown = told if len(told) <= FEW else []
+        what = in_words(exercise.quantity).capitalize()
+        return True, [*shown, f"{what}: {with_decimal(found)}."]
     for trap in exercise.traps:
-        trapped = _result(exercise, trap)
+        trapped, _told = _result(exercise, trap)
         if value in (trapped, Fraction(decimal(trapped, exercise.places))):
             return False, [trap.says]
     gap = value - found
@@ -268,12 +279,13 @@ def _value(exercise: Value, answer: Answer, file: str) -> Outcome:
     return False, [f"That is {off} {way}."]
 
 
-def _result(exercise: Value, of: Value | Trap) -> Fraction:
+def _result(exercise: Value, of: Value | Trap) -> tuple[Fraction, list[str]]:
+    """The quantity that is asked for, or that a wrong way leads to; and what happened."""
     ran = run_events(exercise.setting(), events_of(of.history), exercise.id)
     value = quantity(ran.last, of.quantity)
     assert value is not None
     assert not ran.refused
-    return value
+    return value, ran.told
 
 
 # --- Readings, and numbers -----------------------------------------------------------------------
@@ -343,7 +355,8 @@ def _statements(exercise: Statements, answer: Answer, file: str) -> Outcome:
         if value < 0:
             raise BadAnswer(file, f"numbers.{name}", str(value), "an amount of at least 0")
     false = [each for each in chosen if not holds(each.formula, values)]
-    told = [
+    told = [_given(values)]
+    told += [
         f"{'False' if each in false else 'True'}: {each.says} ({each.formula})" for each in chosen
     ]
     if len(false) > 1:
