@@ -11,6 +11,7 @@ from pathlib import Path
 
 import polib
 import pytest
+from markdown_it import MarkdownIt
 
 DOCS = Path(__file__).parents[2] / "docs"
 CHINESE = DOCS / "locales" / "zh_CN" / "LC_MESSAGES"
@@ -73,6 +74,14 @@ def test_numbers_links_and_code_are_the_same(name: str) -> None:
         for kind in (r"\]\(([^)]*)\)", r"`([^`]*)`"):
             english, chinese = (Counter(re.findall(kind, t)) for t in (each.msgid, each.msgstr))
             assert english == chinese, each.msgid
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_is_stressed_is_stressed(name: str) -> None:
+    """No star is left as it stands: beside Chinese signs it takes a space to end a stress."""
+    assert "*" in MarkdownIt().renderInline("*好。*好")
+    shown = [MarkdownIt().renderInline(each.msgstr) for each in catalogue(name)]
+    assert [each for each in shown if "*" in each] == []
 
 
 def test_a_wrong_number_is_noticed() -> None:
