@@ -29,6 +29,7 @@ __all__ = [
     "compare",
     "exact",
     "execute",
+    "happen",
     "parameters_of",
     "replay",
     "scheme_of",
@@ -90,9 +91,22 @@ def execute(
     state: State = scheme.opening_state(roster)
     states: list[list[State]] = [[state]]
     for rule, arguments in steps:
-        world = _BoundedWorld(scheme, NUMBERS, dict(states[-1][-1]), roster)
-        states.append(world.run(scheme.rules[rule], arguments))
+        states.append(happen(scheme, roster, states[-1][-1], rule, arguments))
     return states
+
+
+def happen(
+    scheme: Scheme, roster: Sequence[str], before: State, rule: str, arguments: dict[str, Any]
+) -> list[State]:
+    """Run one event; the states that an observer sees because of it, the last one included.
+
+    Raises:
+        NeverfallsError: the rule does not allow the event, or lacks an argument; or a balance
+            becomes a fraction of thousands of digits.
+        KeyError: the scheme has no such rule.
+    """
+    world = _BoundedWorld(scheme, NUMBERS, dict(before), roster)
+    return world.run(scheme.rules[rule], arguments)
 
 
 def replay(trace: Trace, watch: Callable[[int], None] = lambda _step: None) -> Replay:
@@ -142,9 +156,8 @@ def _run(trace: Trace, scheme: Scheme, number: int, step: Step, before: State) -
                 arguments[name] = exact(text)
             except ValueError as error:
                 raise ReplayFailed(trace.id, number, name, text, error) from None
-    world = _BoundedWorld(scheme, NUMBERS, dict(before), trace.members)
     try:
-        states: list[State] = world.run(rule, arguments)
+        states = happen(scheme, trace.members, before, rule.name, arguments)
     except LongNumber as error:
         found = f"a number of about {error.digits} digits"
         raise ReplayFailed(trace.id, number, error.account, found, "shorter numbers") from None

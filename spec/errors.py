@@ -46,12 +46,16 @@ class UnknownReading(NeverfallsError):
 
 
 class NotEnabled(NeverfallsError):
-    """A rule was asked to run in a state, or with arguments, that it does not allow."""
+    """A rule was asked to run in a state, or with arguments, that it does not allow.
 
-    def __init__(self, rule: str, requirement: str) -> None:
+    ``clauses`` are those of the line that does not allow it, if it cites any.
+    """
+
+    def __init__(self, rule: str, requirement: str, clauses: Sequence[str] = ()) -> None:
         super().__init__(f"{rule}: it requires that {requirement}")
         self.rule = rule
         self.requirement = requirement
+        self.clauses = tuple(clauses)
 
 
 class BadArguments(NeverfallsError):

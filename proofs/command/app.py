@@ -38,6 +38,7 @@ Listing = Literal[
     "figures",
     "profiles",
     "plots",
+    "exercises",
 ]
 AsJson = Annotated[bool, Parameter(name="--json", negative="", help="Print JSON.")]
 Exactly = Annotated[
@@ -348,6 +349,23 @@ def run(
     return run_history(
         scheme, events, arithmetic, every, member or (), output, plot, skip, json, exact
     )
+
+
+@app.command
+def grade(exercise: str, answer: str, /, *, json: AsJson = False) -> int:
+    """Grade an answer to an exercise: neverfalls grade exercise-1 answer.json.
+
+    Parameters
+    ----------
+    exercise
+        The name of an exercise; `neverfalls list exercises` names all, and `neverfalls explain`
+        says what one asks.
+    answer
+        A JSON file, as docs/lessons/README.md describes.
+    """
+    from .grade import run_grade
+
+    return run_grade(exercise, answer, json)
 
 
 @app.command

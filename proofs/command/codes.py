@@ -1,6 +1,7 @@
 """How the command ends: its exit codes, and what it complains about.
 
-0    all as asked, or as recorded
+0    all as asked, or as recorded; an answer that is right
+1    an answer to an exercise that is wrong, and nothing else
 2    bad usage or bad input
 3    nothing breaks, but something is undecided
 12   a claim breaks (of a scheme without a record), or a verdict differs from the record
@@ -15,7 +16,7 @@ import errno
 import sys
 from contextlib import suppress
 
-AS_ASKED, USAGE, UNDECIDED, BREAKS, INTERNAL, INTERRUPTED = 0, 2, 3, 12, 70, 130
+AS_ASKED, WRONG, USAGE, UNDECIDED, BREAKS, INTERNAL, INTERRUPTED = 0, 1, 2, 3, 12, 70, 130
 
 REPORT_IT = "internal error; please report it, with the scheme file and what was typed"
 

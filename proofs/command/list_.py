@@ -34,6 +34,7 @@ SHOWN: dict[str, tuple[str, ...]] = {
     "mechanisms": ("mechanism", "clauses", "title"),
     "invariants": ("invariant", "mechanisms", "statement"),
     "figures": ("figure", "clause", "stated", "unit", "says"),
+    "exercises": ("exercise", "lesson", "kind", "title"),
 }
 """The fields that are listed in words, where not all are; JSON has all of them."""
 
@@ -203,6 +204,20 @@ def _plots() -> Iterator[Row]:
         yield {"plot": name, "shows": sentence(compute)}
 
 
+def _exercises() -> Iterator[Row]:
+    from ..exercises import exercises
+
+    for exercise in exercises().values():
+        yield {
+            "exercise": exercise.id,
+            "lesson": exercise.lesson,
+            "kind": exercise.kind,
+            "scheme": exercise.scheme,
+            "title": exercise.title,
+            "question": exercise.question,
+        }
+
+
 def _figures() -> Iterator[Row]:
     from ..audit.figures import figures
 
@@ -232,4 +247,5 @@ LISTINGS: dict[str, Callable[[], Iterator[Row]]] = {
     "figures": _figures,
     "profiles": _profiles,
     "plots": _plots,
+    "exercises": _exercises,
 }

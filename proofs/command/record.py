@@ -19,6 +19,7 @@ from neverfalls.spec.writing import Changes
 from ..certificates.store import NAME, Certificates, shipped
 from ..certificates.store import THEOREMS as THEOREMS_FILE
 from ..certificates.store import render as render_certificates
+from ..exercises.answer import schema as schema_of_answers
 from ..landscape.record import write_landscape
 from ..landscape.surveyor import Surveyor
 from ..limits.report import LIMITS, render
@@ -83,6 +84,7 @@ def _record_verdicts(changes: Changes) -> int:
         verdicts = survey_schemes(work, chosen_claims(()), progress)
     write(verdicts, ROOT / "counterexamples" / "data", RECORDS, changes)
     changes.write(ROOT / "counterexamples" / "schema.json", schema())
+    changes.write(ROOT / "proofs" / "exercises" / "schema.json", schema_of_answers())
     write_pages(ROOT, changes)
     page = ROOT / "docs" / "limits.md"
     with Solvers() as solvers:

@@ -273,12 +273,12 @@ class World(View):
         value = self.arguments.pop(name)
         return self.member(value) if sort == "Member" else value
 
-    def require(self, condition: Truth, why: str, *_clauses: str) -> None:
+    def require(self, condition: Truth, why: str, *clauses: str) -> None:
         """The event cannot happen unless the condition holds."""
         if self.lenient or isinstance(condition, Term):
             self.requirements.append((why, condition))
         elif not condition:
-            raise NotEnabled(self.rule, why)
+            raise NotEnabled(self.rule, why, clauses)
 
     def decide(self, name: str, at_least: Amount, at_most: Amount, *_clauses: str) -> Amount:
         """A number that the platform picks within bounds when the event happens."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from difflib import get_close_matches
 
+from .asked import EXERCISE
 from .found import (
     COUNTEREXAMPLE,
     FIGURE,
@@ -50,6 +51,7 @@ KINDS: tuple[Kind, ...] = (
     WORD,
     THEOREM,
     PROOF,
+    EXERCISE,
 )
 """The kinds whose names are at hand, in the order in which they are written."""
 

@@ -17,9 +17,11 @@ VERDICTS: Mapping[str, str] = {
     "vacuous": "Proved, but it is also proved that nothing it speaks of can ever happen.",
     "failed": "No verdict: an internal error ended the attempt to find one. Please report it.",
     "not verified": "Recorded, but what it is recorded to rest on does not show it any more.",
-    "right": "A figure of the documents that is exactly the computed value.",
+    "right": "A figure of the documents that is exactly the computed value; or an answer to an"
+    " exercise that meets its rule.",
     "right only when rounded": "A figure that the computed value rounds to.",
-    "wrong": "A figure that the computed value does not even round to.",
+    "wrong": "A figure that the computed value does not even round to; or an answer to an"
+    " exercise that does not meet its rule.",
     "depends on a reading": "A figure that is right under one reading of the rules and not"
     " under another.",
     "reached": "A bound that some history has exactly.",

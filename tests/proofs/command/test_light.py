@@ -35,6 +35,15 @@ def test_a_shipped_scheme_is_verified_without_a_solver() -> None:
     assert {"certificate", "replayed"} == {cell["evidence"] for cell in scheme["cells"]}
 
 
+@pytest.mark.parametrize("name", ["exercise-2", "exercise-4", "exercise-5", "exercise-5d"])
+def test_an_answer_is_graded_without_a_solver(name: str) -> None:
+    """A history, a reading, a certificate and numbers for a theorem."""
+    answers = Path(__file__).parents[3] / "docs" / "lessons" / "answers"
+    done = without_solvers("grade", name, str(answers / f"{name}.json"))
+    assert (done.returncode, done.stderr) == (0, "")
+    assert f"{name}, " in done.stdout
+
+
 @pytest.mark.parametrize(
     "words",
     [

@@ -37,6 +37,7 @@ EXAMPLES = {
     "theorem": "holders_can_cash_out_if_something_is_paid_on_exit",
     "limit": "goods_by_equal_redemptions",
     "proof": "shares.books_balance",
+    "exercise": "exercise-5c",
 }
 FIRST_KEYS = {
     "clause": "clause",
@@ -55,6 +56,7 @@ FIRST_KEYS = {
     "theorem": "theorem",
     "limit": "limit",
     "proof": "induction",
+    "exercise": "exercise",
 }
 
 

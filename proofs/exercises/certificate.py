@@ -1,0 +1,85 @@
+"""A certificate of one sum that a student completes, and what its terms really add up to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Any
+
+from neverfalls.spec.numbers import terms as written
+from neverfalls.spec.numbers.decimals import readable
+
+from ..certificates.checker import Refused, check, polynomial
+from ..certificates.statement import Comparison, Polynomial, add, multiply, read
+from ..contradictions.language import term
+from ..solving.smtlib import script
+from .exercise import Certificate
+
+SIGNS = {">": "> 0", ">=": "≥ 0", "=": "= 0"}
+
+
+def hypotheses(exercise: Certificate) -> list[Comparison]:
+    """The facts, and the opposite of the goal as the last of them; each compared with 0."""
+    facts = [term(each) for each in exercise.facts]
+    found = read(script([*facts, written.negate(term(exercise.goal))]))
+    assert len(found) == len(facts) + 1, "a fact or goal of an exercise is one comparison"
+    return [each for each in found if isinstance(each, Comparison)]
+
+
+def numbered(exercise: Certificate) -> list[str]:
+    """The hypotheses as a student reads them, numbered from 1."""
+    known = hypotheses(exercise)
+    lines = [f"{number}: {shown(each)}" for number, each in enumerate(known, 1)]
+    return [*lines[:-1], f"{lines[-1]} (the opposite of the goal, {exercise.goal})"]
+
+
+def shown(comparison: Comparison) -> str:
+    """A comparison in plain characters."""
+    return f"{in_letters(comparison.polynomial)} {SIGNS[comparison.sign]}"
+
+
+def in_letters(value: Polynomial) -> str:
+    """A polynomial in plain characters, ``0`` for none."""
+    text = ""
+    for monomial, number in sorted(value.items()):
+        size = readable(abs(Fraction(number)))
+        factors = [*([size] if size != "1" or not monomial else []), *monomial]
+        sign = "-" if number < 0 else "+"
+        text += f" {sign} {'·'.join(factors)}"
+    first, rest = text[1:2], text[3:]
+    return (f"-{rest}" if first == "-" else rest) if text else "0"
+
+
+def judged(exercise: Certificate, terms: Sequence[Any]) -> tuple[bool, list[str]]:
+    """Whether the terms show the goal, and what they add up to."""
+    known = hypotheses(exercise)
+    told = [f"{number}: {shown(each)}" for number, each in enumerate(known, 1)]
+    try:
+        check(known, ["sum", list(terms)])
+    except Refused as error:
+        return False, [*told, f"The checker refuses it: {error}.", *_sum(known, terms)]
+    total, last = in_letters(_total(known, terms)), len(known)
+    told.append(f"The terms add up to {total}, which they cannot where all of 1 to {last} hold.")
+    return True, [*told, f"So the goal follows: {exercise.goal}"]
+
+
+def _sum(known: Sequence[Comparison], terms: Sequence[Any]) -> list[str]:
+    try:
+        total = _total(known, terms)
+    except (Refused, ValueError, TypeError, IndexError):
+        return []
+    needed = "a number below 0, or to 0 where one of them is more than 0"
+    return [f"Your terms add up to {in_letters(total)}. They have to add up to {needed}."]
+
+
+def _total(known: Sequence[Comparison], terms: Sequence[Any]) -> Polynomial:
+    """What terms add up to, whether they may be used or not."""
+    total: Polynomial = {}
+    for multiplier, numbers, *square in terms:
+        product = polynomial(multiplier)
+        for number in numbers:
+            product = multiply(product, known[number - 1].polynomial)
+        for root in square:
+            product = multiply(product, multiply(polynomial(root), polynomial(root)))
+        total = add(total, product)
+    return total
