@@ -15,16 +15,18 @@ from neverfalls.spec.model.parameters import PARAMETERS, Parameters, check_range
 from neverfalls.spec.model.questions import Readings
 from neverfalls.spec.numbers.exact import Exact
 from neverfalls.spec.schemes.loader import (
-    MEMBER_ACCOUNTS,
     OPENING_ACCOUNTS,
     SHIPPED,
     check_member_name,
     load_scheme,
+    member_accounts,
 )
 from neverfalls.spec.schemes.scheme import Scheme
 
 from .errors import ReplayFailed
 from .trace import Step, Trace
+
+UNKNOWN = "a mechanism that is known here; if it stands in a rules file, name that: --rules FILE"
 
 MAX_DIGITS = 200
 
@@ -116,6 +118,9 @@ def _listed(value: str | Sequence[str]) -> str:
 def _scheme(stated: StatedScheme) -> Scheme:
     """The scheme of a setting; it follows from the setting alone, so it is kept."""
     _check_members(stated)
+    for name in stated.mechanisms:
+        if name not in MECHANISMS:
+            raise ReplayFailed(stated.id, 0, "mechanisms", name, UNKNOWN)
     parameters = {key: _parameter(stated, key, value) for key, value in stated.parameters}
     try:
         scheme = Scheme(
@@ -195,7 +200,7 @@ def _parameter(stated: StatedScheme, key: str, value: str | tuple[str, ...]) -> 
 def _opening(stated: StatedScheme) -> Iterator[tuple[str, Fraction]]:
     """What a scheme file can open with: pool, treasury, and what initial members hold."""
     allowed = set(OPENING_ACCOUNTS.values())
-    allowed |= {f"{name}.{entry}" for name in stated.initial_members for entry in MEMBER_ACCOUNTS}
+    allowed |= {f"{name}.{entry}" for name in stated.initial_members for entry in member_accounts()}
     for key, text in stated.opening:
         if key not in allowed:
             raise ReplayFailed(stated.id, 0, f"opening.{key}", text, "an account that can open so")

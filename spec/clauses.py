@@ -53,10 +53,14 @@ def documents() -> Mapping[str, Document]:
     return {each.id: each for each in _catalogue().documents}
 
 
+OWN_CLAUSES: dict[str, Clause] = {}
+"""The clauses that a rules file states, by id."""
+
+
 @cache
 def clauses() -> Mapping[str, Clause]:
-    """Every clause by id, in the order of the catalogue."""
-    return {each.id: each for each in _catalogue().clauses}
+    """Every clause by id, in the order of the catalogue; those of rules files come last."""
+    return {**{each.id: each for each in _catalogue().clauses}, **OWN_CLAUSES}
 
 
 def citations() -> Iterator[tuple[str, str]]:

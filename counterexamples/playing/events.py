@@ -97,6 +97,7 @@ class Events:
         self.scheme = scheme
         self.members: tuple[str, ...] = ()
         self.count = 0
+        self._checked: set[str] = set()
         self._survey()
 
     def __iter__(self) -> Iterator[Happening]:
@@ -247,12 +248,15 @@ class Events:
         members = self._members_of[event]
         for key, value in arguments.items():
             try:
+                if value in self._checked:
+                    continue
                 if key in members:
                     check_member_name(value)
                 elif value != "all":
                     number_of(value)
             except ValueError as error:
                 self._fail(line, f"{event}: {key}", value, str(error))
+            self._checked.add(value)
 
     def _unknown(self, line: int, event: str) -> None:
         known = one_of("an event of the scheme", event, self.scheme.rules, "rules")

@@ -11,6 +11,7 @@ import os
 import signal
 import sys
 import traceback
+from collections.abc import Sequence
 from contextlib import suppress
 from io import StringIO, TextIOWrapper
 
@@ -95,6 +96,26 @@ def run(words: list[str]) -> int:
         return INTERNAL
 
 
+def _rules_in(words: Sequence[str]) -> tuple[list[str], list[str]]:
+    """The words without the rules files that they name, and these; every command takes them.
+
+    They come first, since what a command knows is what there is when it begins.
+    """
+    left: list[str] = []
+    rules: list[str] = []
+    given = iter(words)
+    for word in given:
+        if word == "--":
+            return [*left, word, *given], rules
+        if word == "--rules":
+            rules.append(next(given, ""))
+        elif word.startswith("--rules="):
+            rules.append(word.partition("=")[2])
+        else:
+            left.append(word)
+    return left, rules
+
+
 def _run(words: list[str]) -> int:
     from cyclopts.exceptions import CycloptsError
 
@@ -104,6 +125,12 @@ def _run(words: list[str]) -> int:
     from .app import app
 
     try:
+        words, rules = _rules_in(words)
+        if rules:
+            from neverfalls.spec.extending import use_rules
+
+            for each in rules:
+                use_rules(each)
         done = app(words, exit_on_error=False, print_error=True, result_action="return_value")
         sys.stdout.flush()
         return done if isinstance(done, int) else AS_ASKED

@@ -16,7 +16,10 @@ def _version() -> str:
 
 app = App(
     name="neverfalls",
-    help="What the rules of a consume-and-appreciate token scheme imply, checked.",
+    help=(
+        "What the rules of a consume-and-appreciate token scheme imply, checked.\n\n"
+        "Every command takes --rules FILE: mechanisms of your own (docs/adding-a-mechanism.md)."
+    ),
     suppress_keyboard_interrupt=False,
     default_parameter=Parameter(show_default=False),
     version=_version,

@@ -44,11 +44,16 @@ SHIPPED = (
     "price-list",
 )
 OPENING_ACCOUNTS = {"pool": "pool.yuan", "treasury": "treasury.yuan"}
-MEMBER_ACCOUNTS = tuple(entry for room in MECHANISMS.values() for entry in room.opening)
-RESERVED = frozenset(
-    key.partition(".")[0] for mechanism in MECHANISMS.values() for key in mechanism.shared
-)
-"""Holders of accounts that are nobody's."""
+
+
+def member_accounts() -> tuple[str, ...]:
+    """What a member can hold at the opening."""
+    return tuple(entry for room in MECHANISMS.values() for entry in room.opening)
+
+
+def _reserved() -> set[str]:
+    """Holders of accounts that are nobody's."""
+    return {key.partition(".")[0] for room in MECHANISMS.values() for key in room.shared}
 
 
 class SchemeFile(Struct, forbid_unknown_fields=True):
@@ -72,7 +77,7 @@ def check_member_name(name: str) -> None:
     """
     if not MEMBER_NAME.fullmatch(name):
         raise ValueError("a name of small letters, digits and _")
-    if name in RESERVED:
+    if name in _reserved():
         raise ValueError("a name that is not one of the platform's accounts")
 
 
@@ -220,7 +225,7 @@ def _opening(file: str, stated: SchemeFile) -> dict[str, Fraction]:
             check_member_name(name)
         except ValueError as error:
             raise BadScheme(file, f"members.{name}", name, str(error)) from None
-        _known(file, f"members.{name}.", holdings, [e for e in MEMBER_ACCOUNTS if e in kept])
+        _known(file, f"members.{name}.", holdings, [e for e in member_accounts() if e in kept])
         for entry, written in holdings.items():
             opening[f"{name}.{entry}"] = _amount(file, f"members.{name}.{entry}", written)
     if len(stated.members) > 20:

@@ -57,6 +57,7 @@ class Scheme:
         for name in self.mechanisms:
             if name not in MECHANISMS:
                 expected = one_of("a mechanism", name, MECHANISMS, "mechanisms")
+                expected += "; --rules FILE brings others"
                 raise self._bad("mechanisms", name, expected)
             for needed in MECHANISMS[name].needs:
                 if needed not in self.mechanisms:

@@ -10,6 +10,7 @@ from typing import Any
 from neverfalls.counterexamples import load
 from neverfalls.spec.claims import CLAIMS
 from neverfalls.spec.claims.claim import Claim
+from neverfalls.spec.extending import ADDED, smallest_scheme
 from neverfalls.spec.mechanisms import MECHANISMS
 from neverfalls.spec.model.mechanism import Mechanism, sentence
 from neverfalls.spec.model.parameters import PARAMETERS, interval, is_list
@@ -143,7 +144,9 @@ def _by_scheme(changed: Iterable[tuple[str, str, str]]) -> Iterator[str]:
 
 
 def _rules(name: str, asked: Asked) -> Iterator[Explained]:
-    for scheme in asked.schemes:
+    home = next(room.name for room in MECHANISMS.values() if name in room.rules)
+    own = [smallest_scheme(home)] if home in ADDED else []  # no shipped scheme has such a rule
+    for scheme in (*asked.schemes, *own):
         if name in scheme.rules:
             described = describe_rule(scheme, name)
             text = f"In {scheme.name}:\n{described.text(asked.wide)}"

@@ -8,7 +8,7 @@ from neverfalls.spec.mechanisms import MECHANISMS
 from neverfalls.spec.model.mechanism import Mechanism, sentence
 from neverfalls.spec.model.parameters import COUNTED, MAX_DIGITS, PARAMETERS, interval, is_list
 from neverfalls.spec.model.questions import QUESTIONS
-from neverfalls.spec.schemes.loader import MEMBER_ACCOUNTS, OPENING_ACCOUNTS
+from neverfalls.spec.schemes.loader import OPENING_ACCOUNTS, member_accounts
 
 from .rules_page import in_order
 
@@ -48,7 +48,7 @@ Try it: with a reward above 1 a purchase lowers the price.
 | `[readings]` | an answer to each question, by its name or its clause (`A5`); the first answer, if it is missing |
 | `[unstated]` | numbers that the text does not state, each with a list of other values that are judged too |
 | `[opening]` | {" and ".join(f"`{each}`" for each in OPENING_ACCOUNTS)}: yuan that are there at the opening |
-| `[members.NAME]` | what a member holds at the opening: {", ".join(f"`{each}`" for each in MEMBER_ACCOUNTS)} |
+| `[members.NAME]` | what a member holds at the opening: {", ".join(f"`{each}`" for each in member_accounts())} |
 
 A number is exact and written as a string: `"3"`, `"3/10"` or `"0.3"`, of up to {MAX_DIGITS} digits above
 and below. Any number of further members may join later.

@@ -7,6 +7,7 @@ candidate goes to the end.
 
 from __future__ import annotations
 
+from neverfalls.spec import extending
 from neverfalls.spec.claims.claim import Claim
 from neverfalls.spec.claims.dividends import quota_goes_only_by_payments
 from neverfalls.spec.claims.gains import (
@@ -54,7 +55,7 @@ INVARIANTS: dict[str, Claim] = {
         quota_goes_only_by_payments,
         issue_stays_within_the_cap,
         price_never_falls_below_the_first,
-        *never_negative(MECHANISMS),
+        *never_negative(each for each in MECHANISMS if each not in extending.ADDED),
         purchase.pool_is_not_negative,
         purchase.supply_is_not_negative,
         purchase.holdings_are_part_of_the_supply,
@@ -107,6 +108,16 @@ INVARIANTS: dict[str, Claim] = {
     )
 }
 """The candidates by name. Some are promises of the documents, which may hold or not."""
+
+
+def take_in() -> None:
+    """Add the candidates of the rules files that have been taken in since."""
+    own = [*never_negative(extending.ADDED), *extending.INVARIANTS.values()]
+    INVARIANTS.update({each.name: each for each in own})
+
+
+take_in()
+extending.WATCHING.append(take_in)
 
 LASTING: tuple[Claim, ...] = (
     price_never_falls,

@@ -121,7 +121,7 @@ def test_enclosures_hold_the_exact_numbers() -> None:
             assert ends is not None
             assert ends[0] <= right[0] <= ends[1]
             assert ends[1] - ends[0] < Fraction(1, 10**60)
-    assert enclosed.view("bob").points == (0, 0)
+    assert enclosed.view("bob").points == (Fraction(0), Fraction(0))
 
 
 def test_an_enclosure_that_is_too_wide_decides_nothing() -> None:

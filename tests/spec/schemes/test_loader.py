@@ -191,7 +191,8 @@ def test_a_key_is_told_without_what_controls_a_terminal() -> None:
         ),
         (
             {"mechanisms": 'mechanisms = ["purchases"]'},
-            "a mechanism (did you mean purchase?); `neverfalls list mechanisms` names all",
+            "a mechanism (did you mean purchase?); `neverfalls list mechanisms` names all; "
+            "--rules FILE brings others",
         ),
         (
             {"readings": '[readings]\nempty_prize = "undefined"'},
