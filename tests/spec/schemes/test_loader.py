@@ -11,6 +11,7 @@ from neverfalls.spec.errors import BadScheme
 from neverfalls.spec.model.parameters import COUNTED, MAX_DIGITS, PARAMETERS, parse_amount
 from neverfalls.spec.schemes.loader import MAX_BYTES, SHIPPED, load_scheme, parse_scheme
 
+ALL_MECHANISMS = "`neverfalls list mechanisms` names all; --rules FILE brings others"
 LISTED = "`neverfalls list parameters` names all"
 FOLDER = Path(neverfalls.spec.schemes.loader.__file__).parent
 NINES = "9" * MAX_DIGITS
@@ -191,8 +192,7 @@ def test_a_key_is_told_without_what_controls_a_terminal() -> None:
         ),
         (
             {"mechanisms": 'mechanisms = ["purchases"]'},
-            "a mechanism (did you mean purchase?); `neverfalls list mechanisms` names all; "
-            "--rules FILE brings others",
+            f"a mechanism (did you mean purchase?); {ALL_MECHANISMS}",
         ),
         (
             {"readings": '[readings]\nempty_prize = "undefined"'},
