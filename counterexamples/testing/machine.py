@@ -7,6 +7,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from neverfalls.counterexamples.conformance import UnknownProfile
 from neverfalls.counterexamples.conformance import profile as profile_named
 from neverfalls.counterexamples.conformance.exploring import Explorer, Happening
 from neverfalls.counterexamples.conformance.files import render
@@ -14,7 +15,7 @@ from neverfalls.counterexamples.conformance.profile import Profile
 from neverfalls.counterexamples.conformance.recording import assembled, attempted
 
 from .adapter import Adapter, Number
-from .prepared import Prepared, Step, event_of, setting
+from .prepared import Prepared, Source, Step, event_of, setting, stated
 from .running import Result, number, run_case
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ def state_machine(
     make: Callable[[], Adapter],
     profile: str | Profile,
     tolerance: Number | str = 0,
+    suite: Source | None = None,
 ) -> type[RuleBasedStateMachine]:
     """A Hypothesis state machine whose only rule is that any event may happen.
 
@@ -43,17 +45,22 @@ def state_machine(
 
         TestLedger = state_machine(Ledger, "wine-shop-cents").TestCase
 
+    ``profile`` is the id of a shipped profile, or of one that ``suite`` states, which is a suite of
+    one's own, its file, or a folder of such files.
+
     Amounts are drawn around what somebody holds, so that both events that can happen and events
     that must be refused are common. Each difference raises ``Different`` with the whole history,
     which Hypothesis makes as short as it can.
 
     Raises:
         ImportError: Hypothesis is not installed.
+        BadSuite: a file is no suite, or none that can be run.
+        UnknownProfile: there is no such profile.
     """
     from hypothesis import strategies as st
     from hypothesis.stateful import RuleBasedStateMachine, rule
 
-    found = profile_named(profile) if isinstance(profile, str) else profile
+    found = _profile(profile, suite)
     allowed = number("tolerance", tolerance)
     explorer = Explorer(found)
 
@@ -83,6 +90,17 @@ def state_machine(
     return Machine
 
 
+def _profile(asked: str | Profile, suite: Source | None = None) -> Profile:
+    if isinstance(asked, Profile):
+        return asked
+    if suite is None:
+        return profile_named(asked)
+    known = stated(suite)
+    if asked not in known:
+        raise UnknownProfile(asked, known)
+    return known[asked].profile
+
+
 def case_of(found: Profile, members: Sequence[str], history: Sequence[Happening]) -> Prepared:
     """A history as a case: what each event must do is worked out by the rules."""
     state = found.opening(members)
@@ -108,7 +126,7 @@ def _plain(found: Profile, value: Fraction) -> Number:
 
 def search(
     make: Callable[[], Adapter],
-    profile: str,
+    profile: str | Profile,
     *,
     examples: int = 100,
     tolerance: Number | str = 0,
@@ -117,7 +135,7 @@ def search(
     """Try all short histories, then random ones; what came of a short one that differs, or None.
 
     ``save`` names a folder: the history is written there as a suite of one case, which
-    `neverfalls conform --suite` runs again.
+    ``run(..., suite=folder)``, `pytest --neverfalls-suite` and `neverfalls conform --suite` run.
 
     Raises:
         OSError: the folder cannot be written to.
@@ -125,9 +143,10 @@ def search(
     from hypothesis import HealthCheck, Phase, settings
     from hypothesis.stateful import run_state_machine_as_test
 
-    machine: Any = state_machine(make, profile, tolerance)
+    found = _profile(profile)
+    machine: Any = state_machine(make, found, tolerance)
     try:
-        _try_short(make, profile_named(profile), number("tolerance", tolerance))
+        _try_short(make, found, number("tolerance", tolerance))
         run_state_machine_as_test(
             machine,
             settings=settings(
@@ -141,9 +160,9 @@ def search(
             ),
         )
     except Different as error:
-        shortest = _shortened(make, profile_named(profile), error.result, tolerance)
+        shortest = _shortened(make, found, error.result, tolerance)
         if save is not None:
-            saved(profile_named(profile), shortest, Path(save))
+            saved(found, shortest, Path(save))
         return shortest
     return None
 

@@ -5,15 +5,28 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from pathlib import Path
+from typing import Any, TypeAlias
 
 from msgspec import UNSET
 
-from neverfalls.counterexamples.conformance import Case, Profile, profile, suite_of
+from neverfalls.counterexamples.conformance import (
+    BadSuite,
+    Case,
+    Profile,
+    Suite,
+    load_file,
+    profile,
+    suite_of,
+)
+from neverfalls.counterexamples.conformance.stated import stated_profiles
 from neverfalls.counterexamples.setting import exact, readings_of
 from neverfalls.spec.model.parameters import PARAMETERS
 
 from .adapter import Event, Number, Setting
+
+Source: TypeAlias = Suite | str | Path
+"""A suite of one's own: itself, its file, or a folder of such files."""
 
 
 @dataclass(frozen=True)
@@ -50,13 +63,50 @@ def cases(name: str) -> tuple[Prepared, ...]:
     Raises:
         UnknownProfile: there is no such profile.
     """
-    suite = suite_of(name)
-    found = profile(name)
+    return _cases(suite_of(name), profile(name))
+
+
+@dataclass(frozen=True)
+class Stated:
+    """What files of one's own state about a profile."""
+
+    profile: Profile
+    cases: tuple[Prepared, ...]
+
+
+def stated(source: Source) -> dict[str, Stated]:
+    """The profiles of suites of one's own, with their cases.
+
+    Raises:
+        BadSuite: names the file, the field, the value found and what was expected.
+    """
+    found: dict[str, Stated] = {}
+    for file, suite in _suites(source):
+        for name, each in stated_profiles(suite, file).items():
+            before = found.get(name)
+            own = _cases(suite, each)
+            found[name] = (
+                Stated(before.profile, before.cases + own) if before else Stated(each, own)
+            )
+    return found
+
+
+def _suites(source: Source) -> list[tuple[str, Suite]]:
+    if isinstance(source, Suite):
+        return [(source.id, source)]
+    path = Path(source)
+    files = sorted(path.glob("*.json")) if path.is_dir() else [path]
+    if not files:
+        raise BadSuite(str(path), "folder", "no *.json", "files of suites")
+    return [(str(file), load_file(file)) for file in files]
+
+
+def _cases(suite: Suite, found: Profile) -> tuple[Prepared, ...]:
     return tuple(
         prepared(
             found, case, [_step(found, *pair) for pair in zip(case.events, o.expected, strict=True)]
         )
-        for case, o in suite.of(name)
+        for case, o in suite.of(found.id)
     )
 
 

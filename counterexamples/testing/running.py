@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from difflib import get_close_matches
@@ -10,12 +10,12 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Any
 
-from neverfalls.counterexamples.conformance import Profile
+from neverfalls.counterexamples.conformance import Profile, UnknownProfile
 from neverfalls.spec.errors import NeverfallsError
 
 from .adapter import Adapter, Event, Number, Refused
 from .blame import clauses_of
-from .prepared import Prepared, cases
+from .prepared import Prepared, Source, cases, stated
 
 DERIVED = ("supply.points", "price.yuan")
 """What can be observed although it is no balance."""
@@ -49,7 +49,7 @@ class Result:
     ``step`` counts events from 1; 0 is the opening. ``field`` is the balance that differs first,
     with what was ``expected`` and ``found`` in the profile's units, or "accepted" and "refused".
     ``clauses`` are those of the rules that fix this field there. ``cause`` is the same for all
-    failures that look like one mistake.
+    failures that look like one mistake. ``units`` says how many yuan or points one unit is.
     """
 
     case: str
@@ -57,6 +57,7 @@ class Result:
     outcome: Verdict
     step: int = 0
     event: Event | None = None
+    units: Mapping[str, Fraction] = field(default_factory=dict)
     field: str = ""
     expected: Number | str = ""
     found: Number | str = ""
@@ -115,12 +116,7 @@ def profiles_of(make: Callable[[], Adapter], named: Sequence[str] | None) -> tup
     Raises:
         NoCases: neither names any.
     """
-    declared = getattr(make, "profiles", None)
-    if named is None and declared is None:
-        ledger = make()
-        declared = getattr(ledger, "profiles", None)
-        stop(ledger)
-    chosen = tuple(named if named is not None else declared or ())
+    chosen = tuple(named) if named is not None else _declared(make)
     if not chosen:
         raise NoCases(
             "no profile is named: give the ledger a list `profiles`, or name one;"
@@ -129,50 +125,75 @@ def profiles_of(make: Callable[[], Adapter], named: Sequence[str] | None) -> tup
     return chosen
 
 
+def _declared(make: Callable[[], Adapter]) -> tuple[str, ...]:
+    declared = getattr(make, "profiles", None)
+    if declared is None:
+        ledger = make()
+        declared = getattr(ledger, "profiles", None)
+        stop(ledger)
+    return tuple(declared or ())
+
+
+def profiles_among(
+    known: Collection[str], make: Callable[[], Adapter], named: Sequence[str] | None
+) -> tuple[str, ...]:
+    """The profiles of a suite of one's own to run: those named, else those that are declared.
+
+    A suite of a single profile can be meant for a ledger that declares nothing.
+
+    Raises:
+        UnknownProfile: one that is named is not in the suite.
+        NoCases: it cannot be told which one is meant.
+    """
+    if named is not None:
+        for name in named:
+            if name not in known:
+                raise UnknownProfile(name, known)
+        return tuple(named)
+    declared = _declared(make)
+    chosen = tuple(name for name in known if name in declared)
+    if not declared and len(known) == 1:
+        return tuple(known)
+    if not chosen:
+        says = f"the ledger declares {', '.join(declared)}" if declared else "none is named"
+        raise NoCases(f"the suite is about {', '.join(known)}, and {says}; name a profile")
+    return chosen
+
+
 def run(
     make: Callable[[], Adapter],
     profiles: Sequence[str] | None = None,
     *,
+    suite: Source | None = None,
     only: Callable[[Prepared], bool] = lambda _case: True,
     tolerance: Number = 0,
     watch: Callable[[Result], None] = lambda _result: None,
 ) -> Report:
     """Run all cases of some profiles against a ledger, which ``make`` returns anew for each case.
 
-    A balance may be off by ``tolerance``, in the profile's units. ``watch`` is told each result.
+    ``suite`` has the cases in place of those that are shipped: a suite, its file, or a folder of
+    such files. A balance may be off by ``tolerance``, in the profile's units. ``watch`` is told
+    each result.
 
     Raises:
+        BadSuite: a file is no suite, or none that can be run.
         UnknownProfile: there is no such profile.
         NoCases: there was nothing to run.
     """
+    missing: dict[str, set[str]] = {}
+    shown: dict[str, set[str]] = {}
     results = []
-    for name in profiles_of(make, profiles):
-        for case in cases(name):
-            if only(case):
-                result = run_case(make, case, tolerance)
-                results.append(result)
-                watch(result)
+    for case in filter(only, every_case(make, profiles, suite)):
+        result = run_case(make, case, tolerance)
+        results.append(result)
+        watch(result)
+        known = {_general(key, case.members) for key in case.opening}
+        missing.setdefault(result.profile, set()).update(known)
+        seen = {_general(key, case.members) for key in result.observed}
+        shown.setdefault(result.profile, set()).update(seen)
     if not results:
         raise NoCases("no case was run")
-    return Report(results, unobserved(results))
-
-
-def unobserved(results: Iterable[Result]) -> dict[str, list[str]]:
-    """For each profile the balances that the ledger never showed, ``member`` for any member's."""
-    seen: dict[str, set[str]] = {}
-    for each in results:
-        seen.setdefault(each.profile, set()).update(each.observed)
-    missing = {}
-    for name, keys in seen.items():
-        case = next(iter(cases(name)))
-        known = {_general(key, case.members) for key in case.opening}
-        kept = {_general(key, _everybody(name)) for key in keys}
-        missing[name] = sorted(known - kept)
-    return missing
-
-
-def _everybody(name: str) -> set[str]:
-    return {member for case in cases(name) for member in case.members}
+    return Report(results, {name: sorted(all_ - shown[name]) for name, all_ in missing.items()})
 
 
 def _general(key: str, members: Iterable[str]) -> str:
@@ -336,7 +357,14 @@ class _Driver:
         history = [each.event for each in case.steps[: self.step]]
         more.setdefault("observed", frozenset(self.observed))
         return Result(
-            case.id, case.profile.id, outcome, self.step, self.event, history=history, **more
+            case.id,
+            case.profile.id,
+            outcome,
+            self.step,
+            self.event,
+            history=history,
+            units=case.profile.units,
+            **more,
         )
 
 
@@ -357,10 +385,23 @@ def number(key: str, value: Any) -> Number:
         raise NotExact(f"observe() shows {key} as {value!r}, which is no exact number") from None
 
 
-def every_case(make: Callable[[], Adapter], profiles: Sequence[str] | None) -> Iterator[Prepared]:
-    """The cases of these profiles, or of those that the ledger implements."""
-    for name in profiles_of(make, profiles):
-        yield from cases(name)
+def every_case(
+    make: Callable[[], Adapter], profiles: Sequence[str] | None, suite: Source | None = None
+) -> Iterator[Prepared]:
+    """The cases of these profiles, or of those that the ledger implements.
+
+    Raises:
+        BadSuite: a file is no suite, or none that can be run.
+        UnknownProfile: there is no such profile.
+        NoCases: no profile is named.
+    """
+    if suite is None:
+        for name in profiles_of(make, profiles):
+            yield from cases(name)
+        return
+    known = stated(suite)
+    for name in profiles_among(known, make, profiles):
+        yield from known[name].cases
 
 
 __all__ = [
