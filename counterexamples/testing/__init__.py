@@ -11,14 +11,18 @@ pytest its plugin, without loading the rules.
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+
+TYPE_CHECKING = False  # as in typing, which takes longer to import than all that is here
 
 if TYPE_CHECKING:
-    from .adapter import Adapter, Event, Refused, Setting
+    from typing import Any
+
+    from .adapter import Adapter, Event, Setting
     from .machine import state_machine
     from .prepared import Prepared, cases
     from .process import ProcessLedger, ProtocolError
     from .promises import run_counterexamples
+    from .refused import Refused
     from .reporting import as_json, junit, markdown, text
     from .running import NoCases, Report, Result, Verdict, run, run_case
 
@@ -46,11 +50,12 @@ __all__ = [
 ]
 
 _FOUND_IN = {
-    "adapter": ("Adapter", "Event", "Refused", "Setting"),
+    "adapter": ("Adapter", "Event", "Setting"),
     "machine": ("state_machine",),
     "prepared": ("Prepared", "cases"),
     "process": ("ProcessLedger", "ProtocolError"),
     "promises": ("run_counterexamples",),
+    "refused": ("Refused",),
     "reporting": ("as_json", "junit", "markdown", "text"),
     "running": ("NoCases", "Report", "Result", "Verdict", "run", "run_case"),
 }

@@ -11,15 +11,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Protocol, TypeAlias
 
+from .refused import Refused
+
 Number: TypeAlias = int | Fraction
 """An amount in the units of the profile: whole in a profile of whole units, else a fraction."""
-
-
-class Refused(Exception):
-    """Raised by a ledger for an event that it does not allow; the text says why.
-
-    The books must be as they were before.
-    """
 
 
 @dataclass(frozen=True)
@@ -79,3 +74,6 @@ class Adapter(Protocol):
         ``supply.points`` and ``price.yuan`` (per point, only while points circulate) may be among
         them. Numbers are exact: whole, fractions, or such numbers as text, never floats.
         """
+
+
+__all__ = ["Adapter", "Event", "Number", "Refused", "Setting"]
