@@ -176,8 +176,8 @@ def pytest_unconfigure(config):
 def test_the_example_of_the_kit_runs_from_the_wheel(light: Path, tmp_path: Path) -> None:
     """In an empty folder: the ledger passes, each of its mistakes is named, no solver is there."""
     for name in SOLVERS:
-        done = subprocess.run([light, "-c", f"import {name}"], capture_output=True, check=False)
-        assert b"ModuleNotFoundError" in done.stderr
+        gone = subprocess.run([light, "-c", f"import {name}"], capture_output=True, check=False)
+        assert b"ModuleNotFoundError" in gone.stderr
     assert len([line for line in EXAMPLE.splitlines() if line.strip()]) < 30
     (tmp_path / "conftest.py").write_text(WATCHED, encoding="utf-8")
     done = tried(light, tmp_path, EXAMPLE)

@@ -15,6 +15,7 @@ from neverfalls.counterexamples.conformance import (
     Case,
     Profile,
     Suite,
+    UnknownProfile,
     load_file,
     profile,
     suite_of,
@@ -91,6 +92,24 @@ def stated(source: Source) -> dict[str, Stated]:
     return found
 
 
+def profile_of(asked: str | Profile, suite: Source | None = None) -> Profile:
+    """A profile: itself, a shipped one by its id, or one of those that a suite states.
+
+    Raises:
+        BadSuite: a file is no suite, or none that can be run.
+        UnknownProfile: there is no such profile.
+    """
+    if isinstance(asked, Profile):
+        return asked
+    if suite is None:
+        suite_of(asked)
+        return profile(asked)
+    known = stated(suite)
+    if asked not in known:
+        raise UnknownProfile(asked, known)
+    return known[asked].profile
+
+
 def _suites(source: Source) -> list[tuple[str, Suite]]:
     if isinstance(source, Suite):
         return [(source.id, source)]
@@ -113,7 +132,7 @@ def _cases(suite: Suite, found: Profile) -> tuple[Prepared, ...]:
 def prepared(found: Profile, case: Case, steps: Sequence[Step]) -> Prepared:
     """A case with its steps, in the setting of its profile."""
     members = tuple(case.members)
-    opening = {key: _number(found, value) for key, value in found.opening(members).items()}
+    opening = {key: as_number(found, value) for key, value in found.opening(members).items()}
     return Prepared(case.id, tuple(case.about), found, setting(found, members), opening, steps)
 
 
@@ -148,7 +167,7 @@ def event_of(found: Profile, name: str, arguments: Mapping[str, str]) -> Event:
     return Event(
         name,
         {
-            key: text if sorts.get(key) == "Member" else _number(found, exact(text))
+            key: text if sorts.get(key) == "Member" else as_number(found, exact(text))
             for key, text in arguments.items()
         },
     )
@@ -158,10 +177,10 @@ def _step(found: Profile, stated: Any, expected: Any) -> Step:
     event = event_of(found, stated.event, stated.arguments)
     if expected.refused is not UNSET:
         return Step(event, {}, expected.refused, tuple(expected.clauses))
-    changes = {key: _number(found, exact(text)) for key, text in expected.balances.items()}
+    changes = {key: as_number(found, exact(text)) for key, text in expected.balances.items()}
     return Step(event, changes, "", ())
 
 
-def _number(found: Profile, value: Any) -> Number:
+def as_number(found: Profile, value: Any) -> Number:
     """A number as a ledger gets it: an int where all amounts are whole."""
     return int(value) if found.whole and value.denominator == 1 else value

@@ -24,7 +24,8 @@ def headline(report: Report) -> str:
 def explained(result: Result) -> Iterator[str]:
     """What is wrong in one case: what happened, what was expected, whom it concerns, and why."""
     yield f"{result.case} ({result.profile}): {result.outcome}"
-    for number, event in enumerate(result.history, 1):
+    # of a long history only the last events are kept
+    for number, event in enumerate(result.history, result.step - len(result.history) + 1):
         here = " <- here" if number == result.step else ""
         yield f"  {number}. {event}{here}"
     if not result.step:
