@@ -55,7 +55,9 @@ class Adapter(Protocol):
     """A ledger as it is driven.
 
     It may also have ``profiles``, the ids of the profiles that it implements, and ``stop()``,
-    which is called when a case is over.
+    which is called when a case is over. One with many balances may have ``changed()``, which
+    returns those that the last event has changed: then this is asked after each event, and
+    ``observe()`` only at the opening and at the end.
     """
 
     def start(self, setting: Setting) -> None:

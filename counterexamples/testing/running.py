@@ -297,14 +297,16 @@ class Driver:
         before, self.shown = self.shown, dict(shown)
         state, replaced = self.state, self.replaced
         for key, value in shown.items():
-            # most balances are whole, or stand as they stood after the event before
+            # most balances are whole, or texts, or stand as they stood after the event before
             if value.__class__ is int:
                 if value == state.get(key):
                     continue
-            elif key in state and key not in replaced and key in before:
-                earlier = before[key]
-                if value is earlier or (value.__class__ is str and value == earlier):
-                    continue
+            elif key in state and (
+                value == str(state[key])
+                if value.__class__ is str
+                else key not in replaced and key in before and value is before[key]
+            ):
+                continue
             difference = self.difference(key, value)
             if difference is not None:
                 return difference
@@ -426,15 +428,19 @@ def number(key: str, value: Any) -> Number:
     Raises:
         NotExact: it is a float, or no number.
     """
+    kind = value.__class__
+    if kind is int or kind is Fraction:
+        found: Number = value
+        return found
+    if kind is str and value.isdecimal():
+        return int(value)
     if isinstance(value, bool) or not isinstance(value, int | Fraction | Decimal | str):
         raise NotExact(
             f"observe() shows {key} as {type(value).__name__} {value!r}; exact numbers are whole"
             ' (int), fractions, or texts such as "3/10"'
         )
-    if isinstance(value, int | Fraction):
-        return value
     try:
-        return int(value) if str(value).isdecimal() else Fraction(value)
+        return Fraction(value)
     except (ValueError, ZeroDivisionError, OverflowError):
         raise NotExact(f"observe() shows {key} as {value!r}, which is no exact number") from None
 

@@ -294,7 +294,10 @@ for line in sys.stdin:
         ("if do == 'start': sys.exit(3)", "it ended with exit code 3"),
         ("if do == 'start': print('no', flush=True)", "no JSON"),
         ("if do == 'apply': import time; time.sleep(9)", "it did not answer within 1 seconds"),
-        ("if do == 'observe': answer = {'balances': {'pool.yuan': 3}}", "written as texts"),
+        (
+            "if do == 'observe': answer = {'balances': {'pool.yuan': 3}}",
+            "balances: found {'pool.yuan': 3}, expected numbers written as texts",
+        ),
         ("if do == 'apply': answer = {'error': 'out of paper'}", "out of paper"),
     ],
 )
