@@ -10,6 +10,7 @@
 #   make conform-node      the conformance kit on a ledger in JavaScript; installs Node with apt-get
 #   make conform-postgres  the same on PostgreSQL, with several clients at once; installs it
 #   make cases    the conformance cases alone as one archive for other languages, into dist/
+#   make itf-quint   do our traces load in Quint's own reader? installs Quint with npm
 #   make bench    measure; about ten minutes (WRITE=1 also writes docs/measured.md)
 #   make record   write the expected results anew
 #   make lock     resolve requirements.lock anew; LOCK_FLAGS=--upgrade takes the newest versions
@@ -60,7 +61,7 @@ command -v apt-get >/dev/null && \
 endef
 
 .DELETE_ON_ERROR:
-.PHONY: check check-anew verify test slow mutants prove coq cases bench record lock sbom conform-node conform-postgres vulnerabilities clean
+.PHONY: check check-anew verify test slow mutants prove coq cases itf-quint bench record lock sbom conform-node conform-postgres vulnerabilities clean
 
 check: $(READY)
 	$(VENV)/bin/neverfalls check
@@ -126,6 +127,11 @@ conform-postgres: $(READY)
 
 cases: $(READY)
 	@$(PY) .ci/cases.py dist
+
+itf-quint: $(READY)
+	@command -v npm >/dev/null || { $(call install,nodejs npm); } || { \
+		echo 'make itf-quint needs Node 18 or newer with npm, and nothing was read.' >&2; exit 1; }
+	@$(PY) .ci/quint.py
 
 bench: $(READY)
 	$(PY) -m tests.bench.run $(if $(WRITE),--write)

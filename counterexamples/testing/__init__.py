@@ -2,7 +2,8 @@
 
 A ledger is driven by three methods (see ``Adapter``). ``run`` tries all cases of its profiles,
 ``pytest --neverfalls-adapter mymodule:Ledger`` does the same as tests, ``state_machine`` looks for
-differences by itself, and ``ProcessLedger`` drives a ledger in any language.
+differences by itself, ``follow`` takes events of one's own, and ``ProcessLedger`` drives a ledger
+in any language.
 
 What is named here is imported when it is first used, so that a ledger can import ``Refused``, and
 pytest its plugin, without loading the rules.
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from .adapter import Adapter, Event, Setting
+    from .following import follow
     from .machine import state_machine
     from .prepared import Prepared, cases
     from .process import ProcessLedger, ProtocolError
@@ -40,6 +42,7 @@ __all__ = [
     "Verdict",
     "as_json",
     "cases",
+    "follow",
     "junit",
     "markdown",
     "run",
@@ -51,6 +54,7 @@ __all__ = [
 
 _FOUND_IN = {
     "adapter": ("Adapter", "Event", "Setting"),
+    "following": ("follow",),
     "machine": ("state_machine",),
     "prepared": ("Prepared", "cases"),
     "process": ("ProcessLedger", "ProtocolError"),

@@ -29,11 +29,11 @@ from neverfalls.testing import (
     Setting,
     Verdict,
     cases,
+    follow,
     run,
     run_case,
     state_machine,
 )
-from neverfalls.testing.following import follow
 from neverfalls.testing.prepared import profile_of
 from tests.testing.ledgers.sqlite_ledger import PROFILES, SqliteLedger
 

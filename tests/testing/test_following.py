@@ -17,8 +17,8 @@ from neverfalls.counterexamples.conformance.exploring import Explorer
 from neverfalls.counterexamples.conformance.recording import attempted
 from neverfalls.counterexamples.conformance.stepping import Books
 from neverfalls.spec.errors import BadArguments
-from neverfalls.testing import Event, ProcessLedger, Refused, Verdict, cases, run
-from neverfalls.testing.following import KEPT, follow
+from neverfalls.testing import Event, ProcessLedger, Refused, Verdict, cases, follow, run
+from neverfalls.testing.following import KEPT
 from tests.bench.kit import Shop
 
 MEMBERS = ("alice", "bob", "carol")
