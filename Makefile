@@ -9,6 +9,8 @@
 #   make prove    the theorems once more, checked by the kernel of Coq; installs Coq with apt-get
 #   make conform-node      the conformance kit on a ledger in JavaScript; installs Node with apt-get
 #   make conform-postgres  the same on PostgreSQL, with several clients at once; installs it
+#   make cases    the conformance cases alone as one archive for other languages, into dist/
+#   make itf-quint   do our traces load in Quint's own reader? installs Quint with npm
 #   make bench    measure; about ten minutes (WRITE=1 also writes docs/measured.md)
 #   make record   write the expected results anew
 #   make lock     resolve requirements.lock anew; LOCK_FLAGS=--upgrade takes the newest versions
@@ -59,7 +61,7 @@ command -v apt-get >/dev/null && \
 endef
 
 .DELETE_ON_ERROR:
-.PHONY: check check-anew verify test slow mutants prove coq bench record lock sbom conform-node conform-postgres vulnerabilities clean
+.PHONY: check check-anew verify test slow mutants prove coq cases itf-quint bench record lock sbom conform-node conform-postgres vulnerabilities clean
 
 check: $(READY)
 	$(VENV)/bin/neverfalls check
@@ -122,6 +124,14 @@ conform-postgres: $(READY)
 			'brew install postgresql (macOS).' >&2; exit 1; }
 	@$(PIP) install --require-hashes --requirement .ci/postgres.lock
 	$(VENV)/bin/pytest -m postgres
+
+cases: $(READY)
+	@$(PY) .ci/cases.py dist
+
+itf-quint: $(READY)
+	@command -v npm >/dev/null || { $(call install,nodejs npm); } || { \
+		echo 'make itf-quint needs Node 18 or newer with npm, and nothing was read.' >&2; exit 1; }
+	@$(PY) .ci/quint.py
 
 bench: $(READY)
 	$(PY) -m tests.bench.run $(if $(WRITE),--write)

@@ -60,7 +60,7 @@ def scheme_of(trace: Trace) -> Scheme:
         (key, tuple(value) if isinstance(value, list) else value)
         for key, value in trace.parameters.items()
     ]
-    return _scheme(
+    return scheme_stated(
         StatedScheme(
             trace.id,
             trace.scheme,
@@ -115,8 +115,12 @@ def _listed(value: str | Sequence[str]) -> str:
 
 
 @lru_cache(maxsize=512)
-def _scheme(stated: StatedScheme) -> Scheme:
-    """The scheme of a setting; it follows from the setting alone, so it is kept."""
+def scheme_stated(stated: StatedScheme) -> Scheme:
+    """The scheme of a setting; it follows from the setting alone, so it is kept.
+
+    Raises:
+        ReplayFailed: names the part of the setting that no scheme can have.
+    """
     _check_members(stated)
     for name in stated.mechanisms:
         if name not in MECHANISMS:

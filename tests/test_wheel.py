@@ -1,5 +1,7 @@
 """What is shipped: the source archive and the wheel built from it, without a network."""
 
+import io
+import re
 import shutil
 import subprocess
 import sys
@@ -7,13 +9,22 @@ import sysconfig
 import tarfile
 import tomllib
 import zipfile
+from collections.abc import Iterator
+from importlib import metadata
 from pathlib import Path
 
 import pytest
 
+from tests.testing.example import DEFECTS, EXAMPLE
+
 ROOT = Path(__file__).resolve().parent.parent
 FOLDERS = ("spec", "proofs", "counterexamples")
 SHIPPED = ("pyproject.toml", "README.md", "LICENSE", *FOLDERS)
+
+SOLVERS = ("z3", "cvc5", "sympy")
+
+LIGHT = 5_000_000
+"""Most bytes that somebody downloads who installs the project without its extras."""
 
 pytestmark = pytest.mark.slow
 
@@ -60,10 +71,11 @@ def test_wheel_holds_one_name(wheel: Path) -> None:
 def test_wheel_holds_every_file(wheel: Path) -> None:
     """Each module, data file and py.typed of the three folders is in the wheel, and no other."""
     tree = {
-        f"neverfalls/{path.relative_to(ROOT).as_posix()}"
+        "neverfalls/"
+        + path.relative_to(ROOT).as_posix().replace("counterexamples/testing/", "testing/")
         for folder in FOLDERS
         for path in (ROOT / folder).rglob("*")
-        if path.suffix in {".py", ".toml", ".json"} or path.name == "py.typed"
+        if path.is_file() and path.suffix not in {".md", ".pyc"}
     }
     shipped = {n for n in zipfile.ZipFile(wheel).namelist() if n.startswith("neverfalls/")}
     assert sorted(shipped ^ tree) == []
@@ -86,3 +98,105 @@ def test_wheel_works_elsewhere(wheel: Path, tmp_path: Path) -> None:
     places = run(python, "-c", show, cwd=tmp_path).split()
     assert [Path(place).is_relative_to(site) for place in places] == [True, True]
     assert "check" in run(tmp_path / "venv" / "bin" / "neverfalls", "--help", cwd=tmp_path)
+
+
+def needs(*names: str) -> set[str]:
+    """Return what these packages need to be installed, themselves included, without extras."""
+    found: set[str] = set()
+    waiting = list(names)
+    while waiting:
+        name = re.sub(r"[-_.]+", "-", waiting.pop()).lower()
+        if name in found:
+            continue
+        found.add(name)
+        for line in metadata.requires(name) or ():
+            requirement, _, marker = line.partition(";")
+            # those for other systems and older Pythons are not installed here
+            if "extra" not in marker and installed(word := re.split(r"[^\w.-]", requirement)[0]):
+                waiting.append(word)
+    return found
+
+
+def installed(name: str) -> bool:
+    """Return whether a package is here."""
+    return any(metadata.distributions(name=name))
+
+
+def files_of(name: str) -> Iterator[Path]:
+    """Yield the files of an installed package, as its wheel holds them."""
+    for path in metadata.files(name) or ():
+        if ".." not in path.parts and path.suffix != ".pyc":
+            yield Path(str(path))
+
+
+@pytest.fixture(scope="module")
+def light(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return an interpreter that has the wheel, pytest and what these need, and nothing else."""
+    top = tmp_path_factory.mktemp("light")
+    run(sys.executable, "-m", "venv", "--without-pip", top / "venv", cwd=top)
+    python = top / "venv" / "bin" / "python"
+    place = "import sysconfig; print(sysconfig.get_path('purelib'))"
+    site = Path(run(python, "-c", place, cwd=top).strip())
+    with zipfile.ZipFile(wheel) as archive:
+        archive.extractall(site)
+    (site / "light.pth").write_text(str(top / "packages"), encoding="utf-8")
+    (top / "packages").mkdir()
+    here = Path(sysconfig.get_path("purelib"))
+    for name in needs("neverfalls", "pytest") - {"neverfalls"}:
+        for entry in {path.parts[0] for path in files_of(name)}:
+            (top / "packages" / entry).symlink_to(here / entry)
+    return python
+
+
+def tried(python: Path, folder: Path, ledger: str) -> subprocess.CompletedProcess[str]:
+    """Run the cases against a ledger as somebody would in a folder that has nothing else."""
+    (folder / "ledger.py").write_text(ledger, encoding="utf-8")
+    words = [
+        "-m",
+        "pytest",
+        "-q",
+        "-p",
+        "no:cacheprovider",
+        "--neverfalls-adapter",
+        "ledger:Ledger",
+    ]
+    return subprocess.run([python, *words], cwd=folder, capture_output=True, text=True, check=False)
+
+
+WATCHED = """
+
+import sys
+
+
+def pytest_unconfigure(config):
+    print("loaded:", *sorted({"z3", "cvc5", "sympy"} & set(sys.modules)))
+"""
+
+
+def test_the_example_of_the_kit_runs_from_the_wheel(light: Path, tmp_path: Path) -> None:
+    """In an empty folder: the ledger passes, each of its mistakes is named, no solver is there."""
+    for name in SOLVERS:
+        gone = subprocess.run([light, "-c", f"import {name}"], capture_output=True, check=False)
+        assert b"ModuleNotFoundError" in gone.stderr
+    assert len([line for line in EXAMPLE.splitlines() if line.strip()]) < 30
+    (tmp_path / "conftest.py").write_text(WATCHED, encoding="utf-8")
+    done = tried(light, tmp_path, EXAMPLE)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "loaded:\n" in done.stdout
+    for right, wrong, clause in DEFECTS.values():
+        done = tried(light, tmp_path, EXAMPLE.replace(right, wrong))
+        assert done.returncode == 1, done.stdout + done.stderr
+        assert re.search(rf"clauses: .*\b{re.escape(clause)}\b", done.stdout)
+
+
+def test_a_light_installation_is_small(wheel: Path) -> None:
+    """The wheel and the packages that it needs, each compressed as wheels are, are under 5 MB."""
+    sizes = {"neverfalls": wheel.stat().st_size}
+    for name in needs("neverfalls") - {"neverfalls"}:
+        packed = io.BytesIO()
+        with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+            for path in files_of(name):
+                archive.write(Path(sysconfig.get_path("purelib")) / path, path)
+        sizes[name] = packed.tell()
+    assert sum(sizes.values()) < LIGHT, sizes
+    assert not {"z3-solver", "cvc5", "sympy"} & sizes.keys()

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib import resources
 from pathlib import Path
 
 import msgspec
+from msgspec import UNSET
 
 from neverfalls.spec.errors import NeverfallsError
 from neverfalls.spec.faults import Fault, converted
@@ -31,10 +32,12 @@ class BadSuite(NeverfallsError):
 
 
 class UnknownProfile(NeverfallsError, LookupError):
-    """No shipped suite has a profile of this id."""
+    """No shipped suite has a profile of this id, or no suite of one's own."""
 
-    def __init__(self, found: str) -> None:
-        super().__init__(f"no profile is called {found!r}; `neverfalls list profiles` names all")
+    def __init__(self, found: str, known: Iterable[str] = ()) -> None:
+        instead = ", ".join(known)
+        advice = f"the suite has {instead}" if instead else "`neverfalls list profiles` names all"
+        super().__init__(f"no profile is called {found!r}; {advice}")
 
 
 def _folder() -> resources.abc.Traversable:
@@ -109,10 +112,14 @@ def parse(content: bytes, file: str) -> Suite:
         raise BadSuite(file, "format", suite.format, FORMAT)
     for number, case in enumerate(suite.cases):
         for outcome in case.outcomes:
+            where = f"cases[{number}].outcomes"
             if len(outcome.expected) != len(case.events):
-                where = f"cases[{number}].outcomes"
                 expected = f"{len(case.events)}, as many as events"
                 raise BadSuite(file, where, len(outcome.expected), expected)
+            for each in outcome.expected:
+                if (each.balances is UNSET) is (each.refused is UNSET):
+                    found = "neither" if each.refused is UNSET else "both"
+                    raise BadSuite(file, where, found, "either balances or refused")
     return suite
 
 

@@ -75,7 +75,7 @@ class Profile:
         states: list[State] = world.run(self.scheme.rules[rule], arguments)
         return states[-1]
 
-    def derived(self, state: State, members: Sequence[str]) -> dict[str, Fraction]:
+    def derived(self, state: dict[str, Any], members: Sequence[str]) -> dict[str, Fraction]:
         """What can be observed beside balances: circulating points, and the price if there is one.
 
         Units: points, and yuan per point, both in those of the profile.

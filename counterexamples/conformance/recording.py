@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 import random
+import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import cache
 from importlib import resources
@@ -14,14 +15,15 @@ from typing import Any
 
 from msgspec import UNSET
 
-from neverfalls.spec.schemes.loader import load_scheme
+from neverfalls.spec.errors import BadScheme
+from neverfalls.spec.schemes.loader import SHIPPED, load_scheme
 from neverfalls.spec.schemes.scheme import Scheme
 
 from ..replay import State
-from ..setting import parameters_of, readings_of
+from ..setting import differences_from_shipped, parameters_of, readings_of
 from .case import FORMAT, Account, Case, Event, Expected, Outcome, Suite
 from .exploring import Explorer, Happening, History
-from .profile import Profile, exact_profile, variants, whole_profile
+from .profile import WHOLE, Profile, exact_profile, variants, whole_profile
 from .watching import Seen, Shown, watch
 
 LONGER = 6
@@ -41,12 +43,23 @@ def profiles_of(scheme: Scheme, whole: bool) -> dict[str, Profile]:
     return {base + end: make(changed, base + end) for end, changed in variants(scheme)}
 
 
-def suite(name: str, whole: bool) -> Suite:
-    """The suite of a shipped scheme, made anew."""
+def suite(
+    name: str, whole: bool, watch: Callable[[int, int], None] = lambda _done, _of: None
+) -> Suite:
+    """The suite of a scheme, made anew: a shipped one, or the one in a file.
+
+    ``watch`` is told how many of how many profiles have been explored.
+
+    Raises:
+        BadScheme: there is no such scheme, or its name cannot be that of a suite.
+    """
     scheme = load_scheme(name)
+    if name not in SHIPPED:
+        _check_name(scheme)
     profiles = profiles_of(scheme, whole)
     histories: dict[History, set[Shown]] = {}
-    for each in profiles.values():
+    for done, each in enumerate(profiles.values()):
+        watch(done, len(profiles))
         for history, shown in Explorer(each).explore().cases.items():
             histories.setdefault(history, set()).update(shown)
     first = next(iter(profiles.values()))
@@ -59,6 +72,15 @@ def suite(name: str, whole: bool) -> Suite:
     for history in told:
         histories.setdefault(history, set())
     return assembled(scheme, profiles, histories, told)
+
+
+def _check_name(scheme: Scheme) -> None:
+    """Refuse a scheme whose suite would be taken for another one, or could not be named."""
+    if not re.fullmatch(r"[a-z0-9][a-z0-9_-]{0,60}", scheme.name) or scheme.name.endswith(WHOLE):
+        expected = f"small letters, digits, - and _, not ending in {WHOLE}, to name profiles by"
+        raise BadScheme(scheme.file, "name", scheme.name, expected)
+    if differences_from_shipped(scheme):
+        raise BadScheme(scheme.file, "name", scheme.name, "a name that no shipped scheme has")
 
 
 def assembled(
@@ -271,8 +293,6 @@ def accounts(profile: Profile) -> Iterator[tuple[str, Account]]:
 
 def everything() -> Iterator[tuple[str, bool]]:
     """The suites that are shipped: each scheme, exactly and in whole units."""
-    from neverfalls.spec.schemes.loader import SHIPPED
-
     for name in SHIPPED:
         yield name, False
         yield name, True

@@ -5,7 +5,6 @@ The rules are the same. Only their two verbs that fix an amount round it: naming
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
@@ -16,6 +15,7 @@ from neverfalls.spec.model.mechanism import Rule
 from neverfalls.spec.model.parameters import PARAMETERS, Parameters
 from neverfalls.spec.model.world import POOL, World
 from neverfalls.spec.numbers import terms
+from neverfalls.spec.numbers.exact import Exact, floored
 from neverfalls.spec.numbers.terms import Term
 from neverfalls.spec.schemes.scheme import Scheme
 
@@ -63,9 +63,11 @@ class WholeUnits(World):
 
 
 def _down(amount: Any) -> Any:
-    if isinstance(amount, Term):
+    # asked of the class itself, because isinstance goes through all that a number can be
+    kind = amount.__class__
+    if kind is Term:
         return terms.floor(amount)
-    return Fraction(math.floor(amount)) if isinstance(amount, Fraction) else amount
+    return floored(amount) if kind is Exact or kind is Fraction else amount
 
 
 def in_units(scheme: Scheme, units: Mapping[str, Fraction]) -> Scheme:

@@ -2,7 +2,8 @@
 
 A ledger is driven by three methods (see ``Adapter``). ``run`` tries all cases of its profiles,
 ``pytest --neverfalls-adapter mymodule:Ledger`` does the same as tests, ``state_machine`` looks for
-differences by itself, and ``ProcessLedger`` drives a ledger in any language.
+differences by itself, ``follow`` takes events of one's own, and ``ProcessLedger`` drives a ledger
+in any language.
 
 What is named here is imported when it is first used, so that a ledger can import ``Refused``, and
 pytest its plugin, without loading the rules.
@@ -11,14 +12,19 @@ pytest its plugin, without loading the rules.
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+
+TYPE_CHECKING = False  # as in typing, which takes longer to import than all that is here
 
 if TYPE_CHECKING:
-    from .adapter import Adapter, Event, Refused, Setting
+    from typing import Any
+
+    from .adapter import Adapter, Event, Setting
+    from .following import follow
     from .machine import state_machine
     from .prepared import Prepared, cases
     from .process import ProcessLedger, ProtocolError
     from .promises import run_counterexamples
+    from .refused import Refused
     from .reporting import as_json, junit, markdown, text
     from .running import NoCases, Report, Result, Verdict, run, run_case
 
@@ -36,6 +42,7 @@ __all__ = [
     "Verdict",
     "as_json",
     "cases",
+    "follow",
     "junit",
     "markdown",
     "run",
@@ -46,11 +53,13 @@ __all__ = [
 ]
 
 _FOUND_IN = {
-    "adapter": ("Adapter", "Event", "Refused", "Setting"),
+    "adapter": ("Adapter", "Event", "Setting"),
+    "following": ("follow",),
     "machine": ("state_machine",),
     "prepared": ("Prepared", "cases"),
     "process": ("ProcessLedger", "ProtocolError"),
     "promises": ("run_counterexamples",),
+    "refused": ("Refused",),
     "reporting": ("as_json", "junit", "markdown", "text"),
     "running": ("NoCases", "Report", "Result", "Verdict", "run", "run_case"),
 }

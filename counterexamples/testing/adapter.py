@@ -11,15 +11,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Protocol, TypeAlias
 
+from .refused import Refused
+
 Number: TypeAlias = int | Fraction
 """An amount in the units of the profile: whole in a profile of whole units, else a fraction."""
-
-
-class Refused(Exception):
-    """Raised by a ledger for an event that it does not allow; the text says why.
-
-    The books must be as they were before.
-    """
 
 
 @dataclass(frozen=True)
@@ -60,7 +55,9 @@ class Adapter(Protocol):
     """A ledger as it is driven.
 
     It may also have ``profiles``, the ids of the profiles that it implements, and ``stop()``,
-    which is called when a case is over.
+    which is called when a case is over. One with many balances may have ``changed()``, which
+    returns those that the last event has changed: then this is asked after each event, and
+    ``observe()`` only at the opening and at the end.
     """
 
     def start(self, setting: Setting) -> None:
@@ -79,3 +76,6 @@ class Adapter(Protocol):
         ``supply.points`` and ``price.yuan`` (per point, only while points circulate) may be among
         them. Numbers are exact: whole, fractions, or such numbers as text, never floats.
         """
+
+
+__all__ = ["Adapter", "Event", "Number", "Refused", "Setting"]

@@ -7,15 +7,15 @@ from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from neverfalls.counterexamples.conformance import profile as profile_named
 from neverfalls.counterexamples.conformance.exploring import Explorer, Happening
 from neverfalls.counterexamples.conformance.files import render
 from neverfalls.counterexamples.conformance.profile import Profile
 from neverfalls.counterexamples.conformance.recording import assembled, attempted
 
-from .adapter import Adapter, Number
-from .prepared import Prepared, Step, event_of, setting
-from .running import Result, number, run_case
+from .adapter import Adapter, Event, Number
+from .following import Follower, follow
+from .prepared import Source, as_number, profile_of
+from .running import Result, number
 
 if TYPE_CHECKING:
     from hypothesis.stateful import RuleBasedStateMachine
@@ -36,6 +36,7 @@ def state_machine(
     make: Callable[[], Adapter],
     profile: str | Profile,
     tolerance: Number | str = 0,
+    suite: Source | None = None,
 ) -> type[RuleBasedStateMachine]:
     """A Hypothesis state machine whose only rule is that any event may happen.
 
@@ -43,17 +44,22 @@ def state_machine(
 
         TestLedger = state_machine(Ledger, "wine-shop-cents").TestCase
 
+    ``profile`` is the id of a shipped profile, or of one that ``suite`` states, which is a suite of
+    one's own, its file, or a folder of such files.
+
     Amounts are drawn around what somebody holds, so that both events that can happen and events
     that must be refused are common. Each difference raises ``Different`` with the whole history,
     which Hypothesis makes as short as it can.
 
     Raises:
         ImportError: Hypothesis is not installed.
+        BadSuite: a file is no suite, or none that can be run.
+        UnknownProfile: there is no such profile.
     """
     from hypothesis import strategies as st
     from hypothesis.stateful import RuleBasedStateMachine, rule
 
-    found = profile_named(profile) if isinstance(profile, str) else profile
+    found = profile_of(profile, suite)
     allowed = number("tolerance", tolerance)
     explorer = Explorer(found)
 
@@ -62,53 +68,69 @@ def state_machine(
 
         def __init__(self) -> None:
             super().__init__()
-            self.state = explorer.opening
+            self.follower = Follower(found, explorer.members, allowed)
             self.history: tuple[Happening, ...] = ()
+            self.different = False
+            try:
+                self.check(self.follower.begin(make))
+            except Different:
+                self.follower.stop()
+                raise
 
         @rule(data=st.data())
         def event(self, data: Any) -> None:
             """Something happens, in the ledger and by the rules."""
-            tried = explorer.tried(self.state, self.history)
+            tried = explorer.tried(self.follower.books.state, self.history)
             choices = [happening for happening, _likely in tried]
             happening = data.draw(st.sampled_from(choices), label="event")
             self.history = (*self.history, happening)
-            result = run_case(make, case_of(found, explorer.members, self.history), allowed)
-            if result.outcome.is_failure:
+            self.check(self.follower.happen(event_from(found, happening)))
+
+        def check(self, result: Result | None) -> None:
+            """Whatever differs ends the example."""
+            if result is not None:
+                self.different = True
                 from .reporting import explained
 
                 raise Different(result, "\n".join(explained(result)))
-            seen = attempted(found, self.state, explorer.members, happening)
-            self.state = self.state if seen.state is None else seen.state
+
+        def teardown(self) -> None:
+            """Look at everything once more, and let the ledger clean up."""
+            try:
+                result = None if self.different else self.follower.end()
+                self.check(result if result and result.outcome.is_failure else None)
+            finally:
+                self.follower.stop()
 
     return Machine
 
 
-def case_of(found: Profile, members: Sequence[str], history: Sequence[Happening]) -> Prepared:
-    """A history as a case: what each event must do is worked out by the rules."""
-    state = found.opening(members)
-    opening = {key: _plain(found, value) for key, value in state.items()}
-    steps = []
-    for happening in history:
-        seen = attempted(found, state, members, happening)
-        arguments = {key: str(value) for key, value in happening.arguments}
-        event = event_of(found, happening.rule, arguments)
-        if seen.state is None:
-            steps.append(Step(event, {}, seen.refused, seen.clauses))
-            continue
-        changes = {k: _plain(found, v) for k, v in seen.state.items() if v != state[k]}
-        steps.append(Step(event, changes, "", ()))
-        state = seen.state
-    about = (f"a history of {len(steps)} events",)
-    return Prepared("found", about, found, setting(found, members), opening, steps)
+def event_from(found: Profile, happening: Happening) -> Event:
+    """An event of a search as a ledger gets it."""
+    return Event(
+        happening.rule,
+        {
+            key: value if isinstance(value, str) else as_number(found, value)
+            for key, value in happening.arguments
+        },
+    )
 
 
-def _plain(found: Profile, value: Fraction) -> Number:
-    return int(value) if found.whole and value.denominator == 1 else value
+def followed(
+    make: Callable[[], Adapter],
+    found: Profile,
+    members: Sequence[str],
+    history: Sequence[Happening],
+    allowed: Number,
+) -> Result:
+    """What comes of a history in a new ledger."""
+    events = (event_from(found, each) for each in history)
+    return follow(make, found, members, events, tolerance=allowed)
 
 
 def search(
     make: Callable[[], Adapter],
-    profile: str,
+    profile: str | Profile,
     *,
     examples: int = 100,
     tolerance: Number | str = 0,
@@ -117,7 +139,7 @@ def search(
     """Try all short histories, then random ones; what came of a short one that differs, or None.
 
     ``save`` names a folder: the history is written there as a suite of one case, which
-    `neverfalls conform --suite` runs again.
+    ``run(..., suite=folder)``, `pytest --neverfalls-suite` and `neverfalls conform --suite` run.
 
     Raises:
         OSError: the folder cannot be written to.
@@ -125,9 +147,10 @@ def search(
     from hypothesis import HealthCheck, Phase, settings
     from hypothesis.stateful import run_state_machine_as_test
 
-    machine: Any = state_machine(make, profile, tolerance)
+    found = profile_of(profile)
+    machine: Any = state_machine(make, found, tolerance)
     try:
-        _try_short(make, profile_named(profile), number("tolerance", tolerance))
+        _try_short(make, found, number("tolerance", tolerance))
         run_state_machine_as_test(
             machine,
             settings=settings(
@@ -141,9 +164,9 @@ def search(
             ),
         )
     except Different as error:
-        shortest = _shortened(make, profile_named(profile), error.result, tolerance)
+        shortest = _shortened(make, found, error.result, tolerance)
         if save is not None:
-            saved(profile_named(profile), shortest, Path(save))
+            saved(found, shortest, Path(save))
         return shortest
     return None
 
@@ -166,7 +189,7 @@ def _try(
     history: tuple[Happening, ...],
     allowed: Number,
 ) -> None:
-    result = run_case(make, case_of(found, explorer.members, history), allowed)
+    result = followed(make, found, explorer.members, history, allowed)
     if result.outcome.is_failure:
         raise Different(result, result.case)
 
@@ -183,7 +206,7 @@ def _shortened(
     for place in range(len(history) - 1):
         shorter = history[:place] + history[place + 1 :]
         allowed = number("tolerance", tolerance)
-        again = run_case(make, case_of(found, members, shorter), allowed)
+        again = followed(make, found, members, shorter, allowed)
         if again.outcome.is_failure and again.cause == result.cause:
             return _shortened(make, found, again, tolerance)
     return result

@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
+    from neverfalls.counterexamples.conformance import Profile
+
     from .adapter import Adapter
     from .prepared import Prepared
     from .running import Result
@@ -36,6 +38,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="run the cases of this profile (may be repeated; else those that the ledger declares)",
     )
     group.addoption(
+        "--neverfalls-suite",
+        metavar="FILE",
+        help="run the cases of this suite, or of all in this folder, in place of the shipped ones",
+    )
+    group.addoption(
         "--neverfalls-tolerance",
         metavar="UNITS",
         default="0",
@@ -51,7 +58,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption(
         "--neverfalls-save",
         metavar="FOLDER",
-        help="save each difference that random histories show as a suite of one case",
+        help="save each difference that random histories show as a suite of one case, for"
+        " --neverfalls-suite",
     )
 
 
@@ -71,23 +79,29 @@ def pytest_collection_modifyitems(
 
 
 def _collected(session: pytest.Session, config: pytest.Config) -> Iterator[pytest.Item]:
+    from neverfalls.counterexamples.conformance import profile as profile_named
     from neverfalls.spec.errors import NeverfallsError
 
-    from .running import every_case, number, profiles_of
+    from .prepared import stated
+    from .running import every_case, number, profiles_among, profiles_of
 
     make = _found(config.getoption("neverfalls_adapter"), config.rootpath)
     named = config.getoption("neverfalls_profile")
+    suite = config.getoption("neverfalls_suite")
     try:
         tolerance = number("--neverfalls-tolerance", config.getoption("neverfalls_tolerance"))
-        for case in every_case(make, named):
+        for case in every_case(make, named, suite):
             name = f"{case.profile.id}::{case.id}"
             item: Any = CaseItem.from_parent(session, name=name, make=make, case=case)
             item.tolerance = tolerance
             yield item
         examples = config.getoption("neverfalls_examples")
         if examples:
-            for profile in profiles_of(make, named):
-                name = f"{profile}::random-histories"
+            own = stated(suite) if suite else {}
+            names = profiles_among(own, make, named) if suite else profiles_of(make, named)
+            for each in names:
+                profile = own[each].profile if suite else profile_named(each)
+                name = f"{each}::random-histories"
                 yield MachineItem.from_parent(session, name=name, make=make, profile=profile)
     except (NeverfallsError, TypeError) as error:
         raise pytest.UsageError(str(error)) from None
@@ -167,7 +181,7 @@ class CaseItem(_Item):
 class MachineItem(_Item):
     """Random histories of one profile as a test."""
 
-    def __init__(self, *, profile: str, **more: Any) -> None:
+    def __init__(self, *, profile: Profile, **more: Any) -> None:
         super().__init__(**more)
         self.profile = profile
 

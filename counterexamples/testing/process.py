@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import atexit
 import contextlib
-import json
 import os
 import select
 import subprocess
@@ -15,6 +14,8 @@ import time
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
+
+import msgspec
 
 from neverfalls.spec.errors import NeverfallsError
 
@@ -58,7 +59,7 @@ class _Process:
 
     def ask(self, request: Mapping[str, Any]) -> dict[str, Any]:
         """The answer to a request."""
-        line = json.dumps(request, separators=(",", ":")).encode() + b"\n"
+        line = msgspec.json.encode(request) + b"\n"
         assert self.process.stdin is not None
         try:
             self.process.stdin.write(line)
@@ -67,8 +68,8 @@ class _Process:
             raise self._ended() from None
         text = self._line()
         try:
-            answer = json.loads(text)
-        except (ValueError, RecursionError):
+            answer = msgspec.json.decode(text)
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             raise ProtocolError(f"it answered {_shown(text)}, which is no JSON") from None
         if not isinstance(answer, dict):
             raise ProtocolError(f"it answered {_shown(text)}, which is no JSON object")
@@ -131,18 +132,21 @@ class ProcessLedger:
     """A ledger that a process keeps; ``seconds`` limits how long each answer may take.
 
     A process serves one case after the other. One that fails is ended, so that it costs no other
-    case.
+    case. One that waits serves the next case with the same command, so what a command depends on
+    stands in it, as in ``["env", "SHOP=test", "node", "ledger.js"]``.
 
     Raises:
         ProtocolError: the process cannot be started, or does not speak the protocol.
     """
 
     def __init__(self, command: Sequence[str], seconds: int = SECONDS) -> None:
-        self.command = tuple(command)
-        self.kind = (self.command, seconds)
+        self.kind = (tuple(command), seconds)
         waiting = _idle.setdefault(self.kind, [])
-        self.process = waiting.pop() if waiting else _Process(self.command, seconds)
+        self.process = waiting.pop() if waiting else _Process(command, seconds)
         self.sound = True
+        self.answer: Mapping[str, Any] = {}
+        says_what_changed = self.process.declared.get("changed") is True
+        self.changed = self._changed if says_what_changed else None
 
     @property
     def profiles(self) -> tuple[str, ...]:
@@ -152,7 +156,7 @@ class ProcessLedger:
 
     def start(self, setting: Setting) -> None:
         """Begin with empty books."""
-        self._ask(
+        self.answer = self._ask(
             {
                 "do": "start",
                 "profile": setting.profile,
@@ -173,21 +177,30 @@ class ProcessLedger:
             Refused: the implementation refused it.
         """
         arguments = {key: str(value) for key, value in event.arguments.items()}
-        answer = self._ask({"do": "apply", "event": event.name, "arguments": arguments})
-        if "refused" in answer:
-            raise Refused(str(answer["refused"]))
-        if answer.get("ok") is not True:
+        self.answer = self._ask({"do": "apply", "event": event.name, "arguments": arguments})
+        if "refused" in self.answer:
+            raise Refused(str(self.answer["refused"]))
+        if self.answer.get("ok") is not True:
             self.sound = False
-            raise ProtocolError(f"it answered {_shown(answer)}, expected ok or refused")
+            raise ProtocolError(f"it answered {_shown(self.answer)}, expected ok or refused")
 
     def observe(self) -> Mapping[str, str]:
-        """The balances that it shows."""
-        answer = self._ask({"do": "observe"}).get("balances")
-        if not isinstance(answer, dict) or not all(isinstance(v, str) for v in answer.values()):
+        """The balances that it shows; it is not asked if its last answer had them."""
+        answer = self.answer if "balances" in self.answer else self._ask({"do": "observe"})
+        return self._numbers("balances", answer.get("balances"))
+
+    def _changed(self) -> Mapping[str, str]:
+        """The balances that the last event has changed."""
+        if "refused" in self.answer and "changed" not in self.answer:
+            return {}
+        return self._numbers("changed", self.answer.get("changed"))
+
+    def _numbers(self, what: str, found: Any) -> Mapping[str, str]:
+        if not isinstance(found, dict) or not all(isinstance(v, str) for v in found.values()):
             self.sound = False
-            shown = _shown(answer)
-            raise ProtocolError(f"balances are {shown}, expected numbers written as texts by name")
-        return answer
+            shown = "nothing" if found is None else _shown(found)
+            raise ProtocolError(f"{what}: found {shown}, expected numbers written as texts by name")
+        return found
 
     def stop(self) -> None:
         """Let the process wait for another case, or end it if it failed."""

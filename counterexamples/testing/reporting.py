@@ -8,7 +8,6 @@ from fractions import Fraction
 from typing import Any
 from xml.etree import ElementTree
 
-from neverfalls.counterexamples.conformance import profile
 from neverfalls.spec.texts import visible
 
 from .running import Report, Result, Verdict
@@ -25,7 +24,8 @@ def headline(report: Report) -> str:
 def explained(result: Result) -> Iterator[str]:
     """What is wrong in one case: what happened, what was expected, whom it concerns, and why."""
     yield f"{result.case} ({result.profile}): {result.outcome}"
-    for number, event in enumerate(result.history, 1):
+    # of a long history only the last events are kept
+    for number, event in enumerate(result.history, result.step - len(result.history) + 1):
         here = " <- here" if number == result.step else ""
         yield f"  {number}. {event}{here}"
     if not result.step:
@@ -52,10 +52,9 @@ def _unit(result: Result) -> str:
 
 def _in_yuan(result: Result) -> Iterator[str]:
     """The amounts in yuan or points, where the profile counts in other units."""
-    found = profile(result.profile)
     last = result.field.rpartition(".")[2]
     unit = "points" if last in {"points", "supply"} else "yuan" if last == "yuan" else ""
-    size = found.units.get(unit, Fraction(1))
+    size = result.units.get(unit, Fraction(1))
     if size != 1 and _is_number(result.expected) and _is_number(result.found):
         amounts = [Fraction(each) * size for each in (result.expected, result.found)]
         yield f"  in {unit}: expected {amounts[0]}, found {amounts[1]}"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections import deque
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from difflib import get_close_matches
@@ -10,12 +11,12 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Any
 
-from neverfalls.counterexamples.conformance import Profile
+from neverfalls.counterexamples.conformance import Profile, UnknownProfile
 from neverfalls.spec.errors import NeverfallsError
 
 from .adapter import Adapter, Event, Number, Refused
 from .blame import clauses_of
-from .prepared import Prepared, cases
+from .prepared import Prepared, Source, Step, cases, stated
 
 DERIVED = ("supply.points", "price.yuan")
 """What can be observed although it is no balance."""
@@ -49,7 +50,7 @@ class Result:
     ``step`` counts events from 1; 0 is the opening. ``field`` is the balance that differs first,
     with what was ``expected`` and ``found`` in the profile's units, or "accepted" and "refused".
     ``clauses`` are those of the rules that fix this field there. ``cause`` is the same for all
-    failures that look like one mistake.
+    failures that look like one mistake. ``units`` says how many yuan or points one unit is.
     """
 
     case: str
@@ -57,6 +58,7 @@ class Result:
     outcome: Verdict
     step: int = 0
     event: Event | None = None
+    units: Mapping[str, Fraction] = field(default_factory=dict)
     field: str = ""
     expected: Number | str = ""
     found: Number | str = ""
@@ -115,12 +117,7 @@ def profiles_of(make: Callable[[], Adapter], named: Sequence[str] | None) -> tup
     Raises:
         NoCases: neither names any.
     """
-    declared = getattr(make, "profiles", None)
-    if named is None and declared is None:
-        ledger = make()
-        declared = getattr(ledger, "profiles", None)
-        stop(ledger)
-    chosen = tuple(named if named is not None else declared or ())
+    chosen = tuple(named) if named is not None else _declared(make)
     if not chosen:
         raise NoCases(
             "no profile is named: give the ledger a list `profiles`, or name one;"
@@ -129,50 +126,75 @@ def profiles_of(make: Callable[[], Adapter], named: Sequence[str] | None) -> tup
     return chosen
 
 
+def _declared(make: Callable[[], Adapter]) -> tuple[str, ...]:
+    declared = getattr(make, "profiles", None)
+    if declared is None:
+        ledger = make()
+        declared = getattr(ledger, "profiles", None)
+        stop(ledger)
+    return tuple(declared or ())
+
+
+def profiles_among(
+    known: Collection[str], make: Callable[[], Adapter], named: Sequence[str] | None
+) -> tuple[str, ...]:
+    """The profiles of a suite of one's own to run: those named, else those that are declared.
+
+    A suite of a single profile can be meant for a ledger that declares nothing.
+
+    Raises:
+        UnknownProfile: one that is named is not in the suite.
+        NoCases: it cannot be told which one is meant.
+    """
+    if named is not None:
+        for name in named:
+            if name not in known:
+                raise UnknownProfile(name, known)
+        return tuple(named)
+    declared = _declared(make)
+    chosen = tuple(name for name in known if name in declared)
+    if not declared and len(known) == 1:
+        return tuple(known)
+    if not chosen:
+        says = f"the ledger declares {', '.join(declared)}" if declared else "none is named"
+        raise NoCases(f"the suite is about {', '.join(known)}, and {says}; name a profile")
+    return chosen
+
+
 def run(
     make: Callable[[], Adapter],
     profiles: Sequence[str] | None = None,
     *,
+    suite: Source | None = None,
     only: Callable[[Prepared], bool] = lambda _case: True,
     tolerance: Number = 0,
     watch: Callable[[Result], None] = lambda _result: None,
 ) -> Report:
     """Run all cases of some profiles against a ledger, which ``make`` returns anew for each case.
 
-    A balance may be off by ``tolerance``, in the profile's units. ``watch`` is told each result.
+    ``suite`` has the cases in place of those that are shipped: a suite, its file, or a folder of
+    such files. A balance may be off by ``tolerance``, in the profile's units. ``watch`` is told
+    each result.
 
     Raises:
+        BadSuite: a file is no suite, or none that can be run.
         UnknownProfile: there is no such profile.
         NoCases: there was nothing to run.
     """
+    missing: dict[str, set[str]] = {}
+    shown: dict[str, set[str]] = {}
     results = []
-    for name in profiles_of(make, profiles):
-        for case in cases(name):
-            if only(case):
-                result = run_case(make, case, tolerance)
-                results.append(result)
-                watch(result)
+    for case in filter(only, every_case(make, profiles, suite)):
+        result = run_case(make, case, tolerance)
+        results.append(result)
+        watch(result)
+        known = {_general(key, case.members) for key in case.opening}
+        missing.setdefault(result.profile, set()).update(known)
+        seen = {_general(key, case.members) for key in result.observed}
+        shown.setdefault(result.profile, set()).update(seen)
     if not results:
         raise NoCases("no case was run")
-    return Report(results, unobserved(results))
-
-
-def unobserved(results: Iterable[Result]) -> dict[str, list[str]]:
-    """For each profile the balances that the ledger never showed, ``member`` for any member's."""
-    seen: dict[str, set[str]] = {}
-    for each in results:
-        seen.setdefault(each.profile, set()).update(each.observed)
-    missing = {}
-    for name, keys in seen.items():
-        case = next(iter(cases(name)))
-        known = {_general(key, case.members) for key in case.opening}
-        kept = {_general(key, _everybody(name)) for key in keys}
-        missing[name] = sorted(known - kept)
-    return missing
-
-
-def _everybody(name: str) -> set[str]:
-    return {member for case in cases(name) for member in case.members}
+    return Report(results, {name: sorted(all_ - shown[name]) for name, all_ in missing.items()})
 
 
 def _general(key: str, members: Iterable[str]) -> str:
@@ -182,7 +204,7 @@ def _general(key: str, members: Iterable[str]) -> str:
 
 def run_case(make: Callable[[], Adapter], case: Prepared, tolerance: Number = 0) -> Result:
     """Run one case; whatever the ledger does, it costs this case only."""
-    driver = _Driver(case, tolerance)
+    driver = Driver(case, tolerance)
     ledger = None
     try:
         ledger = make()
@@ -203,43 +225,66 @@ class NotExact(TypeError):
     """A ledger showed a number that is not exact."""
 
 
-class _Driver:
-    """One run of one case."""
+class Driver:
+    """One run of one case: ``begin`` it, ``follow`` its steps until one fails, and ``end`` it.
 
-    def __init__(self, case: Prepared, tolerance: Number) -> None:
+    Of a long history, only the last ``kept`` events are remembered.
+    """
+
+    def __init__(self, case: Prepared, tolerance: Number, kept: int | None = None) -> None:
         self.case = case
         self.tolerance = tolerance
         self.state: dict[str, Number] = dict(case.opening)
+        self.replaced: dict[str, Number] = {}
+        self.shown: dict[str, Any] = {}
         self.step = 0
         self.event: Event | None = None
-        self.observed: set[str] = set()
+        self.history: deque[Event] = deque(maxlen=kept)
 
     def run(self, ledger: Adapter) -> Result:
+        """Begin, follow all steps, and end."""
+        failure = self.begin(ledger)
+        for step in self.case.steps:
+            if failure is not None:
+                return failure
+            failure = self.follow(step)
+        return failure or self.end()
+
+    def begin(self, ledger: Adapter) -> Result | None:
+        """Start the ledger; what is wrong with its opening, if something is."""
+        self.ledger = ledger
+        self.changed: Callable[[], Mapping[str, Any]] | None = getattr(ledger, "changed", None)
         ledger.start(self.case.setting)
-        difference = self.compared(ledger.observe())
-        if difference is not None:
-            return difference
-        for place, step in enumerate(self.case.steps, 1):
-            self.step, self.event = place, step.event
-            try:
-                ledger.apply(step.event)
-                refused = None
-            except Refused as error:
-                refused = str(error)
-            if step.refused and refused is None:
-                why = f"it must be refused, because it requires that {step.refused}"
-                return self.differs(
-                    "event", f"refused: {step.refused}", "accepted", why, step.clauses
-                )
-            if not step.refused and refused is not None:
-                why = f"it is allowed, and was refused: {refused}"
-                return self.differs(
-                    "event", "accepted", f"refused: {refused}", why, self.rule_clauses
-                )
-            difference = self.compared(ledger.observe(), step.changes)
-            if difference is not None:
-                return difference
-        return self.result(Verdict.CONFORMS)
+        return self.compared(ledger.observe())
+
+    def follow(self, step: Step) -> Result | None:
+        """Let an event happen; what is wrong with what comes of it, if something is."""
+        self.step += 1
+        self.event = step.event
+        self.history.append(step.event)
+        self.replaced = {}
+        try:
+            self.ledger.apply(step.event)
+            refused = None
+        except Refused as error:
+            refused = str(error)
+        if step.refused and refused is None:
+            why = f"it must be refused, because it requires that {step.refused}"
+            return self.differs("event", f"refused: {step.refused}", "accepted", why, step.clauses)
+        if not step.refused and refused is not None:
+            why = f"it is allowed, and was refused: {refused}"
+            return self.differs("event", "accepted", f"refused: {refused}", why, self.rule_clauses)
+        state = self.state
+        self.replaced = {key: state[key] for key in step.changes}
+        state.update(step.changes)
+        if self.changed is None:
+            return self.compared(self.ledger.observe())
+        return self.changes_compared(self.changed())
+
+    def end(self) -> Result:
+        """What came of the case, now that its last event has happened."""
+        failure = None if self.changed is None else self.compared(self.ledger.observe())
+        return failure or self.result(Verdict.CONFORMS)
 
     @property
     def rule_clauses(self) -> tuple[str, ...]:
@@ -247,40 +292,70 @@ class _Driver:
         rule = self.case.profile.scheme.rules.get(self.event.name)
         return rule.clauses if rule else ()
 
-    def compared(
-        self, shown: Mapping[str, Any], changes: Mapping[str, Number] | None = None
-    ) -> Result | None:
-        """The first balance that differs, if one does."""
-        before = self.state
-        if changes:
-            self.state = {**before, **changes}
-        state, tolerance = self.state, self.tolerance
+    def compared(self, shown: Mapping[str, Any]) -> Result | None:
+        """The first of all balances shown that differs, if one does."""
+        before, self.shown = self.shown, dict(shown)
+        state, replaced = self.state, self.replaced
         for key, value in shown.items():
-            expected = state[key] if key in state else self.derived(key)
-            if value.__class__ is not int or value != expected:
-                found = number(key, value)
-                if abs(Fraction(found) - Fraction(expected)) > tolerance:
-                    self.observed.update(shown)
-                    clauses = self.blamed(before, key)
-                    return self.differs(key, expected, found, "", clauses)
-        if missing := self.observed - {*shown, "price.yuan"}:
-            key = min(missing)
-            why = f"observe() showed {key} before, and does not any more"
-            before_it = state.get(key)
-            stated = "a number" if before_it is None else before_it
-            return self.differs(key, stated, "nothing", why, self.blamed(before, key))
-        self.observed.update(shown)
+            # most balances are whole, or texts, or stand as they stood after the event before
+            if value.__class__ is int:
+                if value == state.get(key):
+                    continue
+            elif key in state and (
+                value == str(state[key])
+                if value.__class__ is str
+                else key not in replaced and key in before and value is before[key]
+            ):
+                continue
+            difference = self.difference(key, value)
+            if difference is not None:
+                return difference
+        if not before.keys() <= shown.keys():
+            for key in sorted(before.keys() - shown.keys() - {"price.yuan"}):
+                why = f"observe() showed {key} before, and does not any more"
+                stated = state.get(key, "a number")
+                return self.differs(key, stated, "nothing", why, self.blamed(key))
         return None
 
+    def changes_compared(self, changed: Mapping[str, Any]) -> Result | None:
+        """The same, of the balances that the ledger says it has changed, or should have changed."""
+        shown = self.shown
+        follow = DERIVED if self.replaced else ()
+        due = [key for key in (*self.replaced, *follow) if key in shown and key not in changed]
+        shown.update(changed)
+        for key in changed:
+            difference = self.difference(key, shown[key])
+            if difference is not None:
+                return difference
+        for key in due:
+            if key == "price.yuan" and key not in self.follows():
+                del shown[key]
+                continue
+            difference = self.difference(key, shown[key])
+            if difference is not None:
+                return difference
+        return None
+
+    def difference(self, key: str, value: Any) -> Result | None:
+        """In what a balance differs, if it does."""
+        state = self.state
+        expected = state[key] if key in state else self.derived(key)
+        found = number(key, value)
+        if found == expected or abs(Fraction(found) - Fraction(expected)) <= self.tolerance:
+            return None
+        return self.differs(key, expected, found, "", self.blamed(key))
+
+    def follows(self) -> Mapping[str, Number]:
+        """What is no balance but follows from them."""
+        return self.case.profile.derived(self.state, self.case.members)
+
     def derived(self, key: str) -> Number:
-        """What is no balance but follows from them.
+        """One of these.
 
         Raises:
             KeyError: there is no such thing.
         """
-        found = self.case.profile.derived(
-            {k: Fraction(v) for k, v in self.state.items()}, self.case.members
-        )
+        found = self.follows()
         if key in found:
             return found[key]
         near = get_close_matches(key, [*self.state, *DERIVED], n=1)
@@ -289,9 +364,10 @@ class _Driver:
             meant = " while no points circulate"
         raise KeyError(f"observe() shows {key}, which this profile does not have{meant}")
 
-    def blamed(self, before: Mapping[str, Number], key: str) -> tuple[str, ...]:
+    def blamed(self, key: str) -> tuple[str, ...]:
         if self.event is None:
             return ()
+        before = {**self.state, **self.replaced}
         return clauses_of(self.case.profile, before, self.case.members, self.event, key)
 
     def differs(
@@ -333,10 +409,16 @@ class _Driver:
 
     def result(self, outcome: Verdict, **more: Any) -> Result:
         case = self.case
-        history = [each.event for each in case.steps[: self.step]]
-        more.setdefault("observed", frozenset(self.observed))
         return Result(
-            case.id, case.profile.id, outcome, self.step, self.event, history=history, **more
+            case.id,
+            case.profile.id,
+            outcome,
+            self.step,
+            self.event,
+            observed=frozenset(self.shown),
+            history=list(self.history),
+            units=case.profile.units,
+            **more,
         )
 
 
@@ -346,21 +428,40 @@ def number(key: str, value: Any) -> Number:
     Raises:
         NotExact: it is a float, or no number.
     """
+    kind = value.__class__
+    if kind is int or kind is Fraction:
+        found: Number = value
+        return found
+    if kind is str and value.isdecimal():
+        return int(value)
     if isinstance(value, bool) or not isinstance(value, int | Fraction | Decimal | str):
         raise NotExact(
             f"observe() shows {key} as {type(value).__name__} {value!r}; exact numbers are whole"
             ' (int), fractions, or texts such as "3/10"'
         )
     try:
-        return value if isinstance(value, int | Fraction) else Fraction(value)
-    except ValueError:
+        return Fraction(value)
+    except (ValueError, ZeroDivisionError, OverflowError):
         raise NotExact(f"observe() shows {key} as {value!r}, which is no exact number") from None
 
 
-def every_case(make: Callable[[], Adapter], profiles: Sequence[str] | None) -> Iterator[Prepared]:
-    """The cases of these profiles, or of those that the ledger implements."""
-    for name in profiles_of(make, profiles):
-        yield from cases(name)
+def every_case(
+    make: Callable[[], Adapter], profiles: Sequence[str] | None, suite: Source | None = None
+) -> Iterator[Prepared]:
+    """The cases of these profiles, or of those that the ledger implements.
+
+    Raises:
+        BadSuite: a file is no suite, or none that can be run.
+        UnknownProfile: there is no such profile.
+        NoCases: no profile is named.
+    """
+    if suite is None:
+        for name in profiles_of(make, profiles):
+            yield from cases(name)
+        return
+    known = stated(suite)
+    for name in profiles_among(known, make, profiles):
+        yield from known[name].cases
 
 
 __all__ = [

@@ -375,6 +375,7 @@ def grade(exercise: str, answer: str, /, *, json: AsJson = False) -> int:
 def conform(
     *ledger: Annotated[str, Parameter(allow_leading_hyphen=True)],
     profile: Annotated[list[str], Many] | None = None,
+    suite: Path | None = None,
     tolerance: str = "0",
     timeout: int = 10,
     promises: Annotated[bool, Parameter(negative="")] = False,
@@ -392,6 +393,8 @@ def conform(
     profile
         Run the cases of this profile; `neverfalls list profiles` names all. May be repeated.
         Without one, those that the ledger declares.
+    suite
+        Run the cases in this file, or in all files of this folder, in place of the shipped ones.
     tolerance
         How much a balance may be off, in the units of the profile, such as cents.
     timeout
@@ -405,7 +408,33 @@ def conform(
     """
     from .conform import run_conform
 
-    return run_conform(ledger, profile or (), tolerance, timeout, promises, json, junit, markdown)
+    return run_conform(
+        ledger, profile or (), suite, tolerance, timeout, promises, json, junit, markdown
+    )
+
+
+@app.command
+def cases(
+    scheme: str,
+    file: Path,
+    /,
+    *,
+    cents: Annotated[bool, Parameter(negative="")] = False,
+) -> int:
+    """Write the conformance cases of a scheme of one's own: neverfalls cases my.toml my-cases.json.
+
+    Parameters
+    ----------
+    scheme
+        A scheme file, as docs/scheme-files.md describes.
+    file
+        The suite that is written, for `neverfalls conform --suite` and pytest --neverfalls-suite.
+    cents
+        Count in whole cents and whole points, and not in fractions of yuan and points.
+    """
+    from .cases import run_cases
+
+    return run_cases(scheme, file, cents)
 
 
 @app.command

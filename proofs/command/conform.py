@@ -8,12 +8,14 @@ from pathlib import Path
 
 from neverfalls.counterexamples import ids
 from neverfalls.spec.writing import write_file
+from neverfalls.testing.adapter import Number
 from neverfalls.testing.process import ProcessLedger
 from neverfalls.testing.promises import run_counterexamples
 from neverfalls.testing.reporting import as_json, junit, markdown, text
 from neverfalls.testing.running import Report, Result, every_case, number, run
 
 from .codes import AS_ASKED, BREAKS, USAGE, complain
+from .errors import NotTogether
 from .render.lines import write
 from .render.progress import Progress
 
@@ -21,6 +23,7 @@ from .render.progress import Progress
 def run_conform(
     command: Sequence[str],
     profiles: Sequence[str],
+    suite: Path | None,
     tolerance: str,
     timeout: int,
     promises: bool,
@@ -33,7 +36,9 @@ def run_conform(
         complain("name the ledger after two hyphens: neverfalls conform -- node ledger.js")
         return USAGE
     make = partial(ProcessLedger, command, timeout)
-    report = _ran(make, profiles or None, number("--tolerance", tolerance), promises)
+    if promises and suite is not None:
+        raise NotTogether("--promises", "--suite")
+    report = _ran(make, profiles or None, suite, number("--tolerance", tolerance), promises)
     if report.counts.keys() <= {"not applicable"}:
         complain("no case was run")
         return USAGE
@@ -50,10 +55,11 @@ def run_conform(
 def _ran(
     make: partial[ProcessLedger],
     profiles: Sequence[str] | None,
-    tolerance: object,
+    suite: Path | None,
+    tolerance: Number,
     promises: bool,
 ) -> Report:
-    total = len(ids()) if promises else len(list(every_case(make, profiles)))
+    total = len(ids()) if promises else len(list(every_case(make, profiles, suite)))
     with Progress(total) as progress:
         done = 0
 
@@ -64,4 +70,4 @@ def _ran(
 
         if promises:
             return run_counterexamples(make, profiles, watch=watch)
-        return run(make, profiles, tolerance=tolerance, watch=watch)  # type: ignore[arg-type]
+        return run(make, profiles, suite=suite, tolerance=tolerance, watch=watch)

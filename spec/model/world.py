@@ -334,7 +334,11 @@ class World(View):
         state = self.state
         state["quoted.yuan-in-pool"] = choose(positive, self.pool, state["quoted.yuan-in-pool"])
         state["quoted.supply"] = choose(positive, supply, state["quoted.supply"])
-        self.observed.append(dict(state))
+        self.observed.append(self.seen())
+
+    def seen(self) -> dict[str, Amount]:
+        """The state as an observer keeps it."""
+        return dict(self.state)
 
     def leave(self, *clauses: str) -> None:
         """Cite the clauses about the pool, supply and price that the event leaves."""

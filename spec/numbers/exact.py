@@ -90,11 +90,20 @@ class Exact(Fraction):
     __le__ = _ordering(operator.le, Fraction.__le__)
     __gt__ = _ordering(operator.gt, Fraction.__gt__)
     __ge__ = _ordering(operator.ge, Fraction.__ge__)
+    __eq__ = _ordering(operator.eq, Fraction.__eq__)
+    __hash__ = Fraction.__hash__
 
 
 def exactly(number: Fraction | int) -> Exact:
     """The same number, as one that computes quickly."""
     return number if isinstance(number, Exact) else Exact(number)
+
+
+def floored(number: Fraction) -> Exact:
+    """The largest whole number that is not above it."""
+    if isinstance(number, Exact) and number._denominator == 1:
+        return number
+    return _lowest(number.numerator // number.denominator, 1)
 
 
 _blank = object.__new__

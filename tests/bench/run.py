@@ -22,6 +22,7 @@ from neverfalls.spec.schemes.loader import load_scheme
 
 from .certificates import certificates
 from .engines import MILLION, Limits, engines
+from .kit import kit
 from .limits import progress
 from .steps import induction_steps
 
@@ -142,6 +143,7 @@ def sections(quick: bool, write: bool) -> Iterator[tuple[str, Callable[[], None]
         lambda: starts(3 if quick else 10),
     )
     yield "exact replay", lambda: replay_speed(2 if quick else 5)
+    yield "the conformance kit", lambda: kit(quick)
     yield "certificates", lambda: certificates(10 if quick else 1, write)
     if not quick:
         yield "verification, and a proof of the same anew", whole_check
@@ -155,6 +157,7 @@ def sections(quick: bool, write: bool) -> Iterator[tuple[str, Callable[[], None]
 def main() -> int:
     """Print all measurements; the exit code."""
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--only", default="", help="the section whose title begins so")
     parser.add_argument("--quick", action="store_true", help="a shorter run")
     parser.add_argument("--write", action="store_true", help="also write docs/measured.md")
     given = parser.parse_args()
@@ -163,6 +166,8 @@ def main() -> int:
     start = time.perf_counter()
     try:
         for title, work in sections(given.quick, given.write):
+            if not title.startswith(given.only):
+                continue
             print(f"\n{title}", flush=True)
             work()
     except KeyboardInterrupt:

@@ -40,24 +40,7 @@ from neverfalls.testing import (
 )
 from neverfalls.testing.machine import search
 from neverfalls.testing.process import ProtocolError
-
-ROOT = Path(__file__).resolve().parents[2]
-(EXAMPLE,) = re.findall(
-    r"<!-- example.*?-->\n```python\n(.*?)```", (ROOT / "docs/kit.md").read_text("utf-8"), re.DOTALL
-)
-DEFECTS = {
-    "proceeds rounded up": (
-        'event["points"] * self.pool // supply',
-        '-(-event["points"] * self.pool // supply)',
-        "M2.1",
-    ),
-    "fee not kept in the pool": ('-int(-p["exit_fee"] * proceeds // 1)', "0", "M2.3"),
-    "price after the sale": (
-        "price = (self.pool, supply) if supply",
-        "price = (self.pool + paid_in, supply) if supply",
-        "M1.3",
-    ),
-}
+from tests.testing.example import DEFECTS, EXAMPLE
 
 
 class Model:
@@ -311,7 +294,10 @@ for line in sys.stdin:
         ("if do == 'start': sys.exit(3)", "it ended with exit code 3"),
         ("if do == 'start': print('no', flush=True)", "no JSON"),
         ("if do == 'apply': import time; time.sleep(9)", "it did not answer within 1 seconds"),
-        ("if do == 'observe': answer = {'balances': {'pool.yuan': 3}}", "written as texts"),
+        (
+            "if do == 'observe': answer = {'balances': {'pool.yuan': 3}}",
+            "balances: found {'pool.yuan': 3}, expected numbers written as texts",
+        ),
         ("if do == 'apply': answer = {'error': 'out of paper'}", "out of paper"),
     ],
 )

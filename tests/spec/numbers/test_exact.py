@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import operator
 import pickle
 from collections.abc import Callable
@@ -13,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from neverfalls.spec.numbers import terms
-from neverfalls.spec.numbers.exact import Exact, exactly
+from neverfalls.spec.numbers.exact import Exact, exactly, floored
 
 FRACTIONS = st.fractions(max_denominator=10**6) | st.fractions()
 ARITHMETIC = (operator.add, operator.sub, operator.mul, operator.truediv)
@@ -60,6 +61,13 @@ def test_a_quick_fraction_is_written_kept_and_found_like_a_fraction(value: Fract
     assert -mine == -value
     assert pickle.loads(pickle.dumps(mine)) == value
     assert Exact(str(value)) == value
+
+
+@given(FRACTIONS)
+def test_the_whole_number_below_is_that_of_fractions(value: Fraction) -> None:
+    for each in (value, Exact(value)):
+        found = floored(each)
+        assert (math.floor(value), 1, Exact) == (found.numerator, found.denominator, type(found))
 
 
 @given(FRACTIONS, st.floats(allow_nan=False, allow_infinity=False, width=16))
