@@ -127,7 +127,8 @@ class Player:
         """The balance of which an argument is all, such as ``seller.points``."""
         sort = rule.sorts.get(name, PICKED)
         holder = next((each for each, kind in rule.sorts.items() if kind == "Member"), None)
-        if holder is None or sort.lower() not in self.scheme.member_entries():
+        # money is brought along, so nobody has all of it here
+        if holder is None or sort == "Yuan" or sort.lower() not in self.scheme.member_entries():
             raise BadArguments(rule.name, name, ALL, f"an amount of {sort.lower()}")
         return f"{holder}.{sort.lower()}"
 
