@@ -28,7 +28,7 @@ from .trace import Step, Trace
 PLACES = {
     "opening": "At the opening",
     "step": "After step {n} ({rule})",
-    "state": "After step {n} ({rule}), at state {state} of its {states},",
+    "state": "After step {n} ({rule}), at state {n2} of its {n3},",
 }
 """Where a promise breaks, as templates."""
 
@@ -258,8 +258,8 @@ def _breach(done: Replay) -> Breach:
         place = PLACES["state" if states > 1 else "step"].format(
             n=found.step,
             rule=done.trace.steps[found.step - 1].rule,
-            state=found.state,
-            states=states,
+            n2=found.state,
+            n3=states,
         )
     return Breach(
         place=place,
