@@ -8,7 +8,7 @@ from fractions import Fraction
 from functools import cache
 
 from neverfalls.counterexamples import ids, load
-from neverfalls.counterexamples.plain import FOR_EVER, PROMISED, UNTOLD
+from neverfalls.counterexamples.plain import EVENTS, FOR_EVER, PROMISED, UNTOLD
 from neverfalls.counterexamples.story import ABOUT, BREACH, FOUND, PLACES
 from neverfalls.spec.claims import CLAIMS
 from neverfalls.spec.claims.claim import Claim, Relation
@@ -54,11 +54,12 @@ from ..audit.judging import Agreement
 from ..audit.judging import Verdict as Judgement
 from ..audit.report import SENTENCES, audit
 from ..induction.invariants import INVARIANTS, LASTING
+from ..limits.evidence import INDUCTION
 from ..limits.limit import Limit, Meets
 from ..verdicts.verdict import Evidence, Status
 from .formulas import JOINING, names_in
 from .keys import ANSWER, EVENT, FORMULA, NAME, PICKED, ROW, UNIT, Text, event_templates, parts
-from .templates import numbered
+from .templates import fits, numbered
 
 Found = Iterator[tuple[str, str]]
 
@@ -328,18 +329,24 @@ GROUPS: Mapping[str, Callable[[], Found]] = {
 def of_limits(limits: Iterable[Limit]) -> Found:
     """The texts of some limits, which take a while to be derived."""
     yield from (("", word.value) for word in Meets)
+    yield "", INDUCTION
     for limit in limits:
-        yield from (("", text) for text in (limit.question, limit.meaning, limit.remark) if text)
-        yield from (
-            (UNIT, unit) for unit in (limit.unit, *(w.unit for w in limit.witnesses)) if unit
-        )
-        yield from (("", text) for ground in limit.grounds for text in ground)
-        yield from (("", words) for words in limit.letters.values())
-        for witness in limit.witnesses:
-            if not all(
-                each.split(" ")[0] in event_templates() for each in witness.history.split(" · ")
-            ):
-                yield "", numbered(witness.history)
+        said = [limit.question, limit.meaning, limit.remark, *limit.letters.values()]
+        said += [each for what, how in limit.grounds for each in (what, _how(how))]
+        said += [numbered(each.history) for each in limit.witnesses if not _events(each.history)]
+        yield from (("", text) for text in said if text)
+        units = (limit.unit, *(each.unit for each in limit.witnesses))
+        yield from ((UNIT, unit) for unit in units if unit)
+
+
+def _how(how: str) -> str:
+    """How something was proved; which solvers agreed is said by words of their own."""
+    return INDUCTION if next(fits(INDUCTION, how), None) else how
+
+
+def _events(history: str) -> bool:
+    """Whether a history is told event by event."""
+    return all(each.split(" ")[0] in event_templates() for each in history.split(EVENTS))
 
 
 def texts(limits: Iterable[Limit] = ()) -> dict[tuple[str, str], Text]:
