@@ -53,6 +53,7 @@ from neverfalls.spec.words.symbols import (
 from ..audit.judging import Agreement
 from ..audit.judging import Verdict as Judgement
 from ..audit.report import SENTENCES, audit
+from ..contradictions.statements import table
 from ..induction.invariants import INVARIANTS, LASTING
 from ..limits.evidence import INDUCTION
 from ..limits.limit import Limit, Meets
@@ -146,7 +147,9 @@ def _names() -> Found:
     for parameter in PARAMETERS.values():
         yield "", parameter.sense
         yield UNIT, parameter.unit
-    yield from ((NAME, f"{{name}}{suffix}") for key, suffix in SUFFIXES.items() if key != "possible")
+    yield from (
+        (NAME, f"{{name}}{suffix}") for key, suffix in SUFFIXES.items() if key != "possible"
+    )
     yield NAME, f"{{rule}}{SUFFIXES['possible']}"
     yield from ((NAME, template) for template in (CHOSEN, GOT))
     found = [*_roles(), *(plain(name) for name, _sort in _arguments())]
@@ -293,7 +296,8 @@ def _stories() -> Found:
 
 def _proofs() -> Found:
     """Words of verdicts and of their evidence, and the invariants."""
-    yield from (("", word.value) for word in (*Status, *Evidence))
+    yield from (("", word.value) for word in (*Status, *Evidence, *Meets))
+    yield "", INDUCTION
     for each in (*INVARIANTS.values(), *LASTING):
         yield "", each.statement
 
@@ -311,6 +315,15 @@ def _audit() -> Found:
                 yield "", numbered(label)
 
 
+def _contradictions() -> Found:
+    """The statements of the documents that are searched for contradictions, and their unknowns."""
+    found = table()
+    for unknown in found.unknowns.values():
+        yield "", unknown.meaning
+        yield UNIT, unknown.unit
+    yield from (("", statement.says) for statement in found.statements)
+
+
 GROUPS: Mapping[str, Callable[[], Found]] = {
     "promises": _promises,
     "clauses": _clauses,
@@ -322,14 +335,16 @@ GROUPS: Mapping[str, Callable[[], Found]] = {
     "stories": _stories,
     "proofs": _proofs,
     "audit": _audit,
+    "contradictions": _contradictions,
 }
 """What a text is of, and what collects the texts of each group."""
+
+BOUNDS = "bounds"
+"""The group of the texts of limits, which are collected only where limits are at hand."""
 
 
 def of_limits(limits: Iterable[Limit]) -> Found:
     """The texts of some limits, which take a while to be derived."""
-    yield from (("", word.value) for word in Meets)
-    yield "", INDUCTION
     for limit in limits:
         said = [limit.question, limit.meaning, limit.remark, *limit.letters.values()]
         said += [each for what, how in limit.grounds for each in (what, _how(how))]
@@ -352,8 +367,8 @@ def _events(history: str) -> bool:
 def texts(limits: Iterable[Limit] = ()) -> dict[tuple[str, str], Text]:
     """Every text by its context and its English; one that two groups have is of the first."""
     found: dict[tuple[str, str], Text] = {}
-    groups = {**GROUPS, **({"bounds": lambda: of_limits(limits)} if limits else {})}
-    for group, collect in groups.items():
-        for context, english in collect():
+    groups = [(group, collect()) for group, collect in GROUPS.items()]
+    for group, own in (*groups, (BOUNDS, of_limits(limits))):
+        for context, english in own:
             found.setdefault((context, english), Text(context, english, group))
     return found

@@ -16,7 +16,7 @@ NUMBER = re.compile(r"(?<![A-Za-z\d])\d+(?:[.,]\d+)*(?:/\d+)?")
 
 VERBATIM = {
     "n": re.compile(r"[−-]?(?:≈ )?\d+(?:[.,]\d+)*(?:/\d+)?"),
-    "rule": re.compile(r"[a-z][a-z_]*(?: \d+)?(?: after [a-z_]+(?: \d+)?)?"),
+    "rule": re.compile(r"[a-z][a-z_]*(?: \d+)?"),
     "code": re.compile(r"[\w.,=/<>+-]+"),
 }
 """What stays as it is, by the kind of place."""

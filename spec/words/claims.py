@@ -29,10 +29,12 @@ KINDS = {
     Kind.EVENTUAL: "in the end, as long as days or months go by",
 }
 SUPPOSED = {
-    "given": "supposing {rule} with {given}",
-    "nothing": "supposing {rule}",
+    "at once": "supposing {rule}",
+    "at once, given": "supposing {rule} with {given}",
+    "after": "supposing {rule} after {rule2}",
+    "after, given": "supposing {rule} after {rule2} with {given}",
 }
-"""Which rule a claim supposes to run, as templates; ``{given}`` are the arguments."""
+"""Which rule a claim supposes to run, and after which other, as templates."""
 
 COMPARED = {
     "always": "{what}: {comparison} ({unit})",
@@ -105,7 +107,7 @@ class _Symbolic(View):
     symbols: Symbols
     supposed: list[str]
     summed: str = MEMBER
-    since: str = ""
+    after: str = ""
 
     @property
     def beginning(self) -> View:
@@ -117,13 +119,13 @@ class _Symbolic(View):
         earlier = sum(each.split()[1] == rule for each in self.supposed)
         event = f"{rule} {earlier + 1}" if earlier else rule
         taken = ", ".join(f"{key} = {self._written(value)}" for key, value in arguments.items())
-        supposed = SUPPOSED["given" if taken else "nothing"]
-        self.supposed.append(supposed.format(rule=event + self.since, given=taken))
-        since = SUFFIXES["supposed"].format(rule=event)
+        template = SUPPOSED[("after" if self.after else "at once") + (", given" if taken else "")]
+        self.supposed.append(template.format(rule=event, rule2=self.after, given=taken))
         world = self.fork_as(_Supposed)
-        world.symbols, world.supposed, world.since = self.symbols, self.supposed, since
+        world.symbols, world.supposed, world.after = self.symbols, self.supposed, event
         world.summed = self.summed
-        world.state.update(self.symbols.state((*world.roster, EACH), world.since))
+        suffix = SUFFIXES["supposed"].format(rule=event)
+        world.state.update(self.symbols.state((*world.roster, EACH), suffix))
         return terms.name(event + SUFFIXES["possible"]), world
 
     def _written(self, value: Any) -> str:

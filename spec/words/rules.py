@@ -10,7 +10,7 @@ import inspect
 import re
 import textwrap
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from msgspec import Struct, json
@@ -58,6 +58,9 @@ ROWS = {
     "so on": "… and so on to {head}",
     "keeps": "unchanged: {names}",
     "these keep": "unchanged by these lines: {names}",
+    "gone": "without: {row}",
+    "behind": "after: {row}",
+    "at first": "first:",
 }
 """The rows of a printed rule and their parts, as templates; the first words say of which line."""
 
@@ -251,6 +254,24 @@ def columns(rows: Sequence[Row], width: int = 100) -> Iterator[str]:
 def rows_of(lines: Sequence[Line], words: Wording = ENGLISH) -> list[Row]:
     """Some lines as rows, what they require first, in the words of a language."""
     return list(_rows(lines, 0, words))
+
+
+def said(rows: Iterable[Row], lines: Sequence[Line], words: Wording) -> list[Row]:
+    """Rows made of these lines in the words of another language, also those that changes add.
+
+    These say which row is gone, and behind which one others come.
+    """
+    known = {
+        english.text: own.text
+        for english, own in zip(rows_of(lines), rows_of(lines, words), strict=True)
+    }
+    known[ROWS["at first"]] = words.text(ROWS["at first"])
+    for name in ("gone", "behind"):
+        known |= {
+            ROWS[name].format(row=english): words.text(ROWS[name], row=own)
+            for english, own in list(known.items())
+        }
+    return [row._replace(text=known[row.text]) for row in rows]
 
 
 def _rows(lines: Sequence[Line], depth: int, words: Wording) -> Iterator[Row]:
