@@ -50,7 +50,8 @@ from neverfalls.spec.words.symbols import (
     plain,
 )
 
-from ..audit.judging import Agreement
+from ..algebra.letters import LETTERS
+from ..audit.judging import BOUNDED, LONG, Agreement
 from ..audit.judging import Verdict as Judgement
 from ..audit.report import SENTENCES, audit
 from ..contradictions.statements import table
@@ -59,7 +60,19 @@ from ..limits.evidence import INDUCTION
 from ..limits.limit import Limit, Meets
 from ..verdicts.verdict import Evidence, Status
 from .formulas import JOINING, names_in
-from .keys import ANSWER, EVENT, FORMULA, NAME, PICKED, ROW, UNIT, Text, event_templates, parts
+from .keys import (
+    ANSWER,
+    EVENT,
+    FORMULA,
+    NAME,
+    PICKED,
+    ROW,
+    UNIT,
+    Text,
+    event_of,
+    event_templates,
+    parts,
+)
 from .templates import fits, numbered
 
 Found = Iterator[tuple[str, str]]
@@ -295,9 +308,10 @@ def _stories() -> Found:
 
 
 def _proofs() -> Found:
-    """Words of verdicts and of their evidence, and the invariants."""
+    """Words of verdicts and of their evidence, letters of formulas, and the invariants."""
     yield from (("", word.value) for word in (*Status, *Evidence, *Meets))
     yield "", INDUCTION
+    yield from (("", meaning) for meaning in LETTERS.values())
     for each in (*INVARIANTS.values(), *LASTING):
         yield "", each.statement
 
@@ -305,7 +319,7 @@ def _proofs() -> Found:
 def _audit() -> Found:
     """The figures of the documents, how each was computed, what is said of it."""
     yield from (("", word.value) for word in (*Judgement, *Agreement))
-    yield from (("", template) for template in SENTENCES.values())
+    yield from (("", template) for template in (*SENTENCES.values(), BOUNDED, LONG))
     for entry in audit():
         yield "", entry.figure.says
         yield UNIT, entry.figure.unit
@@ -361,7 +375,7 @@ def _how(how: str) -> str:
 
 def _events(history: str) -> bool:
     """Whether a history is told event by event."""
-    return all(each.split(" ")[0] in event_templates() for each in history.split(EVENTS))
+    return all(map(event_of, history.split(EVENTS)))
 
 
 def texts(limits: Iterable[Limit] = ()) -> dict[tuple[str, str], Text]:

@@ -9,6 +9,8 @@ from typing import NamedTuple
 
 from neverfalls.spec.mechanisms import MECHANISMS
 
+from .templates import is_value
+
 NAME, UNIT, FORMULA, EVENT, ANSWER, ROW = "name", "unit", "formula", "event", "answer", "row"
 """The contexts of texts: names of amounts, units, words in formulas, events, answers, and rows that
 are put together from them."""
@@ -38,3 +40,22 @@ def event_templates() -> Mapping[str, tuple[str, list[str]]]:
         for room in MECHANISMS.values()
         for name, rule in room.rules.items()
     }
+
+
+class Event(NamedTuple):
+    """One event of a line: the line of its rule, what is given to it, and what was picked."""
+
+    template: str
+    given: dict[str, str]
+    picked: list[str]
+
+
+def event_of(line: str) -> Event | None:
+    """The event that a part of a history says; none where it says something else."""
+    rule, *words = line.replace("≈ ", "≈").split(" ")
+    template, places = event_templates().get(rule, ("", []))
+    values = [each.replace("≈", "≈ ") for each in words]
+    picked = values[len(places) :]
+    if not template or len(values) < len(places) or not all(map(is_value, picked)):
+        return None
+    return Event(template, dict(zip(places, values[: len(places)], strict=True)), picked)

@@ -14,8 +14,8 @@ from neverfalls.spec.schemes.scheme import MEMBER_NAME
 
 from .catalogue import translations
 from .formulas import replaced
-from .keys import ANSWER, EVENT, FORMULA, NAME, PICKED, ROW, UNIT, event_templates, parts
-from .templates import fits, kind, weight
+from .keys import ANSWER, EVENT, FORMULA, NAME, PICKED, ROW, UNIT, event_of, parts
+from .templates import fits, is_value, kind, weight
 
 LANGUAGES = ("en", "zh_CN")
 ANYWHERE = ("", UNIT, NAME)
@@ -131,16 +131,12 @@ class Language:
         Raises:
             MissingText: no rule is called so, or it is given something else.
         """
-        rule, *given = event.replace("≈ ", "≈").split(" ")
-        template, places = event_templates().get(rule, ("", []))
-        said = self.known.get((EVENT, template))
-        if said is None or len(given) < len(places):
+        found = event_of(event)
+        said = self.known.get((EVENT, found.template)) if found else None
+        if found is None or said is None:
             raise MissingText(self.code, event)
-        values = [each.replace("≈", "≈ ") for each in given]
-        told = self._spaced(said.format(**dict(zip(places, values[: len(places)], strict=True))))
-        if picked := values[len(places) :]:
-            return self.text(PICKED, event=told, code=", ".join(picked))
-        return told
+        told = self._spaced(said.format(**found.given))
+        return self.text(PICKED, event=told, code=", ".join(found.picked)) if found.picked else told
 
     def place(self, source: str, /) -> str:
         """Where a document says something: ``001 section 4, dividend rule 1``.
@@ -186,6 +182,8 @@ class Language:
 
     def _in_place(self, sort: str, english: str, contexts: tuple[str, ...]) -> str | None:
         if sort in ("n", "rule", "code"):
+            return english
+        if sort == "value" and is_value(english):
             return english
         if sort == "who":
             known = self._exact(english, (NAME,))

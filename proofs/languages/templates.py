@@ -1,8 +1,9 @@
 """Texts with ``{places}``: how a sentence that was put together is taken apart again.
 
-A place is called after what may stand there. In ``{n}`` and ``{n2}`` stands a number, in ``{who}``
-a member, in ``{formula}`` a formula, in ``{rule}`` the name of a rule, in ``{code}`` anything that
-is no language; in every other place stands a further text of the product.
+A place is called after what may stand there. In ``{n}`` and ``{n2}`` stands a number, in ``{value}``
+a number or what is said of one, in ``{who}`` a member, in ``{formula}`` a formula, in ``{rule}`` the
+name of a rule, in ``{code}`` anything that is no language; in every other place stands a further
+text of the product.
 """
 
 from __future__ import annotations
@@ -17,9 +18,18 @@ NUMBER = re.compile(r"(?<![A-Za-z\d])\d+(?:[.,]\d+)*(?:/\d+)?")
 VERBATIM = {
     "n": re.compile(r"[−-]?(?:≈ )?\d+(?:[.,]\d+)*(?:/\d+)?"),
     "rule": re.compile(r"[a-z][a-z_]*(?: \d+)?"),
-    "code": re.compile(r"[\w.,=/<>+-]+"),
+    "code": re.compile(r"[\w.,=/<>+-]+(?: %)?"),
 }
 """What stays as it is, by the kind of place."""
+
+
+VALUE = re.compile(r"[−-]?[\d./,]+(?: [=≈] [−-]?[\d.,]+)?|≈ [−-]?[\d.,]+")
+"""A number as it is shown, perhaps with its decimal."""
+
+
+def is_value(text: str) -> bool:
+    """Whether a text is nothing but a number, exact or rounded."""
+    return bool(VALUE.fullmatch(text))
 
 
 def kind(place: str) -> str:

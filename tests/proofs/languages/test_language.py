@@ -5,6 +5,7 @@ import re
 import pytest
 
 from neverfalls.counterexamples import ids, load
+from neverfalls.proofs.audit.report import audit
 from neverfalls.proofs.languages import Language, MissingText, language
 from neverfalls.proofs.verdicts.record import record_of
 from neverfalls.spec.claims import CLAIMS
@@ -172,6 +173,19 @@ def test_distinctions_stand_below_each_other(chinese: Language) -> None:
     lines = describe_rule(load_scheme("wine-shop"), "purchase").lines
     row = next(row.text for row in rows_of(lines, chinese) if row.text.startswith("价格"))
     assert row == "价格 = 资金池 ÷ 流通积分  若 流通积分 > 0\n       1  其他情形"
+
+
+def test_every_figure_of_the_documents_is_said(chinese: Language) -> None:
+    """What the audit says of each figure, its reasons too, has Chinese words."""
+    for entry in audit():
+        told = entry.to_dict()
+        said = [told["says"], told["method"], told["verdict"], *told["why"]]
+        said += [each["name"] for each in told["beside"]]
+        assert all(map(chinese.text, said))
+        assert all(map(chinese.place, told["sources"]))
+        assert chinese.unit(told["unit"])
+    loss = next(each for each in audit() if "-2.2289" in "".join(each.reasons()))
+    assert chinese.text(loss.reasons()[0]).startswith("不是 108.6351；精确值：≈ -2.2289")
 
 
 def test_shortfalls_of_traces_are_said(chinese: Language) -> None:

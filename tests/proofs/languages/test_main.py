@@ -26,9 +26,10 @@ def test_new_texts_come_and_stale_ones_go(
 
     command.update()
 
-    after = {each.msgid: each for each in polib.pofile(str(file))}
+    found = polib.pofile(str(file))
+    after = {each.msgid: each for each in found if not each.msgctxt}
     assert after[kept.msgid].msgstr == kept.msgstr
     assert (after[new.msgid].msgstr, after[new.msgid].comment) == ("", "clauses")
     assert "Nobody says this." not in after
-    assert [each for each in after.values() if each.comment == "bounds"] == []
-    assert capsys.readouterr().out == f"zh_CN: {len(after)} texts, 1 without words\n"
+    assert [each for each in found if each.comment == "bounds"] == []
+    assert capsys.readouterr().out == f"zh_CN: {len(found)} texts, 1 without words\n"

@@ -2,7 +2,15 @@
 
 import pytest
 
-from neverfalls.proofs.languages.templates import allowed, fits, kind, numbered, places, weight
+from neverfalls.proofs.languages.templates import (
+    allowed,
+    fits,
+    is_value,
+    kind,
+    numbered,
+    places,
+    weight,
+)
 
 
 @pytest.mark.parametrize(
@@ -43,3 +51,15 @@ def test_places_and_weight() -> None:
     """The places of a template are sorted; its weight is all that is no place."""
     assert places("{b} and {a}") == ["a", "b"]
     assert weight("{b} and {a}") == len(" and ")
+
+
+@pytest.mark.parametrize("text", ["3", "-1/10 = -0.1000", "≈ -2.2289", "10/7 ≈ 1.4286", "2,000"])
+def test_values_are_numbers_as_they_are_shown(text: str) -> None:
+    """An exact number, perhaps with its decimal, or a rounded one."""
+    assert is_value(text)
+
+
+@pytest.mark.parametrize("text", ["points", "10 yuan", "paid 3", "= 4", ""])
+def test_words_are_no_values(text: str) -> None:
+    """Whatever has a word in it is said again."""
+    assert not is_value(text)
