@@ -1,9 +1,9 @@
 """Texts with ``{places}``: how a sentence that was put together is taken apart again.
 
-A place is called after what may stand there. In ``{n}`` and ``{n2}`` stands a number, in ``{value}``
-a number or what is said of one, in ``{who}`` a member, in ``{formula}`` a formula, in ``{rule}`` the
-name of a rule, in ``{code}`` anything that is no language; in every other place stands a further
-text of the product.
+A place is called after what may stand there. In ``{n}`` and ``{n2}`` stands a number, in
+``{value}`` a number or what is said of one, in ``{who}`` a member, in ``{formula}`` a formula, in
+``{rule}`` the name of a rule, in ``{code}`` anything that is no language; in every other place
+stands a further text of the product.
 """
 
 from __future__ import annotations
