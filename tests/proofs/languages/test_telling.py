@@ -48,3 +48,11 @@ def test_every_story_can_be_told(name: str) -> None:
     lines = story.text().split("\n")
     assert lines[-1] == story.ending
     assert sum(line[:1].isdigit() for line in lines) == len(story.events)
+
+
+def test_a_breach_between_paying_and_destroying() -> None:
+    """Where a promise breaks within a step, the ending says at which of its states."""
+    story = narrated(load(f"{FALL}_below_the_first.step_view=pay-then-burn"), language("zh_CN"))
+    assert story.ending.startswith(
+        "在第 2 步（sell）之后，其 2 个状态中的第 1 个，price_never_falls_below_the_first 不成立："
+    )
