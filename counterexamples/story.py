@@ -18,11 +18,30 @@ from neverfalls.spec.model.mechanism import Mechanism, sentence
 from neverfalls.spec.model.world import View, World
 from neverfalls.spec.numbers.decimals import decimal, with_decimal
 from neverfalls.spec.schemes.scheme import Scheme
+from neverfalls.spec.words.narration import EFFECT
 
 from .plain import entry_words
 from .replay import NUMBERS, Replay, State, replay
 from .setting import arguments_of
 from .trace import Step, Trace
+
+PLACES = {
+    "opening": "At the opening",
+    "step": "After step {n} ({rule})",
+    "state": "After step {n} ({rule}), at state {n2} of its {n3},",
+}
+"""Where a promise breaks, as templates."""
+
+BREACH = {
+    "missed": "{place} {claim} breaks{about}: {what} is {left}, where it has to be {relation} "
+    "{right} {unit}, a difference of {gap}.",
+    "met": "{place} {claim} breaks{about}: {what} is {left}, where it has to be {relation} "
+    "{right} {unit}, exactly that.",
+}
+"""How a promise breaks, as templates; ``met`` where exactly what it forbids was found."""
+
+ABOUT = " for {who}"
+FOUND = "How it was found: {solver}; {shorter}."
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,10 +130,16 @@ class Breach:
     def sentence(self) -> str:
         """All of it, every number exactly and as a decimal."""
         left, right, gap = (with_decimal(x, exact=True) for x in (self.left, self.right, self.gap))
-        missed = f"a difference of {gap}" if self.gap else "exactly that"
-        return (
-            f"{self.place} {self.claim} breaks{self.about}: {self.what} is {left}, where it has to "
-            f"be {self.relation} {right} {self.unit}, {missed}."
+        return BREACH["missed" if self.gap else "met"].format(
+            place=self.place,
+            claim=self.claim,
+            about=self.about,
+            what=self.what,
+            left=left,
+            relation=self.relation,
+            right=right,
+            unit=self.unit,
+            gap=gap,
         )
 
 
@@ -162,7 +187,7 @@ def narrate(trace: Trace) -> Story:
         events=tuple(_event(done, number) for number in range(1, len(trace.steps) + 1)),
         breach=_breach(done),
         repeats=start,
-        found=f"How it was found: {trace.found.solver}; {trace.found.shorter}.",
+        found=FOUND.format(solver=trace.found.solver, shorter=trace.found.shorter),
     )
 
 
@@ -187,7 +212,7 @@ class _Listener(World):
 
     def _hear(self, room: Mechanism, body: Callable[..., Any], changed: bool) -> None:
         if changed:
-            self.heard.append(f"{room.title}: {sentence(body)}")
+            self.heard.append(EFFECT.format(title=room.title, sentence=sentence(body)))
 
 
 def _event(done: Replay, number: int) -> Event:
@@ -227,15 +252,19 @@ def _effects(scheme: Scheme, roster: Sequence[str], step: Step, before: State) -
 def _breach(done: Replay) -> Breach:
     found, check = done.trace.violation, done.check
     left, right = check.sides()
-    place = "At the opening"
+    place = PLACES["opening"]
     if found.step:
-        place = f"After step {found.step} ({done.trace.steps[found.step - 1].rule})"
-        if len(done.states[found.step]) > 1:
-            place += f", at state {found.state} of its {len(done.states[found.step])},"
+        states = len(done.states[found.step])
+        place = PLACES["state" if states > 1 else "step"].format(
+            n=found.step,
+            rule=done.trace.steps[found.step - 1].rule,
+            n2=found.state,
+            n3=states,
+        )
     return Breach(
         place=place,
         claim=done.trace.claim,
-        about=f" for {found.member}" if found.member else "",
+        about=ABOUT.format(who=found.member) if found.member else "",
         what=check.what,
         left=left,
         relation=check.relation.value,

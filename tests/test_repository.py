@@ -40,7 +40,8 @@ ROOMS = (
     *("proofs.certificates", "proofs.kernel", "proofs.solving", "proofs.forking", "proofs.search"),
     *("proofs.induction", "proofs.verdicts", "proofs.anatomy", "proofs.exports"),
     *("proofs.theorems", "proofs.landscape", "proofs.algebra", "proofs.audit", "proofs.limits"),
-    *("proofs.contradictions", "proofs.plots", "proofs.exercises", "proofs.command"),
+    *("proofs.contradictions", "proofs.languages", "proofs.plots", "proofs.exercises"),
+    "proofs.command",
     *("proofs.__main__", "proofs"),
 )
 

@@ -17,6 +17,11 @@ DIGITS_IN_DATA = 39
 """Most digits of a fraction that a reason in the JSON writes out; the JSON also has the value."""
 
 
+BOUNDED = "between {value} and {value2}"
+LONG = "{value} (a fraction with a denominator of {n} digits)"
+"""A value that is known by its bounds, and one that is too long to write out, as templates."""
+
+
 class AuditFailed(Exception):
     """A figure cannot be judged: its name, what was found and what was expected."""
 
@@ -124,12 +129,12 @@ def format_exact(exact: Exact, digits: int | None = DIGITS) -> str:
     If ``digits`` is None, the fraction is always written out.
     """
     if isinstance(exact, Bounds):
-        return f"between {_decimal(exact.low)} and {_decimal(exact.high, up=True)}"
+        return BOUNDED.format(value=_decimal(exact.low), value2=_decimal(exact.high, up=True))
     if exact.denominator == 1:
         return str(exact)
     if digits is not None and is_long(exact, digits):
         count = len(str(exact.denominator))
-        return f"{_about(exact)} (a fraction with a denominator of {count} digits)"
+        return LONG.format(value=_about(exact), n=count)
     return f"{exact} {_about(exact)}"
 
 

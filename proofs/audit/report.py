@@ -61,6 +61,17 @@ COMPUTATIONS: dict[str, Computation] = {
 }
 """What can compute an exact value, by the name that ``stated.toml`` calls it."""
 
+SENTENCES = {
+    "holds": "holds: the exact value is {value}",
+    "fails": "fails: the exact value is {value}",
+    "exact": "{code} is exact",
+    "exact as a fraction": "{code} is exact: {value}",
+    "rounded": "{code} is what {value} rounds to",
+    "not": "not {code}: the exact value is {value}",
+    "reading": "{reading}: {reason}",
+}
+"""How a stated figure compares with its exact value, as templates; under a reading, too."""
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -78,8 +89,10 @@ class Entry:
         found = []
         for label, exact in self.outcome.exact.items():
             agreement = compare(self.figure.stated, exact)
-            place = f"{label}: " if label else ""
-            found.append(place + _sentence(self.figure, agreement, format_exact(exact, digits)))
+            reason = _sentence(self.figure, agreement, format_exact(exact, digits))
+            if label:
+                reason = SENTENCES["reading"].format(reading=label, reason=reason)
+            found.append(reason)
         return found
 
     def to_dict(self) -> dict[str, Any]:
@@ -159,9 +172,9 @@ def _agreement(figure: Figure, exact: Any) -> str:
 def _sentence(figure: Figure, agreement: Agreement, exact: str) -> str:
     text = figure.stated.text
     if figure.stated.relation != "=":
-        return f"{'holds' if agreement is Agreement.EQUAL else 'fails'}: the exact value is {exact}"
-    if agreement is Agreement.EQUAL:
-        return f"{text} is exact" + (f": {exact}" if exact != text else "")
-    if agreement is Agreement.ROUNDED:
-        return f"{text} is what {exact} rounds to"
-    return f"not {text}: the exact value is {exact}"
+        which = "holds" if agreement is Agreement.EQUAL else "fails"
+    elif agreement is Agreement.EQUAL:
+        which = "exact" if exact == text else "exact as a fraction"
+    else:
+        which = "rounded" if agreement is Agreement.ROUNDED else "not"
+    return SENTENCES[which].format(code=text, value=exact)

@@ -26,6 +26,9 @@ BASE = (
 )
 """The invariants that most bounds rest on; each is proved again before it is used."""
 
+INDUCTION = "induction, {evidence}"
+"""How a statement was proved, as a template; of lemmas the evidence is not told."""
+
 Body = Callable[..., Iterable[Check]]
 
 
@@ -58,7 +61,7 @@ def proved(
         if not found.proves(claim.name):
             raise LimitFailed(claim.name, dict(found.broken[claim.name]), "a proof by induction")
         evidence = solvers.evidence(found.queries[claim.name])
-        grounds.append(Ground(claim.statement, f"induction, {evidence}"))
+        grounds.append(Ground(claim.statement, INDUCTION.format(evidence=evidence)))
     return grounds
 
 

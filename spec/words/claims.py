@@ -15,7 +15,8 @@ from ..model.world import Member, Price, Quotient, View, World
 from ..numbers import Amount, Truth, terms
 from ..schemes.scheme import Scheme
 from .formula import SUM
-from .symbols import Symbols, on_symbols
+from .symbols import SUFFIXES, Symbols, on_symbols
+from .wording import ENGLISH, Wording
 
 SIGNS = {"at least": "≥", "at most": "≤", "more than": ">", "equal to": "="}
 LATEX_SIGNS = {"at least": r"\ge", "at most": r"\le", "more than": ">", "equal to": "="}
@@ -27,6 +28,20 @@ KINDS = {
     Kind.POSSIBLE: "in every state that can be observed, whatever the others did",
     Kind.EVENTUAL: "in the end, as long as days or months go by",
 }
+SUPPOSED = {
+    "at once": "supposing {rule}",
+    "at once, given": "supposing {rule} with {given}",
+    "after": "supposing {rule} after {rule2}",
+    "after, given": "supposing {rule} after {rule2} with {given}",
+}
+"""Which rule a claim supposes to run, and after which other, as templates."""
+
+COMPARED = {
+    "always": "{what}: {comparison} ({unit})",
+    "where": "{what}: {comparison} ({unit}), where {formula}",
+}
+"""A comparison in words, as templates."""
+
 MEMBER = "the member"
 EACH = "each member"
 """Whom a sum over all members is about, where a claim is about one of them."""
@@ -43,10 +58,13 @@ class Comparison(Struct, frozen=True):
     when: str
     latex: str
 
-    def text(self) -> str:
+    def text(self, words: Wording = ENGLISH) -> str:
         """The comparison as one line of plain text."""
-        where = f", where {self.when}" if self.when else ""
-        return f"{self.what}: {self.left} {SIGNS[self.relation]} {self.right} ({self.unit}){where}"
+        sides = f"{words.formula(self.left)} {SIGNS[self.relation]} {words.formula(self.right)}"
+        told = {"what": words.text(self.what), "comparison": sides, "unit": words.text(self.unit)}
+        if not self.when:
+            return words.text(COMPARED["always"], **told)
+        return words.text(COMPARED["where"], **told, formula=words.formula(self.when))
 
 
 class ClaimDescription(Struct, frozen=True):
@@ -89,25 +107,26 @@ class _Symbolic(View):
     symbols: Symbols
     supposed: list[str]
     summed: str = MEMBER
-    since: str = ""
+    after: str = ""
 
     @property
     def beginning(self) -> View:
         """The opening, with symbols of its own."""
-        return self.on(self.symbols.state((*self.roster, EACH), " at the opening"))
+        return self.on(self.symbols.state((*self.roster, EACH), SUFFIXES["opening"]))
 
     def supposing(self, rule: str, **arguments: Any) -> tuple[Truth, World]:
         """Say which rule is supposed to run, and name the balances that it would leave."""
         earlier = sum(each.split()[1] == rule for each in self.supposed)
         event = f"{rule} {earlier + 1}" if earlier else rule
         taken = ", ".join(f"{key} = {self._written(value)}" for key, value in arguments.items())
-        supposed = f"supposing {event}{self.since}"
-        self.supposed.append(f"{supposed} with {taken}" if taken else supposed)
+        template = SUPPOSED[("after" if self.after else "at once") + (", given" if taken else "")]
+        self.supposed.append(template.format(rule=event, rule2=self.after, given=taken))
         world = self.fork_as(_Supposed)
-        world.symbols, world.supposed, world.since = self.symbols, self.supposed, f" after {event}"
+        world.symbols, world.supposed, world.after = self.symbols, self.supposed, event
         world.summed = self.summed
-        world.state.update(self.symbols.state((*world.roster, EACH), world.since))
-        return terms.name(f"{event} is possible"), world
+        suffix = SUFFIXES["supposed"].format(rule=event)
+        world.state.update(self.symbols.state((*world.roster, EACH), suffix))
+        return terms.name(event + SUFFIXES["possible"]), world
 
     def _written(self, value: Any) -> str:
         return value if isinstance(value, str) else self.symbols.write(value)[0]
@@ -141,7 +160,7 @@ def describe_claim(claim: Claim, scheme: Scheme | None = None) -> ClaimDescripti
         return seen
 
     step = claim.kind is Kind.STEP
-    before, now = (view(" before"), view(" after")) if step else (None, view(""))
+    before, now = (view(SUFFIXES["before"]), view(SUFFIXES["after"])) if step else (None, view(""))
     checks = claim.checks(before, now, MEMBER if claim.per_member else None)
     return ClaimDescription(
         name=claim.name,

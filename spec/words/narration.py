@@ -19,10 +19,13 @@ from ..model.world import Member, Price, View, World
 from ..numbers import Amount, Truth, terms
 from ..numbers.terms import Term
 from ..schemes.scheme import Scheme
-from .symbols import Symbols, on_symbols, plain
+from .symbols import CHOSEN, GOT, SUFFIXES, Symbols, on_symbols, plain
 
 POSTINGS = ("pays", "mints", "burns", "moves")
 """The verbs of lines that carry an amount from one account to another."""
+
+EFFECT = "{title}: {sentence}"
+"""What a mechanism adds to an event of others: its title, and what it says there."""
 
 
 class Line(Struct, frozen=True, omit_defaults=True):
@@ -112,7 +115,7 @@ class Narrator(World):
 
     def decide(self, name: str, at_least: Amount, at_most: Amount, *clauses: str) -> Amount:
         """Write down what the platform picks, and its bounds."""
-        chosen = terms.name(f"chosen {plain(name)}")
+        chosen = terms.name(CHOSEN.format(name=plain(name)))
         within = self.numbers.both(chosen >= at_least, chosen <= at_most)
         self.add("chooses", name, within, clauses=clauses)
         return chosen
@@ -179,7 +182,7 @@ class Narrator(World):
         inner, self.lines, self.ends = self.lines, outer, ends
         if inner or result != before:
             cited = room.effect_clauses[body.__name__]
-            words = f"{room.title}: {sentence(body)}"
+            words = EFFECT.format(title=room.title, sentence=sentence(body))
             self.add(verb, words, clauses=cited, lines=tuple(inner))
         return result
 
@@ -209,7 +212,7 @@ class Narrator(World):
         self, shares: Mapping[str, Amount], split: Mapping[str, Amount], clauses: tuple[str, ...]
     ) -> Iterator[tuple[Member, list[Amount]]]:
         self.rounds += 1
-        turn, rest = f" in round {self.rounds}", f" after round {self.rounds}"
+        turn, rest = (SUFFIXES[each].format(n=self.rounds) for each in ("in round", "after round"))
         start, seen, outer = dict(self.state), len(self.observed), self.lines
         named = dict(self._named)
         self.turning, self.lines = True, []
@@ -284,8 +287,8 @@ class Apart(Narrator):
     def mint(self, holder: Member, points: Amount, *clauses: str) -> None:
         """Write down an issue of points; from then on there are as many as the holder has got."""
         super().mint(holder, points, *clauses)
-        label = self._label(f"{self.symbols.shown(points)} issued", points)
+        label = self._label(self.symbols.shown(points) + SUFFIXES["issued"], points)
         issued = terms.name(label)
-        self.add("lets", label, cases=((f"what the {holder} has got of it by now", ""),))
+        self.add("lets", label, cases=((GOT.format(who=holder), ""),))
         for key, sign in ((holder.at("points"), 1), ("issuer.points", -1)):
             self.state[key] += sign * (issued - points)

@@ -9,7 +9,8 @@ from __future__ import annotations
 import inspect
 import re
 import textwrap
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from msgspec import Struct, json
@@ -21,7 +22,8 @@ from ..numbers import Amount, terms
 from ..schemes.scheme import Scheme
 from .narration import POSTINGS, Apart, Line, Narrator
 from .notation import escaped
-from .symbols import plain
+from .symbols import SUFFIXES, plain
+from .wording import ENGLISH, Wording
 
 NUMBER = re.compile(r"(?<= )(\d+)(?![\d/])")
 
@@ -35,6 +37,32 @@ UNITS = {
 }
 
 ASSETS_IN_WORDS = {"yuan": "yuan", "stock": "shares", "constants": "constant points"}
+
+ROWS = {
+    "requires": "requires that {words}: {formula}",
+    "chooses": "the event is given a {code} that the platform picks: {formula}",
+    "announces": 'at "{happening}"',
+    "announces of": 'at "{happening}" ({details})',
+    "turns": "for each member ({round}):",
+    "posting": "{head}: {amount}",
+    "adds": "{head} increases by {amount}",
+    "sets": "{head} becomes {amount}",
+    "names": "{head} = {amount}",
+    "offers": "{head} = {amount}, or what other mechanisms make of it",
+    "after": "{head} after",
+    "between": "{source} → {target}",
+    "if": "{amount}  if {condition}",
+    "otherwise": "{amount}  otherwise",
+    "of": "{amount} {unit}",
+    "or else": "{formula} or else {other}",
+    "so on": "… and so on to {head}",
+    "keeps": "unchanged: {names}",
+    "these keep": "unchanged by these lines: {names}",
+    "gone": "without: {row}",
+    "behind": "after: {row}",
+    "at first": "first:",
+}
+"""The rows of a printed rule and their parts, as templates; the first words say of which line."""
 
 
 class UnknownRule(NeverfallsError):
@@ -74,9 +102,9 @@ class RuleDescription(Struct, frozen=True):
     arguments: tuple[Argument, ...]
     lines: tuple[Line, ...]
 
-    def rows(self) -> list[Row]:
+    def rows(self, words: Wording = ENGLISH) -> list[Row]:
         """The rule as rows, what it requires first; parameters as the scheme's own numbers."""
-        return rows_of(self.lines)
+        return rows_of(self.lines, words)
 
     def text(self, width: int = 100) -> str:
         """The description as plain text: on the left the clauses, on the right what they become."""
@@ -161,7 +189,7 @@ def describe_part(scheme: Scheme, body: Callable[..., Any], amended: str = "") -
     for each in taken:
         words = plain(each.name)
         if amended and each is taken[0]:
-            words = f"{amended} otherwise"
+            words = amended + SUFFIXES["otherwise"]
         if each.sort == "Member":
             arguments.append(world.member(each.name))
         elif each.sort == "Price":
@@ -223,12 +251,30 @@ def columns(rows: Sequence[Row], width: int = 100) -> Iterator[str]:
             yield f"{clauses:<{left}}  {text[number] if number < len(text) else ''}".rstrip()
 
 
-def rows_of(lines: Sequence[Line]) -> list[Row]:
-    """Some lines as rows, what they require first."""
-    return list(_rows(lines, 0))
+def rows_of(lines: Sequence[Line], words: Wording = ENGLISH) -> list[Row]:
+    """Some lines as rows, what they require first, in the words of a language."""
+    return list(_rows(lines, 0, words))
 
 
-def _rows(lines: Sequence[Line], depth: int) -> Iterator[Row]:
+def said(rows: Iterable[Row], lines: Sequence[Line], words: Wording) -> list[Row]:
+    """Rows made of these lines in the words of another language, also those that changes add.
+
+    These say which row is gone, and behind which one others come.
+    """
+    known = {
+        english.text: own.text
+        for english, own in zip(rows_of(lines), rows_of(lines, words), strict=True)
+    }
+    known[ROWS["at first"]] = words.text(ROWS["at first"])
+    for name in ("gone", "behind"):
+        known |= {
+            ROWS[name].format(row=english): words.text(ROWS[name], row=own)
+            for english, own in list(known.items())
+        }
+    return [row._replace(text=known[row.text]) for row in rows]
+
+
+def _rows(lines: Sequence[Line], depth: int, words: Wording) -> Iterator[Row]:
     """The rows of some lines, requirements first; lines that only count up are cut short."""
     ordered = sorted(lines, key=lambda line: line.verb != "requires")
     kept = [each for each in ordered if each.verb == "keeps"]
@@ -240,73 +286,87 @@ def _rows(lines: Sequence[Line], depth: int) -> Iterator[Row]:
             continue
         period, times = _run(ordered[position - 1 :])
         for one in ordered[position - 1 : position - 1 + period]:
-            yield from _row(one, depth)
+            yield from _row(one, depth, words)
         if times > 2:
-            yield Row((), depth, f"… and so on to {_head(ordered[position + period * times - 2])}")
+            last = _head(ordered[position + period * times - 2], words)
+            yield Row((), depth, words.text(ROWS["so on"], head=last))
             position += period * times - 1
         else:
             position += period - 1
     if kept:
-        names = ", ".join(each.words.removeprefix("the ") for each in kept)
+        names = ", ".join(words.formula(each.words.removeprefix("the ")) for each in kept)
         cited = tuple(clause for each in kept for clause in each.clauses)
         others = any(each.verb == "announces" for each in ordered)
-        yield Row(cited, depth, f"unchanged{' by these lines' if others else ''}: {names}")
+        yield Row(cited, depth, words.text(ROWS["these keep" if others else "keeps"], names=names))
 
 
-def _row(line: Line, depth: int) -> Iterator[Row]:
+def _row(line: Line, depth: int, words: Wording) -> Iterator[Row]:
     if line.verb == "requires":
-        text = f"requires that {line.words}: {_formula(line)}"
+        own = words.text(line.words)
+        text = words.text(ROWS["requires"], words=own, formula=_formula(line, words))
     elif line.verb == "chooses":
-        text = f"the event is given a {line.words} that the platform picks: {_formula(line)}"
+        text = words.text(ROWS["chooses"], code=line.words, formula=_formula(line, words))
     elif line.verb in ("effect", "amends"):
-        text = line.words
+        text = words.text(line.words)
     elif line.verb == "shows":
-        text = line.words.replace("as it is now", "as it is now can be observed")
+        text = words.text(line.words.replace("as it is now", "as it is now can be observed"))
     elif line.verb == "announces":
-        text = f'at "{line.words}" ({_formula(line)})'.removesuffix(" ()")
+        happening, details = words.text(line.words), _formula(line, words)
+        row = ROWS["announces of" if details else "announces"]
+        text = words.text(row, happening=happening, **({"details": details} if details else {}))
     elif line.verb == "turns":
-        text = f"for each member ({line.words}):"
+        text = words.text(ROWS["turns"], round=words.text(line.words))
     else:
-        text = _equation(line)
-        if line.verb == "offers":
-            text += ", or what other mechanisms make of it"
+        text = _equation(line, words)
     inside = any(each.clauses for each in line.lines)
     yield Row(() if inside else line.clauses, depth, text)
-    yield from _rows(line.lines, depth + 1)
+    yield from _rows(line.lines, depth + 1, words)
 
 
-def _head(line: Line) -> str:
+def _head(line: Line, words: Wording) -> str:
     """What a line is about: an amount, a posting, a record."""
     if line.verb in POSTINGS:
         source, target = (
             each.removesuffix(f" {line.unit}") if line.unit in ("yuan", "points") else each
             for each in (line.source, line.target)
         )
-        return f"{source} → {target}"
+        ends = {"source": words.formula(source), "target": words.formula(target)}
+        return words.text(ROWS["between"], **ends)
     if line.verb == "becomes":
-        return f"{line.words.removeprefix('the ')} after"
-    if line.verb == "adds":
-        return f"{line.words.removeprefix('to ')} increases by"
-    if line.verb == "sets":
-        return f"{line.words} becomes"
-    return line.words
+        return words.text(ROWS["after"], head=words.formula(line.words.removeprefix("the ")))
+    return words.formula(line.words.removeprefix("to ") if line.verb == "adds" else line.words)
 
 
-def _equation(line: Line) -> str:
+def _equation(line: Line, words: Wording) -> str:
     """A line as an equation, a posting or an entry; distinctions one below the other."""
-    head = _head(line)
-    sign = ": " if line.verb in POSTINGS else " " if line.verb in ("adds", "sets") else " = "
-    unit = f" {ASSETS_IN_WORDS.get(line.unit, line.unit)}" if line.unit else ""
+    other = "posting" if line.verb in POSTINGS else "names"
+    template = ROWS[line.verb if line.verb in ("adds", "sets", "offers") else other]
+    unit = words.text(ASSETS_IN_WORDS.get(line.unit, line.unit)) if line.unit else ""
     rows = []
     for number, (formula, condition) in enumerate(line.cases):
-        where = f"  if {condition}" if condition else "  otherwise" if number else ""
-        rows.append(f"{formula}{'' if formula == line.unit else unit}{where}")
-    space = " " * len(head + sign)
-    return "\n".join([f"{head}{sign}{rows[0]}", *(f"{space}{row}" for row in rows[1:])])
+        row = words.formula(formula)
+        if unit and formula != line.unit:
+            row = words.text(ROWS["of"], amount=row, unit=unit)
+        if condition:
+            row = words.text(ROWS["if"], amount=row, condition=words.formula(condition))
+        elif number:
+            row = words.text(ROWS["otherwise"], amount=row)
+        rows.append(row)
+    text = words.text(template, head=_head(line, words), amount="\n")
+    start, _here, end = text.partition("\n")
+    return f"\n{' ' * columns_of(start)}".join([f"{start}{rows[0]}", *rows[1:]]) + end
 
 
-def _formula(line: Line) -> str:
-    return " or else ".join(formula for formula, _condition in line.cases)
+def columns_of(text: str) -> int:
+    """How many columns a text takes in letters of one width; a Chinese sign takes two."""
+    return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text)
+
+
+def _formula(line: Line, words: Wording) -> str:
+    first, *others = (words.formula(formula) for formula, _condition in line.cases)
+    for each in others:
+        first = words.text(ROWS["or else"], formula=first, other=each)
+    return first
 
 
 def _run(lines: Sequence[Line]) -> tuple[int, int]:

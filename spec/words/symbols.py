@@ -26,6 +26,25 @@ COUNTED = {
 }
 """What the issuer's balance is called when its sign is turned, by asset."""
 
+SUFFIXES = {
+    "before": " before",
+    "after": " after",
+    "opening": " at the opening",
+    "in round": " in round {n}",
+    "after round": " after round {n}",
+    "supposed": " after {rule}",
+    "possible": " is possible",
+    "otherwise": " otherwise",
+    "issued": " issued",
+}
+"""What follows the name of an amount that is not the one before the event, as templates."""
+
+CHOSEN = "chosen {name}"
+"""What a number is called that the platform picks."""
+
+GOT = "what the {who} has got of it by now"
+"""What a member has got of points just issued."""
+
 
 def plain(identifier: str) -> str:
     """A name of the specification as words."""

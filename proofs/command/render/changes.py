@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 
-from neverfalls.spec.words.rules import Row
+from neverfalls.spec.words.rules import ROWS, Row
 
 BEGINNING = re.compile(r": | = | becomes | increases by | \(")
 """What ends the beginning of a row: up to there it says what the row is about."""
@@ -31,7 +31,7 @@ def changed_rows(before: Sequence[Row], now: Sequence[Row], placed: bool = True)
             continue
         for gone in before[low:high]:
             if not _is_a_result(gone):
-                yield Row(gone.clauses, 1, f"without: {gone.text}")
+                yield Row(gone.clauses, 1, ROWS["gone"].format(row=gone.text))
         if placed and before and start < end and told != start - 1 and _has_a_place(now[start]):
             yield Row((), now[start].depth + 1, _place(now[:start]))
         told = end - 1 if start < end else told
@@ -64,4 +64,4 @@ def _has_a_place(row: Row) -> bool:
 
 def _place(earlier: Sequence[Row]) -> str:
     done = [each for each in earlier if not _is_required(each)]
-    return f"after: {done[-1].text}" if done else "first:"
+    return ROWS["behind"].format(row=done[-1].text) if done else ROWS["at first"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from neverfalls.counterexamples import Trace, ids, load
-from neverfalls.counterexamples.plain import shortfall
+from neverfalls.counterexamples.plain import EVENTS, FOR_EVER, UNTOLD, shortfall
 from neverfalls.counterexamples.trace import Violation
 from neverfalls.spec.claims.claim import CLAIMS, Kind
 from neverfalls.spec.numbers.decimals import readable_words
@@ -37,9 +37,9 @@ def shipped_as(name: str, trace: Trace, *, under_any_reading: bool = False) -> b
 def history(trace: Trace, exact: bool = False) -> str:
     """The events of a trace in one line; of a claim that waits for ever, that they repeat."""
     lines = (" ".join((step.rule, *step.arguments.values())) for step in trace.steps)
-    events = " · ".join(readable_words(each, exact) for each in lines) or "before any event"
+    events = EVENTS.join(readable_words(each, exact) for each in lines) or UNTOLD
     repeats = CLAIMS[trace.claim].kind is Kind.EVENTUAL
-    return f"{events}, and so on for ever" if repeats else events
+    return events + FOR_EVER if repeats else events
 
 
 def breach(found: Violation, exact: bool = False) -> str:

@@ -11,7 +11,16 @@ from neverfalls.spec.mechanisms import MECHANISMS
 from neverfalls.spec.schemes.loader import SHIPPED, load_scheme
 from neverfalls.spec.schemes.scheme import Scheme
 from neverfalls.spec.words.claims import describe_claim
-from neverfalls.spec.words.rules import UnknownRule, describe_part, describe_rule, rows_of
+from neverfalls.spec.words.rules import (
+    ROWS,
+    Row,
+    UnknownRule,
+    describe_part,
+    describe_rule,
+    rows_of,
+    said,
+)
+from neverfalls.spec.words.wording import English
 
 from ...schemes import scheme_with
 
@@ -213,3 +222,41 @@ def test_unknown_rule() -> None:
         describe_rule(load_scheme("mall"), "lend")
     assert caught.value.found == "lend"
     assert caught.value.expected == ("purchase", "sell", "redeem", "close_day")
+
+
+class Loud(English):
+    """Words that anybody tells from English: capitals."""
+
+    def text(self, english: str, /, **values: str) -> str:
+        """The text or template in capitals, its values as they are."""
+        return super().text(english.upper() if not values else f"! {english}", **values)
+
+    def formula(self, formula: str, /) -> str:
+        """The formula in capitals."""
+        return formula.upper()
+
+
+def test_rows_can_be_said_in_other_words() -> None:
+    """All that a row is put together from is said by the language: template, words, formula."""
+    loud = describe_rule(load_scheme("wine-shop"), "sell").rows(Loud())
+    assert loud[0].text == "! requires that POINTS ARE SOLD: POINTS > 0"
+    assert loud[4].text == "! ! POOL → SELLER: ! PROCEEDS YUAN"
+    assert (
+        describe_rule(load_scheme("wine-shop"), "sell").rows(English())
+        == describe_rule(load_scheme("wine-shop"), "sell").rows()
+    )
+
+
+def test_rows_of_changes_can_be_said_in_other_words() -> None:
+    """Rows that are gone, or have a new place, are said like the rows that they speak of."""
+    lines = describe_rule(load_scheme("wine-shop"), "sell").lines
+    first, second, *_ = rows_of(lines)
+    gone = Row((), 1, ROWS["gone"].format(row=first.text))
+    behind = Row(("M2",), 1, ROWS["behind"].format(row=second.text))
+    found = said([gone, behind, Row((), 1, ROWS["at first"])], lines, Loud())
+    assert [row.text for row in found] == [
+        "! without: ! requires that POINTS ARE SOLD: POINTS > 0",
+        "! after: ! requires that THE SELLER HOLDS THEM: SELLER POINTS ≥ POINTS",
+        "FIRST:",
+    ]
+    assert found[1].clauses == ("M2",)
