@@ -1,0 +1,85 @@
+"""The page as one file: texts, programs and histories in it, so that it needs nothing else."""
+
+from __future__ import annotations
+
+import base64
+import zlib
+from collections.abc import Iterator
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from neverfalls.counterexamples import Trace, every
+from neverfalls.spec.schemes.loader import SHIPPED
+
+from .data import compact, explorer_data, shipped
+from .words import LANGUAGES, texts_of, translated
+
+PROGRAM = ("runtime.js", "history.js", "drawing.js", "explorer.js")
+
+
+def write_explorer(path: Path, trace: Trace | None = None) -> None:
+    """Write the page; about one history if one is given, else about all that is recorded.
+
+    Raises:
+        ReplayFailed: the history has a setting that no scheme has.
+        OSError: the file cannot be written.
+    """
+    path.write_text(page(trace), encoding="utf-8")
+
+
+def page(trace: Trace | None = None) -> str:
+    """The text of the page."""
+    if trace is None:
+        data = explorer_data(shipped(SHIPPED), every(), "")
+    else:
+        known = [each for each in every() if each.scheme == trace.scheme and each.id != trace.id]
+        schemes = shipped([trace.scheme] if trace.scheme in SHIPPED else [])
+        data = explorer_data(schemes, [trace, *known], trace.id)
+    return filled(data)
+
+
+def filled(data: dict[str, Any]) -> str:
+    """The page with this data in it."""
+    texts = [*texts_of(text("explorer.html"), text("explorer.js")), *strings(data)]
+    words = {
+        language: {
+            each: other
+            for each in dict.fromkeys(texts)
+            if (other := translated(each, language)) != each
+        }
+        for language in LANGUAGES
+    }
+    packed = zlib.compress(compact(data | {"words": words}).encode(), 9)
+    parts = {
+        "/*STYLES*/": text("vendor/uPlot.min.css") + text("explorer.css"),
+        "/*DATA*/": base64.b64encode(packed).decode(),
+        "/*CHARTS*/": text("vendor/uPlot.iife.min.js"),
+        "/*PROGRAM*/": "\n".join(map(text, PROGRAM)),
+    }
+    made = text("explorer.html")
+    for place, content in parts.items():
+        made = made.replace(place, content)
+    return made
+
+
+def text(name: str) -> str:
+    """A file of this room."""
+    return resources.files(__package__).joinpath(name).read_text(encoding="utf-8")
+
+
+def strings(data: Any) -> Iterator[str]:
+    """Every text in the data that somebody may read; identifiers also as words."""
+    if isinstance(data, str):
+        yield data
+        words = data.replace("-", " ").replace("_", " ")
+        if words:
+            yield words
+            yield words[0].upper() + words[1:]
+    elif isinstance(data, dict):
+        for key, value in data.items():
+            yield from strings(key)
+            yield from strings(value)
+    elif isinstance(data, list):
+        for each in data:
+            yield from strings(each)

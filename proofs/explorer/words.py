@@ -1,0 +1,37 @@
+"""The words of the page in other languages, each under its English sentence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from importlib import resources
+
+LANGUAGES = ("zh_CN",)
+"""The languages of the page beside English."""
+
+SAID = re.compile(r'\bsay\(\s*"((?:[^"\\]|\\.)*)"')
+MARKED = re.compile(r"<[a-z0-9]+[^>]* data-t(?:=\"\")?(?: [^>]*)?>([^<]+)<")
+LABELLED = re.compile(r'aria-label="([^"]+)"[^>]* data-t-label')
+
+
+def translated(text: str, language: str) -> str:
+    """A sentence in a language; itself where there is no translation."""
+    return _catalogue(language).get(text, text)
+
+
+@cache
+def _catalogue(language: str) -> dict[str, str]:
+    """The translations of the page's own words."""
+    import polib
+
+    file = resources.files(__package__).joinpath(f"{language}.po")
+    entries = polib.pofile(file.read_text(encoding="utf-8"))
+    return {each.msgid: each.msgstr for each in entries if each.msgstr}
+
+
+def texts_of(html: str, program: str) -> Iterator[str]:
+    """The page's own sentences, from its text and its program."""
+    yield from MARKED.findall(html)
+    yield from LABELLED.findall(html)
+    yield from (each.replace('\\"', '"') for each in SAID.findall(program))
