@@ -4,7 +4,7 @@
 const Drawing = (() => {
   const N = Neverfalls;
   const SVG = "http://www.w3.org/2000/svg";
-  const RIGHT = ["supplier", "issuer"];
+  const RIGHT = ["supplier"];
 
   const holder = (key) => key.slice(0, key.lastIndexOf("."));
   const asset = (data, key) => data.assets[key.slice(key.lastIndexOf(".") + 1)] || "yuan";
@@ -38,7 +38,7 @@ const Drawing = (() => {
     return node;
   }
 
-  // Boxes for members on the left, the platform's accounts in the middle, the world on the right;
+  // Boxes for members on the left, the platform's accounts in the middle, who is paid for goods on the right;
   // arrows carry the number of their line in the list beside.
   function flow(svg, width, { roster, shared, arrows, names, below }) {
     svg.replaceChildren();
@@ -47,8 +47,7 @@ const Drawing = (() => {
       ...shared,
       ...named.filter((n) => ![...shared, ...roster, ...RIGHT].includes(n)),
     ];
-    const right = RIGHT.filter((each) => each === "supplier" || named.includes(each));
-    const columns = [roster, middle, right];
+    const columns = [roster, middle, RIGHT];
     const box = { width: Math.min(150, Math.floor(width / 3.9)), height: 44 };
     const rows = Math.max(...columns.map((each) => each.length), 2);
     const height = rows * (box.height + 30) + 10;
@@ -147,7 +146,9 @@ const Drawing = (() => {
       plot.ctx.restore();
     };
     const scales = { x: { time: false } };
-    for (const each of lines) scales[each.axis] = { range: (_, low, high) => span(low, high) };
+    for (const each of lines) {
+      scales[each.axis] = { range: (_, low, high) => span(low, high, !each.close) };
+    }
     const whole = {
       ...axis(xLabel, 2, "x"), size: 34,
       incrs: [1, 2, 5, 10, 20, 25, 50, 100, 200, 500],
@@ -176,7 +177,6 @@ const Drawing = (() => {
             stroke: colour(each.colour),
             width: 2,
             dash: each.dash,
-            paths: each.steps ? uPlot.paths.stepped({ align: 1 }) : undefined,
             points: { show: xs.length < 40, size: 6 },
           })),
         ],
@@ -186,10 +186,12 @@ const Drawing = (() => {
     );
   }
 
-  function span(low, high) {
+  // What an axis shows: from 0 on, or close to the values, so that a small fall can be seen.
+  function span(low, high, fromZero) {
     if (low === null || low === undefined) return [0, 1];
-    const bottom = Math.min(0, low);
-    return high === bottom ? [bottom, bottom + 1] : [bottom, high + (high - bottom) / 12];
+    const bottom = fromZero ? Math.min(0, low) : low;
+    const room = (high - bottom || Math.abs(high) || 1) / 10;
+    return [fromZero && bottom === 0 ? 0 : bottom - room, high + room];
   }
 
   return { flows, flow, chart, number };

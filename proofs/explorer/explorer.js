@@ -33,17 +33,24 @@
     return text.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
   }
 
+  // A sentence that is said later; so the page's sentences can be found in this text.
+  const later = (english) => english;
+
   // Identifiers of the specification are words that are joined by signs.
   const plain = (name) => say(name.replace(/[-_]/g, " "));
   const capital = (name) => {
-    const words = name.replace(/[-_]/g, " ");
-    return say(words[0].toUpperCase() + words.slice(1));
+    const words = plain(name);
+    return words[0].toUpperCase() + words.slice(1);
   };
 
-  const UNITS = { Yuan: "yuan", Points: "points", Constants: "constant points", Tokens: "tokens" };
+  const UNITS = {
+    Yuan: later("yuan"), Points: later("points"), Constants: later("constant points"),
+    Tokens: later("tokens"),
+  };
   const ASSETS = {
-    yuan: "yuan", points: "points", constants: "constant points", quota: "yuan of quota",
-    stock: "shares", items: "items", tokens: "tokens",
+    ...{ yuan: later("yuan"), points: later("points"), constants: later("constant points") },
+    ...{ quota: later("yuan of quota"), stock: later("shares"), items: later("items") },
+    tokens: later("tokens"),
   };
 
   const short = (amount) => N.show(amount).length <= 9;
@@ -148,13 +155,13 @@
   }
 
   const VERDICTS = {
-    refuted: ["✗", "breaks", "bad"],
-    proved: ["✓", "holds, for any history", "good"],
-    vacuous: ["–", "holds, for it never comes up", ""],
-    bounded: ["~", "holds as far as was searched", ""],
-    undecided: ["?", "undecided", ""],
+    refuted: ["✗", later("breaks"), "bad"],
+    proved: ["✓", later("holds, for any history"), "good"],
+    vacuous: ["–", later("holds, for it never comes up"), ""],
+    bounded: ["~", later("holds as far as was searched"), ""],
+    undecided: ["?", later("undecided"), ""],
   };
-  const NONE = ["?", "not judged", ""];
+  const NONE = ["?", later("not judged"), ""];
 
   function mark(claim, name, reading) {
     const [status] = verdict(claim, name, reading) || [traceOf(claim, name, reading) && "refuted"];
@@ -238,7 +245,8 @@
     view.trace = trace ? trace.id : traceOf(view.claim, view.scheme, view.reading);
     if (!trace && !found.claim && !view.trace) {
       // as a beginning, a history that shows something
-      const other = data.traces.find((each) => each.claim === view.claim);
+      const known = data.traces.filter((each) => each.claim === view.claim && !each.deviation);
+      const other = data.schemes.flatMap((s) => known.filter((t) => t.scheme === s.name))[0];
       if (other) Object.assign(view, { scheme: other.scheme, reading: other.deviation, trace: other.id });
     }
     startStory();
@@ -399,7 +407,7 @@
       view.mode === "play"
         ? ""
         : story
-          ? say("{count} events: the shortest known. Step through them with the buttons or the arrow keys.", { count: story.history.events.length })
+          ? say("Events in the shortest history known: {count}. Step through them with the buttons or the arrow keys.", { count: story.history.events.length })
           : say("That is proved, for any number of members and events. Choose another scheme or another reading, or try it yourself.");
     for (const node of document.querySelectorAll("#history > :not(h2, #history-about)")) node.hidden = !known;
     if (!shown) return;
@@ -461,7 +469,12 @@
       const before = shown.price(shown.frames[view.position - 1]);
       const now = shown.price(frame);
       const way = N.compare(now, before);
-      const words = way > 0 ? "The quoted price rises from {old} to {now} yuan per point." : way < 0 ? "The quoted price falls from {old} to {now} yuan per point." : "The quoted price stays at {now} yuan per point.";
+      const words =
+        way > 0
+          ? later("The quoted price rises from {old} to {now} yuan per point.")
+          : way < 0
+            ? later("The quoted price falls from {old} to {now} yuan per point.")
+            : later("The quoted price stays at {now} yuan per point.");
       parts.push(element("p", {}, say(words, { old: both(before), now: both(now) })));
     } else {
       parts.push(element("p", {}, say("Nothing has happened yet. The first points cost {price} yuan each.", { price: both(shown.price(frame)) })));
@@ -469,7 +482,10 @@
     $("moment").replaceChildren(...parts);
   }
 
-  const RELATIONS = { "at least": "at least", "at most": "at most", "more than": "more than", "equal to": "exactly" };
+  const RELATIONS = {
+    "at least": later("at least"), "at most": later("at most"), "more than": later("more than"),
+    "equal to": later("exactly"),
+  };
 
   function renderBreach(check) {
     $("breach").replaceChildren();
@@ -548,28 +564,45 @@
   }
 
   function renderMembers(shown, frame) {
-    const head = ["Member", "points", "paid", "received", "shown", "could get now"];
-    const before = view.position ? shown.frames[view.position - 1] : null;
-    const rows = shown.roster.map((name) => {
-      const now = shown.account(frame, name);
-      const then = before && shown.account(before, name);
-      const cells = [now.points, now.paid, now.received, now.shown, now.now];
-      const changed = then && ["points", "paid", "received"].some((key) => N.compare(now[key], then[key]));
-      return element(
-        "tr",
-        { class: changed ? "changed" : "" },
-        element("th", { scope: "row" }, `${name}${changed ? " *" : ""}`),
-        ...cells.map((each) => element("td", {}, each === null ? say("no sale") : amount(each))),
-      );
-    });
+    const keys = [
+      ...[["points", later("points")], ["paid", later("paid")], ["received", later("received")]],
+      ...[["shown", later("shown")], ["now", later("could get now")]],
+    ];
+    const before = shown.frames[Math.max(view.position - 1, 0)];
+    const accounts = shown.roster.map((name) => [shown.account(frame, name), shown.account(before, name)]);
+    const cells = accounts.map(([now, then]) =>
+      keys.map(([key]) => {
+        const changed = key !== "now" && N.compare(now[key], then[key]);
+        const text = now[key] === null ? say("no sale") : amount(now[key]);
+        return [`${changed ? "* " : ""}${text}`, changed ? "changed" : ""];
+      }),
+    );
+    const words = keys.map(([, each]) => say(each));
+    const narrow = document.documentElement.clientWidth < 640;
+    const [across, down] = narrow ? [shown.roster, words] : [words, shown.roster];
+    const cell = (row, column) => (narrow ? cells[column][row] : cells[row][column]);
     $("members").replaceChildren(
-      element("thead", {}, element("tr", {}, ...head.map((each) => element("th", { scope: "col" }, say(each))))),
-      element("tbody", {}, ...rows),
+      element("thead", {}, element("tr", {}, ...["", ...across].map((each) => element(each ? "th" : "td", each ? { scope: "col" } : {}, each)))),
+      element(
+        "tbody",
+        {},
+        ...down.map((each, row) =>
+          element(
+            "tr",
+            {},
+            element("th", { scope: "row" }, each),
+            ...across.map((_, column) => {
+              const [text, changed] = cell(row, column);
+              return element("td", { class: changed }, text);
+            }),
+          ),
+        ),
+      ),
     );
   }
 
   function renderPrices(shown) {
-    const head = ["After", "price", "pool", "points in circulation"];
+    const head = [later("After"), later("price"), later("pool"), later("points in circulation")];
     const rows = stops(shown).map((place) => {
       const frame = shown.frames[place];
       const cells = [shown.price(frame), frame.balances["pool.yuan"] || N.ZERO, shown.supply(frame)];
@@ -592,8 +625,8 @@
     const xs = places.map((_, number) => number);
     const at = Math.max(places.findLastIndex((place) => place <= view.position), 0);
     const lines = [
-      { label: say("price"), values: prices, axis: "price", colour: "--yuan", steps: true },
-      { label: say("pool"), values: pools, axis: "pool", colour: "--points", dash: [8, 5], steps: true },
+      { label: say("price"), values: prices, axis: "price", colour: "--yuan", close: true },
+      { label: say("pool"), values: pools, axis: "pool", colour: "--points", dash: [8, 5] },
     ];
     $("chart").setAttribute("aria-label", say("Price and pool after each step; the table below has the numbers"));
     Drawing.chart($("chart"), wide("chart"), xs, lines, at, say("step"));
@@ -659,7 +692,7 @@
           const held = (who && game.now.balances[`${who.value}.points`]) || N.ZERO;
           input.value = N.show(N.times(held, N.exact(part)));
         } }, say(words));
-      suggestions.push(share("all points", "1"), share("half of them", "1/2"));
+      suggestions.push(share(later("all points"), "1"), share(later("half of them"), "1/2"));
     }
     if (sort === "Yuan") {
       for (const times of ["1", "2", "10"]) {
@@ -722,7 +755,7 @@
       { class: "success" },
       element("h3", {}, `✓ ${say("You have broken the promise")}`),
       element("p", {}, words),
-      breachBox(met.check),
+      element("p", {}, `${checkWords(met.check)}: ${both(met.check.left)}, ${say(RELATIONS[met.check.relation])} ${both(met.check.right)} ${say(met.check.unit)}`),
       shortest === null ? null : element("button", { type: "button", onclick: () => choose({ mode: "watch" }) }, say("Watch the shortest known history")),
     );
   }
@@ -801,11 +834,11 @@
     const gain = N.minus(net, account.paid);
     $("profit-now").textContent = say("{sales} sales so far. A point is quoted at {price} yuan; you hold {points}.", { sales, price: N.decimal(price), points: N.show(account.points) });
     const rows = [
-      ["your points × the quoted price, rounded to four places: the profit that is stated", stated],
-      ["their exact worth", account.shown],
-      ["less the exit fee", N.negative(fee)],
-      ["less what you paid for the purchase", N.negative(account.paid)],
-      ["money gained, if you sell now", gain],
+      [later("your points × the quoted price, rounded to four places: the profit that is stated"), stated],
+      [later("their exact worth"), account.shown],
+      [later("less the exit fee"), N.negative(fee)],
+      [later("less what you paid for the purchase"), N.negative(account.paid)],
+      [later("money gained, if you sell now"), gain],
     ];
     $("profit-table").className = "wrap";
     $("profit-table").replaceChildren(

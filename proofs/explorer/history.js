@@ -5,6 +5,9 @@ const Histories = (() => {
   const N = Neverfalls;
   const LONGEST = 1n << 20000n; // as in the replay: a number of some 6,000 digits ends a history
 
+  // A sentence that the page says in its language.
+  const later = (english) => english;
+
   const numbers = (texts) =>
     Object.fromEntries(Object.entries(texts).map(([key, text]) => [key, N.exact(text)]));
 
@@ -46,14 +49,14 @@ const Histories = (() => {
       for (const [name, text] of Object.entries(args)) {
         if (sorts[name] === "Member") {
           if (!this.roster.includes(text) || Object.values(members).includes(text)) {
-            return { wrong: name, why: "a member, each named once" };
+            return { wrong: name, why: later("a member, each named once") };
           }
           members[name] = text;
         } else {
           given[name] = N.exact(text);
-          if (!given[name]) return { wrong: name, why: "a number such as 100, 3/10 or 0.5" };
+          if (!given[name]) return { wrong: name, why: later("a number such as 100, 3/10 or 0.5") };
           if (sorts[name] === "Count" && given[name][1] !== 1n) {
-            return { wrong: name, why: "a whole number" };
+            return { wrong: name, why: later("a whole number") };
           }
         }
       }
@@ -63,7 +66,7 @@ const Histories = (() => {
       if (done.refused) return done;
       for (const each of Object.values(done.states.at(-1))) {
         if (each[1] > LONGEST || each[0] > LONGEST || -each[0] > LONGEST) {
-          return { refused: { why: "the numbers become too long to go on", clauses: [] } };
+          return { refused: { why: later("the numbers become too long to go on"), clauses: [] } };
         }
       }
       const event = this.events.length + 1;

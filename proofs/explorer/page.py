@@ -41,7 +41,7 @@ def page(trace: Trace | None = None) -> str:
 
 def filled(data: dict[str, Any]) -> str:
     """The page with this data in it."""
-    texts = [*texts_of(text("explorer.html"), text("explorer.js")), *strings(data)]
+    texts = [*texts_of(text("explorer.html"), *map(text, PROGRAM)), *strings(data)]
     words = {
         language: {
             each: other
@@ -72,10 +72,7 @@ def strings(data: Any) -> Iterator[str]:
     """Every text in the data that somebody may read; identifiers also as words."""
     if isinstance(data, str):
         yield data
-        words = data.replace("-", " ").replace("_", " ")
-        if words:
-            yield words
-            yield words[0].upper() + words[1:]
+        yield data.replace("-", " ").replace("_", " ")
     elif isinstance(data, dict):
         for key, value in data.items():
             yield from strings(key)

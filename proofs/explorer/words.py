@@ -10,7 +10,7 @@ from importlib import resources
 LANGUAGES = ("zh_CN",)
 """The languages of the page beside English."""
 
-SAID = re.compile(r'\bsay\(\s*"((?:[^"\\]|\\.)*)"')
+SAID = re.compile(r'\b(?:say|later)\(\s*"((?:[^"\\]|\\.)*)"')
 MARKED = re.compile(r"<[a-z0-9]+[^>]* data-t(?:=\"\")?(?: [^>]*)?>([^<]+)<")
 LABELLED = re.compile(r'aria-label="([^"]+)"[^>]* data-t-label')
 
@@ -30,8 +30,9 @@ def _catalogue(language: str) -> dict[str, str]:
     return {each.msgid: each.msgstr for each in entries if each.msgstr}
 
 
-def texts_of(html: str, program: str) -> Iterator[str]:
+def texts_of(html: str, *programs: str) -> Iterator[str]:
     """The page's own sentences, from its text and its program."""
     yield from MARKED.findall(html)
     yield from LABELLED.findall(html)
-    yield from (each.replace('\\"', '"') for each in SAID.findall(program))
+    for program in programs:
+        yield from (each.replace('\\"', '"') for each in SAID.findall(program))
