@@ -20,6 +20,7 @@ from neverfalls.spec.claims import CLAIMS
 from neverfalls.spec.claims.claim import Claim
 from neverfalls.spec.clauses import clauses
 from neverfalls.spec.mechanisms import MECHANISMS
+from neverfalls.spec.mechanisms.purchase import ProductCost
 from neverfalls.spec.model.mechanism import ASSETS, sentence
 from neverfalls.spec.model.parameters import PARAMETERS
 from neverfalls.spec.model.questions import QUESTIONS
@@ -32,6 +33,10 @@ from .programs import Program, claim_program, rule_program
 
 PLAYERS = 4
 """Members of a game."""
+
+
+ANY_MARGIN = f"product_cost={ProductCost.ANY_MARGIN.value}"
+"""The variant that leaves a number open."""
 
 
 @dataclass
@@ -99,7 +104,7 @@ class _Told:
         self.programs = programs
         self.claims = [each for each in CLAIMS.values() if each.applies(scheme.mechanisms)]
         self.variants: dict[str, dict[str, Any]] = {}
-        self._settings: dict[str, Mapping[str, Any]] = {}
+        self._settings: dict[str, tuple[Mapping[str, str], Mapping[str, str]]] = {}
         self.add("", scheme)
         for name in scheme.relevant_questions:
             for choice in scheme.answers(name):
@@ -127,14 +132,15 @@ class _Told:
             "parameters": {k: v for k, v in numbers.items() if base["parameters"].get(k) != v},
             **({"question": list(question)} if question else {}),
         }
-        self._settings[deviation] = {**readings_of(scheme), **numbers}
+        self._settings[deviation] = (readings_of(scheme), numbers)
 
     def deviation(self, scheme: Scheme) -> str | None:
         """The variant that a history is about; numbers that a reading leaves open may differ."""
-        wanted = {**readings_of(scheme), **numbers_of(scheme)}
-        for deviation, setting in self._settings.items():
-            differing = {key for key, value in wanted.items() if setting.get(key) != value}
-            if differing <= ({"margin"} if deviation == "product_cost=any-margin" else set()):
+        asked, numbers = readings_of(scheme), numbers_of(scheme)
+        for deviation, (readings, known) in self._settings.items():
+            differing = {key for key, value in numbers.items() if known.get(key) != value}
+            left_open = {"margin"} if deviation == ANY_MARGIN else set()
+            if asked == readings and differing <= left_open:
                 return deviation
         return None
 

@@ -184,7 +184,9 @@ class Balances(dict[str, Any]):
         tape.caches.append(self._seen)
 
     def __contains__(self, key: object) -> bool:
-        return super().__contains__(key) or str(key).rpartition(".")[2] in self._members
+        holder, _, entry = str(key).rpartition(".")
+        own = (holder.startswith("$") or holder == NEWCOMER) and entry in self._members
+        return own or super().__contains__(key)
 
     def __getitem__(self, key: str) -> Any:
         if key not in self:
