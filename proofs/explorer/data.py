@@ -1,14 +1,15 @@
 """What a page holds: schemes as programs, verdicts by reading, and the histories that break them.
 
-Everything is taken from the text of the rules and from the records. A *variant* is a scheme with one
-answer, or one number that no document states, other than its own; ``""`` is the scheme as written.
+Everything is taken from the text of the rules and from the records. A *variant* is a scheme with
+one answer, or one number that no document states, other than its own; ``""`` is the scheme as
+written.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any
 
@@ -214,7 +215,10 @@ def _trace(trace: Trace, told: dict[str, _Told], programs: Programs) -> dict[str
             told[name] = _Told(_named(scheme, name), programs)
         deviation = ""
     broken = trace.violation
-    numbers = {**told[name].variants[""]["parameters"], **told[name].variants[deviation]["parameters"]}
+    numbers = {
+        **told[name].variants[""]["parameters"],
+        **told[name].variants[deviation]["parameters"],
+    }
     return {
         "id": trace.id,
         "scheme": name,
@@ -248,8 +252,6 @@ def _same(one: Scheme, other: Scheme) -> bool:
 
 def _named(scheme: Scheme, name: str) -> Scheme:
     """The scheme under a name that no other scheme of the page has."""
-    from dataclasses import replace
-
     return replace(scheme, name=name)
 
 

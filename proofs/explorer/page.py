@@ -9,11 +9,12 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from neverfalls.counterexamples import Trace, every
+from neverfalls.counterexamples import Trace, every, replay
 from neverfalls.spec.schemes.loader import SHIPPED
+from neverfalls.spec.writing import write_file
 
 from .data import compact, explorer_data, shipped
-from .words import LANGUAGES, texts_of, translated
+from .words import LANGUAGES, own, translated
 
 PROGRAM = ("runtime.js", "history.js", "drawing.js", "explorer.js")
 
@@ -22,17 +23,24 @@ def write_explorer(path: Path, trace: Trace | None = None) -> None:
     """Write the page; about one history if one is given, else about all that is recorded.
 
     Raises:
-        ReplayFailed: the history has a setting that no scheme has.
+        ReplayFailed: the history does not happen as it says.
+        NoCatalogues: the package that reads translations is not installed.
         OSError: the file cannot be written.
     """
-    path.write_text(page(trace), encoding="utf-8")
+    write_file(path, page(trace))
 
 
 def page(trace: Trace | None = None) -> str:
-    """The text of the page."""
+    """The text of the page.
+
+    Raises:
+        ReplayFailed: the history does not happen as it says.
+        NoCatalogues: the package that reads translations is not installed.
+    """
     if trace is None:
         data = explorer_data(shipped(SHIPPED), every(), "")
     else:
+        replay(trace)
         known = [each for each in every() if each.scheme == trace.scheme and each.id != trace.id]
         schemes = shipped([trace.scheme] if trace.scheme in SHIPPED else [])
         data = explorer_data(schemes, [trace, *known], trace.id)
@@ -41,13 +49,10 @@ def page(trace: Trace | None = None) -> str:
 
 def filled(data: dict[str, Any]) -> str:
     """The page with this data in it."""
-    texts = [*texts_of(text("explorer.html"), *map(text, PROGRAM)), *strings(data)]
+    said = dict.fromkeys(strings(data))
     words = {
-        language: {
-            each: other
-            for each in dict.fromkeys(texts)
-            if (other := translated(each, language)) != each
-        }
+        language: own(language)
+        | {each: other for each in said if (other := translated(each, language)) != each}
         for language in LANGUAGES
     }
     packed = zlib.compress(compact(data | {"words": words}).encode(), 9)

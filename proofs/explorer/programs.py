@@ -34,8 +34,8 @@ from typing import Any
 from neverfalls.spec.claims.claim import Claim, Kind, parts
 from neverfalls.spec.model.mechanism import Rule
 from neverfalls.spec.model.parameters import PARAMETERS, is_list
-from neverfalls.spec.model.world import NEWCOMER, Member, Price, View, World
-from neverfalls.spec.numbers import ZERO, Amount, SymbolicNumbers, Truth, terms
+from neverfalls.spec.model.world import NEWCOMER, Member, View, World
+from neverfalls.spec.numbers import Amount, SymbolicNumbers, Truth, terms
 from neverfalls.spec.numbers.terms import Term
 from neverfalls.spec.schemes.scheme import Scheme
 
@@ -197,7 +197,9 @@ class Balances(dict[str, Any]):
 
     def get(self, key: str, default: Any = None) -> Any:
         """The balance, or another value where there is no such balance."""
-        return self[key] if key in self else default
+        if key in self:
+            return self[key]
+        return default
 
     def __setitem__(self, key: str, value: Any) -> None:
         self._tape.add("write", self.number, key, self._tape.operand(value), [])
@@ -220,9 +222,8 @@ class Registers(SymbolicNumbers):
 
     def ratio(self, numerator: Amount, denominator: Amount) -> Amount:
         """The quotient, and 0 where the denominator is 0."""
-        if not isinstance(denominator, Term) or (
-            not isinstance(numerator, Term) and not numerator
-        ):
+        nothing = not isinstance(numerator, Term) and not numerator
+        if nothing or not isinstance(denominator, Term):
             return super().ratio(numerator, denominator)
         above, below = map(self._tape.operand, (numerator, denominator))
         return self._tape.value("div", above, below)

@@ -48,9 +48,9 @@ def variants() -> list[Variant]:
         found.append(Variant(name, "", scheme))
         for deviation, readings in scheme.readings.deviations():
             question, _, value = deviation.partition("=")
-            if value in [each.value for each in scheme.answers(question)]:
-                if question in scheme.relevant_questions:
-                    found.append(Variant(name, deviation, scheme.reading(readings)))
+            asked = question in scheme.relevant_questions
+            if asked and value in [each.value for each in scheme.answers(question)]:
+                found.append(Variant(name, deviation, scheme.reading(readings)))
         for key, values in scheme.unstated.items():
             found += [
                 Variant(name, f"{key}={value}", scheme.with_parameters(**{key: value}))
@@ -65,7 +65,8 @@ def history(variant: Variant, chance: random.Random) -> dict[str, Any]:
     roster = scheme.roster(chance.randint(max(1, len(scheme.members)), PLAYERS + 1))
     state: State = scheme.opening_state(roster)
     before = state
-    events, happened = [], []
+    events: list[list[Any]] = []
+    happened: list[dict[str, Any]] = []
     for _turn in range(chance.randint(1, 7)):
         rule = scheme.rules[chance.choice(list(scheme.rules))]
         arguments = dict(_arguments(scheme, rule.name, roster, state, chance))
@@ -98,7 +99,7 @@ def history(variant: Variant, chance: random.Random) -> dict[str, Any]:
 def _arguments(
     scheme: Scheme, rule: str, roster: Sequence[str], state: State, chance: random.Random
 ) -> Iterator[tuple[str, Any]]:
-    """What an event is given: mostly something sensible, sometimes too much, too little or wrong."""
+    """What an event is given: mostly something sensible, sometimes too much or wrong."""
     held = roster[0]
     for name, sort in scheme.rules[rule].sorts.items():
         if sort == "Member":
