@@ -130,7 +130,8 @@ const Drawing = (() => {
     target.replaceChildren();
     const font = "12px system-ui, sans-serif";
     const axis = (label, side, scale) => ({
-      label, side, scale, stroke: colour("--text"), font, labelFont: font, labelSize: 18, size: 46,
+      label, side, scale, stroke: colour("--text"), font, labelFont: font, labelSize: 18,
+      size: (_, values) => 18 + 8 * Math.max(2, ...(values || []).map((each) => each.length)),
       grid: { show: side !== 1, stroke: colour("--line"), width: 1 },
       ticks: { stroke: colour("--line"), width: 1 },
     });

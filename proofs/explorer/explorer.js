@@ -56,20 +56,23 @@
   const short = (amount) => N.show(amount).length <= 9;
   let exactly = false;
 
+  const printed = (text) => text.replace("-", "−");
+  const rounded = (value, places) => printed(N.decimal(value, places));
+  const isRounded = (value) => N.compare(N.exact(N.decimal(value)), value) !== 0;
+
   // A number for the eye: exact where that is short or asked for, else rounded.
   function amount(value) {
-    if (value[1] === 1n && short(value)) return N.show(value);
-    if (exactly && N.show(value).length < 60) return N.show(value);
-    return (short(value) && N.compare(N.exact(N.decimal(value)), value) === 0 ? "" : "≈ ") + N.decimal(value);
+    const whole = N.show(value);
+    if ((value[1] === 1n && short(value)) || (exactly && whole.length < 60)) return printed(whole);
+    return `${isRounded(value) ? "≈ " : ""}${rounded(value)}`;
   }
 
   // Exactly, and as a decimal beside.
   function both(value) {
-    const whole = N.show(value);
+    const whole = printed(N.show(value));
     if (value[1] === 1n) return whole;
-    const rounded = N.exact(N.decimal(value));
-    const sign = N.compare(rounded, value) === 0 ? "=" : "≈";
-    return whole.length > 40 ? `${sign} ${N.decimal(value, 6)}` : `${whole} (${sign} ${N.decimal(value)})`;
+    if (whole.length > 40) return `≈ ${rounded(value, 6)}`;
+    return `${whole} (${isRounded(value) ? "≈" : "="} ${rounded(value)})`;
   }
 
   function element(name, attributes = {}, ...children) {
@@ -243,7 +246,7 @@
     view.claim = trace ? trace.claim : claims.includes(found.claim) ? found.claim : firstClaim(claims);
     view.reading = scheme().variants[found.reading] ? found.reading : trace ? trace.deviation : "";
     view.trace = trace ? trace.id : traceOf(view.claim, view.scheme, view.reading);
-    if (!trace && !found.claim && !view.trace) {
+    if (!trace && !schemes[found.scheme] && !view.trace) {
       // as a beginning, a history that shows something
       const known = data.traces.filter((each) => each.claim === view.claim && !each.deviation);
       const other = data.schemes.flatMap((s) => known.filter((t) => t.scheme === s.name))[0];
@@ -537,9 +540,9 @@
       const money = balances[`${name}.yuan`] || N.ZERO;
       if (shown.roster.includes(name)) {
         const points = balances[`${name}.points`] || N.ZERO;
-        return `${rounded(points)} ${say("points")}`;
+        return `${rounded(points, 2)} ${say("points")}`;
       }
-      return `${rounded(money)} ${say("yuan")}`;
+      return `${rounded(money, 2)} ${say("yuan")}`;
     };
     const width = Math.max(Math.min($("flow").parentElement.clientWidth - 24, 640), 280);
     Drawing.flow($("flow"), width, {
@@ -552,15 +555,17 @@
             const unit = say(ASSETS[each.asset] || each.asset);
             const ends = { from: holderName(each.from), to: holderName(each.to), amount: `${amount(each.amount)} ${unit}` };
             const words =
-              each.from === "issuer" ? say("{to} is granted {amount}", ends) : each.to === "issuer" ? say("{amount} of {from} end", ends) : say("{from} gives {to} {amount}", ends);
+              each.from === "issuer"
+                ? say("{to} is granted {amount}", ends)
+                : each.to !== "issuer"
+                  ? say("{from} → {to}: {amount}", ends)
+                  : each.asset === "quota"
+                    ? say("{from} uses up {amount}", ends)
+                    : say("{amount} of {from} are destroyed", ends);
             return element("li", {}, element("span", { class: `nth ${kind}`, "aria-hidden": "true" }, String(place + 1)), element("span", {}, words, " ", clauseButtons(each.clauses)));
           })
         : [element("li", { class: "quiet" }, frame.event ? say("Nothing changes hands here.") : say("Nothing has changed hands yet."))]),
     );
-  }
-
-  function rounded(value) {
-    return N.decimal(value, value[1] === 1n ? 0 : 2);
   }
 
   function renderMembers(shown, frame) {
@@ -832,7 +837,7 @@
     const net = account.now;
     const fee = N.minus(account.shown, net);
     const gain = N.minus(net, account.paid);
-    $("profit-now").textContent = say("{sales} sales so far. A point is quoted at {price} yuan; you hold {points}.", { sales, price: N.decimal(price), points: N.show(account.points) });
+    $("profit-now").textContent = say("{sales} sales so far. A point is quoted at {price} yuan; you hold {points}.", { sales, price: rounded(price), points: N.show(account.points) });
     const rows = [
       [later("your points × the quoted price, rounded to four places: the profit that is stated"), stated],
       [later("their exact worth"), account.shown],
@@ -842,7 +847,7 @@
     ];
     $("profit-table").className = "wrap";
     $("profit-table").replaceChildren(
-      element("tbody", {}, ...rows.map(([words, value], place) => element("tr", { class: place === 4 || place === 0 ? "changed" : "" }, element("th", { scope: "row" }, say(words)), element("td", {}, `${N.decimal(value)} ${say("yuan")}`)))),
+      element("tbody", {}, ...rows.map(([words, value], place) => element("tr", { class: place === 4 || place === 0 ? "changed" : "" }, element("th", { scope: "row" }, say(words)), element("td", {}, `${rounded(value)} ${say("yuan")}`)))),
     );
     const done = sales >= SALES;
     const verdictBox = [];
@@ -851,8 +856,8 @@
         element(
           "div",
           { class: N.sign(gain) < 0 ? "breach" : "success" },
-          element("h3", {}, say("A profit of {stated} yuan is stated. What you have gained is {gain} yuan, and the goods.", { stated: N.decimal(stated), gain: N.decimal(gain) })),
-          element("p", {}, say("You bet {bet}.", { bet: N.decimal(shop.bet) })),
+          element("h3", {}, say("A profit of {stated} yuan is stated. What you have gained is {gain} yuan, and the goods.", { stated: rounded(stated), gain: rounded(gain) })),
+          element("p", {}, say("You bet {bet}.", { bet: rounded(shop.bet) })),
           element("p", {}, say("Each further sale raises the price by less. Let others go on buying, and see when you have your money back.")),
         ),
       );
@@ -866,7 +871,7 @@
       { label: say("worth"), values: shop.worth.map(Drawing.number), axis: "yuan", colour: "--yuan" },
       { label: say("gained"), values: shop.left.map(Drawing.number), axis: "yuan", colour: "--points", dash: [8, 5] },
     ];
-    $("profit-chart").setAttribute("aria-label", say("After {sales} sales your points are worth {worth} yuan, and selling them would leave you {gain} yuan.", { sales, worth: N.decimal(account.shown), gain: N.decimal(gain) }));
+    $("profit-chart").setAttribute("aria-label", say("After {sales} sales your points are worth {worth} yuan, and selling them would leave you {gain} yuan.", { sales, worth: rounded(account.shown), gain: rounded(gain) }));
     Drawing.chart($("profit-chart"), wide("profit-chart"), xs, lines, undefined, say("sales"));
   }
 
@@ -1020,4 +1025,5 @@
   readAddress();
   listen();
   render();
+  performance.measure("start", { start: 0, end: performance.now() });
 })();

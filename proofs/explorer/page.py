@@ -59,7 +59,7 @@ def filled(data: dict[str, Any]) -> str:
     parts = {
         "/*STYLES*/": text("vendor/uPlot.min.css") + text("explorer.css"),
         "/*DATA*/": base64.b64encode(packed).decode(),
-        "/*CHARTS*/": text("vendor/uPlot.iife.min.js"),
+        "/*CHARTS*/": f"/*\n{text('vendor/uPlot-LICENSE')}*/\n{text('vendor/uPlot.iife.min.js')}",
         "/*PROGRAM*/": "\n".join(map(text, PROGRAM)),
     }
     made = text("explorer.html")

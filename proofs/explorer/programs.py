@@ -184,8 +184,7 @@ class Balances(dict[str, Any]):
         tape.caches.append(self._seen)
 
     def __contains__(self, key: object) -> bool:
-        holder, _, entry = str(key).rpartition(".")
-        own = (holder.startswith("$") or holder == NEWCOMER) and entry in self._members
+        own = _is_members(str(key)) and str(key).rpartition(".")[2] in self._members
         return own or super().__contains__(key)
 
     def __getitem__(self, key: str) -> Any:
@@ -208,9 +207,15 @@ class Balances(dict[str, Any]):
     def changed(self, key: str) -> None:
         """Two members without a name may be the same one, so the balances of both are unknown."""
         entry = key.rpartition(".")[2]
-        own = "$" in key
-        for each in [k for k in self._seen if k == key or (own and k.endswith(f".{entry}"))]:
-            del self._seen[each]
+        alike = [each for each in self._seen if each.rpartition(".")[2] == entry]
+        for each in alike:
+            if each == key or (_is_members(key) and _is_members(each)):
+                del self._seen[each]
+
+
+def _is_members(key: str) -> bool:
+    """Whether a balance is that of some member."""
+    return key.startswith(("$", f"{NEWCOMER}."))
 
 
 class Registers(SymbolicNumbers):

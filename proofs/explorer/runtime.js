@@ -37,7 +37,7 @@ const Neverfalls = (() => {
 
   // "3/10", "-2", "0.25" or "1,000.5"; null where the text states no number.
   function exact(text) {
-    const plain = String(text).trim().replace(/[,\s]/g, "");
+    const plain = String(text).replace(/[,\s]/g, "").replace("−", "-");
     const parts = /^(-?)(\d+)(?:\.(\d+))?(?:\/(\d+))?$/.exec(plain);
     if (!parts || (parts[4] && !BigInt(parts[4]))) return null;
     const digits = parts[3] || "";
