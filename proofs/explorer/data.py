@@ -17,6 +17,7 @@ from msgspec import UNSET
 
 from neverfalls.counterexamples import Trace
 from neverfalls.counterexamples.setting import parameters_of, readings_of, scheme_of
+from neverfalls.counterexamples.trace import FORMAT
 from neverfalls.spec.claims import CLAIMS
 from neverfalls.spec.claims.claim import Claim
 from neverfalls.spec.clauses import clauses
@@ -72,6 +73,7 @@ def explorer_data(schemes: Iterable[Scheme], traces: Sequence[Trace], start: str
     found = [each.data() for each in told.values()]
     claims = {name: CLAIMS[name] for each in found for name in each["verdicts"]}
     return {
+        "format": FORMAT,
         "start": start,
         "schemes": found,
         "claims": {name: _claim(each) for name, each in claims.items()},
@@ -159,6 +161,7 @@ class _Told:
             "members": list(scheme.members),
             "players": list(scheme.roster(max(PLAYERS, len(scheme.members) + 1))),
             "opening": opening_of(scheme),
+            "stated": {key: str(value) for key, value in scheme.opening.items()},
             "entries": list(scheme.member_entries()),
             "mechanisms": [[name, MECHANISMS[name].title] for name in scheme.mechanisms],
             "rules": {

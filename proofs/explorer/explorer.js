@@ -3,7 +3,7 @@
 
 (async () => {
   const N = Neverfalls;
-  const { History, told } = Histories;
+  const { History, counterexample, told } = Histories;
   const $ = (id) => document.getElementById(id);
   const DAY = ["close_day", "close_month"];
 
@@ -266,7 +266,7 @@
   function startStory() {
     story = null;
     if (!traces[view.trace]) view.trace = traceOf(view.claim, view.scheme, view.reading);
-    if (traces[view.trace]) story = told(data, traces[view.trace]);
+    if (traces[view.trace]) story = told(data, traces[view.trace], view.reading);
   }
 
   function startGame(events) {
@@ -761,8 +761,25 @@
       element("h3", {}, `✓ ${say("You have broken the promise")}`),
       element("p", {}, words),
       element("p", {}, `${checkWords(met.check)}: ${both(met.check.left)}, ${say(RELATIONS[met.check.relation])} ${both(met.check.right)} ${say(met.check.unit)}`),
-      shortest === null ? null : element("button", { type: "button", onclick: () => choose({ mode: "watch" }) }, say("Watch the shortest known history")),
+      element(
+        "div",
+        { class: "buttons" },
+        shortest === null ? null : element("button", { type: "button", onclick: () => choose({ mode: "watch" }) }, say("Watch the shortest known history")),
+        element("button", { type: "button", onclick: save }, say("Save it as a counterexample file")),
+      ),
     );
+  }
+
+  // The file can be replayed and explained by the command.
+  function save() {
+    const found = counterexample(game, view.claim, met);
+    const text = `${JSON.stringify(found, null, 2)}\n`;
+    const link = element("a", {
+      href: URL.createObjectURL(new Blob([text], { type: "application/json" })),
+      download: `${found.id}.json`,
+    });
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 1000);
   }
 
   function renderKnown() {

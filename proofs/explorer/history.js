@@ -179,20 +179,75 @@ const Histories = (() => {
     }
   }
 
-  // A recorded history, run again; and where it breaks its promise.
-  function told(data, trace) {
-    const { scheme, deviation, members, parameters } = trace;
-    const history = new History(data, scheme, deviation, members, parameters);
+  // A recorded history, run again; and where it breaks its promise. The same events may do so under
+  // another reading, and are then run under that one.
+  function told(data, trace, deviation = trace.deviation) {
+    const same = deviation === trace.deviation;
+    const { scheme, members } = trace;
+    const history = new History(data, scheme, deviation, members, same ? trace.parameters : {});
     for (const [rule, args] of trace.events) {
       const done = history.perform(rule, args);
       if (!done.frames) throw new Error(`${trace.id}: ${rule} is refused`);
     }
+    const found = same ? null : history.breaks(trace.claim);
+    if (found) return { history, ...found };
     const [step, state] = trace.broken;
     const place = history.frames.findIndex((each) => each.event === step && each.state === state);
     return { history, place, check: history.broken(trace.claim, place) };
   }
 
-  return { History, told };
+  // A history that breaks a promise, as a counterexample file has it.
+  function counterexample(history, claim, { place, check }) {
+    const { scheme, deviation, variant } = history;
+    const { event, state } = history.frames[place];
+    const readings = Object.entries(scheme.questions).map(([name, { own }]) => [name, own]);
+    const stated = {};
+    for (const [key, value] of Object.entries(history.parameters)) {
+      const [name, nth] = key.split(".");
+      if (nth === undefined) stated[name] = N.show(value);
+      else (stated[name] ??= [])[Number(nth)] = N.show(value);
+    }
+    const sorts = (rule) => Object.fromEntries(scheme.rules[rule].sorts);
+    const written = (rule, [name, text]) =>
+      [name, sorts(rule)[name] === "Member" ? text : N.show(N.exact(text))];
+    const balances = (frame) =>
+      Object.fromEntries(
+        Object.entries(frame.balances)
+          .filter(([, value]) => value[0] !== 0n)
+          .map(([key, value]) => [key, N.show(value)]),
+      );
+    return {
+      format: history.data.format,
+      id: [scheme.name, claim, ...(deviation ? [deviation.replace("/", "-")] : [])].join("."),
+      claim,
+      scheme: scheme.name,
+      title: scheme.title,
+      mechanisms: scheme.mechanisms.map(([name]) => name),
+      parameters: stated,
+      readings: Object.fromEntries([...readings, ...(variant.question ? [variant.question] : [])]),
+      members: history.roster,
+      opening: scheme.stated,
+      initial_members: scheme.members,
+      steps: history.events.slice(0, event).map(([rule, args], number) => ({
+        rule,
+        arguments: Object.fromEntries(Object.entries(args).map((each) => written(rule, each))),
+        states: history.frames.filter((each) => each.event === number + 1).map(balances),
+      })),
+      violation: {
+        step: event,
+        state,
+        member: check.member || null,
+        what: check.what,
+        relation: check.relation,
+        left: N.show(check.left),
+        right: N.show(check.right),
+        unit: check.unit,
+      },
+      found: { solver: "by hand", shorter: "not looked for" },
+    };
+  }
+
+  return { History, counterexample, told };
 })();
 
 if (typeof module !== "undefined") module.exports = Histories;

@@ -5,7 +5,7 @@
 const path = require("path");
 const folder = path.resolve(process.argv[2]);
 globalThis.Neverfalls = require(path.join(folder, "runtime.js"));
-const { History, told } = require(path.join(folder, "history.js"));
+const { History, counterexample, told } = require(path.join(folder, "history.js"));
 const N = Neverfalls;
 
 const given = JSON.parse(require("fs").readFileSync(0, "utf-8"));
@@ -39,11 +39,16 @@ function played({ scheme, deviation, members, parameters, events, claims }) {
   return { happened, judged };
 }
 
-function recorded(id) {
-  const { history, check: found } = told(given.data, given.data.traces.find((each) => each.id === id));
-  return { states: history.frames.map((each) => balances(each.balances)), check: found && check(found) };
+function recorded([id, reading]) {
+  const trace = given.data.traces.find((each) => each.id === id);
+  const { history, place, check: found } = told(given.data, trace, reading ?? trace.deviation);
+  return {
+    states: history.frames.map((each) => balances(each.balances)),
+    check: found && check(found),
+    file: found && counterexample(history, trace.claim, { place, check: found }),
+  };
 }
 
 for (const each of given.histories) {
-  console.log(JSON.stringify(typeof each === "string" ? recorded(each) : played(each)));
+  console.log(JSON.stringify(Array.isArray(each) ? recorded(each) : played(each)));
 }

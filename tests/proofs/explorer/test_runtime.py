@@ -8,12 +8,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec import UNSET
 
 from neverfalls import counterexamples
 from neverfalls.counterexamples import replay
+from neverfalls.counterexamples.codec import parse
 from neverfalls.proofs import explorer
 from neverfalls.proofs.explorer.data import compact, explorer_data, shipped
-from neverfalls.spec.schemes.loader import SHIPPED
+from neverfalls.proofs.verdicts.record import record_of
+from neverfalls.spec.schemes.loader import SHIPPED, load_scheme
 
 from . import chance
 
@@ -67,7 +70,7 @@ def test_every_variant_of_the_page_is_tried(data: dict[str, Any]) -> None:
 def test_recorded_histories_come_to_the_same(data: dict[str, Any]) -> None:
     """Each shipped counterexample goes through the same states and breaks at the same numbers."""
     traces = counterexamples.every()
-    found = run(data, [each.id for each in traces])
+    found = run(data, [[each.id] for each in traces])
     for trace, own in zip(traces, found, strict=True):
         states = [state for event in replay(trace).states for state in event]
         assert [chance.balances(each) for each in states] == own["states"], trace.id
@@ -76,3 +79,38 @@ def test_recorded_histories_come_to_the_same(data: dict[str, Any]) -> None:
         what, unit, relation, holds, _when, left, right = own["check"]
         assert (broken.what, broken.unit, broken.relation) == (what, unit, relation)
         assert (False, broken.left, broken.right) == (holds, left, right)
+
+
+def test_every_broken_cell_is_broken_by_its_history(data: dict[str, Any]) -> None:
+    """Under its own reading, where the same events break more than one, by the same numbers."""
+    cells = [
+        (cell["counterexample"], cell["deviation"], cell["history"][-1])
+        for name in SHIPPED
+        for cell in recorded(name)
+        if cell["status"] == "refuted"
+    ]
+    shared = [each for each in cells if not each[0].endswith(each[1].replace("/", "-"))]
+    assert len(shared) > 100
+    found = run(data, [list(each[:2]) for each in cells])
+    for (name, reading, broken), own in zip(cells, found, strict=True):
+        assert own["check"] is not None, (name, reading)
+        what, unit, relation, _holds, _when, left, right = own["check"]
+        assert f"{what}: {left}, not {relation} {right} {unit}" == broken, (name, reading)
+
+
+def recorded(name: str) -> list[dict[str, Any]]:
+    """The recorded verdicts on a shipped scheme."""
+    record = record_of(load_scheme(name))
+    assert record is not None
+    cells: list[dict[str, Any]] = record["cells"]
+    return cells
+
+
+def test_a_history_can_be_saved(data: dict[str, Any]) -> None:
+    """Each recorded one comes back as a file that the replay accepts, and that says the same."""
+    traces = [each for each in counterexamples.every() if each.loop is UNSET]
+    for trace, own in zip(traces, run(data, [[each.id] for each in traces]), strict=True):
+        saved = parse(json.dumps(own["file"]).encode(), trace.id)
+        replay(saved)
+        fields = {name: getattr(trace, name) for name in trace.__struct_fields__}
+        assert counterexamples.Trace(**{**fields, "found": saved.found}) == saved
