@@ -231,6 +231,19 @@ def test_the_price_can_be_made_to_fall(open_page: Open) -> None:
     expect(page.locator("#history-head")).to_have_text("The history that breaks it")
 
 
+def test_what_was_played_can_be_replayed(open_page: Open, tmp_path: Path) -> None:
+    """The saved file goes through the replay, like any counterexample."""
+    page = open_page(PLACES["play"])
+    page.get_by_role("button", name="Let it happen").click()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Save it as a counterexample file").click()
+    file = tmp_path / download.value.suggested_filename
+    download.value.save_as(file)
+    trace = counterexamples.load_file(str(file))
+    assert "price_never_falls" == counterexamples.replay(trace).trace.claim
+    assert 3 == len(trace.steps)
+
+
 def test_what_holds_cannot_be_broken_and_says_so(open_page: Open) -> None:
     """In the wine shop whoever asks is told that the price never falls."""
     page = open_page("do=play&claim=price_never_falls&scheme=wine-shop")
