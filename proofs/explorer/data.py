@@ -21,12 +21,11 @@ from neverfalls.counterexamples.trace import FORMAT
 from neverfalls.spec.claims import CLAIMS
 from neverfalls.spec.claims.claim import Claim
 from neverfalls.spec.clauses import clauses
-from neverfalls.spec.mechanisms import MECHANISMS
 from neverfalls.spec.mechanisms.purchase import ProductCost
 from neverfalls.spec.model.mechanism import ASSETS, sentence
 from neverfalls.spec.model.parameters import PARAMETERS
 from neverfalls.spec.model.questions import QUESTIONS
-from neverfalls.spec.promises import FORMS, forms_of, promises
+from neverfalls.spec.promises import forms_of, promises
 from neverfalls.spec.schemes.loader import load_scheme
 from neverfalls.spec.schemes.scheme import Scheme
 
@@ -78,7 +77,6 @@ def explorer_data(schemes: Iterable[Scheme], traces: Sequence[Trace], start: str
         "schemes": found,
         "claims": {name: _claim(each) for name, each in claims.items()},
         "promises": list(promises()),
-        "forms": {form.value: words for form, words in FORMS.items()},
         "clauses": {
             each.id: [each.title, " ".join(each.text.split()), list(each.sources)]
             for each in clauses().values()
@@ -162,8 +160,7 @@ class _Told:
             "players": list(scheme.roster(max(PLAYERS, len(scheme.members) + 1))),
             "opening": opening_of(scheme),
             "stated": {key: str(value) for key, value in scheme.opening.items()},
-            "entries": list(scheme.member_entries()),
-            "mechanisms": [[name, MECHANISMS[name].title] for name in scheme.mechanisms],
+            "mechanisms": list(scheme.mechanisms),
             "rules": {
                 rule.name: {
                     "sentence": sentence(rule.body),

@@ -392,26 +392,44 @@
 
   function eventWords(rule, args) {
     const sorts = Object.fromEntries(scheme().rules[rule].sorts);
+    const names = Object.keys(args);
+    // a language may have a sentence for the event
+    const template = [rule, ...Object.keys(sorts).map((name) => `{${name}}`)].join(" ");
+    const line = say(template) === template ? "" : template;
     const values = Object.entries(args).map(([name, value]) => {
       if (sorts[name] === "Member") return value;
       const unit = UNITS[sorts[name]];
       const exact = N.exact(value);
-      const text = value.length > 12 && exact ? `≈ ${N.decimal(exact)}` : value;
-      return unit ? `${text} ${say(unit)}` : text;
+      const text = value.length > 12 && exact ? `≈ ${rounded(exact)}` : value;
+      return unit && !line ? `${text} ${say(unit)}` : text;
     });
+    if (line) return say(line, Object.fromEntries(names.map((name, nth) => [name, values[nth]])));
     return `${plain(rule)} ${values.join(" ")}`.trim();
   }
 
   function renderHistory() {
     const shown = current();
     const known = view.mode === "play" || story;
-    $("history-head").textContent = view.mode === "play" ? say("What has happened so far") : story ? say("The history that breaks it") : say("No history breaks it");
-    $("history-about").textContent =
+    const proved = (verdict(view.claim, view.scheme, view.reading) || [])[0] === "proved";
+    const [head, about] =
       view.mode === "play"
-        ? ""
+        ? [later("What has happened so far"), ""]
         : story
-          ? say("Events in the shortest history known: {count}. Step through them with the buttons or the arrow keys.", { count: story.history.events.length })
-          : say("That is proved, for any number of members and events. Choose another scheme or another reading, or try it yourself.");
+          ? [
+              later("The history that breaks it"),
+              later("Events in the shortest history known: {count}. Step through them with the buttons or the arrow keys."),
+            ]
+          : proved
+            ? [
+                later("No history breaks it"),
+                later("That is proved, for any number of members and events. Choose another scheme or another reading, or try it yourself."),
+              ]
+            : [
+                later("No history is known that breaks it"),
+                later("Choose another scheme or another reading, or try it yourself."),
+              ];
+    $("history-head").textContent = say(head);
+    $("history-about").textContent = about && say(about, { count: story ? story.history.events.length : 0 });
     for (const node of document.querySelectorAll("#history > :not(h2, #history-about)")) node.hidden = !known;
     if (!shown) return;
     renderMoment();
@@ -656,7 +674,13 @@
     const before = $("rule").value;
     $("rule").replaceChildren(...rules.map((name) => element("option", { value: name }, capital(name))));
     $("rule").value = rules.includes(before) ? before : rules[0];
-    $("goal").textContent = say("Your aim: a history in which this does not hold: “{statement}”", { statement: say(data.claims[view.claim].statement) });
+    const { kind, statement } = data.claims[view.claim];
+    $("goal").textContent = say(
+      kind.startsWith("eventual")
+        ? later("“{statement}” This is promised of what happens in the end, so no single moment breaks it: watch its history, or choose another promise to break.")
+        : later("Your aim: a history in which this does not hold: “{statement}”"),
+      { statement: say(statement) },
+    );
     renderRule();
     renderKnown();
     renderAnswer(null);

@@ -222,7 +222,7 @@ const Histories = (() => {
       claim,
       scheme: scheme.name,
       title: scheme.title,
-      mechanisms: scheme.mechanisms.map(([name]) => name),
+      mechanisms: scheme.mechanisms,
       parameters: stated,
       readings: Object.fromEntries([...readings, ...(variant.question ? [variant.question] : [])]),
       members: history.roster,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import zlib
-from collections.abc import Iterator
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -14,7 +13,7 @@ from neverfalls.spec.schemes.loader import SHIPPED
 from neverfalls.spec.writing import write_file
 
 from .data import compact, explorer_data, shipped
-from .words import LANGUAGES, own, translated
+from .words import LANGUAGES, own, sayings, translated
 
 PROGRAM = ("runtime.js", "history.js", "drawing.js", "explorer.js")
 
@@ -49,10 +48,10 @@ def page(trace: Trace | None = None) -> str:
 
 def filled(data: dict[str, Any]) -> str:
     """The page with this data in it."""
-    said = dict.fromkeys(strings(data))
+    said = dict.fromkeys(sayings(data))
     words = {
-        language: own(language)
-        | {each: other for each in said if (other := translated(each, language)) != each}
+        language: {english: translated(english, language, how) for how, english in said}
+        | own(language)
         for language in LANGUAGES
     }
     packed = zlib.compress(compact(data | {"words": words}).encode(), 9)
@@ -71,17 +70,3 @@ def filled(data: dict[str, Any]) -> str:
 def text(name: str) -> str:
     """A file of this room."""
     return resources.files(__package__).joinpath(name).read_text(encoding="utf-8")
-
-
-def strings(data: Any) -> Iterator[str]:
-    """Every text in the data that somebody may read; identifiers also as words."""
-    if isinstance(data, str):
-        yield data
-        yield data.replace("-", " ").replace("_", " ")
-    elif isinstance(data, dict):
-        for key, value in data.items():
-            yield from strings(key)
-            yield from strings(value)
-    elif isinstance(data, list):
-        for each in data:
-            yield from strings(each)

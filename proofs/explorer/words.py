@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib import resources
+from typing import Any, NamedTuple
 
 from neverfalls.spec.errors import NeverfallsError
 
@@ -26,13 +27,15 @@ class NoCatalogues(NeverfallsError):
         )
 
 
-def translated(text: str, language: str) -> str:
+def translated(english: str, language: str, _how: str = "text") -> str:
     """A sentence in a language; itself where there is no translation.
+
+    ``_how`` says what it is: a text, a unit, a name, an answer, an event or a place in a document.
 
     Raises:
         NoCatalogues: the package that reads translations is not installed.
     """
-    return own(language).get(text, text)
+    return own(language).get(english, english)
 
 
 @cache
@@ -57,3 +60,49 @@ def texts_of(html: str, *programs: str) -> Iterator[str]:
     yield from LABELLED.findall(html)
     for program in programs:
         yield from (each.replace('\\"', '"') for each in SAID.findall(program))
+
+
+class Saying(NamedTuple):
+    """What a page says of the schemes: the English, and what kind of thing it is."""
+
+    how: str
+    english: str
+
+
+def sayings(data: Mapping[str, Any]) -> Iterator[Saying]:
+    """All that the data of a page says: of claims, rules, readings and clauses."""
+    for claim in data["claims"].values():
+        yield Saying("text", claim["statement"])
+    for title, words, sources in data["clauses"].values():
+        yield Saying("text", title)
+        yield Saying("text", words)
+        yield from (Saying("place", each) for each in sources)
+    for scheme in data["schemes"]:
+        yield from _of_scheme(scheme)
+    for program in data["programs"]:
+        for instruction in program:
+            match instruction:
+                case ["require", _, why, *_]:
+                    yield Saying("text", why)
+                case ["check", what, unit, *_]:
+                    yield Saying("text", what)
+                    yield Saying("unit", unit)
+
+
+def _of_scheme(scheme: Mapping[str, Any]) -> Iterator[Saying]:
+    for rule, its in scheme["rules"].items():
+        yield Saying("text", its["sentence"])
+        names = [name for name, _sort in its["sorts"]]
+        yield Saying("event", " ".join([rule, *(f"{{{each}}}" for each in names)]))
+        yield from (Saying("name", plain(each)) for each in names)
+    for question in scheme["questions"].values():
+        for answer, means in question["answers"].items():
+            yield Saying("answer", plain(answer))
+            if means:
+                yield Saying("text", means)
+    yield from (Saying("text", each) for each in scheme["senses"].values())
+
+
+def plain(name: str) -> str:
+    """An identifier as words, as the page writes it."""
+    return name.replace("-", " ").replace("_", " ")

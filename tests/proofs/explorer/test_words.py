@@ -2,13 +2,15 @@
 
 import re
 from collections import Counter
+from collections.abc import Iterator
+from typing import Any
 
 import polib
 import pytest
 
 from neverfalls.proofs.explorer.data import explorer_data, shipped
-from neverfalls.proofs.explorer.page import PROGRAM, strings, text
-from neverfalls.proofs.explorer.words import LANGUAGES, own, texts_of, translated
+from neverfalls.proofs.explorer.page import PROGRAM, text
+from neverfalls.proofs.explorer.words import LANGUAGES, own, plain, texts_of, translated
 from neverfalls.spec.schemes.loader import SHIPPED
 
 PLACE = re.compile(r"\{\w+\}")
@@ -28,14 +30,22 @@ def test_every_sentence_is_translated(language: str) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_translation_is_stale(language: str) -> None:
-    """What the catalogue has, the page says, or some scheme, claim, rule or reading is called."""
-    data = explorer_data(shipped(SHIPPED), [], "")
-    names = {each.replace("-", " ").replace("_", " ") for each in strings(data)}
-    holders = {
-        each.rpartition(".")[0].removeprefix("$").replace("-", " ")
-        for each in strings(data["programs"])
-    }
-    assert [] == [each for each in own(language) if each not in {*said(), *names, *holders}]
+    """What the catalogue has, the page says, or something in its data is called."""
+    found = {plain(each) for each in texts(explorer_data(shipped(SHIPPED), [], ""))}
+    assert [] == [each for each in own(language) if each not in {*said(), *found}]
+
+
+def texts(data: Any) -> Iterator[str]:
+    """Every text in some data; of a balance, whose it is."""
+    if isinstance(data, str):
+        yield data
+        yield data.rpartition(".")[0].removeprefix("$")
+    elif isinstance(data, dict):
+        yield from data
+        data = list(data.values())
+    if isinstance(data, list):
+        for each in data:
+            yield from texts(each)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
