@@ -93,11 +93,18 @@ const Drawing = (() => {
           x: x - box.width / 2, y: y - box.height / 2, width: box.width, height: box.height, rx: 8,
           class: `box${active}${roster.includes(name) ? " member" : ""}`,
         }),
-        make("text", { x, y: y - 3, class: "box-name" }, names(name)),
-        make("text", { x, y: y + 14, class: "box-below" }, below(name)),
+        make("text", { x, y: y - 3, class: "box-name", ...within(names(name), box) }, names(name)),
+        make("text", { x, y: y + 14, class: "box-below", ...within(below(name), box) }, below(name)),
       );
     }
     svg.append(badges);
+  }
+
+  // What makes a text that is too long fit into its box; a Chinese letter is as wide as it is high.
+  function within(text, box) {
+    const width = [...text].reduce((sum, each) => sum + (each > "\u2e7f" ? 13 : 7.5), 0);
+    const room = box.width - 8;
+    return width > room ? { textLength: room, lengthAdjust: "spacingAndGlyphs" } : {};
   }
 
   // A curve from the edge of one box to the edge of another; several between two boxes part.

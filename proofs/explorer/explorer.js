@@ -43,6 +43,9 @@
     return words[0].toUpperCase() + words.slice(1);
   };
 
+  // A scheme is called as its title is up to the colon.
+  const schemeName = (name) => say(schemes[name].title).split(/[:：]/)[0];
+
   const UNITS = {
     Yuan: later("yuan"), Points: later("points"), Constants: later("constant points"),
     Tokens: later("tokens"),
@@ -338,14 +341,14 @@
         .map((each) => {
           const [sign, words] = mark(view.claim, each.name, "");
           const verdicts = reveal && Object.keys(each.verdicts[view.claim]).length ? ` — ${sign} ${say(words)}` : "";
-          return element("option", { value: each.name, selected: each.name === view.scheme }, `${capital(each.name)}${verdicts}`);
+          return element("option", { value: each.name, selected: each.name === view.scheme }, `${schemeName(each.name)}${verdicts}`);
         }),
     );
     const claim = data.claims[view.claim];
     $("statement").replaceChildren(
       element("blockquote", {}, say(claim.statement), " ", clauseButtons(claim.clauses)),
       ...(reveal
-        ? [element("p", {}, `${capital(view.scheme)}, ${readingWords(view.reading)}: `, verdictText(view.claim, view.scheme, view.reading))]
+        ? [element("p", {}, `${schemeName(view.scheme)}, ${readingWords(view.reading)}: `, verdictText(view.claim, view.scheme, view.reading))]
         : []),
     );
     $("reading-now").textContent = view.reading ? `— ${readingWords(view.reading)}` : `— ${say("as written")}`;
@@ -403,7 +406,10 @@
       const text = value.length > 12 && exact ? `≈ ${rounded(exact)}` : value;
       return unit && !line ? `${text} ${say(unit)}` : text;
     });
-    if (line) return say(line, Object.fromEntries(names.map((name, nth) => [name, values[nth]])));
+    if (line) {
+      const said = say(line, Object.fromEntries(names.map((name, nth) => [name, values[nth]])));
+      return said.replace(/(\w)(?=[\u3400-\u9fff])|([\u3400-\u9fff])(?=\w)/g, "$& ");
+    }
     return `${plain(rule)} ${values.join(" ")}`.trim();
   }
 
@@ -729,7 +735,7 @@
         suggestions.push(element("button", { type: "button", onclick: () => (input.value = sum) }, sum));
       }
     }
-    return element("div", {}, element("label", { class: "field" }, element("span", {}, `${label || plain(name)}${unit}`), input), element("div", { class: "suggest" }, ...suggestions));
+    return element("div", {}, element("label", { class: "field" }, element("span", {}, plain(name) === say(UNITS[sort] || "") ? plain(name) : `${label || plain(name)}${unit}`), input), element("div", { class: "suggest" }, ...suggestions));
   }
 
   function play(event) {

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib import resources
 from typing import Any, NamedTuple
 
 from neverfalls.spec.errors import NeverfallsError
+from neverfalls.spec.model.questions import QUESTIONS, Question
 
 LANGUAGES = ("zh_CN",)
 """The languages of the page beside English."""
+
+WHOEVER, SOMEBODY = "$member", "somebody"
+"""The member whom a claim is about, in a program and in a sentence that is translated."""
 
 SAID = re.compile(r'\b(?:say|later)\(\s*"((?:[^"\\]|\\.)*)"')
 MARKED = re.compile(r"<[a-z0-9]+[^>]* data-t(?:=\"\")?(?: [^>]*)?>([^<]+)<")
@@ -27,15 +31,30 @@ class NoCatalogues(NeverfallsError):
         )
 
 
-def translated(english: str, language: str, _how: str = "text") -> str:
+def translated(english: str, code: str, how: str = "text") -> str:
     """A sentence in a language; itself where there is no translation.
 
-    ``_how`` says what it is: a text, a unit, a name, an answer, an event or a place in a document.
+    ``how`` says what it is: a text, a unit, a name, an answer, an event or a place in a document.
 
     Raises:
         NoCatalogues: the package that reads translations is not installed.
     """
-    return own(language).get(english, english)
+    own(code)  # to know that catalogues can be read
+    from ..languages import MissingText, language
+
+    asked = _answer(english) if how == "answer" else english.replace(WHOEVER, SOMEBODY)
+    try:
+        found = str(getattr(language(code), how)(asked))
+    except MissingText:
+        return english
+    return found.replace(SOMEBODY, WHOEVER)
+
+
+def _answer(english: str) -> Question:
+    """The answer that is called so."""
+    return next(
+        each for asked in QUESTIONS.values() for each in asked if plain(each.value) == english
+    )
 
 
 @cache
@@ -80,16 +99,27 @@ def sayings(data: Mapping[str, Any]) -> Iterator[Saying]:
     for scheme in data["schemes"]:
         yield from _of_scheme(scheme)
     for program in data["programs"]:
-        for instruction in program:
-            match instruction:
-                case ["require", _, why, *_]:
-                    yield Saying("text", why)
-                case ["check", what, unit, *_]:
-                    yield Saying("text", what)
-                    yield Saying("unit", unit)
+        yield from _of_program(program)
+
+
+def _of_program(program: Sequence[Any]) -> Iterator[Saying]:
+    for instruction in program:
+        match instruction:
+            case ["require", _, why, *_]:
+                yield Saying("text", why)
+            case ["check", what, unit, *_]:
+                yield Saying("text", what)
+                yield Saying("unit", unit)
+            case ["each", _, _, body]:
+                yield from _of_program(body)
+            case ["move", _, source, target, *_]:
+                for key in (source, target):
+                    if not key.startswith("$"):
+                        yield Saying("name", plain(key.rpartition(".")[0]))
 
 
 def _of_scheme(scheme: Mapping[str, Any]) -> Iterator[Saying]:
+    yield Saying("text", scheme["title"])
     for rule, its in scheme["rules"].items():
         yield Saying("text", its["sentence"])
         names = [name for name, _sort in its["sorts"]]
