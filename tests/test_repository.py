@@ -41,8 +41,7 @@ ROOMS = (
     *("proofs.induction", "proofs.verdicts", "proofs.anatomy", "proofs.exports"),
     *("proofs.theorems", "proofs.landscape", "proofs.algebra", "proofs.audit", "proofs.limits"),
     *("proofs.contradictions", "proofs.languages", "proofs.plots", "proofs.exercises"),
-    "proofs.command",
-    *("proofs.__main__", "proofs"),
+    *("proofs.explorer", "proofs.command", "proofs.__main__", "proofs"),
 )
 
 

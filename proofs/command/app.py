@@ -271,6 +271,7 @@ def explain(
     latex: InLatex = False,
     json: AsJson = False,
     exact: Exactly = False,
+    html: Path | None = None,
 ) -> int:
     """Say what a name means that any output shows, or tell the trace in a file.
 
@@ -281,10 +282,13 @@ def explain(
         wine-shop.price_never_falls, a verdict word, or a trace file.
     scheme
         The scheme whose rules and verdicts are shown (all; the first one that has the rule).
+    html
+        Write a page about a history into this file: it can be stepped through in a browser, and
+        played on.
     """
     from .explain import run_explain
 
-    return run_explain(name, scheme, json, latex, exact)
+    return run_explain(name, scheme, json, latex, exact, html)
 
 
 @app.command

@@ -45,6 +45,17 @@ class NoFormula(NeverfallsError):
         self.found = found
 
 
+class NoPage(NeverfallsError):
+    """A page was asked for of something that is no history."""
+
+    def __init__(self, found: str) -> None:
+        super().__init__(
+            f"{found} is no history; --html is for the id of a counterexample"
+            " (`neverfalls list counterexamples` names all) or for a trace file"
+        )
+        self.found = found
+
+
 def meant(kind: str, found: str, known: Sequence[str]) -> str:
     """What may have been meant instead, and where all names are listed."""
     from .list_ import LISTINGS

@@ -44,8 +44,23 @@ def trace_file(name: str, asked: Asked) -> Iterator[Explained]:
         BadTrace: the file cannot be read as a trace.
         ReplayFailed: the trace does not happen as it says.
     """
-    if name.endswith(".json") or _is_file(name):
+    if _names_a_file(name):
         yield story(load_file(name), asked)
+
+
+def trace_of(name: str) -> Trace | None:
+    """The shipped counterexample of this name, or the trace in the file of this name, if any.
+
+    Raises:
+        BadTrace: the file cannot be read as a trace.
+    """
+    if name in ids():
+        return load(name)
+    return load_file(name) if _names_a_file(name) else None
+
+
+def _names_a_file(name: str) -> bool:
+    return name.endswith(".json") or _is_file(name)
 
 
 def proofs_resting_on(name: str) -> tuple[int, int]:

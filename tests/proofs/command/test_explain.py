@@ -1,13 +1,17 @@
 """The command `explain`, for a scheme that is named and for things that the scheme lacks."""
 
 import json
+from pathlib import Path
 
 import pytest
 
+from neverfalls import counterexamples
 from neverfalls.proofs.command import run
 from neverfalls.spec.claims import CLAIMS
 from neverfalls.spec.schemes.loader import SHIPPED, load_scheme
 from neverfalls.spec.words.claims import describe_claim
+
+from ..console import Run
 
 Captured = pytest.CaptureFixture[str]
 
@@ -57,3 +61,36 @@ def test_a_reading_of_one_scheme(capsys: Captured) -> None:
         named = {line.partition(":")[0] for lines in choices.values() for line in lines}
         assert schemes <= named
         assert not words or schemes == named
+
+
+def test_a_history_becomes_a_page(run: Run, tmp_path: Path) -> None:
+    """A shipped one by its id, or the trace in a file; the page is told about, and nothing else."""
+    trace = counterexamples.load("shares.price_never_falls")
+    (tmp_path / "mine.json").write_text(counterexamples.render(trace), encoding="utf-8")
+    pages = []
+    for name in (trace.id, "mine.json"):
+        done = run("explain", name, "--html", "page.html")
+        assert (0, "") == (done.returncode, done.stderr)
+        assert "page.html: open it in a browser; it needs nothing else.\n" == done.stdout
+        pages.append((tmp_path / "page.html").read_text(encoding="utf-8"))
+    assert pages[0] == pages[1]
+    assert pages[0].startswith("<!DOCTYPE html>")
+
+
+@pytest.mark.parametrize(
+    ("words", "named"),
+    [
+        (["purchase"], "purchase is no history"),
+        (["shares.price_never_fails"], "is no history"),
+        (["shares.price_never_falls", "--json"], "--json cannot be combined with --html"),
+        (["shares.price_never_falls", "--latex"], "--latex cannot be combined with --html"),
+        (["shares.price_never_falls", "--exact"], "--exact cannot be combined with --html"),
+        (["shares.price_never_falls", "--scheme", "shares"], "--scheme cannot be combined"),
+    ],
+)
+def test_what_has_no_page(run: Run, tmp_path: Path, words: list[str], named: str) -> None:
+    """It is said why, and nothing is written."""
+    done = run("explain", *words, "--html", "page.html")
+    assert 2 == done.returncode
+    assert named in " ".join(done.stderr.split())
+    assert [] == list(tmp_path.iterdir())
