@@ -9,7 +9,7 @@ from typing import Any
 from neverfalls.spec.errors import NeverfallsError
 from neverfalls.spec.mechanisms import MECHANISMS
 from neverfalls.spec.model.questions import Readings
-from neverfalls.spec.schemes.loader import MEMBER_ACCOUNTS, OPENING_ACCOUNTS, check_member_name
+from neverfalls.spec.schemes.loader import OPENING_ACCOUNTS, check_member_name, member_accounts
 from neverfalls.spec.schemes.scheme import Scheme
 
 from ..errors import ReplayFailed
@@ -68,7 +68,7 @@ def _scheme(suite: Suite, file: str) -> Scheme:
     """The scheme of a suite, its numbers in the units of the suite."""
     first = suite.initial_members
     stated = {*OPENING_ACCOUNTS.values()}
-    stated |= {f"{name}.{entry}" for name in first for entry in MEMBER_ACCOUNTS}
+    stated |= {f"{name}.{entry}" for name in first for entry in member_accounts()}
     parameters = [
         (key, tuple(value) if isinstance(value, list) else value)
         for key, value in suite.parameters.items()

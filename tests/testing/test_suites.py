@@ -270,7 +270,7 @@ def _set(data: Any, place: str, value: Any) -> None:
     ("place", "value", "told"),
     [
         ("format", "neverfalls-conformance/9", "format: found neverfalls-conformance/9"),
-        ("mechanisms/0", "barter", "scheme: found"),
+        ("mechanisms/0", "barter", "mechanisms: found"),
         ("parameters/exit_fee", "2", "parameters.exit_fee: found 2"),
         ("parameters/exit_fee", None, "parameters: found no exit_fee"),
         ("readings/empty_price", "free", "scheme: found"),
