@@ -177,22 +177,38 @@ def _answer(statement: Statement) -> str:
 
 
 def promises_table() -> str:
-    """How many promises hold and break, and where, as the documents make them."""
+    """How many promises hold and break, as the documents make them, and a history for each."""
     rows: list[Sequence[str]] = [
-        ("promise", "holds in", "breaks in", "depends on an unstated number in"),
-        ("---",) * 4,
+        ("promise", "in the shipped schemes", "shortest history that breaks it"),
+        ("---",) * 3,
     ]
     for clause, promise in promises().items():
-        for statement in promise.statements(Form.PROMISED):
-            found = standing(statement.name)
-            text = f"{clause} `{statement.name}`"
-            if statement.denial:
-                text += " (the opposite of what is promised)"
-            depends = ", ".join(name for name, _how in found.depends)
-            rows.append((text, _places(found.holds), _places(found.breaks), depends))
+        counts, history = _told(promise)
+        rows.append((f"{clause} {clauses()[clause].title}", counts, history))
     return "".join([*_counts(), "\n\n", *(f"| {' | '.join(row)} |\n" for row in rows)])
 
 
-def _places(names: Sequence[str]) -> str:
-    """The schemes, or that these are all."""
-    return "all schemes" if len(names) == len(SHIPPED) else ", ".join(names)
+def _told(promise: Promise) -> tuple[str, str]:
+    """In how many schemes a promise breaks and holds, and its shortest history.
+
+    A promise of several statements breaks in a scheme if one of them does.
+    """
+    broken: dict[str, str] = {}
+    kept: dict[str, None] = {}
+    depends: dict[str, None] = {}
+    for statement in promise.statements(Form.PROMISED):
+        found = standing(statement.name)
+        if statement.denial:
+            proved = f"its opposite is proved in {len(found.holds)}"
+            return proved, f"`neverfalls explain {statement.name}`"
+        broken |= {name: found.histories[name] for name in found.breaks}
+        kept |= dict.fromkeys(found.holds)
+        depends |= dict.fromkeys(name for name, _how in found.depends)
+    holding = [name for name in kept if name not in broken and name not in depends]
+    open_ = [name for name in depends if name not in broken]
+    parts = [("breaks in", broken), ("holds in", holding), ("depends on a number in", open_)]
+    counts = ", ".join(f"{words} {len(own)}" for words, own in parts if own)
+    if not broken:
+        return counts, ""
+    first = min(broken, key=lambda name: (broken[name].count("·"), len(broken[name])))
+    return counts, f"{first}: {broken[first]}"
