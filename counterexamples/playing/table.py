@@ -141,28 +141,39 @@ def known_places(value: Bounds, most: int) -> int | None:
 
 
 def written(ran: Ran, path: Path, fractions: bool = False) -> bytes:
-    """The table as a file of that ending: CSV, JSON Lines or Parquet.
+    """The table of a run as a file: CSV, JSON Lines or Parquet, by its ending.
 
     Raises:
         MissingPackage: Parquet is asked for and pyarrow is not installed.
     """
-    say = as_fraction if fractions else as_decimal
-    names = columns(ran.members)
+    rows = [list(cells(row, lambda value: value)) for row in ran.rows]
+    return as_file(columns(ran.members), rows, path, fractions)
+
+
+def as_file(
+    names: Sequence[str], rows: Sequence[Sequence[Any]], path: Path, fractions: bool = False
+) -> bytes:
+    """Rows of numbers, texts and bounds as a file, by its ending.
+
+    Raises:
+        MissingPackage: Parquet is asked for and pyarrow is not installed.
+    """
     if path.suffix == ".parquet":
-        return _parquet(ran, names)
+        return _parquet(names, rows)
+    say = as_fraction if fractions else as_decimal
+    told = [[say(each) if isinstance(each, tuple) else each for each in row] for row in rows]
     text = StringIO(newline="")
     if path.suffix == ".csv":
         writer = csv.writer(text, lineterminator="\n")
         writer.writerow(names)
-        writer.writerows(list(cells(row, say)) for row in ran.rows)
+        writer.writerows(told)
     else:
-        for row in ran.rows:
-            own = dict(zip(names, cells(row, lambda value: say(value) or None), strict=True))
-            text.write(json.dumps(own, ensure_ascii=False) + "\n")
+        for row in told:
+            text.write(json.dumps(dict(zip(names, row, strict=True)), ensure_ascii=False) + "\n")
     return text.getvalue().encode()
 
 
-def _parquet(ran: Ran, names: Sequence[str]) -> bytes:
+def _parquet(names: Sequence[str], rows: Sequence[Sequence[Any]]) -> bytes:
     try:
         import pyarrow
         import pyarrow.parquet
@@ -172,20 +183,11 @@ def _parquet(ran: Ran, names: Sequence[str]) -> bytes:
         ) from None
     from decimal import Decimal
 
-    def number(value: Bounds | None) -> Decimal | None:
-        return None if value is None else Decimal(decimal(value[0], PLACES))
+    def number(value: Any) -> Any:
+        return Decimal(decimal(value[0], PLACES)) if isinstance(value, tuple) else value
 
-    rows = [list(cells(row, number)) for row in ran.rows]
-    kinds = [pyarrow.int64(), pyarrow.string()]
-    kinds += [pyarrow.decimal128(38, PLACES)] * (len(names) - len(kinds))
-    table = pyarrow.table(
-        [
-            pyarrow.array(each, kind)
-            for each, kind in zip(zip(*rows, strict=True), kinds, strict=True)
-        ],
-        names=list(names),
-    )
+    arrays = [pyarrow.array(list(map(number, column))) for column in zip(*rows, strict=True)]
     sink = pyarrow.BufferOutputStream()
-    pyarrow.parquet.write_table(table, sink)
+    pyarrow.parquet.write_table(pyarrow.table(arrays, names=list(names)), sink)
     content: bytes = sink.getvalue().to_pybytes()
     return content

@@ -376,6 +376,40 @@ def grade(exercise: str, answer: str, /, *, json: AsJson = False) -> int:
 
 
 @app.command
+def sweep(
+    scheme: str,
+    /,
+    *events: Path,
+    vary: Annotated[list[str], Many] | None = None,
+    arithmetic: Literal["exact", "whole", "enclosed"] = "exact",
+    output: Annotated[Path, Parameter(name=["--output", "-o"])],
+    workers: int | None = None,
+    exact: Exactly = False,
+) -> int:
+    """Run a history under many numbers and readings, and write a row for each.
+
+    Parameters
+    ----------
+    scheme
+        A scheme file, or the name of a shipped scheme.
+    events
+        Lists of events, as `neverfalls run` takes them; each is run under every combination.
+    vary
+        What is varied: `reward=1/2..1:1/20`, `exit_fee=0,1/10`, or a reading,
+        `goods_payer=platform,pool`. May be repeated.
+    arithmetic
+        As for `neverfalls run`.
+    output
+        Write the table to this file: .csv, .jsonl or .parquet.
+    workers
+        Processes at once; one for each processor, if not given.
+    """
+    from .sweep import run_sweep
+
+    return run_sweep(scheme, events, vary or (), arithmetic, output, workers, exact)
+
+
+@app.command
 def conform(
     *ledger: Annotated[str, Parameter(allow_leading_hyphen=True)],
     profile: Annotated[list[str], Many] | None = None,

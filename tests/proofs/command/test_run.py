@@ -73,3 +73,30 @@ def test_other_endings_and_members_are_refused(run: Run, sheet: str, tmp_path: P
     assert "--output: found 'out.xlsx', expected a name that ends in" in done.stderr
     assert run("run", "wine-shop", sheet, "--member", "zoe").returncode == 2
     assert run("run", "wine-shop", sheet, "--every", "0").returncode == 2
+
+
+def test_a_sweep_is_the_same_with_one_worker_or_two(run: Run, sheet: str, tmp_path: Path) -> None:
+    """A row for each combination, in their order."""
+    tables = []
+    for workers in ("1", "2"):
+        out = tmp_path / f"{workers}.csv"
+        words = ["--vary", "reward=1/2..1:1/20", "--vary", "exit_fee=0,1/10,1/5", "-o", str(out)]
+        done = run("sweep", "wine-shop", sheet, *words, "--workers", workers)
+        assert (done.returncode, done.stdout) == (0, f"33 rows were written to {out}.\n")
+        tables.append(out.read_text())
+    assert tables[0] == tables[1]
+    rows = list(csv.DictReader(tables[0].splitlines()))
+    assert [row["reward"] for row in rows[:4]] == ["1/2", "1/2", "1/2", "11/20"]
+    assert {row["price fell after"] for row in rows} == {""}
+
+
+def test_a_sweep_that_cannot_be_run_writes_nothing(run: Run, sheet: str, tmp_path: Path) -> None:
+    """The first fault is told, with the combination."""
+    out = tmp_path / "out.csv"
+    done = run("sweep", "wine-shop", sheet, "--vary", "rewards=1", "-o", str(out))
+    assert (done.returncode, out.exists()) == (2, False)
+    bad = tmp_path / "bad.txt"
+    bad.write_text("close_day\n")
+    done = run("sweep", "wine-shop", str(bad), "--vary", "reward=1", "-o", str(out))
+    assert (done.returncode, out.exists()) == (2, False)
+    assert f"reward=1 bad.txt: {bad}: line 1: event: found 'close_day'" in done.stderr
