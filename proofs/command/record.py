@@ -22,7 +22,7 @@ from ..certificates.store import render as render_certificates
 from ..exercises.answer import schema as schema_of_answers
 from ..landscape.record import write_landscape
 from ..landscape.surveyor import Surveyor
-from ..limits.report import LIMITS, render
+from ..limits.report import LIMITS, render, to_data
 from ..solving.pool import Solvers
 from ..theorems import THEOREMS
 from ..theorems.theorem import GIVEN_UP, given_up, statements
@@ -88,8 +88,10 @@ def _record_verdicts(changes: Changes) -> int:
     write_pages(ROOT, changes)
     page = ROOT / "docs" / "limits.md"
     with Solvers() as solvers:
-        limits = render([derive(solvers) for derive in LIMITS.values()])
-    changes.write(page, with_limits(page.read_text(encoding="utf-8"), limits))
+        limits = [derive(solvers) for derive in LIMITS.values()]
+    changes.write(page, with_limits(page.read_text(encoding="utf-8"), render(limits)))
+    text = json.dumps(to_data(limits), indent=1, ensure_ascii=False) + "\n"
+    changes.write(RECORDS / "limits.json", text)
     complain(f"wrote {len(verdicts):,} verdicts")
     return _record_certificates(changes)
 

@@ -78,6 +78,7 @@ ENCLOSED = {
 }
 README = Path(__file__).parents[3] / "README.md"
 PAGE = README.with_name("docs").joinpath("limits.md").read_text(encoding="utf-8")
+RECORD = json.loads(README.with_name("proofs").joinpath("record/limits.json").read_text("utf-8"))
 SLOW = {"members_paid", "members_paid_by_others", "fall_by_goods", "fall_by_number"}
 SLOW |= {"fall_in_the_mall", "fall_by_points_kept"}
 
@@ -88,8 +89,9 @@ def exact(limit: Limit) -> list[Fraction]:
 
 
 def on_the_page(limit: Limit) -> bool:
-    """Return whether the page tells the limit as it comes out."""
-    return fold(limit.text(), PAGE_WIDTH) in PAGE
+    """Return whether the page and the record tell the limit as it comes out."""
+    written = json.loads(json.dumps(limit.to_dict()))
+    return fold(limit.text(), PAGE_WIDTH) in PAGE and written in RECORD["limits"]
 
 
 def unexplained(limit: Limit) -> set[str]:
@@ -133,6 +135,7 @@ def test_limit_that_takes_long(name: str, solvers: Solvers) -> None:
 def test_every_limit_is_tested() -> None:
     """No limit is left out here, and each name is its own."""
     assert set(LIMITS) == {*VALUES, *ENCLOSED, *SLOW}
+    assert list(LIMITS) == [each["name"] for each in RECORD["limits"]]
 
 
 def test_the_page_holds_just_these_limits() -> None:

@@ -1,0 +1,19 @@
+"""Write the source of the site in every language, and the page that picks one of them.
+
+``python -m neverfalls.proofs.site FOLDER`` is run in the repository, and then Sphinx (`make docs`).
+"""
+
+import sys
+from pathlib import Path
+
+from ..explorer import write_explorer
+from .speaking import LANGUAGES
+from .start import write_start
+from .writing import write_site
+
+folder = Path(sys.argv[1])
+for language in LANGUAGES:
+    write_site(Path.cwd(), folder / ".source" / language, language)
+write_start(folder)
+(folder / "explorer").mkdir(exist_ok=True)
+write_explorer(folder / "explorer" / "index.html")
