@@ -28,6 +28,7 @@ UNTRANSLATED = (
 """Pages that are there in English only, so far."""
 
 ELSEWHERE = {
+    "../README.md": "#page-front",
     "promises.md": "#page-promises",
     "rules.md": "#page-rules",
     "verdicts.md": "#page-verdicts",

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from neverfalls.spec.mechanisms import MECHANISMS
 from neverfalls.spec.model.mechanism import Mechanism
 from neverfalls.spec.model.parameters import COUNTED, MAX_DIGITS, PARAMETERS, interval, is_list
-from neverfalls.spec.schemes.loader import MEMBER_ACCOUNTS, OPENING_ACCOUNTS
+from neverfalls.spec.schemes.loader import OPENING_ACCOUNTS, member_accounts
 
 from ..command.render.rules_page import in_order
 from .handwritten import NOTEBOOKS, REFERENCE
@@ -74,7 +74,7 @@ def scheme_files_page(speaker: Speaker) -> Iterator[str]:
     yield say("Try it: with a reward above 1 a purchase lowers the price.")
     yield ""
     opening, held = (
-        speaker.listed(map(code, names)) for names in (OPENING_ACCOUNTS, MEMBER_ACCOUNTS)
+        speaker.listed(map(code, names)) for names in (OPENING_ACCOUNTS, member_accounts())
     )
     questions = link(say("the questions"), "page-questions")
     yield from table(
