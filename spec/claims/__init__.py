@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from . import (
     collectibles,
+    counterpart,
     dividends,
     exchange,
     fairness,
@@ -28,6 +29,7 @@ from .claim import CLAIMS, Claim
 __all__ = [
     "CLAIMS",
     "collectibles",
+    "counterpart",
     "dividends",
     "exchange",
     "fairness",

@@ -13,11 +13,14 @@ from . import (
     cash_exit,
     circle,
     collectibles,
+    company_purchase,
     constants,
     daily_dividend,
     days,
     exchange,
     forced_exit,
+    free_points,
+    gift,
     goods,
     issue_cap,
     linkage,
@@ -30,6 +33,7 @@ from . import (
     ranks,
     referral,
     rounding,
+    scheduled_burn,
     share_grant,
     tier_dividend,
 )
@@ -60,6 +64,10 @@ MECHANISMS: dict[str, Mechanism] = {
         membership,
         circle,
         linkage,
+        gift,
+        scheduled_burn,
+        company_purchase,
+        free_points,
     )
 }
 

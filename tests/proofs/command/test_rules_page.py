@@ -52,7 +52,8 @@ def test_every_balance_has_its_opening(name: str) -> None:
 def test_every_place_names_who_joins_in_and_in_which_order() -> None:
     """The table of places has a row for each, and mechanisms stand as their lines are applied."""
     rows = section("How to read a rule").split("\n")
-    assert '| at "day closing" | `close_day` | `daily-dividend`, `tier-dividend` |' in rows
+    joined = '| at "day closing" | `close_day` | `daily-dividend`, `tier-dividend`, '
+    assert [row for row in rows if row.startswith(joined)]
     assert '| at "points counted" | `sell` | `rounding` |' in rows
     assert '| at "money counted" | `purchase`, `purchase_referred` | `rounding` |' in rows
     for room in MECHANISMS.values():

@@ -1,0 +1,106 @@
+"""Mechanisms of published practice: of each, what holds because of it and what breaks.
+
+Verdicts are found by the engine; a broken promise has its shortest history.
+"""
+
+from collections import defaultdict
+from itertools import groupby
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from neverfalls.proofs.solving.pool import Solvers
+from neverfalls.proofs.verdicts.verdict import OPEN, Judge, Status, Verdict
+from neverfalls.spec.claims.claim import CLAIMS
+from neverfalls.spec.mechanisms import MECHANISMS
+from neverfalls.spec.schemes.loader import load_scheme
+
+from ..schemes import under
+
+EXAMPLES = Path(__file__).parents[2] / "docs" / "examples"
+
+
+class Cell(NamedTuple):
+    """A claim in an example under one other reading, and the events of the history, if any."""
+
+    example: str
+    reading: str
+    claim: str
+    events: tuple[str, ...] = ()
+
+
+CELLS = [
+    Cell("gift", "", "gifts_raise_the_price"),
+    Cell("gift", "", "members_together_never_gain", ("purchase", "give", "sell")),
+    Cell("gift", "", "pool_money_can_leave", ("give",)),
+    Cell("gift", "", "platform_stays_profitable"),
+    Cell("gift", "gift_source=treasury", "platform_stays_profitable", ("give",)),
+    Cell("scheduled-burn", "", "price_never_falls"),
+    Cell("scheduled-burn", "", "scheduled_burns_raise_the_price"),
+    Cell("scheduled-burn", "", "scheduled_burns_enrich_holders", ("purchase", "close_day")),
+    Cell(
+        "scheduled-burn",
+        "burned_points=unissued",
+        "scheduled_burns_raise_the_price",
+        ("purchase", "close_day"),
+    ),
+    Cell("company-purchase", "", "company_purchases_raise_the_price"),
+    Cell("company-purchase", "", "platform_stays_profitable"),
+    Cell(
+        "company-purchase",
+        "bought_points=kept",
+        "company_purchases_raise_the_price",
+        ("purchase", "company_buys"),
+    ),
+    Cell("free-points", "", "price_never_falls", ("purchase", "give_points")),
+    Cell("free-points", "free_points_payer=treasury", "price_never_falls"),
+    Cell("free-points", "free_points_payer=treasury", "free_points_leave_the_price"),
+    Cell(
+        "free-points",
+        "free_points_payer=treasury",
+        "platform_stays_profitable",
+        ("purchase", "give_points"),
+    ),
+]
+
+
+PRACTICE = [name for name, room in MECHANISMS.items() if room.clauses[0].startswith("P")]
+
+
+@pytest.fixture(scope="module")
+def verdicts(solvers: Solvers) -> dict[tuple[str, str, str], Verdict]:
+    """Give tests the verdicts of all cells, each example judged once under each reading."""
+    found = {}
+    for (example, reading), cells in groupby(CELLS, lambda cell: cell[:2]):
+        scheme = load_scheme(EXAMPLES / f"{example}.toml")
+        key, _, choice = reading.partition("=")
+        read = under(scheme, **({key: choice} if choice else {}))
+        for verdict in Judge(read, solvers).judge([CLAIMS[cell.claim] for cell in cells]):
+            found[example, reading, verdict.claim] = verdict
+    return found
+
+
+@pytest.mark.parametrize("cell", CELLS, ids=lambda cell: ".".join(filter(None, cell[:3])))
+def test_cells(cell: Cell, verdicts: dict[tuple[str, str, str], Verdict]) -> None:
+    """Each is proved, or broken by a history of exactly these events."""
+    verdict = verdicts[cell[:3]]
+    assert verdict.status is (Status.REFUTED if cell.events else Status.PROVED)
+    told = verdict.trace.steps if verdict.trace else ()
+    assert tuple(step.rule for step in told) == cell.events
+
+
+def test_every_mechanism_of_practice_has_both_verdicts() -> None:
+    """Each has an example of its name, in which one cell is proved and another one broken."""
+    found: dict[str, set[bool]] = defaultdict(set)
+    for cell in CELLS:
+        found[cell.example].add(bool(cell.events))
+    assert {name: {True, False} for name in PRACTICE} == found
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", PRACTICE)
+def test_every_claim_is_judged_in_the_examples(name: str, solvers: Solvers) -> None:
+    """No claim about an example is left open."""
+    verdicts = Judge(load_scheme(EXAMPLES / f"{name}.toml"), solvers).judge(list(CLAIMS.values()))
+    assert [each.claim for each in verdicts if each.status in OPEN] == []
