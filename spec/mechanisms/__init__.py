@@ -22,6 +22,7 @@ from . import (
     free_points,
     gift,
     goods,
+    gradual_release,
     issue_cap,
     linkage,
     listing,
@@ -36,6 +37,7 @@ from . import (
     scheduled_burn,
     share_grant,
     tier_dividend,
+    vouchers,
 )
 from .published import PARAMETER_ORDER, QUESTION_ORDER
 
@@ -68,6 +70,8 @@ MECHANISMS: dict[str, Mechanism] = {
         scheduled_burn,
         company_purchase,
         free_points,
+        vouchers,
+        gradual_release,
     )
 }
 

@@ -33,6 +33,7 @@ from . import (
     days,
     forced_exit,
     goods,
+    gradual_release,
     issue_cap,
     linkage,
     listing,
@@ -105,6 +106,8 @@ INVARIANTS: dict[str, Claim] = {
         forced_exit.proceeds_are_not_negative,
         circle.good_news_is_on_its_way_as_a_rise,
         linkage.assets_are_no_more_than_at_the_opening,
+        gradual_release.locked_balance_is_part_of_the_start,
+        gradual_release.locked_balance_shrinks_with_the_part_due,
     )
 }
 """The candidates by name. Some are promises of the documents, which may hold or not."""
