@@ -119,7 +119,8 @@ def late_case_of(explorer: Explorer, claim: Claim) -> Case | None:
     drawn = longer(begun, rules, STEPS)
     tried = (_round_amounts(run, run.has_a_case(claim)) for run in drawn)
     found = next((each for each in tried if each), None) or case_of_a_crowd(explorer.scheme, claim)
-    return found or case_of_a_wait(explorer.scheme, claim)
+    found = found or case_of_a_wait(explorer.scheme, claim)
+    return found or case_of_followers(explorer.scheme, claim)
 
 
 def _first_case(explorer: Explorer, claim: Claim, runs: Iterator[Run]) -> Case | None:
@@ -196,6 +197,30 @@ def case_of_a_wait(scheme: Scheme, claim: Claim) -> Case | None:
                 return Case(roster, numbers, happened)
             if then and then[-1] == seen[-1]:
                 break
+            seen = then
+    return None
+
+
+def case_of_followers(scheme: Scheme, claim: Claim) -> Case | None:
+    """A case of a first member and an event that many others have with that one."""
+    numbers = dict.fromkeys(scheme.open_parameters, Fraction(1, 2))
+    scheme = scheme.closed(numbers)
+    first, *others = roster = scheme.roster(MANY)
+    rules = [rule for rule in scheme.rules.values() if {*rule.sorts.values()} == {"Member"}]
+    for begin, follow in product(rules, rules):
+        if (len(begin.sorts), len(follow.sorts)) != (1, 2):
+            continue
+        begun = (begin.name, dict.fromkeys(begin.sorts, first))
+        seen = _after(scheme, roster, scheme.opening_state(roster), *begun)
+        happened: Events = (begun,)
+        for other in others if seen else ():
+            followed = (follow.name, dict(zip(follow.sorts, (other, first), strict=True)))
+            then = _after(scheme, roster, seen[-1], *followed)
+            if not then:
+                break
+            happened = (*happened, followed)
+            if _case_at(scheme, roster, claim, seen[-1], then):
+                return Case(roster, numbers, happened)
             seen = then
     return None
 

@@ -37,7 +37,7 @@ def locked_balance_is_out_in_time(w: View, name: str) -> Iterator[Check]:
 
 @claim(Kind.STATE, "P5", "P5.5", needs=("gradual-release",), per_member=True)
 def locked_balance_is_paid_in_full(w: View, name: str) -> Iterator[Check]:
-    """What a member was paid of a locked balance and what is still locked are all that was locked."""
+    """What a member was paid and what is still locked make up all that was ever locked."""
     member = own(w, name)
     yield Check(
         "what was paid out and is still locked, against all that was ever locked",

@@ -17,6 +17,7 @@ from . import (
     constants,
     daily_dividend,
     days,
+    decreed_price,
     exchange,
     forced_exit,
     free_points,
@@ -28,15 +29,19 @@ from . import (
     listing,
     membership,
     migration,
+    no_pool,
+    platform_fee,
     price_list,
     purchase,
     quota,
     ranks,
+    recruiting,
     referral,
     rounding,
     scheduled_burn,
     share_grant,
     tier_dividend,
+    transfer,
     vouchers,
 )
 from .published import PARAMETER_ORDER, QUESTION_ORDER
@@ -72,6 +77,11 @@ MECHANISMS: dict[str, Mechanism] = {
         free_points,
         vouchers,
         gradual_release,
+        platform_fee,
+        transfer,
+        no_pool,
+        decreed_price,
+        recruiting,
     )
 }
 

@@ -179,6 +179,7 @@ def _grant(w: World, paid: Yuan, contribution: Yuan, price: Price) -> Points:
     """The points that a purchase is granted."""
     if w.readings.grant is Grant.FIXED_NUMBER:
         return w.amended("points granted", by_number(w, paid))
+    price = w.amended("price of a grant", price)
     w.require(price.yuan > 0, "points have a price to be granted at", "M1.3")
     worth = w.parameters.reward * contribution
     return w.amended("points granted", w.numbers.ratio(worth * price.points, price.yuan))

@@ -42,6 +42,7 @@ from . import (
     price_list,
     purchase,
     quota,
+    recruiting,
     rounding,
     share_grant,
     tier_dividend,
@@ -108,6 +109,8 @@ INVARIANTS: dict[str, Claim] = {
         linkage.assets_are_no_more_than_at_the_opening,
         gradual_release.locked_balance_is_part_of_the_start,
         gradual_release.locked_balance_shrinks_with_the_part_due,
+        recruiting.recruits_have_joined,
+        recruiting.recruits_are_paid_for,
     )
 }
 """The candidates by name. Some are promises of the documents, which may hold or not."""

@@ -11,7 +11,14 @@ from neverfalls.proofs.induction.invariants import INVARIANTS
 from neverfalls.proofs.search import Explorer
 from neverfalls.proofs.solving import Solvers
 from neverfalls.proofs.verdicts import Judge, Status
-from neverfalls.proofs.verdicts.cases import case_of, case_of_a_crowd, case_of_a_wait, idle, never
+from neverfalls.proofs.verdicts.cases import (
+    case_of,
+    case_of_a_crowd,
+    case_of_a_wait,
+    case_of_followers,
+    idle,
+    never,
+)
 from neverfalls.spec.claims import CLAIMS
 from neverfalls.spec.schemes.loader import load_scheme
 from neverfalls.spec.schemes.scheme import Scheme
@@ -171,6 +178,17 @@ def test_a_case_that_takes_many_days_is_found() -> None:
     assert found.shows(scheme, claim)
     assert len(found.events) == 101
     assert not case_of_a_wait(NO_POINTS, CLAIMS["holders_can_cash_out"])
+
+
+def test_a_case_that_takes_many_followers_is_found() -> None:
+    """Five members have to be brought for 100 yuan each to have a fee of 500 back."""
+    scheme = made_of("purchase", "recruiting")
+    claim = CLAIMS["recruiters_get_their_fee_back"]
+    found = case_of_followers(scheme, claim)
+    assert found
+    assert found.shows(scheme, claim)
+    assert [rule for rule, _ in found.events] == ["join", *["join_by"] * 5]
+    assert not case_of_followers(NO_POINTS, CLAIMS["holders_can_cash_out"])
 
 
 def test_a_claim_with_a_case_is_not_shown_to_have_none(solvers: Solvers) -> None:
