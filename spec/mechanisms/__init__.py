@@ -28,8 +28,10 @@ from . import (
     linkage,
     listing,
     membership,
+    merchant_rebate,
     migration,
     no_pool,
+    payout_limit,
     platform_fee,
     price_list,
     purchase,
@@ -37,6 +39,7 @@ from . import (
     ranks,
     recruiting,
     referral,
+    refund,
     rounding,
     scheduled_burn,
     share_grant,
@@ -82,6 +85,9 @@ MECHANISMS: dict[str, Mechanism] = {
         no_pool,
         decreed_price,
         recruiting,
+        refund,
+        merchant_rebate,
+        payout_limit,
     )
 }
 

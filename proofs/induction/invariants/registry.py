@@ -21,6 +21,7 @@ from neverfalls.spec.claims.membership import (
     only_dealers_are_paid,
     shares_come_from_new_revenue,
 )
+from neverfalls.spec.claims.payout_limit import members_are_out_only_when_paid
 from neverfalls.spec.claims.price import price_never_falls
 from neverfalls.spec.claims.ranks import large_holders_are_partners
 from neverfalls.spec.claims.solvency import books_balance, money_is_conserved
@@ -43,6 +44,7 @@ from . import (
     purchase,
     quota,
     recruiting,
+    refund,
     rounding,
     share_grant,
     tier_dividend,
@@ -111,6 +113,9 @@ INVARIANTS: dict[str, Claim] = {
         gradual_release.locked_balance_shrinks_with_the_part_due,
         recruiting.recruits_have_joined,
         recruiting.recruits_are_paid_for,
+        refund.treasury_keeps_what_refunds_take,
+        refund.suppliers_keep_what_refunds_take,
+        members_are_out_only_when_paid,
     )
 }
 """The candidates by name. Some are promises of the documents, which may hold or not."""
