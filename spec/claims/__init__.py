@@ -30,6 +30,7 @@ from . import (
     rounding,
     share_grant,
     solvency,
+    two_step_exit,
 )
 from .claim import CLAIMS, Claim
 
@@ -60,6 +61,7 @@ __all__ = [
     "rounding",
     "share_grant",
     "solvency",
+    "two_step_exit",
 ]
 
 

@@ -45,6 +45,7 @@ from . import (
     share_grant,
     tier_dividend,
     transfer,
+    two_step_exit,
     vouchers,
 )
 from .published import PARAMETER_ORDER, QUESTION_ORDER
@@ -88,6 +89,7 @@ MECHANISMS: dict[str, Mechanism] = {
         refund,
         merchant_rebate,
         payout_limit,
+        two_step_exit,
     )
 }
 

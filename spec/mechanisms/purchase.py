@@ -138,6 +138,7 @@ def purchase(w: World, buyer: Member, paid: Yuan) -> None:
     w.note("contributions.total", contribution)
     w.note("sales.total", paid)
     w.announce("purchased", buyer, paid)
+    w.announce("bought", buyer, paid)
     w.announce("points gained", buyer)
     w.leave("M1.5")
 

@@ -19,7 +19,13 @@ MECHANISM = Mechanism(
     clauses=("P12",),
     needs=("purchase",),
     shared={"before-sale.supply": 0, "refunds.total": 0},
-    member={"refundable": 0, "refundable-points": 0, "quota-seen": 0, "refundable-quota": 0},
+    member={
+        "refundable": 0,
+        "refundable-points": 0,
+        "refundable-quota": 0,
+        "quota-seen": 0,
+        "quota-step": 0,
+    },
     counters=("refunds.total", "refundable", "refundable-points"),
     parameters=("margin", "contribution"),
     questions=(
@@ -84,14 +90,20 @@ def remember_supply(w: World, _paid: Yuan) -> None:
     w.write("before-sale.supply", w.supply)
 
 
-@MECHANISM.when("purchased", "P12.1")
+@MECHANISM.when("purchased")
+def remember_quota(w: World, buyer: Member, _paid: Yuan) -> None:
+    """Where there is quota, what a sale has granted of it is counted."""
+    if "issuer.quota" in w.state:
+        w.write(buyer.at("quota-step"), buyer.granted - w.state[buyer.at("quota-seen")])
+        w.write(buyer.at("quota-seen"), buyer.granted)
+
+
+@MECHANISM.when("bought", "P12.1")
 def remember_purchase(w: World, buyer: Member, paid: Yuan) -> None:
     """What the last purchase cost and was granted can be given back."""
     w.write(buyer.at("refundable"), paid, "P12.1")
     w.write(buyer.at("refundable-points"), w.supply - w.state["before-sale.supply"], "P12.1")
-    if "issuer.quota" in w.state:
-        w.write(buyer.at("refundable-quota"), buyer.granted - w.state[buyer.at("quota-seen")])
-        w.write(buyer.at("quota-seen"), buyer.granted)
+    w.write(buyer.at("refundable-quota"), w.state[buyer.at("quota-step")])
 
 
 @MECHANISM.rule("P12.1", "P12.2", "P12.3", "P12.4", "P12.6")

@@ -163,6 +163,20 @@ CELLS = [
         "lost_points_are_paid_for",
         ("purchase", "purchase", "sell", "close_day"),
     ),
+    Cell("two-step-exit", "", "members_together_never_gain"),
+    Cell(
+        "two-step-exit",
+        "",
+        "finished_sales_leave_the_price",
+        ("purchase", "begin_sale", "purchase", "end_sale"),
+    ),
+    Cell("two-step-exit", "between_steps=no-purchase", "finished_sales_leave_the_price"),
+    Cell(
+        "two-step-exit",
+        "between_steps=no-purchase",
+        "price_never_falls",
+        ("purchase", "begin_sale"),
+    ),
 ]
 
 

@@ -48,6 +48,7 @@ from . import (
     rounding,
     share_grant,
     tier_dividend,
+    two_step_exit,
 )
 from .never_negative import never_negative
 
@@ -116,6 +117,8 @@ INVARIANTS: dict[str, Claim] = {
         refund.treasury_keeps_what_refunds_take,
         refund.suppliers_keep_what_refunds_take,
         members_are_out_only_when_paid,
+        two_step_exit.pending_points_are_counted,
+        two_step_exit.points_that_stay_keep_their_price,
     )
 }
 """The candidates by name. Some are promises of the documents, which may hold or not."""

@@ -127,3 +127,14 @@ def test_quota_that_was_paid_is_not_cancelled() -> None:
     assert changed(w, *BACK[:1], **BACK[1])["alice.quota"] == 0
     w = history(world(scheme, STOCK), BOUGHT, BOUGHT)
     assert happen(w, "refund", buyer="alice").state["alice.quota"] == 200
+
+
+def test_what_a_merchant_sells_is_no_purchase_of_the_platform() -> None:
+    """It cannot be given back, and what it grants of quota is not part of the last purchase."""
+    scheme = made_of("purchase", "quota", "merchant-rebate", "refund")
+    sale = {"merchant": "bob", "buyer": "alice", "paid": F(100), "rebate": F(1, 10)}
+    w = history(world(scheme, STOCK), BOUGHT, ("sell_goods", sale))
+    assert (w.state["alice.refundable"], w.state["alice.refundable-quota"]) == (100, 200)
+    w = history(world(scheme, STOCK), ("sell_goods", sale))
+    assert (w.state["alice.refundable"], w.state["alice.refundable-quota"]) == (0, 0)
+    assert history(w, BOUGHT).state["alice.refundable-quota"] == 200
