@@ -14,7 +14,7 @@ from .invariant import invariant
 @invariant(needs=("two-step-exit",))
 def pending_points_are_counted(w: View) -> Iterator[Check]:
     """The points that members were paid for are those that are counted as under way."""
-    pending = w.total(lambda member: w.state[member.at("points-pending")])
+    pending = w.total(lambda member: getattr(member, "points-pending"))
     yield Check("pending", w.state["pending.number"], pending, relation=Relation.EQUAL)
 
 
