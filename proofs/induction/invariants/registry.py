@@ -116,6 +116,7 @@ INVARIANTS: dict[str, Claim] = {
         recruiting.recruits_are_paid_for,
         refund.treasury_keeps_what_refunds_take,
         refund.suppliers_keep_what_refunds_take,
+        refund.refundable_purchases_were_granted_points,
         members_are_out_only_when_paid,
         two_step_exit.pending_points_are_counted,
         two_step_exit.points_that_stay_keep_their_price,
