@@ -404,6 +404,8 @@ class ArbitraryWorld(CohortView, World):
                 yield owner, terms.equal(gained, split)
             elif key.endswith(".yuan"):
                 yield owner, terms.equal(turn.start.state[key] - now.state[key], split)
+            elif key == "issuer.points":  # of points that are destroyed it gets back what is split
+                yield owner, terms.equal(now.state[key] - turn.start.state[key], split)
 
     def _as_if_observed(self) -> View:
         probe = World(self.scheme, self.numbers, dict(self.state), self.roster)

@@ -14,7 +14,7 @@ from itertools import chain, islice, product
 from typing import Any
 
 from neverfalls.counterexamples.replay import NUMBERS, State, execute
-from neverfalls.spec.claims.claim import Check, Claim, Kind
+from neverfalls.spec.claims.claim import PASSING, Check, Claim, Kind
 from neverfalls.spec.errors import NeverfallsError
 from neverfalls.spec.model.world import View, World
 from neverfalls.spec.numbers import ZERO
@@ -22,7 +22,7 @@ from neverfalls.spec.schemes.scheme import Scheme
 
 from ..search.amounts import TRIAL
 from ..search.explorer import ASKED, BATCH, MEMBERS, STEPS, Explorer
-from ..search.repeated import longer
+from ..search.repeated import ROUNDS, longer
 from ..search.run import Goal, Run, events
 from ..search.simplest import simplest
 from ..search.trials import equal_shares, growing, meets
@@ -118,7 +118,9 @@ def late_case_of(explorer: Explorer, claim: Claim) -> Case | None:
     begun = [run for length in range(1, SHORT) for run in explorer.runs(length, 1)]
     drawn = longer(begun, rules, STEPS)
     tried = (_round_amounts(run, run.has_a_case(claim)) for run in drawn)
-    return next((each for each in tried if each), None) or case_of_a_crowd(explorer.scheme, claim)
+    found = next((each for each in tried if each), None) or case_of_a_crowd(explorer.scheme, claim)
+    found = found or case_of_a_wait(explorer.scheme, claim)
+    return found or case_of_followers(explorer.scheme, claim)
 
 
 def _first_case(explorer: Explorer, claim: Claim, runs: Iterator[Run]) -> Case | None:
@@ -176,6 +178,50 @@ def case_of_a_crowd(scheme: Scheme, claim: Claim) -> Case | None:
             for second, then in _next(scheme, roster, between[-1]):
                 if _case_at(scheme, roster, claim, between[-1], then):
                     return Case(roster, numbers, (*happened, first, second))
+    return None
+
+
+def case_of_a_wait(scheme: Scheme, claim: Claim) -> Case | None:
+    """A case of one typical purchase and many days or months that pass after it."""
+    numbers = dict.fromkeys(scheme.open_parameters, Fraction(1, 2))
+    scheme = scheme.closed(numbers)
+    roster = scheme.roster(1)
+    bought = ("purchase", {"buyer": roster[0], "paid": scheme.parameters.order})
+    for rule in (each for each in PASSING if each in scheme.rules):
+        seen = _after(scheme, roster, scheme.opening_state(roster), *bought)
+        happened: Events = (bought,)
+        while seen and len(happened) < ROUNDS:
+            then = _after(scheme, roster, seen[-1], rule, {})
+            happened = (*happened, (rule, {}))
+            if then and _case_at(scheme, roster, claim, seen[-1], then):
+                return Case(roster, numbers, happened)
+            if then and then[-1] == seen[-1]:
+                break
+            seen = then
+    return None
+
+
+def case_of_followers(scheme: Scheme, claim: Claim) -> Case | None:
+    """A case of a first member and an event that many others have with that one."""
+    numbers = dict.fromkeys(scheme.open_parameters, Fraction(1, 2))
+    scheme = scheme.closed(numbers)
+    first, *others = roster = scheme.roster(MANY)
+    rules = [rule for rule in scheme.rules.values() if {*rule.sorts.values()} == {"Member"}]
+    for begin, follow in product(rules, rules):
+        if (len(begin.sorts), len(follow.sorts)) != (1, 2):
+            continue
+        begun = (begin.name, dict.fromkeys(begin.sorts, first))
+        seen = _after(scheme, roster, scheme.opening_state(roster), *begun)
+        happened: Events = (begun,)
+        for other in others if seen else ():
+            followed = (follow.name, dict(zip(follow.sorts, (other, first), strict=True)))
+            then = _after(scheme, roster, seen[-1], *followed)
+            if not then:
+                break
+            happened = (*happened, followed)
+            if _case_at(scheme, roster, claim, seen[-1], then):
+                return Case(roster, numbers, happened)
+            seen = then
     return None
 
 

@@ -46,6 +46,7 @@ def sell_at(w: World, seller: Member, points: Points, price: Price, fee: Amount)
     w.pay(POOL, seller, proceeds, "M2.1")
     w.pay(seller, POOL, fee * proceeds, "M2.3", "M2.4")
     w.pay(seller, POOL, net - paid)  # what rounding leaves stays in the pool
+    w.announce("fee kept", fee * proceeds)
     if w.readings.step_view is StepView.PAY_THEN_BURN:
         w.observe("A19")
     w.burn(seller, points, "M2.2")

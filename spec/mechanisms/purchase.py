@@ -138,6 +138,7 @@ def purchase(w: World, buyer: Member, paid: Yuan) -> None:
     w.note("contributions.total", contribution)
     w.note("sales.total", paid)
     w.announce("purchased", buyer, paid)
+    w.announce("bought", buyer, paid)
     w.announce("points gained", buyer)
     w.leave("M1.5")
 
@@ -175,10 +176,24 @@ def seen(w: View, price: Price) -> Any:
     return price
 
 
+def restart_price(w: World) -> Price:
+    """The price at which points start where none circulate, if they may."""
+    if w.readings.empty_price is EmptyPrice.LAST_QUOTE:
+        return w.quote
+    if w.readings.empty_price is EmptyPrice.UNDEFINED:
+        w.require(
+            w.numbers.either(w.supply > 0, w.pool <= 0),
+            "points circulate, or no money is left over from earlier ones",
+            "A5",
+        )
+    return Price(w.parameters.issue_price, 1)
+
+
 def _grant(w: World, paid: Yuan, contribution: Yuan, price: Price) -> Points:
     """The points that a purchase is granted."""
     if w.readings.grant is Grant.FIXED_NUMBER:
         return w.amended("points granted", by_number(w, paid))
+    price = w.amended("price of a grant", price)
     w.require(price.yuan > 0, "points have a price to be granted at", "M1.3")
     worth = w.parameters.reward * contribution
     return w.amended("points granted", w.numbers.ratio(worth * price.points, price.yuan))
@@ -188,15 +203,7 @@ def _minting_price(w: World, contribution: Yuan) -> Price:
     """The price at which a purchase that pays this contribution is granted points."""
     t = w.parameters
     circulating = w.supply > 0
-    restart = Price(t.issue_price, 1)
-    if w.readings.empty_price is EmptyPrice.LAST_QUOTE:
-        restart = w.quote
-    if w.readings.empty_price is EmptyPrice.UNDEFINED:
-        w.require(
-            w.numbers.either(circulating, w.pool <= 0),
-            "points circulate, or no money is left over from earlier ones",
-            "A5",
-        )
+    restart = restart_price(w)
     live = w.price
     if w.readings.mint_price is MintPrice.AFTER:
         # m points worth r·c at the new price, c the contribution: m·(F + c) = r·c·(S + m)

@@ -23,6 +23,8 @@ COUNTED = {
     "stock": "shares given",
     "items": "items issued",
     "tokens": "tokens outstanding",
+    "vouchers": "vouchers outstanding",
+    "locked": "locked balances",
 }
 """What the issuer's balance is called when its sign is turned, by asset."""
 

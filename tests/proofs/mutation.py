@@ -15,6 +15,7 @@ from unittest.mock import patch
 
 from neverfalls.spec.mechanisms import MECHANISMS
 from neverfalls.spec.model.questions import BY_CLAUSE, QUESTIONS, Question
+from neverfalls.spec.schemes.loader import SHIPPED, load_scheme
 
 PACKAGE = "neverfalls.spec.mechanisms"
 MODEL = "neverfalls.spec.model"
@@ -24,6 +25,12 @@ TREES = {
     )
     for name in MECHANISMS
 }
+RECORDED = [
+    name.replace("-", "_")
+    for name in MECHANISMS
+    if any(name in load_scheme(shipped).mechanisms for shipped in SHIPPED)
+]
+"""The modules of those mechanisms that a shipped scheme has, so that there are records of them."""
 OPERATORS: dict[type[ast.AST], tuple[type[ast.operator], ...]] = {
     ast.Add: (ast.Sub,),
     ast.Sub: (ast.Add,),
@@ -73,10 +80,10 @@ def variants(node: ast.AST) -> Iterator[ast.AST]:
 
 
 def mutants() -> dict[str, Mutant]:
-    """Return every mutant of every function of every mechanism, by name."""
+    """Return every mutant of every function of every mechanism that is recorded, by name."""
     found: dict[str, Mutant] = {}
     seen: Counter[str] = Counter()
-    for module, tree in TREES.items():
+    for module, tree in ((name, TREES[name]) for name in RECORDED):
         functions = [each for each in tree.body if isinstance(each, ast.FunctionDef)]
         for node in [node for function in functions for node in ast.walk(function)]:
             for other in variants(node):

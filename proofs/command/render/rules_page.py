@@ -20,7 +20,7 @@ from neverfalls.spec.words.symbols import COUNTED
 from ...induction.invariants import INVARIANTS
 from .changes import changed_rows
 from .comparisons import compared, compared_otherwise, home
-from .texts import setting, texts
+from .texts import DEFAULTS, setting, texts
 
 INTRODUCTION = """\
 # The rules
@@ -161,10 +161,10 @@ def in_order() -> list[Mechanism]:
     return sorted(MECHANISMS.values(), key=_place)
 
 
-def _place(room: Mechanism) -> tuple[bool, int]:
-    """Mechanisms of the documents in their order, then those that only a question speaks of."""
+def _place(room: Mechanism) -> tuple[bool, bool, int]:
+    """Mechanisms of the documents in their order, those that only a question speaks of, others."""
     first = room.clauses[0]
-    return not first.startswith("M"), int(first[1:])
+    return first.startswith("P"), not first.startswith("M"), int(first[1:])
 
 
 def _anchor(room: Mechanism) -> str:
@@ -205,7 +205,8 @@ def _numbers(room: Mechanism) -> Iterator[str]:
     if not room.parameters:
         return
     scheme = setting(room)
-    yield f"**Numbers** (as in `{scheme.name}`)"
+    named = "the defaults" if scheme.name == DEFAULTS else f"as in `{scheme.name}`"
+    yield f"**Numbers** ({named})"
     yield ""
     yield "| parameter | here | range | unit | what it is | clause |"
     yield "|---|---|---|---|---|---|"

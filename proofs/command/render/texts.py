@@ -14,14 +14,20 @@ from neverfalls.spec.schemes.scheme import Scheme
 from neverfalls.spec.words.narration import Line
 from neverfalls.spec.words.rules import Argument, describe_part, describe_rule, part_arguments
 
+DEFAULTS = "defaults"
+"""The name of a setting whose numbers and readings are those of no shipped scheme."""
+
 
 @cache
 def setting(room: Mechanism, *others: str) -> Scheme:
-    """A mechanism and those it needs, with the numbers and readings of a shipped scheme."""
+    """A mechanism and those it needs, with the numbers and readings of a shipped scheme.
+
+    Where no shipped scheme has it, they are the defaults.
+    """
     numbers = next(
-        (each for each in map(load_scheme, SHIPPED) if room.name in each.mechanisms), None
+        (each for each in map(load_scheme, SHIPPED) if room.name in each.mechanisms),
+        Scheme(DEFAULTS, room.title, ("purchase",)),
     )
-    assert numbers is not None, room.name
     return with_needs(numbers, room.title, room.name, *others)
 
 

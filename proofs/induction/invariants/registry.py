@@ -21,6 +21,7 @@ from neverfalls.spec.claims.membership import (
     only_dealers_are_paid,
     shares_come_from_new_revenue,
 )
+from neverfalls.spec.claims.payout_limit import members_are_out_only_when_paid
 from neverfalls.spec.claims.price import price_never_falls
 from neverfalls.spec.claims.ranks import large_holders_are_partners
 from neverfalls.spec.claims.solvency import books_balance, money_is_conserved
@@ -33,6 +34,7 @@ from . import (
     days,
     forced_exit,
     goods,
+    gradual_release,
     issue_cap,
     linkage,
     listing,
@@ -41,9 +43,12 @@ from . import (
     price_list,
     purchase,
     quota,
+    recruiting,
+    refund,
     rounding,
     share_grant,
     tier_dividend,
+    two_step_exit,
 )
 from .never_negative import never_negative
 
@@ -105,6 +110,16 @@ INVARIANTS: dict[str, Claim] = {
         forced_exit.proceeds_are_not_negative,
         circle.good_news_is_on_its_way_as_a_rise,
         linkage.assets_are_no_more_than_at_the_opening,
+        gradual_release.locked_balance_is_part_of_the_start,
+        gradual_release.locked_balance_shrinks_with_the_part_due,
+        recruiting.recruits_have_joined,
+        recruiting.recruits_are_paid_for,
+        refund.treasury_keeps_what_refunds_take,
+        refund.suppliers_keep_what_refunds_take,
+        refund.refundable_purchases_were_granted_points,
+        members_are_out_only_when_paid,
+        two_step_exit.pending_points_are_counted,
+        two_step_exit.points_that_stay_keep_their_price,
     )
 }
 """The candidates by name. Some are promises of the documents, which may hold or not."""

@@ -11,12 +11,19 @@ from neverfalls.proofs.induction.invariants import INVARIANTS
 from neverfalls.proofs.search import Explorer
 from neverfalls.proofs.solving import Solvers
 from neverfalls.proofs.verdicts import Judge, Status
-from neverfalls.proofs.verdicts.cases import case_of, case_of_a_crowd, idle, never
+from neverfalls.proofs.verdicts.cases import (
+    case_of,
+    case_of_a_crowd,
+    case_of_a_wait,
+    case_of_followers,
+    idle,
+    never,
+)
 from neverfalls.spec.claims import CLAIMS
 from neverfalls.spec.schemes.loader import load_scheme
 from neverfalls.spec.schemes.scheme import Scheme
 
-from ...schemes import scheme_with, under
+from ...schemes import made_of, scheme_with, under
 
 SHOP = Scheme("shop", "", ("purchase", "cash-exit"))
 NO_POINTS = SHOP.with_parameters(reward=Fraction(0))
@@ -160,6 +167,28 @@ def test_a_case_that_takes_many_members_is_found() -> None:
     assert found
     assert found.shows(scheme, claim)
     assert not case_of_a_crowd(NO_POINTS, CLAIMS["holders_can_cash_out"])
+
+
+def test_a_case_that_takes_many_days_is_found() -> None:
+    """One per cent a day is to be out after a hundred days, and not a day earlier."""
+    scheme = made_of("purchase", "days", "gradual-release")
+    claim = CLAIMS["locked_balance_is_out_in_time"]
+    found = case_of_a_wait(scheme, claim)
+    assert found
+    assert found.shows(scheme, claim)
+    assert len(found.events) == 101
+    assert not case_of_a_wait(NO_POINTS, CLAIMS["holders_can_cash_out"])
+
+
+def test_a_case_that_takes_many_followers_is_found() -> None:
+    """Five members have to be brought for 100 yuan each to have a fee of 500 back."""
+    scheme = made_of("purchase", "recruiting")
+    claim = CLAIMS["recruiters_get_their_fee_back"]
+    found = case_of_followers(scheme, claim)
+    assert found
+    assert found.shows(scheme, claim)
+    assert [rule for rule, _ in found.events] == ["join", *["join_by"] * 5]
+    assert not case_of_followers(NO_POINTS, CLAIMS["holders_can_cash_out"])
 
 
 def test_a_claim_with_a_case_is_not_shown_to_have_none(solvers: Solvers) -> None:

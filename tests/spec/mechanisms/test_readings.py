@@ -7,6 +7,7 @@ import pytest
 
 from neverfalls.spec.claims import CLAIMS
 from neverfalls.spec.errors import NotEnabled
+from neverfalls.spec.mechanisms import MECHANISMS
 from neverfalls.spec.model.questions import QUESTIONS
 from neverfalls.spec.numbers.terms import Term
 from neverfalls.spec.schemes.loader import load_scheme
@@ -214,6 +215,8 @@ def test_every_reading_has_its_case() -> None:
     """No reading is left without a case here, below or in a test of its mechanism's rules."""
     own = {"tier_rate", "dividend_rates", "step_view", "empty_price", "item_issue"}
     own |= {"at_cap", "cap_counts"}
+    practice = [room for room in MECHANISMS.values() if room.clauses[0].startswith("P")]
+    own |= {name for room in practice for name in room.questions}
     tested = {choice.partition("=")[0] for _s, choice, *_rest in CHANGES}
     assert set(QUESTIONS) == own | tested
 

@@ -12,6 +12,7 @@ import pytest
 from neverfalls.spec import mechanisms
 from neverfalls.spec.clauses import citations
 from neverfalls.spec.mechanisms import MECHANISMS
+from neverfalls.spec.model import mechanism
 from neverfalls.spec.model.mechanism import Mechanism
 from neverfalls.spec.model.parameters import Parameters
 from neverfalls.spec.model.world import View, World
@@ -114,3 +115,14 @@ def test_rooms_import_only_rooms_they_need(name: str) -> None:
     file = Path(mechanisms.__file__).with_name(f"{name.replace('-', '_')}.py")
     imports = re.findall(r"^from \.(\w+) import", file.read_text(encoding="utf-8"), re.MULTILINE)
     assert {each.replace("_", "-") for each in imports} <= set(MECHANISMS[name].needs)
+
+
+def test_no_record_is_taken_for_an_asset() -> None:
+    """Whatever has the name of an asset is of a mechanism that brings it or builds on it."""
+    own = {room.name: {*room.assets} for room in MECHANISMS.values()}
+    wrong = []
+    for room in MECHANISMS.values():
+        known = own[room.name].union(*(own[name] for name in room.needs))
+        words = {key.partition(".")[2] for key in room.shared} | {*room.member}
+        wrong += [(room.name, word) for word in words & {*mechanism.ASSETS} - known]
+    assert wrong == []

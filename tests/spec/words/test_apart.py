@@ -45,6 +45,7 @@ def test_others_join_in_at_their_places() -> None:
         'at "money counted" (paid)',
         'at "minted" (buyer, grant)',
         'at "purchased" (buyer, paid)',
+        'at "bought" (buyer, paid)',
         'at "points gained" (buyer)',
     ]
     assert not any("quota" in row for row in rows)
