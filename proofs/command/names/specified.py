@@ -144,7 +144,7 @@ def _by_scheme(changed: Iterable[tuple[str, str, str]]) -> Iterator[str]:
 
 
 def _rules(name: str, asked: Asked) -> Iterator[Explained]:
-    home = next(room.name for room in MECHANISMS.values() if name in room.rules)
+    home = next((room.name for room in MECHANISMS.values() if name in room.rules), "")
     own = [smallest_scheme(home)] if home in ADDED else []  # no shipped scheme has such a rule
     for scheme in (*asked.schemes, *own):
         if name in scheme.rules:
