@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
@@ -39,11 +39,58 @@ class Outcome(Struct, frozen=True, forbid_unknown_fields=True):
     expected: list[Expected]
 
 
-class Case(Struct, frozen=True, forbid_unknown_fields=True):
+class Term(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """A balance after so many events of the case, ``times`` a number."""
+
+    balance: Entry
+    after: Annotated[int, Meta(ge=0, le=1000)]
+    times: Rational = "1"
+
+
+class Ratio(Struct, frozen=True, forbid_unknown_fields=True):
+    """One sum of balances over another."""
+
+    above: Annotated[list[Term], Meta(min_length=1)]
+    below: Annotated[list[Term], Meta(min_length=1)]
+
+
+class Witness(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """How far a history drives one of the bounds that docs/limits.md proves.
+
+    Under its ``profile`` it ``reaches`` this value of what the ``bound`` is about: the product of
+    the ratios in ``measure``, or the part of the members for whom the balances in ``members``, each
+    times its number, are together not below 0 at the end.
+    """
+
+    bound: Name
+    profile: Identifier
+    reaches: Rational
+    measure: list[Ratio] = []
+    members: dict[Name, Rational] = {}
+
+
+class Identity(Struct, frozen=True, forbid_unknown_fields=True):
+    """What a ledger that fails a case gets wrong, the same for as long as the case is.
+
+    Its last event must be refused under a reading (then ``fields`` has "refused"), or changes these
+    balances; the clauses are those that ask for it.
+    """
+
+    event: Name
+    fields: list[Text]
+    clauses: list[str]
+
+
+Origin = Literal["shortest", "chosen", "walk", "witness"]
+
+
+class Case(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """A history of events, and what each must do.
 
     ``about`` says in words what its last event shows. The id stays the same as long as the
-    members and the events do.
+    members and the events do. ``origin`` says how it was found: it is as short as it can be for
+    what its last event shows; it was chosen by hand, for all of its events; it is a walk, which
+    goes on for its own sake; or it is a witness of bounds.
     """
 
     id: Identifier
@@ -51,6 +98,9 @@ class Case(Struct, frozen=True, forbid_unknown_fields=True):
     members: Annotated[list[Name], Meta(min_length=1, max_length=50)]
     events: Annotated[list[Event], Meta(min_length=1, max_length=1000)]
     outcomes: Annotated[list[Outcome], Meta(min_length=1)]
+    identity: Identity | UnsetType = UNSET
+    origin: Origin = "chosen"
+    witnesses: list[Witness] = []
 
 
 class Account(Struct, frozen=True, forbid_unknown_fields=True):

@@ -13,13 +13,16 @@ from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import partial
 from typing import Any, NamedTuple
 
+from neverfalls.spec.mechanisms.purchase import Grant
 from neverfalls.spec.model.mechanism import Rule
 from neverfalls.spec.model.parameters import PARAMETERS
 
 from ..replay import State
 from .profile import Profile
+from .shrinking import Happening, History, simplest
 from .watching import BadArguments, Seen, Shown, watch
 
 STATES = 400
@@ -29,16 +32,6 @@ LENGTH = 5
 """Most events of a history that the search finds."""
 
 ONE = Fraction(1)
-
-
-class Happening(NamedTuple):
-    """An event with its arguments: members by name, amounts in the profile's units."""
-
-    rule: str
-    arguments: tuple[tuple[str, Any], ...]
-
-
-History = tuple[Happening, ...]
 
 
 @dataclass
@@ -82,11 +75,11 @@ class Explorer:
                 if key not in known:
                     known.add(key)
                     waiting.append((seen.state, (*history, happening)))
-        found.cases = {
-            short: new
-            for case, new in found.cases.items()
-            for short in [self._shortened(case, new)]
-        }
+        short: dict[History, set[Shown]] = {}
+        for case, wanted in found.cases.items():
+            made = simplest(case, partial(self._shows, wanted), self.profile.scheme.members)
+            short.setdefault(made, set()).update(wanted)
+        found.cases = short
         return found
 
     def _seen(self, state: State, happening: Happening) -> Seen | None:
@@ -96,15 +89,7 @@ class Explorer:
         except BadArguments:
             return None
 
-    def _shortened(self, history: History, new: set[Shown]) -> History:
-        """The history without events that its last one does not need to show the same."""
-        for place in range(len(history) - 1):
-            shorter = history[:place] + history[place + 1 :]
-            if self._shows(shorter, new):
-                return self._shortened(shorter, new)
-        return history
-
-    def _shows(self, history: History, new: set[Shown]) -> bool:
+    def _shows(self, wanted: set[Shown], history: History) -> bool:
         state = self.opening
         for happening in history[:-1]:
             seen = self._seen(state, happening)
@@ -112,7 +97,7 @@ class Explorer:
                 return False
             state = seen.state
         last = self._seen(state, history[-1])
-        return last is not None and new <= last.shown
+        return last is not None and wanted <= last.shown
 
     def tried(self, state: State, history: History) -> Iterator[tuple[Happening, bool]]:
         """Events to try here, and whether the search goes on from what they leave."""
@@ -190,7 +175,7 @@ class Explorer:
             counts = [ONE, Fraction(0), Fraction(2), *self._stated({"members", "items"})]
             return [_Candidate(each, each > 0) for each in dict.fromkeys(counts)]
         if sort == "Yuan":
-            order = self.profile.scheme.parameters.order
+            order = self._order()
             some = [order, *(each for each in self._stated({"yuan"}) if each > 0)]
             some += [amount for key, amount in state.items() if _is_money(key) and amount > 0]
             rest = [Fraction(0), -self.unit]
@@ -217,6 +202,14 @@ class Explorer:
         some = [*wholes, *shared, self.unit, Fraction(0), -self.unit]
         some += [each + self.unit for each in (*own, *shared)]
         return [_Candidate(each, each in wholes) for each in dict.fromkeys(some)]
+
+    def _order(self) -> Fraction:
+        """A typical purchase; a larger one where that would not be granted two whole points."""
+        t, readings = self.profile.scheme.parameters, self.profile.scheme.readings
+        order = Fraction(t.order)
+        if self.profile.whole and readings.grant is Grant.FIXED_NUMBER:
+            return max(order, Fraction(2 / t.points_per_yuan))
+        return order
 
     def _half(self, amount: Fraction) -> Fraction:
         half, scheme = amount / 2, self.profile.scheme

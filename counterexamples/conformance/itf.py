@@ -24,6 +24,7 @@ from math import gcd
 from typing import Any, NamedTuple
 
 from msgspec import UNSET, to_builtins
+from msgspec.structs import replace
 
 from neverfalls.spec.errors import NeverfallsError
 from neverfalls.spec.faults import Fault, converted
@@ -84,7 +85,7 @@ def of_profile(profile: str, case: Case) -> OneCase:
         UnknownProfile: nothing is stated for this profile.
     """
     outcome = Outcome([profile], outcome_of(profile, case).expected)
-    return OneCase(profile, Case(case.id, case.about, case.members, case.events, [outcome]))
+    return OneCase(profile, replace(case, outcomes=[outcome]))
 
 
 class _Moment(NamedTuple):
@@ -122,6 +123,11 @@ def to_itf(history: Trace | OneCase) -> dict[str, Any]:
             "id": history.case.id,
             "about": list(history.case.about),
             "members": list(history.case.members),
+            **{
+                key: value
+                for key, value in to_builtins(history.case).items()
+                if key in ("identity", "origin", "witnesses")
+            },
         }
         moments = list(_of_case(history))
     data: dict[str, Any] = {

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import cache
 from importlib import resources
-from typing import Any
+from typing import Any, NamedTuple
 
 from msgspec import UNSET
 
@@ -21,9 +21,21 @@ from neverfalls.spec.schemes.scheme import Scheme
 
 from ..replay import State
 from ..setting import differences_from_shipped, parameters_of, readings_of
-from .case import FORMAT, Account, Case, Event, Expected, Outcome, Suite
-from .exploring import Explorer, Happening, History
+from .case import (
+    FORMAT,
+    Account,
+    Case,
+    Event,
+    Expected,
+    Identity,
+    Origin,
+    Outcome,
+    Suite,
+    Witness,
+)
+from .exploring import Explorer
 from .profile import WHOLE, Profile, exact_profile, variants, whole_profile
+from .shrinking import Happening, History, named
 from .watching import Seen, Shown, watch
 
 LONGER = 6
@@ -36,6 +48,19 @@ DIGITS = 80
 """Most characters of a number in a case; exact shares of shares become ever longer fractions."""
 
 
+class Purpose(NamedTuple):
+    """What a history is kept for: what its last event shows, or what it was chosen for."""
+
+    origin: Origin = "shortest"
+    shown: frozenset[Shown] = frozenset()
+    told: tuple[str, ...] = ()
+    witnesses: tuple[Witness, ...] = ()
+
+
+Handed = Sequence[tuple[History, Purpose]]
+"""Histories that come from elsewhere, such as the witnesses of bounds."""
+
+
 def profiles_of(scheme: Scheme, whole: bool) -> dict[str, Profile]:
     """The profiles of a suite by their ids, that of the scheme as it is written first."""
     make = whole_profile if whole else exact_profile
@@ -44,11 +69,15 @@ def profiles_of(scheme: Scheme, whole: bool) -> dict[str, Profile]:
 
 
 def suite(
-    name: str, whole: bool, watch: Callable[[int, int], None] = lambda _done, _of: None
+    name: str,
+    whole: bool,
+    watch: Callable[[int, int], None] = lambda _done, _of: None,
+    handed: Handed = (),
 ) -> Suite:
     """The suite of a scheme, made anew: a shipped one, or the one in a file.
 
-    ``watch`` is told how many of how many profiles have been explored.
+    ``watch`` is told how many of how many profiles have been explored. Histories that are
+    ``handed`` over are among the cases, unless these are in whole units.
 
     Raises:
         BadScheme: there is no such scheme, or its name cannot be that of a suite.
@@ -57,21 +86,24 @@ def suite(
     if name not in SHIPPED:
         _check_name(scheme)
     profiles = profiles_of(scheme, whole)
-    histories: dict[History, set[Shown]] = {}
+    found: dict[History, Purpose] = {}
     for done, each in enumerate(profiles.values()):
         watch(done, len(profiles))
         for history, shown in Explorer(each).explore().cases.items():
-            histories.setdefault(history, set()).update(shown)
+            known = found.get(history, Purpose())
+            found[history] = known._replace(shown=known.shown | shown)
     first = next(iter(profiles.values()))
     for number in range(LONGER):
         history = _longer(first, number)
         while not _is_short(profiles.values(), history):
             history = history[:-1]
-        histories.setdefault(history, set())
-    told = dict(_scenarios(first, name))
-    for history in told:
-        histories.setdefault(history, set())
-    return assembled(scheme, profiles, histories, told)
+        found.setdefault(history, Purpose("walk"))
+    scenarios = ((each, Purpose("chosen", told=(told,))) for each, told in _scenarios(first, name))
+    for history, purpose in (*scenarios, *(() if whole else handed)):
+        known = found.get(history, purpose._replace(told=(), witnesses=()))
+        told, witnesses = known.told + purpose.told, known.witnesses + purpose.witnesses
+        found[history] = known._replace(told=told, witnesses=witnesses)
+    return assembled(scheme, profiles, found)
 
 
 def _check_name(scheme: Scheme) -> None:
@@ -86,19 +118,12 @@ def _check_name(scheme: Scheme) -> None:
 def assembled(
     scheme: Scheme,
     profiles: Mapping[str, Profile],
-    histories: Mapping[History, set[Shown]],
-    told: Mapping[History, str],
+    histories: Mapping[History, Purpose],
 ) -> Suite:
-    """A suite of these histories, each run under every profile.
-
-    ``told`` says of some what they are about, beside what their last events show.
-    """
+    """A suite of these histories, each run under every profile."""
     first = next(iter(profiles.values()))
     base = readings_of(first.scheme)
-    cases = [
-        case(profiles, history, shown, told.get(history, ""))
-        for history, shown in histories.items()
-    ]
+    cases = [case(profiles, history, purpose) for history, purpose in histories.items()]
     opening = first.opening(first.scheme.members)
     return Suite(
         format=FORMAT,
@@ -122,19 +147,16 @@ def assembled(
     )
 
 
-def case(
-    profiles: Mapping[str, Profile], history: History, shown: set[Shown], told: str = ""
-) -> Case:
-    """A history with what it must do under each profile."""
+def case(profiles: Mapping[str, Profile], history: History, purpose: Purpose) -> Case:
+    """A history with what it must do under each profile; of a witness, under its own."""
     first = next(iter(profiles.values()))
-    named = {value for each in history for _key, value in each.arguments if isinstance(value, str)}
-    known = first.scheme.roster(6)
-    members = [name for name in known if name in named or name in first.scheme.members] or [
-        known[0]
-    ]
+    own = {each.profile for each in purpose.witnesses} if purpose.origin == "witness" else profiles
+    members = taking_part(first, history)
     outcomes: dict[str, list[str]] = {}
     kept: dict[str, list[Expected]] = {}
     for name, each in profiles.items():
+        if name not in own:
+            continue
         expected = list(expectations(each, members, history))
         key = repr(expected)
         outcomes.setdefault(key, []).append(name)
@@ -144,12 +166,33 @@ def case(
     ]
     return Case(
         id=_id(first, members, events),
-        about=[*([told] if told else []), *sorted(map(described, shown))]
+        about=[*purpose.told, *sorted(map(described, purpose.shown))]
         or [f"a history of {len(events)} events"],
         members=members,
         events=events,
         outcomes=[Outcome(names, kept[key]) for key, names in outcomes.items()],
+        identity=_identity(first, events[-1].event, kept.values()),
+        origin=purpose.origin,
+        witnesses=list(purpose.witnesses),
     )
+
+
+def _identity(profile: Profile, rule: str, outcomes: Iterable[Sequence[Expected]]) -> Identity:
+    """What the last event of a case does, or must be refused for, under any profile."""
+    fields: set[str] = set()
+    clauses: set[str] = set()
+    for *_before, last in outcomes:
+        is_refused = last.refused is not UNSET
+        fields.update(["refused"] if is_refused else last.balances or ())
+        clauses.update(last.clauses if is_refused else profile.scheme.rules[rule].clauses)
+    return Identity(rule, sorted(fields), sorted(clauses))
+
+
+def taking_part(profile: Profile, history: History) -> list[str]:
+    """The members of a case: those that its events name, and those who are there from the start."""
+    known = profile.scheme.roster(50)
+    wanted = {*named(history), *profile.scheme.members}
+    return [name for name in known if name in wanted] or [known[0]]
 
 
 def expectations(profile: Profile, members: Sequence[str], history: History) -> Iterator[Expected]:
@@ -201,6 +244,8 @@ def described(shown: Shown) -> str:
         return f"{rule} is refused for this reason only: it requires that {what}"
     if side == "met":
         return f"{rule} happens: {what}"
+    if side == "rounded":
+        return f"{rule}: {what} is rounded"
     where = what.partition(" line ")[0].rpartition(" ")[2].strip("_").replace("_", " ")
     ways = {
         "so": "its condition holds",
@@ -239,7 +284,7 @@ def _scenarios(profile: Profile, name: str) -> Iterator[tuple[History, str]]:
     """The histories of scenarios.toml for a scheme, in the units of a profile."""
     text = resources.files(__package__).joinpath("scenarios.toml").read_text(encoding="utf-8")
     for each in tomllib.loads(text)["history"]:
-        if each["suite"] == name:
+        if each["suite"] in {name, profile.id}:
             history = tuple(_happening(profile, line) for line in each["events"])
             amounts = [v for one in history for _key, v in one.arguments if not isinstance(v, str)]
             # a ledger on integers cannot even be asked for a part of a unit
@@ -298,9 +343,9 @@ def everything() -> Iterator[tuple[str, bool]]:
         yield name, True
 
 
-def made(name: str, whole: bool) -> tuple[str, str]:
+def made(name: str, whole: bool, handed: Handed = ()) -> tuple[str, str]:
     """A suite made anew: the name of its file, and its text."""
     from .files import render
 
-    found: Any = suite(name, whole)
+    found: Any = suite(name, whole, handed=handed)
     return f"{found.id}.json", render(found)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Mapping, Sequence
 from functools import cache
@@ -19,9 +20,9 @@ from .whole import WholeUnits
 class Shown(NamedTuple):
     """Something that a case can show.
 
-    ``what`` is a requirement in the words of the rules, or the place of a decision; ``side`` is
-    "met" or "refused" for a requirement, "alone" where all others are met, and for a decision
-    which way it went.
+    ``what`` is a requirement in the words of the rules, the place of a decision, or an amount;
+    ``side`` is "met" or "refused" for a requirement, "alone" where all others are met, for a
+    decision which way it went, and "rounded" for an amount that is not whole by itself.
     """
 
     rule: str
@@ -35,12 +36,16 @@ class Shown(NamedTuple):
 
 
 class Seen(NamedTuple):
-    """What came of one event: the state after it, or why it was refused; and what it showed."""
+    """What came of one event: the state after it, or why it was refused; and what it showed.
+
+    ``asked`` are all requirements of the event, those after the unmet one too.
+    """
 
     state: State | None
     refused: str
     clauses: tuple[str, ...]
     shown: frozenset[Shown]
+    asked: frozenset[str]
 
 
 class _Deciding(ExactNumbers):
@@ -75,20 +80,20 @@ class _Deciding(ExactNumbers):
         self.taken.append((by + _place(frame.f_code, frame.f_lineno), side))
 
 
-def _unmet(
+def _asked(
     profile: Profile,
     state: State,
     members: Sequence[str],
     rule: str,
     arguments: Mapping[str, Any],
-) -> int:
-    """How many requirements of an event are not met; a ledger may check them in another order."""
+) -> list[tuple[str, bool]]:
+    """All requirements of an event, and whether each is met; a ledger may ask in another order."""
     world = profile.world(profile.scheme, ExactNumbers(), dict(state), members, lenient=True)
     try:
         world.run(profile.scheme.rules[rule], arguments)
-    except NotEnabled:  # amounts that are not whole
-        return 1
-    return sum(not met for _why, met in world.requirements)
+    except NotEnabled as error:  # amounts that are not whole
+        return [(error.requirement, False)]
+    return world.requirements
 
 
 @cache
@@ -110,7 +115,24 @@ class _Watched(World):
 
 
 class _WatchedWhole(_Watched, WholeUnits):
-    """The same in whole units."""
+    """The same in whole units; it also remembers where an amount had to be rounded."""
+
+    def __init__(self, *given: Any, **more: Any) -> None:
+        super().__init__(*given, **more)
+        self.rounded: set[str] = set()
+
+    def down(self, amount: Any, where: str) -> Any:
+        whole = super().down(amount, where)
+        if whole != amount:
+            self.rounded.add(" ".join(map(self._of_anybody, where.split())))
+        return whole
+
+    def _of_anybody(self, word: str) -> str:
+        holder, _dot, entry = word.partition(".")
+        return f"member.{entry}" if holder in self.roster else NUMBER.sub("N", word)
+
+
+NUMBER = re.compile(r"\d+")
 
 
 def watch(
@@ -126,7 +148,7 @@ def watch(
         BadArguments: the arguments are not those the rule takes.
     """
     numbers = _Deciding()
-    kind = _WatchedWhole if profile.whole else _Watched
+    kind: type[_Watched] = _WatchedWhole if profile.whole else _Watched
     world = kind(profile.scheme, numbers, dict(state), members)
     world.met, world.cited = [], ()
     try:
@@ -135,14 +157,19 @@ def watch(
     except NotEnabled as error:
         after, refused = None, error.requirement
     shown = {Shown(rule, why, "met") for why in world.met}
+    asked = frozenset(world.met)
     if refused:
         shown.add(Shown(rule, refused, "refused"))
-        if _unmet(profile, state, members, rule, arguments) == 1:
+        told = _asked(profile, state, members, rule, arguments)
+        asked = frozenset(why for why, _met in told)
+        if sum(not met for _why, met in told) == 1:
             shown.add(Shown(rule, refused, "alone"))
     else:
         shown |= {Shown(rule, place, side) for place, side in numbers.taken}
+        if isinstance(world, _WatchedWhole):
+            shown |= {Shown(rule, amount, "rounded") for amount in world.rounded}
     cited = profile.scheme.rules[rule].clauses
-    return Seen(after, refused, (world.cited or cited) if refused else (), frozenset(shown))
+    return Seen(after, refused, (world.cited or cited) if refused else (), frozenset(shown), asked)
 
 
 __all__ = ["BadArguments", "Seen", "Shown", "watch"]

@@ -26,6 +26,9 @@ ROUNDING = (
 )
 """What the profiles in whole units state."""
 
+NO_AMOUNTS = ("steps",)
+"""What rules name that is neither money nor points, and whole only if the scheme says so."""
+
 
 class WholeUnits(World):
     """A world whose balances are whole numbers of the profile's units (A15, rounded down)."""
@@ -45,29 +48,33 @@ class WholeUnits(World):
 
     def let(self, name: str, amount: Any, *clauses: str) -> Any:
         """Name an amount: rounded down, unless it is a price, which is a pair of amounts."""
-        return super().let(name, _down(amount), *clauses)
+        return super().let(
+            name, amount if name in NO_AMOUNTS else self.down(amount, name), *clauses
+        )
 
     def move(self, source: str, target: str, amount: Any, *clauses: str) -> None:
         """Post an amount: rounded down, or up where a member pays it into the pool."""
         holder, _dot, asset = source.partition(".")
         pays_in = holder in self.roster and target == f"{POOL}.{asset}"
-        super().move(source, target, -_down(-amount) if pays_in else _down(amount), *clauses)
+        where = f"{source} to {target}"
+        whole = -self.down(-amount, where) if pays_in else self.down(amount, where)
+        super().move(source, target, whole, *clauses)
 
     def note(self, record: str, amount: Any, *clauses: str) -> None:
         """Add to a record: rounded down, as what is posted."""
-        super().note(record, _down(amount), *clauses)
+        super().note(record, self.down(amount, record), *clauses)
 
     def write(self, record: str, value: Any, *clauses: str) -> None:
         """Set a record: rounded down."""
-        super().write(record, _down(value), *clauses)
+        super().write(record, self.down(value, record), *clauses)
 
-
-def _down(amount: Any) -> Any:
-    # asked of the class itself, because isinstance goes through all that a number can be
-    kind = amount.__class__
-    if kind is Term:
-        return terms.floor(amount)
-    return floored(amount) if kind is Exact or kind is Fraction else amount
+    def down(self, amount: Any, _where: str) -> Any:
+        """The whole amount that is not above this one; it is named, or posted, ``where``."""
+        # asked of the class itself, because isinstance goes through all that a number can be
+        kind = amount.__class__
+        if kind is Term:
+            return terms.floor(amount)
+        return floored(amount) if kind is Exact or kind is Fraction else amount
 
 
 def in_units(scheme: Scheme, units: Mapping[str, Fraction]) -> Scheme:

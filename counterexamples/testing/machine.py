@@ -7,10 +7,11 @@ from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from neverfalls.counterexamples.conformance.exploring import Explorer, Happening
+from neverfalls.counterexamples.conformance.exploring import Explorer
 from neverfalls.counterexamples.conformance.files import render
 from neverfalls.counterexamples.conformance.profile import Profile
-from neverfalls.counterexamples.conformance.recording import assembled, attempted
+from neverfalls.counterexamples.conformance.recording import Purpose, assembled, attempted
+from neverfalls.counterexamples.conformance.shrinking import Happening
 
 from .adapter import Adapter, Event, Number
 from .following import Follower, follow
@@ -226,8 +227,8 @@ def history_of(result: Result) -> tuple[Happening, ...]:
 def saved(found: Profile, result: Result, folder: Path) -> Path:
     """Write the history of a result as a suite of one case; the file."""
     history = history_of(result)
-    told = {history: f"a difference: {result.field}"}
-    suite = assembled(found.scheme, {found.id: found}, {history: set()}, told)
+    purpose = Purpose("chosen", told=(f"a difference: {result.field}",))
+    suite = assembled(found.scheme, {found.id: found}, {history: purpose})
     folder.mkdir(parents=True, exist_ok=True)
     file = folder / f"{suite.cases[0].id}.json"
     file.write_text(render(suite), encoding="utf-8")

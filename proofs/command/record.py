@@ -6,10 +6,14 @@ import json
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import asdict
 from functools import partial
+from importlib.metadata import version
 from pathlib import Path
 
 from neverfalls.counterexamples import schema
+from neverfalls.counterexamples.conformance import load
 from neverfalls.counterexamples.conformance import schema as schema_of_suites
+from neverfalls.counterexamples.conformance import suites as known_suites
+from neverfalls.counterexamples.conformance.changes import changelog, compared
 from neverfalls.counterexamples.conformance.coverage import coverage_page
 from neverfalls.counterexamples.conformance.files import parse
 from neverfalls.counterexamples.conformance.recording import everything, made
@@ -23,6 +27,7 @@ from ..exercises.answer import schema as schema_of_answers
 from ..landscape.record import write_landscape
 from ..landscape.surveyor import Surveyor
 from ..limits.report import LIMITS, render, to_data
+from ..limits.witnesses import witnesses
 from ..solving.pool import Solvers
 from ..theorems import THEOREMS
 from ..theorems.theorem import GIVEN_UP, given_up, statements
@@ -64,15 +69,20 @@ def _record_cases(changes: Changes) -> int:
     folder = ROOT / "counterexamples" / "conformance"
     found: dict[str, str] = {}
     with Progress(len(wanted)) as progress, ProcessPoolExecutor() as pool:
-        futures = [pool.submit(made, *each) for each in wanted]
+        futures = [pool.submit(made, name, whole, witnesses(name)) for name, whole in wanted]
         for count, future in enumerate(as_completed(futures), 1):
             name, text = future.result()
             found[name] = text
             progress.show(count, f"cases of {name.removesuffix('.json')}")
+    before = [load(name) for name in known_suites()]
     for name in sorted(found):
         changes.write(folder / "data" / name, found[name])
     changes.write(folder / "schema.json", schema_of_suites())
     suites = [parse(text.encode(), name) for name, text in sorted(found.items())]
+    page = folder / "CASES.md"
+    text = page.read_text(encoding="utf-8") if page.exists() else ""
+    difference = compared(before, suites)
+    changes.write(page, changelog(text, version("neverfalls"), difference))
     changes.write(ROOT / "docs" / "coverage.md", coverage_page(suites))
     complain(f"wrote {sum(len(suite.cases) for suite in suites):,} cases")
     return AS_ASKED

@@ -132,10 +132,17 @@ def dealers_earn(solvers: Solvers, scheme: Scheme | None = None) -> Limit:
 
 def _average(scheme: Scheme, number: int) -> Fraction:
     """What each dealer has earned on average when ``number`` have entered and bounties are paid."""
+    history = entered(scheme, number)
+    earned = (history.held(who, "earned") for who in history.world.roster)
+    return sum(earned, Fraction(0)) / number
+
+
+def entered(scheme: Scheme, number: int) -> History:
+    """So many dealers enter, bounties are paid for all but the first, and the month closes."""
     history = History(scheme, number)
     roster = history.world.roster
     for who in roster:
         history.do("purchase", buyer=who, paid=scheme.parameters.entry_price)
     history.do("bring_friends", dealer=roster[0], friends=Fraction(number - 1))
     history.do("close_month")
-    return sum((history.held(who, "earned") for who in roster), Fraction(0)) / number
+    return history

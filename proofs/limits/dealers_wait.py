@@ -104,10 +104,7 @@ def month(scheme: Scheme | None) -> Month:
 def revenue_that_pays_dealers(_solvers: Solvers, scheme: Scheme | None = None) -> Limit:
     """How much others must buy every month, for each dealer."""
     law = month(scheme)
-    setting, entry, n = law.scheme, NAMES["entry_price"], sympy.Symbol("n")
-    part = tidy(law.share * U / R)
-    formula = tidy(entry * (1 - part) / (part * n))
-    value = law.at(formula.subs(n, MONTHS))
+    setting, (formula, value) = law.scheme, steady_revenue(law)
     witnesses = []
     for crowd in CROWDS:
         earned = _steady(setting, crowd, value)
@@ -137,6 +134,14 @@ def revenue_that_pays_dealers(_solvers: Solvers, scheme: Scheme | None = None) -
         " it takes.",
         keeps=True,
     )
+
+
+def steady_revenue(law: Month) -> tuple[Expr, Fraction]:
+    """What others must buy every month, for each dealer: the formula, and its value for a year."""
+    entry, n = NAMES["entry_price"], sympy.Symbol("n")
+    part = tidy(law.share * U / R)
+    formula = tidy(entry * (1 - part) / (part * n))
+    return formula, law.at(formula.subs(n, MONTHS))
 
 
 def first_dealer_waits(_solvers: Solvers, scheme: Scheme | None = None) -> Limit:
@@ -292,6 +297,16 @@ def _steady(scheme: Scheme, crowd: int, each: Fraction) -> Fraction:
     Raises:
         LimitFailed: they have not earned the same.
     """
+    history = months_of_steady_revenue(scheme, crowd, each)
+    *dealers, _other = history.world.roster
+    earned = {history.held(name, "earned") for name in dealers}
+    if len(earned) != 1:
+        raise LimitFailed("earned by dealers", sorted(earned), "the same for all")
+    return earned.pop()
+
+
+def months_of_steady_revenue(scheme: Scheme, crowd: int, each: Fraction) -> History:
+    """So many dealers enter, and others buy for ``each`` a dealer every month."""
     history = History(scheme, crowd + 1)
     *dealers, other = history.world.roster
     part = Fraction(scheme.parameters.entry_price) / 2
@@ -303,10 +318,7 @@ def _steady(scheme: Scheme, crowd: int, each: Fraction) -> Fraction:
             history.do("purchase", buyer=other, paid=min(part, left))
             left -= min(part, left)
         history.do("close_month")
-    earned = {history.held(name, "earned") for name in dealers}
-    if len(earned) != 1:
-        raise LimitFailed("earned by dealers", sorted(earned), "the same for all")
-    return earned.pop()
+    return history
 
 
 def _letters() -> dict[str, str]:

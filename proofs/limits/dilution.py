@@ -114,19 +114,26 @@ def dilution_of(dilution: Dilution) -> Callable[..., Limit]:
 
 
 def _run(scheme: Scheme, dilution: Dilution, turns: int) -> Witness:
+    history = restored(scheme, dilution, turns)
+    after, owed = history.quote, history.done[-1][1]["constants"]
+    before = Fraction(history.before["quoted.yuan-in-pool"]) / history.before["quoted.supply"]
+    words = (
+        f"purchase alice {history.order} · {turns} times convert alice {_part(dilution)} her"
+        f" points · spend alice bob {owed} · restore bob {owed}"
+    )
+    return Witness(words, after / before)
+
+
+def restored(scheme: Scheme, dilution: Dilution, turns: int) -> History:
+    """Points converted so often, and all constant points turned back into points at once."""
     history = History(scheme)
     history.do("purchase", buyer="alice", paid=history.order)
     for _ in range(turns):
         history.do("convert", holder="alice", points=history.held("alice") * dilution.part)
     owed = history.held("alice", "constants")
     history.do("spend", buyer="alice", merchant="bob", constants=owed)
-    before = history.quote
     history.do("restore", merchant="bob", constants=owed)
-    words = (
-        f"purchase alice {history.order} · {turns} times convert alice {_part(dilution)} her"
-        f" points · spend alice bob {owed} · restore bob {owed}"
-    )
-    return Witness(words, history.quote / before)
+    return history
 
 
 def _part(dilution: Dilution) -> str:

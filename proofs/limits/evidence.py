@@ -80,6 +80,7 @@ class History:
         state = scheme.opening_state(roster)
         self.world = World(scheme, ExactNumbers(), state, roster)
         self.events: list[str] = []
+        self.done: list[tuple[str, dict[str, Any]]] = []
         self.before = dict(state)
         self.order = scheme.parameters.order
 
@@ -91,6 +92,7 @@ class History:
         """
         self.before = dict(self.world.state)
         self.events.append(" ".join((rule, *map(str, arguments.values()))))
+        self.done.append((rule, dict(arguments)))
         return self.world.run(self.world.scheme.rules[rule], arguments)
 
     def held(self, name: str, entry: str = "points") -> Fraction:

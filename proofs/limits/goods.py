@@ -72,7 +72,7 @@ def goods_by_redemptions(solvers: Solvers, scheme: Scheme | None = None) -> Limi
     bound = fraction(most.subs(at_numbers(scheme)).subs(K, count), "cost of goods")
     witnesses = []
     for left in (Fraction(1, 10), Fraction(1, 100), Fraction(1, 1000)):
-        history = _nearly_all(scheme, count, left)
+        history = nearly_all(scheme, count, left)
         found = _cost_per_contribution(history)
         expected = law.subs(at_numbers(scheme)).subs({K: count, E: sympy.Rational(left)})
         require_reached("cost of the redemptions", found, fraction(expected, "cost of goods"))
@@ -133,7 +133,7 @@ def goods_by_equal_redemptions(_solvers: Solvers, scheme: Scheme | None = None) 
     for multiple in MULTIPLES:
         count = _fewest(each, Fraction(multiple))
         found, before = (
-            _cost_per_contribution(_equal(scheme, number)) for number in (count, count - 1)
+            _cost_per_contribution(in_equal_parts(scheme, number)) for number in (count, count - 1)
         )
         require_reached("cost of equal redemptions", found, each * harmonic(count))
         if not before <= multiple < found:
@@ -197,7 +197,8 @@ def _bought(scheme: Scheme) -> History:
     return history
 
 
-def _nearly_all(scheme: Scheme, count: int, left: Fraction) -> History:
+def nearly_all(scheme: Scheme, count: int, left: Fraction) -> History:
+    """One purchase, and so many redemptions; each but the last leaves this part of the points."""
     history = _bought(scheme)
     holder = history.world.roster[0]
     for number in range(1, count + 1):
@@ -206,7 +207,8 @@ def _nearly_all(scheme: Scheme, count: int, left: Fraction) -> History:
     return history
 
 
-def _equal(scheme: Scheme, count: int) -> History:
+def in_equal_parts(scheme: Scheme, count: int) -> History:
+    """One purchase, whose points are redeemed in so many equal parts."""
     history = _bought(scheme)
     holder = history.world.roster[0]
     part = history.held(holder) / count

@@ -258,6 +258,15 @@ def _fewer(scheme: Scheme, law: Leaving, crowd: int) -> Witness:
 
 def _run(scheme: Scheme, crowd: int) -> list[Fraction]:
     """What each of so many holders of equal points is paid, of what they were shown."""
+    history = holders_of_equal_points(scheme, crowd)
+    roster = history.world.roster
+    shown = history.held(roster[0]) * history.quote
+    leave(history)
+    return [history.held(name, "proceeds") / shown for name in roster]
+
+
+def holders_of_equal_points(scheme: Scheme, crowd: int) -> History:
+    """So many members buy, each as much as it takes to be granted the points of the first."""
     history = History(scheme, crowd)
     first, *others = history.world.roster
     history.do("purchase", buyer=first, paid=history.order)
@@ -268,7 +277,10 @@ def _run(scheme: Scheme, crowd: int) -> list[Fraction]:
         worth = each * history.quote
         reward = Fraction(scheme.parameters.reward)
         history.do("purchase", buyer=name, paid=worth / (reward * deposits))
-    shown = each * history.quote
+    return history
+
+
+def leave(history: History) -> None:
+    """All sell their points, one after the other."""
     for name in history.world.roster:
         history.do("sell", seller=name, points=history.held(name))
-    return [history.held(name, "proceeds") / shown for name in history.world.roster]

@@ -77,17 +77,10 @@ def members_paid(solvers: Solvers, scheme: Scheme | None = None) -> Limit:
 def members_paid_by_others(_solvers: Solvers, scheme: Scheme | None = None) -> Limit:
     """The same where members spend different amounts: one large buyer can pay for the others."""
     scheme = scheme or load_scheme("mall")
-    p, order, witnesses = scheme.parameters, scheme.parameters.order, []
+    order, witnesses = scheme.parameters.order, []
     for crowd in CROWDS:
-        history = History(scheme, crowd + 1)
-        *small, large = history.world.roster
-        for name in small:
-            history.do("purchase", buyer=name, paid=order)
-        # so much that the lowest tier's fund alone, split evenly, pays every small quota
-        each = Fraction(p.quota_multiple * order * len(p.tier_thresholds)) / Fraction(p.tier_rate)
-        history.do("purchase", buyer=large, paid=each * (crowd + 1))
-        history.do("close_day")
-        spent = f"{crowd} members spend {order} each, one more spends {each * (crowd + 1)}"
+        history = paid_by_one(scheme, crowd)
+        spent = f"{crowd} members spend {order} each, one more spends {history.done[-2][1]['paid']}"
         witnesses.append(Witness(f"{spent}; close_day", _paid_in_full(history)))
     require_closer("members paid by others", witnesses, Fraction(1))
     n = positive("N")
@@ -116,6 +109,19 @@ def members_paid_by_others(_solvers: Solvers, scheme: Scheme | None = None) -> L
         " small quotas, while most of the large quota stays unpaid",
         keeps=False,
     )
+
+
+def paid_by_one(scheme: Scheme, crowd: int) -> History:
+    """A day on which so many members order once, and one more buys enough to pay their quotas."""
+    history, p = History(scheme, crowd + 1), scheme.parameters
+    *small, large = history.world.roster
+    for name in small:
+        history.do("purchase", buyer=name, paid=p.order)
+    # so much that the lowest tier's fund alone, split evenly, pays every small quota
+    each = Fraction(p.quota_multiple * p.order * len(p.tier_thresholds)) / Fraction(p.tier_rate)
+    history.do("purchase", buyer=large, paid=each * (crowd + 1))
+    history.do("close_day")
+    return history
 
 
 def _favoured(scheme: Scheme, part: Fraction) -> History:

@@ -65,7 +65,7 @@ def _money_back(name: str, clauses: tuple[str, ...], solvers: Solvers, scheme: S
     law = formula * (1 - left**K) + daily
     witnesses = []
     for times in (1, 2, 4):
-        history = _sold_out(scheme, times)
+        history = sold_out(scheme, times)
         expected = law.subs(known).subs({E: sympy.Rational(LEFT), K: times})
         spent = Fraction(history.world.state["sales.total"])
         found = 1 + history.held(history.world.roster[0], "yuan") / spent
@@ -150,7 +150,7 @@ def _bounded(bound: Fraction) -> tuple[Claim, list[Claim]]:
     return claim, [statement(Kind.STATE, body) for body in lemmas]
 
 
-def _sold_out(scheme: Scheme, times: int) -> History:
+def sold_out(scheme: Scheme, times: int) -> History:
     """One member buys, is paid the day's dividends, and sells nearly all points ``times`` times."""
     dividends = "quota" in scheme.mechanisms
     history = History(scheme, 1)

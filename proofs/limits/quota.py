@@ -102,10 +102,8 @@ def quota_paid(solvers: Solvers, scheme: Scheme | None = None) -> Limit:
     """The part of all quota ever granted that dividends can pay."""
     scheme = scheme or load_scheme("mall")
     formula, value = bound(scheme)
-    history = History(scheme, 1)
+    history = day_of_a_whale(scheme)
     who = history.world.roster[0]
-    history.do("purchase", buyer=who, paid=whale(scheme))
-    history.do("close_day")
     paid = history.held(who, "dividends") / history.held(who, "granted")
     require_reached("quota paid", paid, value)
     return Limit(
@@ -135,6 +133,14 @@ def bound(scheme: Scheme) -> tuple[Expr, Fraction]:
     """The bound as a formula and at the scheme's numbers."""
     formula = share(scheme)
     return formula, fraction(formula.subs(at_numbers(scheme, NAMES)), "share of the quota")
+
+
+def day_of_a_whale(scheme: Scheme) -> History:
+    """One member buys so much that every tier is reached, and the day closes."""
+    history = History(scheme, 1)
+    history.do("purchase", buyer=history.world.roster[0], paid=whale(scheme))
+    history.do("close_day")
+    return history
 
 
 def whale(scheme: Scheme) -> Fraction:

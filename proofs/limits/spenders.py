@@ -140,8 +140,31 @@ def _equal(scheme: Scheme, crowd: int, bound: Fraction) -> Witness:
     Raises:
         LimitFailed: they do not.
     """
+    dividends, lucky = "quota" in scheme.mechanisms, most_lucky(crowd, bound)
+    history = spend_alike(scheme, crowd, lucky)
+    few = history.world.roster[:lucky]
+    spent = whale(scheme) if dividends else history.order
+    found = [name for name in history.world.roster if history.held(name, "yuan") >= 0]
+    if found != list(few):
+        raise LimitFailed("members who get their money back", found, f"{few}")
+    words = f"{crowd} members spend {spent} yuan each"
+    if dividends:
+        words += f", all but {lucky} of them in portions too small for any tier; these"
+    else:
+        words += f"; all but {lucky}"
+    words += " take goods for all their points; "
+    words += ("close_day; " if dividends else "") + f"the {lucky} sell theirs"
+    return Witness(words, Fraction(lucky, crowd))
+
+
+def most_lucky(crowd: int, bound: Fraction) -> int:
+    """As many of a crowd as fit below the bound."""
+    return ceil(bound * crowd) - 1
+
+
+def spend_alike(scheme: Scheme, crowd: int, lucky: int) -> History:
+    """So many members spend the same; all but a few take goods for their points; these sell."""
     dividends = "quota" in scheme.mechanisms
-    lucky = ceil(bound * crowd) - 1  # as many as there can be
     history = History(scheme, crowd)
     few, others = history.world.roster[:lucky], history.world.roster[lucky:]
     spent = whale(scheme) if dividends else history.order
@@ -155,17 +178,7 @@ def _equal(scheme: Scheme, crowd: int, bound: Fraction) -> Witness:
     if dividends:
         history.do("close_day")
     _pay_each(history, few)
-    found = [name for name in history.world.roster if history.held(name, "yuan") >= 0]
-    if found != list(few):
-        raise LimitFailed("members who get their money back", found, f"{few}")
-    words = f"{crowd} members spend {spent} yuan each"
-    if dividends:
-        words += f", all but {lucky} of them in portions too small for any tier; these"
-    else:
-        words += f"; all but {lucky}"
-    words += " take goods for all their points; "
-    words += ("close_day; " if dividends else "") + f"the {lucky} sell theirs"
-    return Witness(words, Fraction(lucky, crowd))
+    return history
 
 
 def _portions(scheme: Scheme, spent: Fraction) -> int:
@@ -205,6 +218,18 @@ def _by_one(scheme: Scheme, crowd: int) -> Witness:
     Raises:
         LimitFailed: one of them does not get back what they spent, or the large one does.
     """
+    history = spend_unlike(scheme, crowd)
+    back = [name for name in history.world.roster if history.held(name, "yuan") >= 0]
+    require_found("members who get their money back", Fraction(len(back)), Fraction(crowd))
+    paid = history.done[crowd][1]["paid"]
+    words = (
+        f"{crowd} members spend {history.order} yuan each, one more spends {paid} and takes goods"
+    )
+    return Witness(f"{words} for all points; the others sell theirs", Fraction(crowd, crowd + 1))
+
+
+def spend_unlike(scheme: Scheme, crowd: int) -> History:
+    """Many small buyers, then a large one who takes goods for all points: the small ones sell."""
     history = History(scheme, crowd + 1)
     *small, large = history.world.roster
     for name in small:
@@ -218,9 +243,4 @@ def _by_one(scheme: Scheme, crowd: int) -> Witness:
     history.do("redeem", holder=large, points=history.held(large))
     for name in small:
         history.do("sell", seller=name, points=history.held(name))
-    back = [name for name in history.world.roster if history.held(name, "yuan") >= 0]
-    require_found("members who get their money back", Fraction(len(back)), Fraction(crowd))
-    words = (
-        f"{crowd} members spend {history.order} yuan each, one more spends {paid} and takes goods"
-    )
-    return Witness(f"{words} for all points; the others sell theirs", Fraction(crowd, crowd + 1))
+    return history

@@ -19,7 +19,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
 
 from neverfalls.counterexamples.conformance import load, suites
-from neverfalls.counterexamples.conformance.exploring import Explorer, Happening
+from neverfalls.counterexamples.conformance.exploring import Explorer
+from neverfalls.counterexamples.conformance.shrinking import Happening
 from neverfalls.counterexamples.conformance.stepping import Books
 from neverfalls.testing import (
     Event,

@@ -23,7 +23,7 @@ from neverfalls.counterexamples.conformance import (
     profile_ids,
     suites,
 )
-from neverfalls.counterexamples.conformance.exploring import Happening
+from neverfalls.counterexamples.conformance.shrinking import Happening
 from neverfalls.testing import (
     Event,
     NoCases,

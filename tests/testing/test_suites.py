@@ -22,9 +22,9 @@ from neverfalls.counterexamples.conformance import (
     profile,
     suites,
 )
-from neverfalls.counterexamples.conformance.exploring import Happening
 from neverfalls.counterexamples.conformance.files import render
 from neverfalls.counterexamples.conformance.recording import attempted, suite
+from neverfalls.counterexamples.conformance.shrinking import Happening
 from neverfalls.counterexamples.conformance.stated import stated_profiles
 from neverfalls.proofs.command import run as command
 from neverfalls.proofs.command.codes import AS_ASKED, BREAKS, USAGE
