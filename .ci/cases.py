@@ -53,6 +53,7 @@ def contents() -> Iterator[tuple[str, bytes]]:
     (example,) = re.findall(r"<!-- example.*?-->\n```json\n(.*?)```", own, re.DOTALL)
     yield "example.json", example.encode()
     yield "schema.json", (FOLDER / "schema.json").read_bytes()
+    yield "CASES.md", (FOLDER / "CASES.md").read_bytes()
     yield "LICENSE", (ROOT / "LICENSE").read_bytes()
     for file in sorted((FOLDER / "data").glob("*.json")):
         yield f"data/{file.name}", file.read_bytes()

@@ -18,7 +18,7 @@ from msgspec.structs import replace
 
 from neverfalls.counterexamples.conformance import Suite, load, profile, suites
 from neverfalls.counterexamples.conformance import schema as schema_of_suites
-from neverfalls.counterexamples.conformance.case import Event, Expected
+from neverfalls.counterexamples.conformance.case import Event, Expected, Identity
 from neverfalls.counterexamples.conformance.changes import Difference, changelog, compared
 from neverfalls.counterexamples.conformance.coverage import (
     Coverage,
@@ -315,11 +315,10 @@ def test_identities_say_what_the_last_event_does() -> None:
             last = [each.expected[-1] for each in case.outcomes]
             fields = {key for each in last for key in each.balances or ()}
             fields |= {"refused" for each in last if each.refused}
-            assert (case.events[-1].event, sorted(fields)) == (
-                case.identity.event,
-                case.identity.fields,
-            )
-            assert case.identity.clauses
+            found = case.identity
+            assert isinstance(found, Identity), case.id
+            assert (case.events[-1].event, sorted(fields)) == (found.event, found.fields)
+            assert found.clauses
 
 
 def test_witnesses_reach_what_they_say() -> None:
