@@ -21,10 +21,7 @@ LESSONS = "README"
 NOTEBOOKS = ("price", "joining", "run", "quota-waiting", "regions")
 """The notebooks, in the order of the contents."""
 
-UNTRANSLATED = (
-    *(f"reference/{name}" for name in ("command",)),
-    *(f"notebooks/{name}" for name in NOTEBOOKS),
-)
+UNTRANSLATED = ("reference/command",)
 """Pages that are there in English only, so far."""
 
 ELSEWHERE = {
