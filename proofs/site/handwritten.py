@@ -22,7 +22,7 @@ NOTEBOOKS = ("price", "joining", "run", "quota-waiting", "regions")
 """The notebooks, in the order of the contents."""
 
 UNTRANSLATED = (
-    *(f"reference/{name}" for name in ("command", "running", "kernel")),
+    *(f"reference/{name}" for name in ("running", "kernel")),
     *(f"notebooks/{name}" for name in NOTEBOOKS),
 )
 """Pages that are there in English only, so far."""
