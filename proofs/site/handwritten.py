@@ -21,7 +21,7 @@ LESSONS = "README"
 NOTEBOOKS = ("price", "joining", "run", "quota-waiting", "regions")
 """The notebooks, in the order of the contents."""
 
-UNTRANSLATED = ("reference/command",)
+UNTRANSLATED: tuple[str, ...] = ()
 """Pages that are there in English only, so far."""
 
 ELSEWHERE = {
