@@ -21,9 +21,6 @@ LESSONS = "README"
 NOTEBOOKS = ("price", "joining", "run", "quota-waiting", "regions")
 """The notebooks, in the order of the contents."""
 
-UNTRANSLATED: tuple[str, ...] = ()
-"""Pages that are there in English only, so far."""
-
 ELSEWHERE = {
     "../README.md": "#page-front",
     "promises.md": "#page-promises",

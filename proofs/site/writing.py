@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from pathlib import Path
@@ -16,7 +15,7 @@ from .document_pages import clauses_page, document_page, documents_index
 from .figure_pages import figures_page, limits_page
 from .front_pages import evidence_page, front_page
 from .glossary_page import glossary_page
-from .handwritten import LESSONS, UNTRANSLATED, contents, handwritten
+from .handwritten import LESSONS, contents, handwritten
 from .promise_pages import others_page, promise_page, promises_index
 from .reading_pages import questions_page
 from .reference_pages import reference_index, scheme_files_page
@@ -78,20 +77,12 @@ def write_site(root: Path, folder: Path, language: str) -> Speaker:
         source[name] = "\n".join(page(speaker)).rstrip("\n") + "\n"
     if f"lessons/{LESSONS}" in source:
         source["index"] += contents([f"lessons/{LESSONS}"])
-    for each in UNTRANSLATED:
-        source[each] = speaker.either(source[each], _noted(speaker, source[each]))
     for name, text in source.items():
         _write(folder / f"{name}.md", text)
     for old in folder.rglob("*.md"):
         if old.relative_to(folder).with_suffix("").as_posix() not in source:
             old.unlink()
     return speaker
-
-
-def _noted(speaker: Speaker, text: str) -> str:
-    """A page that is there in English only, with a note of that below its title."""
-    note = speaker.say("This page is in English only, so far.")
-    return re.sub(r"(?m)^# .*\n", rf"\g<0>\n*{note}*\n", text, count=1)
 
 
 def _write(file: Path, text: str) -> None:
