@@ -97,7 +97,10 @@ def _promises() -> Found:
 
 def _clauses() -> Found:
     """Clauses, and what the documents are."""
-    yield from (("", document.kind) for document in documents().values())
+    for document in documents().values():
+        yield "", document.kind
+        if document.title.isascii():
+            yield "", document.title
     for clause in clauses().values():
         yield from (
             ("", text) for text in (clause.title, clause.text, clause.not_formalised) if text
@@ -179,6 +182,8 @@ def _names() -> Found:
         found += names_in(line.amount)
         if line.verb in ("lets", "sets", "adds", "shares", "offers", "becomes"):
             found.append(line.words.removeprefix("the ").removeprefix("to "))
+        elif line.verb == "chooses":
+            found.append(plain(line.words))
     for claim in CLAIMS.values():
         for told in _described(claim):
             for check in told.checks:

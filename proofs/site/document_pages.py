@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from neverfalls.spec.clauses import Clause, clauses, documents
+from neverfalls.spec.clauses import Clause, Document, clauses, documents
 from neverfalls.spec.mechanisms import MECHANISMS
 from neverfalls.spec.promises import promises
 
 from ..audit.coverage import coverage
-from .found import answer, audited, written
+from .found import answer, audited
 from .markup import console, label, link, place, plain, table
 from .speaking import Speaker
 from .words import claim_link, promise_mark, question_words, rule_link, source_links, standing_words
 
-KINDS = ("M", "A", "C", "N", "Q", "X")
+KINDS = ("M", "P", "A", "C", "N", "Q", "X")
 """The kinds of clauses, by the letter that their ids begin with."""
 
 
@@ -26,8 +26,9 @@ def documents_index(speaker: Speaker) -> Iterator[str]:
     yield f"# {say('The documents')}"
     yield ""
     yield say(
-        "Five documents are judged here. What they say stands here in our own words, statement by "
-        "statement, each with its place, so that the passage can be found."
+        "Five documents are judged here, and besides what other schemes of this family are known "
+        "to do. What they say stands here in our own words, statement by statement, each with its "
+        "place, so that the passage can be found."
     )
     yield ""
     yield from table(
@@ -35,7 +36,7 @@ def documents_index(speaker: Speaker) -> Iterator[str]:
         (
             (
                 link(each.id, label("document", each.id)),
-                each.title,
+                document_title(speaker, each),
                 plain(speaker.tell(each.kind)),
                 str(len(list(_said_in(each.id)))),
             )
@@ -54,7 +55,7 @@ def document_page(speaker: Speaker, name: str) -> Iterator[str]:
     """The page of a document: every statement that is taken from it."""
     say, document = speaker.say, documents()[name]
     yield place("document", name)
-    yield f"# {name} {document.title}"
+    yield f"# {name} {document_title(speaker, document)}"
     yield ""
     yield say("{kind}.", kind=plain(speaker.tell(document.kind)).capitalize())
     yield ""
@@ -92,12 +93,19 @@ def kinds(speaker: Speaker) -> dict[str, str]:
     say = speaker.say
     return {
         "M": say("How the scheme works"),
+        "P": say("What other schemes do"),
         "A": say("What the text leaves open"),
         "C": say("What is promised"),
         "N": say("Figures"),
         "Q": say("What a careful reader asks"),
         "X": say("What else is said"),
     }
+
+
+def document_title(speaker: Speaker, document: Document) -> str:
+    """The title of a document as it stands there; where it is ours, in the reader's words."""
+    title = document.title
+    return plain(speaker.tell(title)) if title.isascii() else title
 
 
 def _said_in(document: str) -> Iterator[Clause]:
@@ -153,7 +161,7 @@ def _rules(speaker: Speaker, cited: list[tuple[str, str]]) -> Iterator[str]:
 
 def _claims(speaker: Speaker, cited: list[tuple[str, str]]) -> Iterator[str]:
     for kind, name in cited:
-        if kind == "claim" and written(name):
+        if kind == "claim":
             yield f"{claim_link(speaker, name)} {standing_words(speaker, name)}"
 
 

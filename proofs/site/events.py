@@ -62,6 +62,30 @@ def happened(speaker: Speaker, rule: str, given: Mapping[str, str]) -> str:
             return say("The company buys {tokens} tokens from {holder}.", **tell)
         case "pay_fee":
             return say("{holder} pays a fee with {tokens} tokens.", **tell)
+        case "give":
+            return say("{amount} yuan enter the pool without a sale.", **tell)
+        case "company_buys":
+            return say("The company buys {points} points from {seller}.", **tell)
+        case "give_points":
+            return say("{member} is given {points} points for nothing.", **tell)
+        case "use_voucher":
+            return say("{holder} takes goods for vouchers worth {worth} yuan.", **tell)
+        case "transfer":
+            return say("{sender} sends {points} points to {receiver}.", **tell)
+        case "join":
+            return say("{newcomer} joins and pays the fee.", **tell)
+        case "join_by":
+            return say("{newcomer}, whom {recruiter} brought, joins and pays the fee.", **tell)
+        case "refund":
+            return say("{buyer} gives back the last purchase.", **tell)
+        case "sell_goods":
+            return say(
+                "{merchant} sells goods to {buyer} for {paid} yuan and gives up a share.", **tell
+            )
+        case "begin_sale":
+            return say("{seller} is paid for {points} points, which still circulate.", **tell)
+        case "end_sale":
+            return say("The points that {seller} was paid for are destroyed.", **tell)
     return " ".join((rule, *tell.values()))
 
 
@@ -93,6 +117,17 @@ def rule_words(speaker: Speaker, name: str) -> str:
         "sell_ahead": say("Tokens sold ahead"),
         "buy_back": say("Tokens bought back"),
         "pay_fee": say("Fee paid with tokens"),
+        "give": say("Money into the pool"),
+        "company_buys": say("Points bought by the company"),
+        "give_points": say("Points for nothing"),
+        "use_voucher": say("Goods for vouchers"),
+        "transfer": say("Points sent to a member"),
+        "join": say("Joining"),
+        "join_by": say("Joining, brought by a member"),
+        "refund": say("Purchase given back"),
+        "sell_goods": say("Sale by a merchant"),
+        "begin_sale": say("Points paid for"),
+        "end_sale": say("Points paid for destroyed"),
     }
     return known.get(name, name)
 

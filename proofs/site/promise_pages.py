@@ -275,7 +275,7 @@ def others_page(speaker: Speaker) -> Iterator[str]:
     )
     yield ""
     for name, claim in CLAIMS.items():
-        if next(forms_of(name), None) is None and written(name):
+        if next(forms_of(name), None) is None:
             yield place("claim", name)
             first, rest = claim_words(speaker, name)
             yield f"## {first.rstrip('.。')}"
@@ -289,6 +289,10 @@ def others_page(speaker: Speaker) -> Iterator[str]:
                 clauses=clause_links(speaker, claim.clauses),
             )
             yield ""
+            if not written(name):
+                yield say("No scheme that is shipped has what it speaks of.")
+                yield ""
+                continue
             yield from table(
                 (say("scheme"), say("verdict"), say("what it rests on")),
                 (_row(speaker, scheme, cell) for scheme, cell in written(name).items()),

@@ -124,6 +124,8 @@ def rule_link(speaker: Speaker, name: str) -> str:
 
 def standing_words(speaker: Speaker, claim: str) -> str:
     """In how many schemes a claim holds and breaks, marked."""
+    if not written(claim):
+        return speaker.say("(asked of no scheme here)")
     found = [cell["status"] for cell in written(claim).values()]
     holds, breaks = found.count("proved"), found.count("refuted")
     parts = []

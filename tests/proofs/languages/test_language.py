@@ -60,6 +60,12 @@ def test_one_word_has_several_in_chinese(chinese: Language) -> None:
     assert (chinese.unit("points"), chinese.name("points")) == ("积分", "积分数")
 
 
+def test_what_the_platform_picks_has_a_name(chinese: Language) -> None:
+    """Also where no shipped scheme has the rule in which it is picked."""
+    assert chinese.name("chosen daily rate") == "选定的每日分红比例"
+    assert chinese.name("chosen rebate") == "选定的让利比例"
+
+
 def test_a_text_that_nobody_has_said_is_refused(chinese: Language) -> None:
     """What the catalogue lacks is an error that names the text, so that no English slips in."""
     with pytest.raises(MissingText, match="zh_CN: no words for 'Everybody wins'") as caught:
