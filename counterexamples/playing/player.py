@@ -56,7 +56,8 @@ class _Prepared(NamedTuple):
 class Player:
     """A scheme, its members and their balances, in some arithmetic.
 
-    Amounts are taken and told in yuan and points, whatever units the arithmetic counts in.
+    Amounts are taken and told in yuan and points, whatever units the arithmetic counts in. Members
+    who are there from the start take part, named or not.
     """
 
     def __init__(self, scheme: Scheme, members: Sequence[str], arithmetic: Arithmetic) -> None:
@@ -66,7 +67,8 @@ class Player:
         self.arithmetic = arithmetic
         self.places = places(self.scheme)
         number, zero = arithmetic.number, Exact(0)
-        opening = self.scheme.opening_state(tuple(members))
+        members = tuple(dict.fromkeys((*self.scheme.members, *members)))
+        opening = self.scheme.opening_state(members)
         self.shared = [number(Exact(opening[key])) for key in self.places.shared]
         self.accounts = {
             name: [number(Exact(opening.get(f"{name}.{e}", zero))) for e in self.places.member]
@@ -139,8 +141,10 @@ class Player:
         except ValueError as error:
             raise BadArguments(event, name, text, str(error)) from None
         value /= self.units.get(sort.lower(), Fraction(1))
-        if value.denominator != 1 and (sort == "Count" or self._counts_in_whole(sort)):
+        if value.denominator != 1 and self._counts_in_whole(sort):
             raise NotEnabled(event, "amounts are whole")
+        if value.denominator != 1 and sort == "Count":
+            raise BadArguments(event, name, text, "a whole number")
         self._amounts[sort, text] = self.arithmetic.number(Exact(value))
         return self._amounts[sort, text]
 
