@@ -20,9 +20,10 @@ KINDS = {
 """What the validator calls the kinds of values."""
 
 NO_PATTERNS: Mapping[str, str] = MappingProxyType({})
-FIELD = re.compile(r"Object (missing required|contains unknown) field `(.*)`")
+FIELD = re.compile(r"Object (missing required|contains unknown) field `(.*)`", re.DOTALL)
 VALUE = re.compile(
-    r"Expected `(?P<kinds>.*?)`(?:, got `(?P<got>.*?)`)?(?: of length)?(?: (?P<more>.*))?"
+    r"Expected `(?P<kinds>.*?)`(?:, got `(?P<got>.*?)`)?(?: of length)?(?: (?P<more>.*))?",
+    re.DOTALL,
 )
 
 

@@ -225,7 +225,7 @@ def test_a_scheme_has_mechanisms_that_fit_together() -> None:
     """Unknown, repeated or missing mechanisms are refused before anything runs."""
     for wrong in (["luck"], ["purchase", "purchase"], ["purchase", "forced-exit"], ["goods"]):
         error = refused({**data(SHOP), "mechanisms": wrong})
-        assert (error.step, error.field) == (0, "scheme")
+        assert (error.step, error.field) == (0, "mechanisms")
 
 
 def test_a_loop_is_where_it_is_said_to_be() -> None:

@@ -10,7 +10,7 @@ from typing import Any
 from neverfalls.counterexamples import load
 from neverfalls.spec.claims import CLAIMS
 from neverfalls.spec.claims.claim import Claim
-from neverfalls.spec.extending import ADDED, smallest_scheme
+from neverfalls.spec.extending import smallest_scheme
 from neverfalls.spec.mechanisms import MECHANISMS
 from neverfalls.spec.model.mechanism import Mechanism, sentence
 from neverfalls.spec.model.parameters import PARAMETERS, interval, is_list
@@ -145,7 +145,8 @@ def _by_scheme(changed: Iterable[tuple[str, str, str]]) -> Iterator[str]:
 
 def _rules(name: str, asked: Asked) -> Iterator[Explained]:
     home = next((room.name for room in MECHANISMS.values() if name in room.rules), "")
-    own = [smallest_scheme(home)] if home in ADDED else []  # no shipped scheme has such a rule
+    # no shipped scheme may have such a rule
+    own = [smallest_scheme(home)] if home and asked.scheme is None else []
     for scheme in (*asked.schemes, *own):
         if name in scheme.rules:
             described = describe_rule(scheme, name)
