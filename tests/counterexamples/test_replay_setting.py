@@ -223,9 +223,12 @@ def test_initial_members_are_members() -> None:
 
 def test_a_scheme_has_mechanisms_that_fit_together() -> None:
     """Unknown, repeated or missing mechanisms are refused before anything runs."""
-    for wrong in (["luck"], ["purchase", "purchase"], ["purchase", "forced-exit"], ["goods"]):
+    error = refused({**data(SHOP), "mechanisms": ["luck"]})
+    assert (error.step, error.field, error.found) == (0, "mechanisms", "luck")
+    assert "--rules FILE" in str(error)
+    for wrong in (["purchase", "purchase"], ["purchase", "forced-exit"], ["goods"]):
         error = refused({**data(SHOP), "mechanisms": wrong})
-        assert (error.step, error.field) == (0, "mechanisms")
+        assert (error.step, error.field) == (0, "scheme")
 
 
 def test_a_loop_is_where_it_is_said_to_be() -> None:
