@@ -7,6 +7,9 @@ from difflib import get_close_matches
 
 from .texts import visible
 
+LONGEST = 80
+"""Characters that an error shows of what was found."""
+
 FEW = 12
 """Most names that an error lists."""
 
@@ -32,6 +35,15 @@ def one_of(what: str, found: str, known: Iterable[str], listing: str) -> str:
     near = get_close_matches(found, names, n=1)
     meant = f" (did you mean {near[0]}?)" if near else ""
     return f"{what}{meant}; `neverfalls list {listing}` names all"
+
+
+def shortly(found: object) -> str:
+    """What was found, as an error shows it."""
+    try:
+        shown = "nothing" if found is None else repr(found)
+    except ValueError:  # an integer too long to be written
+        shown = "a number of thousands of digits"
+    return shown if len(shown) <= LONGEST else shown[: LONGEST - 3] + "..."
 
 
 class UnknownReading(NeverfallsError):
@@ -73,13 +85,7 @@ class BadScheme(NeverfallsError):
     """A scheme file that cannot be read as a scheme."""
 
     def __init__(self, file: str, field: str, found: object, expected: str) -> None:
-        try:
-            shown = "nothing" if found is None else repr(found)
-        except ValueError:  # an integer too long to be written
-            shown = "a number of thousands of digits"
-        if len(shown) > 80:
-            shown = shown[:77] + "..."
-        super().__init__(f"{file}: {field}: found {shown}, expected {expected}")
+        super().__init__(f"{file}: {field}: found {shortly(found)}, expected {expected}")
         self.file = file
         self.field = field
         self.found = found

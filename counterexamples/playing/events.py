@@ -24,7 +24,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple, TextIO
 
-from neverfalls.spec.errors import NeverfallsError, one_of
+from neverfalls.spec.errors import NeverfallsError, one_of, shortly
 from neverfalls.spec.schemes.loader import check_member_name
 from neverfalls.spec.schemes.scheme import Scheme
 
@@ -46,10 +46,8 @@ class BadEvents(NeverfallsError):
     """A list of events that cannot be read: where, what was found and what was expected."""
 
     def __init__(self, file: str, line: int, field: str, found: object, expected: str) -> None:
-        shown = repr(found)
-        if len(shown) > 80:
-            shown = shown[:77] + "..."
-        super().__init__(f"{file}: line {line}: {field}: found {shown}, expected {expected}")
+        said = f"found {shortly(found)}, expected {expected}"
+        super().__init__(f"{file}: line {line}: {field}: {said}")
         self.file = file
         self.line = line
         self.field = field

@@ -63,7 +63,7 @@ class Follower:
     def _told(self, work: Callable[[], Result | None]) -> Result | None:
         try:
             return work()
-        except Exception as error:  # noqa: BLE001  somebody else's code may raise anything
+        except Exception as error:  # noqa: BLE001  (somebody else's code may raise anything)
             return self.driver.crashed(error)
 
 

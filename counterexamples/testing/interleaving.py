@@ -330,7 +330,7 @@ class _Client:
                 turn = Turn.REFUSED
             except Conflict:
                 turn = Turn.CONFLICT
-            except Exception as error:  # noqa: BLE001  somebody else's code may raise anything
+            except Exception as error:  # noqa: BLE001  (somebody else's code may raise anything)
                 self.error = f"{type(error).__name__}: {error}"
                 turn = Turn.CRASHED
             asked.set_result(turn)

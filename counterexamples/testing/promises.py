@@ -88,7 +88,7 @@ def run_counterexample(make: Callable[[], Adapter], trace: Trace, found: Profile
     try:
         ledger = make()
         return run.run(ledger)
-    except Exception as error:  # noqa: BLE001  somebody else's code may raise anything
+    except Exception as error:  # noqa: BLE001  (somebody else's code may raise anything)
         told = f"{type(error).__name__}: {error}"
         return run.result(Verdict.CRASHED, why=told, found=told, cause=type(error).__name__)
     finally:

@@ -209,7 +209,7 @@ def run_case(make: Callable[[], Adapter], case: Prepared, tolerance: Number = 0)
     try:
         ledger = make()
         return driver.run(ledger)
-    except Exception as error:  # noqa: BLE001  somebody else's code may raise anything
+    except Exception as error:  # noqa: BLE001  (somebody else's code may raise anything)
         return driver.crashed(error)
     finally:
         if ledger is not None:

@@ -10,28 +10,11 @@ from neverfalls.spec.model.parameters import COUNTED, MAX_DIGITS, PARAMETERS, in
 from neverfalls.spec.schemes.loader import OPENING_ACCOUNTS, member_accounts
 
 from ..command.render.rules_page import in_order
+from ..command.render.scheme_page import EXAMPLE
 from .handwritten import NOTEBOOKS, REFERENCE
 from .markup import code, label, link, place, plain, table
 from .speaking import Speaker
 from .words import parameter_words
-
-EXAMPLE = """\
-name = "corner-shop"
-title = "A corner shop"
-mechanisms = ["purchase", "cash-exit"]
-
-[parameters]
-reward = "6/5"
-
-[readings]
-empty_price = "issue-price"
-
-[opening]
-pool = "60"
-
-[members.alice]
-points = "30"
-"""
 
 
 def reference_index(speaker: Speaker) -> Iterator[str]:

@@ -12,14 +12,7 @@ from neverfalls.spec.schemes.loader import OPENING_ACCOUNTS, member_accounts
 
 from .rules_page import in_order
 
-INTRODUCTION = f"""\
-# Scheme files
-
-A scheme is a TOML file that says which mechanisms a platform uses, its numbers, and how the text
-is read where it leaves something open. `neverfalls check my-scheme.toml` judges it. `make record`
-writes this page from the specification, and a test fails when it is stale.
-
-```toml
+EXAMPLE = """\
 name = "corner-shop"
 title = "A corner shop"
 mechanisms = ["purchase", "cash-exit"]
@@ -35,7 +28,18 @@ pool = "60"
 
 [members.alice]
 points = "30"
-```
+"""
+"""A scheme file that shows each part of one."""
+
+INTRODUCTION = f"""\
+# Scheme files
+
+A scheme is a TOML file that says which mechanisms a platform uses, its numbers, and how the text
+is read where it leaves something open. `neverfalls check my-scheme.toml` judges it. `make record`
+writes this page from the specification, and a test fails when it is stale.
+
+```toml
+{EXAMPLE}```
 
 Try it: with a reward above 1 a purchase lowers the price.
 
