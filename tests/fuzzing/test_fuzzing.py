@@ -47,6 +47,14 @@ def test_much_hostile_input(seed: int, record_property: Callable[[str, object], 
     tried(seed, record_property)
 
 
+def test_the_memory_of_the_process_that_starts_another_is_not_counted() -> None:
+    """The tests' own process may hold more than any input may take."""
+    held = bytearray(MEMORY * 1024 * 1024)
+    words = [sys.executable, "-c", "from tests.fuzzing.__main__ import peak; print(peak())"]
+    done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=True)
+    assert 0 < int(done.stdout) < len(held) // (1024 * 1024)
+
+
 def test_inputs_are_the_same_for_a_seed() -> None:
     """What was wrong once comes up again."""
     first, again, other = (
