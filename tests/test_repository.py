@@ -42,7 +42,14 @@ ROOMS = (
     *("proofs.induction", "proofs.verdicts", "proofs.anatomy", "proofs.exports"),
     *("proofs.theorems", "proofs.landscape", "proofs.algebra", "proofs.audit", "proofs.limits"),
     *("proofs.contradictions", "proofs.languages", "proofs.plots", "proofs.exercises"),
-    *("proofs.explorer", "proofs.command", "proofs.site", "proofs.__main__", "proofs"),
+    *(
+        "proofs.explorer",
+        "proofs.grading",
+        "proofs.command",
+        "proofs.site",
+        "proofs.__main__",
+        "proofs",
+    ),
 )
 
 

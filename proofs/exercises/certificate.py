@@ -67,19 +67,30 @@ def judged(exercise: Certificate, terms: Sequence[Any]) -> tuple[bool, list[Repl
 def _sum(known: Sequence[Comparison], terms: Sequence[Any]) -> list[Reply]:
     try:
         total = _total(known, terms)
-    except (Refused, ValueError, TypeError, IndexError):
+    except Refused:
         return []
     return [say("adds_up", total=in_letters(total))]
 
 
 def _total(known: Sequence[Comparison], terms: Sequence[Any]) -> Polynomial:
-    """What terms add up to, whether they may be used or not."""
+    """What terms add up to, whether they may be used or not.
+
+    Raises:
+        Refused: one of them is no term.
+    """
     total: Polynomial = {}
-    for multiplier, numbers, *square in terms:
+    for each in terms:
+        match each:
+            case [multiplier, list(numbers), *roots] if len(roots) <= 1:
+                pass
+            case _:
+                raise Refused("no such term")
         product = polynomial(multiplier)
         for number in numbers:
+            if type(number) is not int or not 1 <= number <= len(known):
+                raise Refused(f"no hypothesis {number}")
             product = multiply(product, known[number - 1].polynomial)
-        for root in square:
+        for root in roots:
             product = multiply(product, multiply(polynomial(root), polynomial(root)))
         total = add(total, product)
     return total

@@ -129,7 +129,8 @@ TAKEN_APART = (
     *("no such argument", "no field of this name", "a table", "a list", "a text"),
     *("a list of at most 100 entries", "a whole number or a text", "JSON in UTF-8"),
     *("each key once", "a text without control characters", "a key without control characters"),
-    *('exact numbers written as strings, such as "3/10"', "at most 200000 bytes"),
+    *('exact numbers written as strings, such as "3/10"', "a smaller file", "at most {n}"),
+    "at most {n} entries",
 )
 """Sentences that other rooms say of a certificate, a number, a file or a broken promise."""
 

@@ -85,10 +85,11 @@ def sayings(data: Mapping[str, Any]) -> Iterator[Saying]:
     for scheme in data["schemes"]:
         yield from _of_scheme(scheme)
     for program in data["programs"]:
-        yield from _of_program(program)
+        yield from of_program(program)
 
 
-def _of_program(program: Sequence[Any]) -> Iterator[Saying]:
+def of_program(program: Sequence[Any]) -> Iterator[Saying]:
+    """All that a program says: what it requires, what a claim compares, whose accounts it names."""
     for instruction in program:
         match instruction:
             case ["require", _, why, *_]:
@@ -97,7 +98,7 @@ def _of_program(program: Sequence[Any]) -> Iterator[Saying]:
                 yield Saying("text", what)
                 yield Saying("unit", unit)
             case ["each", _, _, body]:
-                yield from _of_program(body)
+                yield from of_program(body)
             case ["move", _, source, target, *_]:
                 for key in (source, target):
                     if not key.startswith("$"):

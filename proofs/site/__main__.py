@@ -1,4 +1,4 @@
-"""Write the source of the site in every language, and the page that picks one of them.
+"""Write the source of the site in every language, the page that picks one of them, and the scripts.
 
 ``python -m neverfalls.proofs.site FOLDER`` is run in the repository, and then Sphinx (`make docs`).
 """
@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from ..explorer import write_explorer
+from ..grading import write_grading
 from .speaking import LANGUAGES
 from .start import write_start
 from .writing import write_site
@@ -17,3 +18,5 @@ for language in LANGUAGES:
 write_start(folder)
 (folder / "explorer").mkdir(exist_ok=True)
 write_explorer(folder / "explorer" / "index.html")
+(folder / "grading").mkdir(exist_ok=True)
+write_grading(folder / "grading" / "grading.js")
