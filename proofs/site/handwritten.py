@@ -27,6 +27,16 @@ EXERCISES = "-exercises"
 GRADING = '\n<script src="../../grading/grading.js"></script>\n'
 """What judges answers on the pages of exercises; it is for both languages."""
 
+PLAYED = {
+    "1-only-rises": "do=profit",
+    "2-everybody-can-leave": "do=play&claim=pool_money_can_leave&scheme=wine-shop",
+    "3-spend-2000": "do=watch&history=mall.quota_is_paid_when_sales_stop",
+    "4-readings": "do=watch&claim=price_never_falls&scheme=wine-shop",
+    "5-what-a-proof-is": "do=play&claim=price_never_falls&scheme=wine-shop",
+    "6-search": "do=play&claim=price_never_falls&scheme=wine-shop&reading=goods_payer=pool",
+}
+"""What the explorer shows for a lesson, by the page with its plan."""
+
 NOTEBOOKS = ("price", "joining", "run", "quota-waiting", "regions")
 """The notebooks, in the order of the contents."""
 
