@@ -72,7 +72,6 @@ def front_page(speaker: Speaker) -> Iterator[str]:
     )
     yield say("All bounds: {page}.", page=link(say("How much can be kept"), "page-limits"))
     yield ""
-    yield from console(f"neverfalls limits {' '.join(KEPT)}")
     yield f"## {say('What became of the promises')}"
     yield ""
     counts = Counter(answer(each) for each in promises().values())
@@ -134,7 +133,6 @@ def _story(speaker: Speaker) -> Iterator[str]:
         figures=link(say("the audit of figures"), "page-figures"),
     )
     yield ""
-    yield from console("neverfalls audit")
 
 
 def _money(value: Exact) -> str:

@@ -13,7 +13,7 @@ FOLDER = "pictures"
 """Where they stand in the source of a language."""
 
 SHOWN: Mapping[str, tuple[str, ...]] = {
-    "C1": ("price", "regions"),
+    "C1": ("price",),
     "C2": ("run",),
     "C6": ("goods",),
     "C7": ("quota-waiting",),

@@ -78,9 +78,7 @@ def answer_words(speaker: Speaker, answer: Question) -> str:
     return say("{answer}: {meaning}", answer=shown, meaning=means) if means else shown
 
 
-def explorer_link(
-    speaker: Speaker, address: str, depth: int = 1, shown: str = ""
-) -> Iterator[str]:
+def explorer_link(speaker: Speaker, address: str, depth: int = 1, shown: str = "") -> Iterator[str]:
     """A link to the explorer, from a page that lies so many folders below its language's."""
     place = f"{'../' * (depth + 1)}explorer/index.html#{address}"
     shown = shown or speaker.say("Step through it, and try yourself")

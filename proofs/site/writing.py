@@ -16,12 +16,12 @@ from .figure_pages import figures_page, limits_page
 from .front_pages import evidence_page, front_page
 from .glossary_page import glossary_page
 from .handwritten import LESSONS, PLAYED, contents, handwritten
+from .pictures import write_changed
 from .promise_pages import others_page, promise_page, promises_index
 from .reading_pages import questions_page
 from .reference_pages import reference_index, scheme_files_page
 from .rule_pages import mechanism_page, rule_page, rules_index
 from .scheme_pages import scheme_page, schemes_index
-from .pictures import write_changed
 from .speaking import Speaker
 from .words import explorer_link
 
