@@ -56,7 +56,11 @@ def broken(scheme: Scheme, claims: Sequence[Claim], steps: int, members: int) ->
     """
     closed = scheme.closed(dict.fromkeys(scheme.open_parameters, Fraction(1, 2)))
     roster = tuple(scheme.roster(max(members, len(scheme.members))))
-    left = [each for each in claims if each.kind is not Kind.EVENTUAL]
+    left = [
+        each
+        for each in claims
+        if each.kind is not Kind.EVENTUAL and each.applies(scheme.mechanisms)
+    ]
     for candidates, most in MENUS:
         for found in _Search(closed, roster, left, candidates, most).found(steps):
             left.remove(found.claim)

@@ -17,6 +17,5 @@ def broken_first(
     task: Task, claims: Sequence[Claim], steps: int = STEPS, members: int = MEMBERS
 ) -> Task:
     """The task with a verdict on each claim that such a history breaks; the rest is left to do."""
-    asked = [claim for claim in claims if claim.applies(task.scheme.mechanisms)]
-    found = broken(task.scheme.opened(), asked, steps, members)
+    found = broken(task.scheme.opened(), claims, steps, members)
     return replace(task, known=tuple(refuted(each, task.deviation, members) for each in found))

@@ -116,8 +116,8 @@ class Judge:
 
         What neither induction nor a search decides at once is tried by induction again, with
         more candidates, before the search goes on where it had doubts; and so is whether the claim
-        ever has a case. At last come all histories with a few round amounts. An internal error costs the claim that it comes up with its verdict, and
-        no other.
+        ever has a case. At last come all histories with a few round amounts. An internal error
+        costs the claim that it comes up with its verdict, and no other.
         """
         applicable = [claim for claim in claims if claim.applies(self.scheme.mechanisms)]
         found = inductions(self.scheme, applicable, self.solvers, self.shared)
