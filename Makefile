@@ -111,7 +111,7 @@ coq:
 			'Install it: apt-get install coq (Debian, Ubuntu), brew install coq (macOS),' \
 			'or opam install coq.' >&2; exit 1; }
 
-# A ledger in JavaScript, driven over its standard input and output; and the machine of the explorer.
+# A ledger in JavaScript, driven over its standard input and output; the machine of the explorer; and the judge of exercises.
 conform-node: $(READY)
 	@command -v node >/dev/null || { $(call install,nodejs); } || { \
 		echo 'make conform-node needs Node 18 or newer, and nothing was tried.' \

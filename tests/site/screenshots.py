@@ -26,7 +26,7 @@ LANGUAGES = ("en", "zh")
 WIDTHS = {360: 4, 1280: 8}
 """The widths of screens, and by how much their pictures are reduced."""
 
-HEIGHT = 800
+HEIGHT = 1200
 
 EXPLORER = "claim=price_never_falls&scheme=mall"
 PAGES = {
@@ -42,10 +42,11 @@ STILL = """
   font-family: "Noto Sans CJK SC" !important; caret-color: transparent !important;
   animation: none !important; transition: none !important;
 }
+#also { display: none !important; }
 """
-"""One font everywhere, and nothing that moves."""
+"""One font everywhere, nothing that moves, and nothing that comes when the browser has time."""
 
-STEP, FEW = 40, 50
+STEP, FEW = 24, 100
 """By how much a spot may differ, of 255; of how many spots one may differ by more."""
 
 

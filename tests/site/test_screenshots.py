@@ -13,13 +13,16 @@ pytestmark = pytest.mark.site
 BYTES = 1_000_000
 
 BROKEN = {
-    "a sheet of styles is missing": ("promise", "link[href*='furo.css'] { }", True),
-    "a column is gone": ("start", ".sidebar-drawer { display: none !important; }", False),
-    "a colour has changed": ("lesson", "article { background: #ffe0e0 !important; }", False),
-    "the text has moved": ("promise", "article { margin-left: 60px !important; }", False),
-    "panels lie below each other": ("explorer", ".panels { display: block !important; }", False),
-    "buttons have lost their colour": ("play", "button { background: none !important; }", False),
+    "a column is gone": ("start", 1280, ".sidebar-drawer { display: none !important; }"),
+    "a letter is larger": ("start", 360, "article p.lead { font-size: 1rem !important; }"),
+    "a colour has changed": ("lesson", 1280, "article { background: #ffe0e0 !important; }"),
+    "fields have lost their form": ("lesson", 360, "form.answer input { all: revert !important; }"),
+    "the text has moved": ("promise", 1280, "article { margin-left: 60px !important; }"),
+    "a picture is missing": ("promise", 360, "article img { visibility: hidden !important; }"),
+    "panels lie below each other": ("explorer", 1280, ".panels { display: block !important; }"),
+    "buttons have lost their colour": ("play", 360, "button { background: none !important; }"),
 }
+"""Styles that somebody might break by mistake."""
 
 
 @pytest.fixture(scope="module")
@@ -42,3 +45,10 @@ def test_the_pictures_are_small_and_all_are_compared() -> None:
     """Together they weigh less than a megabyte, and none is left over."""
     assert sorted(KEPT.iterdir()) == sorted(each.file for each in SHOTS)
     assert sum(each.stat().st_size for each in KEPT.iterdir()) < BYTES
+
+
+@pytest.mark.parametrize(("page", "width", "style"), BROKEN.values(), ids=BROKEN)
+def test_a_broken_style_is_noticed(chromium: Browser, page: str, width: int, style: str) -> None:
+    """It changes more than the tolerance allows."""
+    shot = Shot(page, width, "zh")
+    assert not alike(taken(chromium, shot, style), Image.open(shot.file).convert("RGB"))
