@@ -44,6 +44,7 @@ ROOMS = (
         "proofs.theorems",
         "proofs.landscape",
         "proofs.regions",
+        "proofs.repairs",
         "proofs.algebra",
         "proofs.audit",
         "proofs.limits",

@@ -16,7 +16,6 @@ from ..regions import Region, region
 from ..regions.area import in_words, unknown_share
 from ..regions.conditions import written, written_piece
 from ..regions.region import STEPS, Broken, window
-from ..solving.pool import Solvers
 from ..verdicts.certifying import certify
 from ..verdicts.record import history as recorded
 from ..verdicts.verdict import Evidence

@@ -85,6 +85,15 @@ def _intervals(ground: Ground, clauses: Sequence[Clause]) -> list[Clause]:
     return found
 
 
+def places_of(conditions: Iterable[Condition]) -> list[Fraction] | None:
+    """Where a sign in conditions about one number may change; nothing if one is not linear."""
+    truths = [each for condition in conditions for clause in condition for each in clause]
+    signs = [each for each in truths if isinstance(each, Term)]
+    if not all(map(_linear, signs)):
+        return None
+    return sorted({_root(part) for each in signs for part in _signs(each)})
+
+
 def _signs(truth: Truth) -> Iterator[Term]:
     """The amounts whose signs a truth speaks of."""
     if isinstance(truth, Term):

@@ -94,7 +94,7 @@ def pieces(
             return
         walk = Walk(ground, within, definitions, amounts, functions, route, sample)
         try:
-            if walk.all(truths):
+            if walk.defined() and walk.all(truths):
                 yield tuple(walk.path)
         except Apart:
             pass
@@ -123,6 +123,13 @@ class Walk:
         self.sample = sample
         self.path: list[Truth] = []
         self._found: dict[Any, Any] = {}
+
+    def defined(self) -> bool:
+        """Whether all amounts have a value on this way: none is divided by 0."""
+        names = self.functions.names
+        return all(
+            not self.decides(sign_of("zero", each.denom, names)) for each in self.amounts.values()
+        )
 
     def all(self, truths: Sequence[Truth]) -> bool:
         """Whether all truths hold on this way; it ends at the first that does not."""

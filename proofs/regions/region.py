@@ -71,7 +71,8 @@ Box = Mapping[str, tuple[Fraction, Fraction]]
 class Broken:
     """A history whose amounts are functions of the open numbers, and where it breaks the claim.
 
-    On each of its ``pieces`` every requirement of every event is met, and the claim breaks.
+    On each of its ``pieces`` every requirement of every event is met, and the claim breaks. It was
+    found ``at`` a point, with these amounts.
     ``traces`` are replays at exact points of them, one for each piece in which the solver names a
     rational point.
     """
@@ -81,6 +82,7 @@ class Broken:
     loop: int | None
     amounts: Assigned
     pieces: tuple[Piece, ...]
+    at: Mapping[str, Fraction]
     traces: tuple[Trace, ...] = ()
 
     @property
@@ -435,7 +437,10 @@ class Closing:
                 )
             )
             if own:
-                self.broken.append(Broken(run, goal, loop, assigned, own))
+                # the pieces were found within what was left, and are told by themselves
+                within = truths_of(self.left)
+                whole = tuple((*within, *each) for each in own)
+                self.broken.append(Broken(run, goal, loop, assigned, whole, found))
                 self.left = simplified(self.ground, (*self.left, *without(own)))
             if self.ground.empty(*truths_of(self.left)):
                 break
@@ -473,7 +478,8 @@ class Closing:
         """A history with all pieces on which it breaks the claim, whatever others do."""
         truths = (*broken.run.requirements, *broken.goal.truths)
         definitions = broken.goal.numbers.definitions
-        found = tuple(pieces(self.ground, (), truths, definitions, broken.amounts, self.functions))
+        amounts, functions = broken.amounts, self.functions
+        found = tuple(pieces(self.ground, (), truths, definitions, amounts, functions, broken.at))
         found = tuple(plain_piece(self.ground, each) for each in found)
         covers = found and self.ground.implies(
             [broken.where], terms.any_of(*(terms.all_of(*each) for each in found))
