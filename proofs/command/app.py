@@ -239,6 +239,36 @@ def region(
 
 
 @app.command
+def repair(
+    scheme: str,
+    claim: str,
+    /,
+    *,
+    reading: Annotated[list[str], Many] | None = None,
+    number: Annotated[list[str], Many] | None = None,
+    json: AsJson = False,
+    no_store: NoStore = False,
+    exact: Exactly = False,
+) -> int:
+    """Find the smallest changes that make a broken promise hold, and what else they break.
+
+    Parameters
+    ----------
+    scheme
+        A scheme file, or the name of a shipped scheme.
+    claim
+        A promise (a name, or a clause id such as C1).
+    reading
+        KEY=CHOICE: under this answer to a question. May be repeated.
+    number
+        KEY=NUMBER: with this number in place of the scheme's own. May be repeated.
+    """
+    from .repair import run_repair
+
+    return run_repair(scheme, claim, reading or (), number or (), json, exact, not no_store)
+
+
+@app.command
 def replay(*file: str, json: AsJson = False, exact: Exactly = False) -> int:
     """Replay counterexamples exactly: files, or ids of shipped ones (all, if none is named)."""
     from .replay import run_replay

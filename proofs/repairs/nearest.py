@@ -18,13 +18,15 @@ class Nearest:
     """A value of a number next to which, or at which, a claim holds.
 
     It is ``attained`` if the claim holds there, else only beyond it, and ``inside`` is a value at
-    which it holds. ``settled`` if it breaks at every nearer value; else some of these are unknown.
+    which it holds. ``settled`` if it breaks at every nearer value; else some of these are unknown. The
+    ``distance`` from the scheme's own value is in the number's unit.
     """
 
     value: Fraction
     attained: bool
     inside: Fraction
     settled: bool
+    distance: Fraction
 
 
 def nearest(found: Region) -> Nearest | None:
@@ -53,7 +55,7 @@ def nearest(found: Region) -> Nearest | None:
     value = ends[inside]
     nearer = [spot for spot in spots if abs(spot - own) < abs(value - own)]
     settled = all(words[spot] == "breaks" for spot in nearer)
-    return Nearest(value, inside == value, inside, settled)
+    return Nearest(value, inside == value, inside, settled, abs(value - own))
 
 
 def _spots(places: Sequence[Fraction]) -> list[Fraction]:

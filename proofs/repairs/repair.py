@@ -7,10 +7,10 @@ whether any reading at all is one.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
-from neverfalls.counterexamples import Trace
+from neverfalls.counterexamples import Trace, every
 from neverfalls.counterexamples.replay import execute
 from neverfalls.counterexamples.setting import arguments_of
 from neverfalls.spec.claims.claim import CLAIMS, Claim, Kind
@@ -58,8 +58,9 @@ class Repair:
 class Repairs:
     """All repairs of one claim that were found, and what was looked at.
 
-    ``undecided`` are changes of which it is not known whether they are repairs. ``readings`` says
-    what is known of all readings together, where no single change repairs the claim.
+    ``undecided`` are changes of which it is not known whether they are repairs. Where no single
+    change is one, ``any_reading`` are several answers under which the claim is proved, and none can
+    be left out; or else ``no_reading`` says that histories break it under all.
     """
 
     scheme: Scheme
@@ -68,7 +69,13 @@ class Repairs:
     found: tuple[Repair, ...]
     looked_at: tuple[str, ...]
     undecided: tuple[str, ...]
-    readings: str = ""
+    any_reading: Mapping[str, str] = field(default_factory=dict)
+    no_reading: bool = False
+
+    @property
+    def open(self) -> bool:
+        """Whether there may be a repair that was looked at and not recognised."""
+        return bool(self.undecided)
 
 
 def repairs(
@@ -91,7 +98,8 @@ class Mending:
         self.claim = claim
         self.solvers = solvers
         self.told = told
-        self.traces: list[Trace] = []
+        # what is shipped is tried too: a history that breaks a changed scheme spares a search
+        self.traces = [each for each in every() if each.claim == claim.name]
         self.undecided: list[str] = []
 
     def mended(self) -> Repairs:
@@ -101,7 +109,7 @@ class Mending:
         if before.status is not Status.REFUTED:
             return Repairs(self.scheme, self.claim, before, (), (), ())
         found = [*self._readings(), *self._mechanisms(), *self._numbers()]
-        readings = "" if found else self._every_reading()
+        answers, none = ({}, False) if found else self._every_reading()
         held = self._held() if found else []
         found = [self._compared(each, held) for each in found]
         looked = (
@@ -110,7 +118,14 @@ class Mending:
             f"one of {self._count('numbers')} numbers changed",
         )
         return Repairs(
-            self.scheme, self.claim, before, tuple(found), looked, tuple(self.undecided), readings
+            self.scheme,
+            self.claim,
+            before,
+            tuple(found),
+            looked,
+            tuple(self.undecided),
+            answers,
+            none,
         )
 
     def _count(self, what: str) -> int:
@@ -200,16 +215,26 @@ class Mending:
             scheme = self.scheme.with_parameters(**{name: near.inside})
             yield Repair("number", name, scheme, found.evidence, near, written(found.condition))
 
-    def _every_reading(self) -> str:
-        """What is known of all readings together, where none of them alone is a repair."""
+    def _every_reading(self) -> tuple[Mapping[str, str], bool]:
+        """Several answers that are a repair together, and whether histories break all readings."""
         if self.claim.kind is Kind.EVENTUAL:
-            return ""
+            self.undecided.append("several answers to questions at once")
+            return {}, False
         self.told("all readings at once")
         surveyor = Surveyor(self.scheme, [self.claim], self.solvers, self.told)
         answers = surveyor.some_reading(self.claim.name)
-        if answers is not None:
-            return ", ".join(f"{key}={value}" for key, value in answers.items())
-        return "undecided" if surveyor.found.undecided else "none"
+        if answers is None:
+            doubts = bool(surveyor.found.undecided)
+            if doubts:
+                self.undecided.append("several answers to questions at once")
+            return {}, not doubts
+        kept = dict(answers)
+        for key in answers:
+            fewer = {name: value for name, value in kept.items() if name != key}
+            self.told(f"without {key}={kept[key]}")
+            if self._proved(self.scheme.answering(**fewer), "") is not None:
+                kept = fewer
+        return kept, False
 
     def _held(self) -> list[Claim]:
         """The other promises of the documents that are proved of the scheme as it is."""
@@ -233,14 +258,28 @@ class Mending:
     def _compared(self, repair: Repair, held: Sequence[Claim]) -> Repair:
         """The repair with what becomes of the promises that held before."""
         self.told(f"what else changes with {repair.change}")
-        judge = Judge(repair.scheme, self.solvers, steps=SHORT)
-        verdicts = judge.judge(held)
-        told = {each.claim for each in verdicts}
-        gone = tuple(each.name for each in held if each.name not in told)
-        breaks = tuple(each.claim for each in verdicts if each.status is Status.REFUTED)
-        kept = (Status.PROVED, Status.VACUOUS, Status.REFUTED)
-        left = tuple(each.claim for each in verdicts if each.status not in kept)
-        return replace(repair, breaks=breaks, leaves_open=left, moot=gone)
+        known = self._recorded(repair)
+        if known is None:
+            verdicts = Judge(repair.scheme, self.solvers).judge(held)
+            known = {each.claim: each.status.value for each in verdicts}
+        words = {each.name: known.get(each.name, "") for each in held}
+
+        def those(*wanted: str) -> tuple[str, ...]:
+            return tuple(name for name, word in words.items() if word in wanted)
+
+        kept = {"", *(each.value for each in (Status.PROVED, Status.VACUOUS, Status.REFUTED))}
+        left = tuple(name for name, word in words.items() if word not in kept)
+        breaks = those(Status.REFUTED.value)
+        return replace(repair, breaks=breaks, leaves_open=left, moot=those(""))
+
+    def _recorded(self, repair: Repair) -> Mapping[str, str] | None:
+        """What is recorded of the scheme with this one answer, if anything is."""
+        record = record_of(self.scheme) if repair.kind == "reading" else None
+        cells = [] if record is None else record["cells"]
+        own = {
+            each["claim"]: each["status"] for each in cells if each["deviation"] == repair.change
+        }
+        return own or None
 
 
 PROVED = ("", "proved")
