@@ -15,7 +15,7 @@ from neverfalls.spec.schemes.scheme import Scheme
 from ..regions import Region, region
 from ..regions.area import in_words, unknown_share
 from ..regions.conditions import written, written_piece
-from ..regions.region import STEPS, Broken, window
+from ..regions.region import STEPS, Broken, shipped_histories, window
 from ..verdicts.certifying import certify
 from ..verdicts.record import history as recorded
 from ..verdicts.verdict import Evidence
@@ -73,7 +73,8 @@ def run_region(
             def told(doing: str, done: int = done, label: str = label) -> None:
                 progress.show(done, f"{label}: {doing}")
 
-            one = region(asked, each, names, solvers, told, steps or STEPS)
+            known = shipped_histories(asked, each)
+            one = region(asked, each, names, solvers, told, steps or STEPS, known)
             told("checking")
             data = to_data(one, _certified(one) if certificates else ())
             found.append(data)

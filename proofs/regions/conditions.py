@@ -156,8 +156,7 @@ def cases_of(condition: Condition) -> list[Condition]:
 
 def plain_piece(ground: Ground, piece: Piece) -> Piece:
     """A piece, told with as few signs as will do."""
-    clauses = simplified(ground, tuple((each,) for each in piece))
-    return tuple(each for (each,) in clauses)
+    return truths_of(simplified(ground, tuple((each,) for each in piece)))
 
 
 def written(condition: Condition) -> str:

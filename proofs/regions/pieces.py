@@ -180,14 +180,16 @@ class Walk:
             if self.ground.implies(known, zero):
                 return kind != "positive"
             never = self.ground.empty(*known, zero)
-            if never and power % 2 == 0:
+            if power % 2 == 0:
+                if not never and self.decides(zero):
+                    return kind != "positive"
                 continue
             if never and self.ground.implies(known, sign_of("positive", polynomial, names)):
                 continue
             if never and self.ground.implies(known, sign_of("positive", -polynomial, names)):
                 sign = -sign
             else:
-                left = left * polynomial ** (2 - power % 2)
+                left = left * polynomial
         return self.decides(sign_of(kind, left * sign, names))
 
     def amount(self, root: Any) -> Function:

@@ -14,7 +14,8 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from neverfalls.counterexamples import Trace
+from neverfalls.counterexamples import Trace, every
+from neverfalls.counterexamples.setting import arguments_of
 from neverfalls.spec.claims.claim import Claim, Kind
 from neverfalls.spec.model.parameters import PARAMETERS, within_range
 from neverfalls.spec.numbers import Truth, terms
@@ -23,11 +24,13 @@ from neverfalls.spec.schemes.scheme import Scheme
 from ..forking.shared import Shared, watched
 from ..induction import Induction, induct
 from ..search.explorer import Explorer
+from ..search.letters import Letter
 from ..search.loops import find_loop
 from ..search.repeated import FAR
 from ..search.run import Goal, Run
 from ..search.simplest import simplest
 from ..search.traces import make_trace
+from ..search.trials import meets
 from ..solving.pool import Solvers
 from ..verdicts.cases import in_every_state, never
 from ..verdicts.inducing import again_with_more
@@ -185,12 +188,26 @@ def region(
     solvers: Solvers,
     told: Callable[[str], None] = lambda _doing: None,
     steps: int = STEPS,
+    known: Sequence[Trace] = (),
 ) -> Region:
     """The region of the numbers in ``free`` in which a claim holds for every history.
 
-    Searched are histories of up to so many ``steps``; ``told`` hears what is being done.
+    Searched are histories of up to so many ``steps``; ``told`` hears what is being done. Histories
+    that are ``known`` to break the claim of the scheme as it is are generalised before any longer
+    ones are searched.
     """
-    return Closing(scheme, claim, free, solvers, told, steps).closed()
+    return Closing(scheme, claim, free, solvers, told, steps, known).closed()
+
+
+def shipped_histories(scheme: Scheme, claim: Claim) -> list[Trace]:
+    """The shipped counterexamples to a claim in a scheme of the same mechanisms and members."""
+    return [
+        each
+        for each in every()
+        if each.claim == claim.name
+        and {*each.mechanisms} == {*scheme.mechanisms}
+        and tuple(each.initial_members) == scheme.members
+    ]
 
 
 class Closing:
@@ -204,8 +221,10 @@ class Closing:
         solvers: Solvers,
         told: Callable[[str], None],
         steps: int = STEPS,
+        known: Sequence[Trace] = (),
     ) -> None:
         self.steps = steps
+        self.known = list(known)
         self.scheme = scheme
         self.claim = claim
         # what always has happened happens in the end; induction says no more of that
@@ -219,6 +238,37 @@ class Closing:
         self.broken: list[Broken] = []
         self.doubtful = False
         self.left: Condition = ()
+
+    def _broken_as_known(self) -> bool:
+        """Whether a known history takes something away: it breaks the claim as the scheme is."""
+        while self.known:
+            before = len(self.broken)
+            self._generalised(self.known.pop(0))
+            if len(self.broken) > before:
+                return True
+        return False
+
+    def _generalised(self, trace: Trace) -> None:
+        """Take away where a history breaks the claim that does so with the scheme's own numbers."""
+        rules = self.scheme.rules
+        if self.claim.kind is Kind.EVENTUAL or not {each.rule for each in trace.steps} <= {*rules}:
+            return
+        run: Run | None = Run.start(self._within(self.left), trace.members)
+        for step in trace.steps:
+            arguments = arguments_of(rules[step.rule], step)
+            named = [n for n, sort in rules[step.rule].sorts.items() if sort == "Member"]
+            run = run and run.extend(Letter(step.rule, tuple(str(arguments[n]) for n in named)))
+        if run is None:
+            return
+        stated = [arguments_of(rules[step.rule], step) for step in trace.steps]
+        found = {each.label: stated[each.step - 1].get(each.argument) for each in run.unknowns}
+        own = {name: Fraction(getattr(self.scheme.parameters, name)) for name in self.free}
+        if not all(terms.evaluate(each, own) for each in truths_of(self.left)):
+            return
+        amounts = {label: value for label, value in found.items() if isinstance(value, Fraction)}
+        goal = run.breaks(self.claim)
+        if len(amounts) == len(found) and meets(run, goal, {**own, **amounts}):
+            self._taken_away(run, goal, {**own, **amounts})
 
     def closed(self) -> Region:
         """Take pieces away until the rest is proved, or nothing more is found."""
@@ -236,6 +286,8 @@ class Closing:
             if not unknown:
                 return self._region(proofs, ())
             self.told(f"{number} histories break it; longer ones")
+            if self._broken_as_known():
+                continue
             if deep > DEEP or not self._broken_further(last):
                 break
         return self._region(*self._proved_in_cases())
@@ -449,6 +501,10 @@ class Closing:
     def _region(self, proofs: tuple[Proof, ...], unknown: tuple[Condition, ...]) -> Region:
         """What was found, told with as few histories as will do."""
         condition = simplified(self.ground, self.left)
+        if unknown:  # all that is not proved, told as one
+            proved = (terms.all_of(*truths_of(each.case)) for each in proofs)
+            rest = (*condition, *((terms.negate(each),) for each in proved))
+            unknown = (simplified(self.ground, rest),)
         kept = tuple(self._replayed(each) for each in self._needed(condition))
         texts = {text for each in proofs for text in each.induction.queries[self.claim.name]}
         evidence = self.solvers.evidence(sorted(texts)) if texts else ""

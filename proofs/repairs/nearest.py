@@ -18,8 +18,8 @@ class Nearest:
     """A value of a number next to which, or at which, a claim holds.
 
     It is ``attained`` if the claim holds there, else only beyond it, and ``inside`` is a value at
-    which it holds. ``settled`` if it breaks at every nearer value; else some of these are unknown. The
-    ``distance`` from the scheme's own value is in the number's unit.
+    which it holds. ``settled`` if it breaks at every nearer value; else some of these are unknown.
+    The ``distance`` from the scheme's own value is in the number's unit.
     """
 
     value: Fraction

@@ -100,6 +100,7 @@ class Mending:
         self.told = told
         # what is shipped is tried too: a history that breaks a changed scheme spares a search
         self.traces = [each for each in every() if each.claim == claim.name]
+        self.own: list[Trace] = []
         self.undecided: list[str] = []
 
     def mended(self) -> Repairs:
@@ -108,6 +109,7 @@ class Mending:
         before = self._judged(self.scheme)
         if before.status is not Status.REFUTED:
             return Repairs(self.scheme, self.claim, before, (), (), ())
+        self.own = [] if before.trace is None else [before.trace]
         found = [*self._readings(), *self._mechanisms(), *self._numbers()]
         answers, none = ({}, False) if found else self._every_reading()
         held = self._held() if found else []
@@ -205,7 +207,9 @@ class Mending:
     def _numbers(self) -> Iterator[Repair]:
         for name in self._free():
             self.told(f"{name} changed")
-            found = region(self.scheme, self.claim, [name], self.solvers, steps=SHORT)
+            found = region(
+                self.scheme, self.claim, [name], self.solvers, steps=SHORT, known=self.own
+            )
             if found.unknown:
                 self.undecided.append(f"{name} where {' or '.join(map(written, found.unknown))}")
             near = nearest(found)
