@@ -182,10 +182,16 @@ def story(broken: Broken) -> str:
     told = []
     for step, letter in enumerate(broken.run.word, 1):
         own = [each for each in broken.run.unknowns if each.step == step]
-        amounts = [_function(str(broken.amounts[each.label])) for each in own]
+        amounts = [_amount(broken, each.label) for each in own]
         told.append(" ".join((letter.rule, *letter.members, *amounts)))
     text = EVENTS.join(told) or "nothing has happened yet"
     return text if broken.loop is None else f"{text}, and so on for ever"
+
+
+def _amount(broken: Broken, label: str) -> str:
+    if label in broken.amounts.above:
+        return f"⌊{_function(str(broken.amounts.above[label])).strip('()')}⌋+1"
+    return _function(str(broken.amounts.amounts[label]))
 
 
 def _function(text: str) -> str:
@@ -218,6 +224,8 @@ def lines(found: Region, data: Mapping[str, Any], exact: bool) -> Iterator[str]:
             f"            between {share['at_least']} and {share['at_most']}"
             f" of the window {share['window']}"
         )
+    if not found.confirmed:
+        yield "  unknown   whether these parts are all there is: a solver gave up on it"
     own = ", ".join(f"{name}={value}" for name, value in data["as_it_is"]["numbers"].items())
     yield f"  as it is  {own}: {data['as_it_is']['verdict']}"
     yield ""

@@ -11,8 +11,10 @@ and the nearest above: at the point, it meets all that the amount which was foun
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import islice, product
+from math import floor
 from typing import Any
 
 from neverfalls.spec.numbers import Truth, terms
@@ -21,11 +23,52 @@ from ..forking.forks import Route
 from ..search.amounts import TRIAL
 from ..search.run import Goal, Run, Unknown
 from ..search.trials import meets
-from .functions import Function, Functions, Polynomial, factors_of, is_number, number_of
+from .functions import Function, Functions, Polynomial, factors_of, is_number, number_of, sign_of
 from .pieces import Ground, Walk
 
-Assigned = Mapping[str, Function]
-"""Each amount of a history as a function of the open numbers."""
+
+@dataclass(frozen=True)
+class Assigned:
+    """Each amount of a history as a function of the open numbers.
+
+    A number of people is whole, which no such function is. Where it only has to be large enough, it
+    is an unknown among the ``functions``, and ``above`` says what it is more than: by at most 1.
+    """
+
+    functions: Functions
+    amounts: Mapping[str, Function]
+    above: Mapping[str, Function] = field(default_factory=dict)
+
+    def at(self, point: Mapping[str, Fraction]) -> dict[str, Fraction]:
+        """The exact amounts at a point, the least whole numbers where they are counted."""
+        counted = {
+            label: Fraction(
+                floor(self.functions.at(each, {**dict.fromkeys(self.above, ONE), **point})) + 1
+            )
+            for label, each in self.above.items()
+        }
+        known = {**point, **counted}
+        return {label: self.functions.at(each, known) for label, each in self.amounts.items()}
+
+    def defined(self) -> list[Truth]:
+        """That what counted amounts are more than has a value: it is not divided by 0."""
+        names = self.functions.names
+        zero = (sign_of("zero", each.denom, names) for each in self.above.values())
+        return [terms.negate(each) for each in zero if each is not False]
+
+    def bounds(self) -> list[Truth]:
+        """What is known of the amounts that are counted, wherever their bounds are defined."""
+        found = []
+        for label, each in self.above.items():
+            more = self.functions.unknown(label) - each
+            rest = self.functions.number(1) - more
+            for kind, difference in (("positive", more), ("nonnegative", rest)):
+                signed = difference.numer * difference.denom
+                found.append(sign_of(kind, signed, self.functions.names))
+        return found
+
+
+ONE = Fraction(1)
 
 TRIED, FITTING = 400, 6
 """Combinations of round amounts that are tried at a point, and how many that fit are enough."""
@@ -45,7 +88,9 @@ def assignments(
     own = {name: found[name] for name in functions.names}
     fitting = islice(_round(run, goal, own), FITTING)
     yield from (_functions(run, ground, goal, chosen, functions) for chosen in fitting)
-    constant = {each.label: functions.number(found[each.label]) for each in run.unknowns}
+    constant = Assigned(
+        functions, {each.label: functions.number(found[each.label]) for each in run.unknowns}
+    )
     projected = _projected(ground, run, goal, found, functions)
     yield from (each for each in (projected, constant) if each is not None)
 
@@ -68,7 +113,7 @@ def _functions(
     for each in run.unknowns:
         walk = Walk(ground, (), goal.numbers.definitions, done, functions, Route())
         done[each.label] = walk.amount(chosen[each.label])
-    return done
+    return Assigned(functions, done)
 
 
 class Pointed(Walk):
@@ -89,7 +134,7 @@ def _compared(
     ground: Ground,
     truths: Sequence[Truth],
     goal: Goal,
-    amounts: Assigned,
+    amounts: Mapping[str, Function],
     functions: Functions,
     point: Mapping[str, Fraction],
 ) -> list[tuple[str, Function]]:
@@ -103,22 +148,71 @@ def _compared(
 def _projected(
     ground: Ground, run: Run, goal: Goal, found: Mapping[str, Fraction], functions: Functions
 ) -> Assigned | None:
-    """The amounts projected from the last to the first; where bounds are not linear, constant."""
+    """The amounts projected from the last to the first; where bounds are not linear, constant.
+
+    None where a function that is put in for an amount makes nothing of what it is divided by.
+    """
     truths = (*run.facts(), *goal.truths)
     labels = [each.label for each in run.unknowns]
     wide = Functions.of((*functions.names, *labels))
     known: dict[str, Function] = {}
-    for unknown in reversed(run.unknowns):
-        compared = _compared(ground, truths, goal, known, wide, found)
-        value = _between(unknown, compared, wide, found)
-        known = {
-            name: wide.substituted(each, {unknown.label: value}) for name, each in known.items()
-        }
-        known[unknown.label] = value
-    narrow: dict[str, Function] = {}
-    for label, function in known.items():
-        narrow[label] = _narrowed(function, wide, functions)
-    return narrow
+    above: dict[str, Function] = {}
+    try:
+        for unknown in reversed(run.unknowns):
+            label = unknown.label
+            compared = _compared(ground, truths, goal, known, wide, found)
+            if unknown.sort == "Count":
+                least = _large_enough(unknown, compared, wide, found)
+                if least is not None:
+                    above[label] = least
+                    continue
+            put = {label: _between(unknown, compared, wide, found)}
+            known = {name: wide.substituted(each, put) for name, each in known.items()} | put
+            above = {name: wide.substituted(each, put) for name, each in above.items()}
+    except ZeroDivisionError:
+        return None
+    own = Functions.of((*functions.names, *above))
+    known |= {label: wide.unknown(label) for label in above}
+    return Assigned(
+        own,
+        {label: _narrowed(each, wide, own) for label, each in known.items()},
+        {label: _narrowed(each, wide, own) for label, each in above.items()},
+    )
+
+
+def _large_enough(
+    unknown: Unknown,
+    compared: Sequence[tuple[str, Function]],
+    wide: Functions,
+    found: Mapping[str, Fraction],
+) -> Function | None:
+    """What a number of people has to be more than, if that is all that bounds it."""
+    roots = _roots(unknown, compared, wide, found)
+    if not roots or any(at > found[unknown.label] for at, _root in roots):
+        return None
+    return max(roots, key=lambda each: each[0])[1]
+
+
+def _roots(
+    unknown: Unknown,
+    compared: Sequence[tuple[str, Function]],
+    wide: Functions,
+    found: Mapping[str, Fraction],
+) -> list[tuple[Fraction, Function]] | None:
+    """Where the signs of what is compared change if one amount does, with their values at a point.
+
+    None where one of these is not linear in the amount.
+    """
+    place = wide.names.index(unknown.label)
+    roots: list[tuple[Fraction, Function]] = []
+    for _kind, function in compared:
+        for factor, _power in factors_of(function)[1]:
+            if factor.degree(place) > 1:
+                return None
+            root = _root(factor, place, wide) if factor.degree(place) == 1 else None
+            if root is not None and _defined(root, wide, found):
+                roots.append((wide.at(root, found), root))
+    return roots
 
 
 def _narrowed(function: Function, wide: Functions, functions: Functions) -> Function:
@@ -144,25 +238,15 @@ def _between(
     found: Mapping[str, Fraction],
 ) -> Function:
     """A function between the nearest bounds of an amount at a point; the number itself if none."""
-    place, own = wide.names.index(unknown.label), found[unknown.label]
-    below: list[tuple[Fraction, Function]] = []
-    above: list[tuple[Fraction, Function]] = []
-    if unknown.sort == "Count":
+    own = found[unknown.label]
+    roots = _roots(unknown, compared, wide, found)
+    if not roots or unknown.sort == "Count":
         return wide.number(own)
-    for _kind, function in compared:
-        for factor, _power in factors_of(function)[1]:
-            if factor.degree(place) > 1:
-                return wide.number(own)
-            if factor.degree(place) == 1:
-                root = _root(factor, place, wide)
-                if root is None or not _defined(root, wide, found):
-                    continue
-                at = wide.at(root, found)
-                if at == own:
-                    return root
-                (below if at < own else above).append((at, root))
-    if not above and not below:
-        return wide.number(own)
+    for at, root in roots:
+        if at == own:
+            return root
+    below = [each for each in roots if each[0] < own]
+    above = [each for each in roots if each[0] > own]
     lowest = max(below, key=lambda each: each[0])[1] if below else None
     highest = min(above, key=lambda each: each[0])[1] if above else None
     if lowest is None or highest is None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
+from typing import Any
 
 from neverfalls.spec.numbers import SymbolicNumbers, Truth, terms
 from neverfalls.spec.numbers.terms import Term
@@ -192,8 +193,14 @@ def _sign(truth: Truth) -> str:
     return f"({word.join(map(_sign, truth.args))})"
 
 
+def _one(factor: Any) -> int:
+    return 1 if factor > 0 else -1
+
+
 def _sides(amount: Term, sign: str, turned: str) -> str:
     constant, parts = amount.args if amount.kind == "sum" else (0, ((amount, 1),))
+    if len(parts) == 1:  # of one unknown it is told by what it compares with
+        constant, parts = Fraction(constant) / abs(parts[0][1]), ((parts[0][0], _one(parts[0][1])),)
     left = terms.linear((each, factor) for each, factor in parts if factor > 0)
     right = terms.linear((each, -factor) for each, factor in parts if factor < 0)
     if isinstance(left, Term):

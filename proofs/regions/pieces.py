@@ -85,6 +85,8 @@ def pieces(
 ) -> Iterator[Piece]:
     """The pieces of what is ``within`` on which all ``truths`` hold, with these amounts.
 
+    The functions may have unknowns that are no open numbers; a piece is told without them, so that
+    the truths hold for whatever these are within their bounds.
     ``sample`` is a point at which whole parts are taken; away from it they may differ, and nothing
     is said there.
     """
@@ -94,7 +96,7 @@ def pieces(
             return
         walk = Walk(ground, within, definitions, amounts, functions, route, sample)
         try:
-            if walk.defined() and walk.all(truths):
+            if walk.defined() and walk.all(truths) and walk.is_told:
                 yield tuple(walk.path)
         except Apart:
             pass
@@ -130,6 +132,11 @@ class Walk:
         return all(
             not self.decides(sign_of("zero", each.denom, names)) for each in self.amounts.values()
         )
+
+    @property
+    def is_told(self) -> bool:
+        """Whether the path speaks of open numbers only."""
+        return {*terms.names_in(*self.path)} <= {*self.ground.names}
 
     def all(self, truths: Sequence[Truth]) -> bool:
         """Whether all truths hold on this way; it ends at the first that does not."""

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import cached_property
 
 from neverfalls.counterexamples import Trace, every
 from neverfalls.counterexamples.setting import arguments_of
@@ -128,21 +129,24 @@ class Region:
     unknown: tuple[Condition, ...]
     evidence: str
 
-    def __post_init__(self) -> None:
-        """Make sure that every point is in one of the parts.
+    @cached_property
+    def confirmed(self) -> bool:
+        """Whether a solver says that no point is left out, asked of the parts as they are told.
 
         Raises:
-            NotCovered: a solver does not say so: a defect of the project.
+            NotCovered: it names a point that is in none of them: a defect of the project.
         """
         known = truths_of(self.condition)
         outside = terms.any_of(*map(terms.negate, known))
         inside = [each.case for each in self.proofs] + list(self.unknown)
-        cases = (terms.all_of(*truths_of(each)) for each in inside)
-        if not (
-            self.ground.implies((outside,), terms.any_of(*(each.where for each in self.broken)))
-            and self.ground.implies(known, terms.any_of(*cases))
-        ):
+        cases = [terms.negate(terms.all_of(*truths_of(each))) for each in inside]
+        words = [
+            self.ground.status(outside, *(terms.negate(each.where) for each in self.broken)),
+            self.ground.status(*known, *cases),
+        ]
+        if "sat" in words:
             raise NotCovered(self.claim.name, written(self.condition))
+        return words == ["unsat", "unsat"]
 
     @property
     def own(self) -> Mapping[str, Fraction]:
@@ -157,11 +161,11 @@ class Region:
     @property
     def exact(self) -> bool:
         """Whether the condition is met if and only if the claim holds, with both sides shown."""
-        return not self.unknown
+        return not self.unknown and self.confirmed
 
     def word(self, point: Mapping[str, Fraction]) -> str:
-        """What is known at a point: holds, breaks or unknown."""
-        if not _meets(self.condition, point):
+        """What is known at a point, on exact numbers: holds, breaks or unknown."""
+        if any(terms.evaluate(each.where, point) for each in self.broken):
             return "breaks"
         return "holds" if any(_meets(each.case, point) for each in self.proofs) else "unknown"
 
@@ -474,20 +478,9 @@ class Closing:
         found = amounts or simplest(run, goal, self.solvers)
         if found is None:
             return False
-        truths = (*run.requirements, *goal.truths)
         before = len(self.broken)
         for assigned in assignments(self.ground, run, goal, found, self.functions):
-            own = tuple(
-                pieces(
-                    self.ground,
-                    truths_of(self.left),
-                    truths,
-                    goal.numbers.definitions,
-                    assigned,
-                    self.functions,
-                    found,
-                )
-            )
+            own = tuple(self._pieces(truths_of(self.left), run, goal, assigned, found))
             if own:
                 # the pieces were found within what was left, and are told by themselves
                 within = truths_of(self.left)
@@ -530,12 +523,31 @@ class Closing:
                 kept = others
         return kept
 
+    def _pieces(
+        self,
+        within: Piece,
+        run: Run,
+        goal: Goal,
+        assigned: Assigned,
+        found: Mapping[str, Fraction],
+    ) -> Iterator[Piece]:
+        """The pieces of what is within on which a history breaks the claim."""
+        apart = assigned.defined()
+        for piece in pieces(
+            self.ground,
+            (*within, *apart, *assigned.bounds()),
+            (*run.requirements, *goal.truths),
+            goal.numbers.definitions,
+            assigned.amounts,
+            assigned.functions,
+            found,
+        ):
+            if not self.ground.empty(*within, *apart, *piece):
+                yield (*apart, *piece)
+
     def _whole(self, broken: Broken) -> Broken:
         """A history with all pieces on which it breaks the claim, whatever others do."""
-        truths = (*broken.run.requirements, *broken.goal.truths)
-        definitions = broken.goal.numbers.definitions
-        amounts, functions = broken.amounts, self.functions
-        found = tuple(pieces(self.ground, (), truths, definitions, amounts, functions, broken.at))
+        found = tuple(self._pieces((), broken.run, broken.goal, broken.amounts, broken.at))
         found = tuple(plain_piece(self.ground, each) for each in found)
         covers = found and self.ground.implies(
             [broken.where], terms.any_of(*(terms.all_of(*each) for each in found))
@@ -553,7 +565,7 @@ class Closing:
             point = self.ground.point(*piece)
             if point is None:
                 continue
-            traces.append(trace_at(broken, self.claim, self.functions, point))
+            traces.append(trace_at(broken, self.claim, point))
         return replace(broken, traces=tuple(traces))
 
 
@@ -582,20 +594,17 @@ def halves(box: Box) -> list[Box]:
     return [{**box, name: (low, middle)}, {**box, name: (middle, high)}]
 
 
-def trace_at(
-    broken: Broken, claim: Claim, functions: Functions, point: Mapping[str, Fraction]
-) -> Trace:
+def trace_at(broken: Broken, claim: Claim, point: Mapping[str, Fraction]) -> Trace:
     """The replay of a history at a point.
 
     Raises:
         Disagreement: it does not break the claim there.
     """
-    amounts = {label: functions.at(each, point) for label, each in broken.amounts.items()}
     name = ".".join((broken.run.scheme.name, claim.name, *(f"{k}={v}" for k, v in point.items())))
     return make_trace(
         name.replace("/", "-"),
         broken.run,
-        {**point, **amounts},
+        {**point, **broken.amounts.at(point)},
         claim,
         "not asked",
         broken.loop,

@@ -8,7 +8,6 @@ import pytest
 from neverfalls.proofs.regions import Region, region
 from neverfalls.proofs.regions.area import unknown_share
 from neverfalls.proofs.regions.conditions import written
-from neverfalls.proofs.regions.functions import Functions
 from neverfalls.proofs.regions.region import trace_at, window
 from neverfalls.proofs.solving.pool import Solvers
 from neverfalls.proofs.verdicts import Judge, Status
@@ -37,6 +36,9 @@ EXACT = {
         "20 × margin ≥ 20 × commission + 7"
     ),
     ("agents", "platform_stays_profitable", "prize", ""): "prize = 0",
+    ("dealers", "platform_stays_profitable", "bounty,margin", ""): (
+        "bounty = 0 and margin ≥ 37/100"
+    ),
     ("linkage", "good_news_lifts_everything", "share_to_token", ""): "always",
     ("linkage", "circle_only_lifts", "token_to_earnings", ""): "never",
     ("mall", "payouts_within_quota", "quota_multiple", ""): "always",
@@ -113,13 +115,12 @@ def test_verdicts_on_single_points_agree(found: tuple[Region, str], solvers: Sol
 def test_histories_break_the_claim_wherever_they_are_said_to(found: tuple[Region, str]) -> None:
     """At any point of its pieces, a history is replayed exactly and breaks the claim."""
     one, _expected = found
-    functions = Functions.of(one.free)
     for point in filter(allowed, points(one)):
         outside = one.word(point) == "breaks"
         hits = [each for each in one.broken if _meets(each.pieces, point)]
         assert bool(hits) == outside
         for each in hits:
-            assert trace_at(each, one.claim, functions, point).claim == one.claim.name
+            assert trace_at(each, one.claim, point).claim == one.claim.name
 
 
 def _meets(pieces: tuple[tuple[object, ...], ...], point: dict[str, Fraction]) -> bool:
