@@ -190,13 +190,17 @@ def story(broken: Broken) -> str:
 
 def _amount(broken: Broken, label: str) -> str:
     if label in broken.amounts.above:
-        return f"⌊{_function(str(broken.amounts.above[label])).strip('()')}⌋+1"
+        return f"⌊{_plain(str(broken.amounts.above[label]))}⌋+1"
     return _function(str(broken.amounts.amounts[label]))
 
 
 def _function(text: str) -> str:
-    plain = text.replace("**", "^").replace("*", "·").replace(" ", "")
+    plain = _plain(text)
     return plain if plain.replace("/", "").replace("·", "").isalnum() else f"({plain})"
+
+
+def _plain(text: str) -> str:
+    return text.replace("**", "^").replace("*", "·").replace(" ", "")
 
 
 def lines(found: Region, data: Mapping[str, Any], exact: bool) -> Iterator[str]:

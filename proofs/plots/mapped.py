@@ -22,13 +22,18 @@ def mapped(
     word: Callable[[Mapping[str, Fraction]], str],
     own: Mapping[str, Fraction],
 ) -> Picture:
-    """The map of a window of two numbers; ``word`` says of a point: holds, breaks or unknown."""
+    """The map of a window of two numbers.
+
+    ``word`` says of a point: holds, breaks or unknown; or nothing, and then it has no dot.
+    """
     (across, wide), (up, high) = window.items()
     found: dict[str, list[Point]] = {"holds": [], "breaks": [], "unknown": []}
     for right in range(ACROSS + 1):
         for above in range(ACROSS + 1):
             x, y = _step(wide, right), _step(high, above)
-            found[word({across: x, up: y})].append(Point(x, y))
+            said = word({across: x, up: y})
+            if said:
+                found[said].append(Point(x, y))
     marks = (
         Dots("holds", tuple(found["holds"]), Sign.DOT, Ink.BLUE),
         Dots("breaks", tuple(found["breaks"]), Sign.CROSS, Ink.RED),

@@ -164,7 +164,12 @@ class Region:
         return not self.unknown and self.confirmed
 
     def word(self, point: Mapping[str, Fraction]) -> str:
-        """What is known at a point, on exact numbers: holds, breaks or unknown."""
+        """What is known at a point, on exact numbers: holds, breaks or unknown.
+
+        Nothing is said of a point that no scheme file may state.
+        """
+        if not all(terms.evaluate(each, point) for each in self.ground.known):
+            return ""
         if any(terms.evaluate(each.where, point) for each in self.broken):
             return "breaks"
         return "holds" if any(_meets(each.case, point) for each in self.proofs) else "unknown"

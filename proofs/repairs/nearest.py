@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 
-from neverfalls.spec.numbers import terms
-
 from ..regions import Region
 from ..regions.conditions import places_of
 
@@ -41,12 +39,7 @@ def nearest(found: Region) -> Nearest | None:
     if places is None:
         return None
     spots = _spots(sorted({own, *places}))
-
-    def word(spot: Fraction) -> str:
-        allowed = all(terms.evaluate(each, {name: spot}) for each in found.ground.known)
-        return found.word({name: spot}) if allowed else "breaks"
-
-    words = {spot: word(spot) for spot in spots}
+    words = {spot: found.word({name: spot}) for spot in spots}
     holding = [spot for spot in spots if words[spot] == "holds"]
     if not holding:
         return None
@@ -54,7 +47,7 @@ def nearest(found: Region) -> Nearest | None:
     inside = min(holding, key=lambda spot: (abs(ends[spot] - own), spot != ends[spot]))
     value = ends[inside]
     nearer = [spot for spot in spots if abs(spot - own) < abs(value - own)]
-    settled = all(words[spot] == "breaks" for spot in nearer)
+    settled = all(words[spot] in ("", "breaks") for spot in nearer)
     return Nearest(value, inside == value, inside, settled, abs(value - own))
 
 

@@ -139,6 +139,7 @@ def test_a_region_that_is_not_closed_says_so(solvers: Solvers) -> None:
     assert one.word({"margin": Fraction(1), "contribution": Fraction(1, 2)}) == "holds"
     assert one.word({"margin": Fraction(1, 2), "contribution": Fraction(1, 2)}) == "breaks"
     assert one.word({"margin": Fraction(9, 10), "contribution": Fraction(1, 10)}) == "unknown"
+    assert one.word({"margin": Fraction(1), "contribution": Fraction(0)}) == ""
     least, most = unknown_share(one)
     assert 0 < least <= most < 1
 
