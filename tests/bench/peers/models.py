@@ -1,8 +1,8 @@
 """A scheme and a promise as a model for other checkers, with a few amounts for each event.
 
-Each event is run on names with amounts that are expressions over the balances before it: a typical
-order, ten of them, all or half of what a member holds. What it requires, what it leaves, and whether
-it breaks the promise, are formulas then; they are written in three languages.
+Each event is run on names with amounts that are expressions over the balances before it: a
+typical order, ten of them, all or half of what a member holds. What it requires, what it leaves,
+and whether it breaks the promise, are formulas then; they are written in three languages.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ class Case(NamedTuple):
     def words(self) -> list[str]:
         """The words of the command that asks about it."""
         key = load_scheme(self.scheme).readings
-        reading = self.reading or next(f"{k}={v.value}" for k, v in key.to_dict().items())
+        reading = self.reading or next(f"{k}={v}" for k, v in key.to_dict().items())
         return [self.scheme, "--claim", self.claim, "--reading", reading]
 
     def opened(self) -> Scheme:
@@ -117,9 +117,7 @@ def _action(
         states = world.run(rule, {**named, **amounts})
     except NotEnabled:
         return None
-    ran = Run(
-        start.scheme, start.roster, (letter,), numbers, [*start.states, states], [], [], None
-    )
+    ran = Run(start.scheme, start.roster, (letter,), numbers, [*start.states, states], [], [], None)
     (breaks,), known = ran.breaks(claim)
     before, after = start.states[0][0], states[-1]
     return Action(
@@ -268,7 +266,7 @@ class Writer:
 
 
 def python_text(model: Model) -> str:
-    """The actions as functions of a tuple of fractions; each is a pair of the next and the broken."""
+    """The actions as functions of a tuple: the next one, and whether the promise is broken."""
     keys = [*model.opening]
     homes = {key: f"s[{place}]" for place, key in enumerate(keys)}
     lines = [
