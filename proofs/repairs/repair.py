@@ -213,11 +213,13 @@ class Mending:
             if found.unknown:
                 self.undecided.append(f"{name} where {' or '.join(map(written, found.unknown))}")
             near = nearest(found)
-            real = any(not each.vacuous for each in found.proofs)
-            if near is None or not real:
+            if near is None:
                 continue
             scheme = self.scheme.with_parameters(**{name: near.inside})
-            yield Repair("number", name, scheme, found.evidence, near, written(found.condition))
+            verdict = self._proved(scheme, f"{name}={near.inside}")
+            if verdict is not None:
+                evidence = verdict.evidence.value
+                yield Repair("number", name, scheme, evidence, near, written(found.condition))
 
     def _every_reading(self) -> tuple[Mapping[str, str], bool]:
         """Several answers that are a repair together, and whether histories break all readings."""
