@@ -14,6 +14,7 @@ from neverfalls.spec.numbers.terms import Term
 from neverfalls.spec.words.formula import Formula
 from neverfalls.spec.words.notation import PlainText
 
+from .functions import Functions, factors_of, function_of, sign_of
 from .pieces import Ground, Piece
 
 Clause = tuple[Truth, ...]
@@ -128,7 +129,29 @@ def _shortened(ground: Ground, others: Piece, clause: Clause) -> Clause:
         rest = [other for other in kept if other is not each]
         if ground.implies((*others, each), terms.any_of(*rest)):
             kept = rest
+    for each in list(kept):
+        rest = [other for other in kept if other is not each]
+        apart = (*others, *map(terms.negate, rest))
+        kept = [_of_a_factor(ground, apart, other) if other is each else other for other in kept]
     return tuple(kept)
+
+
+def _of_a_factor(ground: Ground, known: Piece, truth: Truth) -> Truth:
+    """The sign of one factor of a product that is the product's own, given what is known."""
+    if not isinstance(truth, Term) or truth.kind not in SIGNS:
+        return truth
+    functions = Functions.of(ground.names)
+    _sign, factors = factors_of(function_of(truth.args[0], functions))
+    if len(factors) < 2:
+        return truth
+    for factor, _power in factors:
+        for signed in (factor, -factor):
+            simpler = _plain(ground, sign_of(truth.kind, signed, ground.names))
+            if ground.implies((*known, truth), simpler) and ground.implies(
+                (*known, simpler), truth
+            ):
+                return simpler
+    return truth
 
 
 def _plain(ground: Ground, truth: Truth) -> Truth:

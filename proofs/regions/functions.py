@@ -14,6 +14,7 @@ from sympy import QQ
 from sympy.polys.fields import FracField
 
 from neverfalls.spec.numbers import Amount, Truth, terms
+from neverfalls.spec.numbers.terms import Term
 
 Function = Any
 """An element of a field of rational functions, as sympy keeps it; sympy carries no types."""
@@ -89,6 +90,21 @@ def factors_of(function: Function) -> tuple[int, list[tuple[Polynomial, int]]]:
         for factor, power in factors:
             found[factor] = found.get(factor, 0) + power
     return sign, list(found.items())
+
+
+def function_of(amount: Amount, functions: Functions) -> Function:
+    """A sum of products of unknowns as a function."""
+    if not isinstance(amount, Term):
+        return functions.number(Fraction(amount))
+    if amount.kind == "name":
+        return functions.unknown(amount.args[0])
+    if amount.kind == "product":
+        one, other = (function_of(part, functions) for part in amount.args)
+        return one * other
+    whole = functions.number(Fraction(amount.args[0]))
+    for part, factor in amount.args[1]:
+        whole = whole + function_of(part, functions) * functions.number(Fraction(factor))
+    return whole
 
 
 def term_of(polynomial: Polynomial, names: Sequence[str]) -> Amount:

@@ -14,6 +14,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
+from math import prod
 
 from neverfalls.counterexamples import Trace, every
 from neverfalls.counterexamples.setting import arguments_of
@@ -61,6 +62,9 @@ DEEP = 5
 BOUNDS = ("lowest_dividend_rate", "highest_dividend_rate")
 """Two numbers of which a scheme file may not state the first as more than the second."""
 
+
+CASES = 8
+"""Cases that have a proof each; a condition with more of them has one proof, or none."""
 
 BOXES = 15
 """Boxes in which a proof is tried, where there is none for all of what is left."""
@@ -305,7 +309,9 @@ class Closing:
         return Proof(case, induction, induction.proves(never(self.claim).name))
 
     def _split(self, condition: Condition) -> list[Condition]:
-        """The cases of a condition that some numbers meet."""
+        """The cases of a condition that some numbers meet; it is one where they were many."""
+        if prod(map(len, condition)) > CASES:
+            return [condition]
         found = (simplified(self.ground, case) for case in cases_of(condition))
         return [each for each in found if not self.ground.empty(*truths_of(each))]
 

@@ -27,6 +27,7 @@ def ground(solvers: Solvers) -> Ground:
         ([(X > 1,), (X > 0, terms.equal(Y, 0))], "x ≤ 1 and (x = 0 or y > 0)"),
         ([(X * Y > 1 + X,)], "x + 1 ≥ x × y"),
         ([(X > 0,)], "x = 0"),
+        ([(X * Y > 0, X > 1)], "y = 0 or x ≤ 1"),
         ([], "always"),
     ],
 )
