@@ -117,11 +117,29 @@ def compiled(
     )
 
 
-def _made(text: str, known: Mapping[str, Any]) -> Function:
+def _made(text: str, known: Mapping[str, Any]) -> Callable[..., Any]:
     names = dict(known)
     exec(compile(text, "<rule>", "exec"), names)
-    function: Function = names["event"]
+    function: Callable[..., Any] = names["event"]
     return function
+
+
+def compiled_truth(
+    truth: Truth,
+    quotients: Mapping[str, tuple[Any, Any]],
+    homes: Mapping[str, str],
+    heads: str,
+    known: Mapping[str, Any],
+) -> Callable[..., bool]:
+    """A truth as a function of ``heads``, in which each name that it speaks of has a home.
+
+    ``quotients`` are the names that stand for what one amount is by another, ``known`` the
+    functions that the text calls.
+    """
+    writer = _Writer(quotients, homes, set(), dict(known))
+    said = writer.truth(truth)
+    text = "\n    ".join([f"def event({heads}):", *writer.taken(), f"return {said}"])
+    return _made(text, writer.known)
 
 
 class _BetweenWholeNumbers(Exception):
