@@ -25,6 +25,8 @@ from . import (
     goods,
     gradual_release,
     issue_cap,
+    levels,
+    line,
     linkage,
     listing,
     membership,
@@ -90,6 +92,8 @@ MECHANISMS: dict[str, Mechanism] = {
         merchant_rebate,
         payout_limit,
         two_step_exit,
+        line,
+        levels,
     )
 }
 

@@ -33,6 +33,8 @@ class Cell(NamedTuple):
     events: tuple[str, ...] = ()
 
 
+UP_TWO_LEVELS = ("pass_up",) * 2
+UP_THREE_LEVELS = ("pass_up",) * 3
 HUNDRED_DAYS = ("purchase", *["close_day"] * 100)
 
 CELLS = [
@@ -163,6 +165,25 @@ CELLS = [
         "lost_points_are_paid_for",
         ("purchase", "purchase", "sell", "close_day"),
     ),
+    Cell("line", "", "lines_go_up_to_earlier_members"),
+    Cell("line", "", "everybody_brings_two", ("join",)),
+    Cell("levels", "", "level_pay_stays_within_the_stated_rates"),
+    Cell("levels", "", "platform_stays_profitable"),
+    Cell("levels", "", "everybody_above_is_paid", ("purchase", *UP_THREE_LEVELS)),
+    Cell("levels", "level_limit=none", "everybody_above_is_paid"),
+    Cell(
+        "levels",
+        "level_limit=none",
+        "level_pay_stays_within_the_stated_rates",
+        ("purchase", *UP_THREE_LEVELS),
+    ),
+    Cell(
+        "levels",
+        "level_limit=none",
+        "platform_stays_profitable",
+        ("purchase", *UP_THREE_LEVELS),
+    ),
+    Cell("levels", "contribution=9/25", "platform_stays_profitable", ("purchase", *UP_TWO_LEVELS)),
     Cell("two-step-exit", "", "members_together_never_gain"),
     Cell(
         "two-step-exit",

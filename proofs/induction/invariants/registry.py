@@ -36,6 +36,8 @@ from . import (
     goods,
     gradual_release,
     issue_cap,
+    levels,
+    line,
     linkage,
     listing,
     membership,
@@ -120,6 +122,10 @@ INVARIANTS: dict[str, Claim] = {
         members_are_out_only_when_paid,
         two_step_exit.pending_points_are_counted,
         two_step_exit.points_that_stay_keep_their_price,
+        line.numbers_have_been_given,
+        levels.levels_due_are_those_not_reached,
+        levels.treasury_keeps_what_levels_are_due,
+        levels.levels_take_the_stated_rates_of_sales,
     )
 }
 """The candidates by name. Some are promises of the documents, which may hold or not."""
