@@ -25,6 +25,7 @@ from . import (
     goods,
     gradual_release,
     issue_cap,
+    level_difference,
     levels,
     line,
     linkage,
@@ -33,6 +34,7 @@ from . import (
     merchant_rebate,
     migration,
     no_pool,
+    pairing,
     payout_limit,
     platform_fee,
     price_list,
@@ -94,6 +96,8 @@ MECHANISMS: dict[str, Mechanism] = {
         two_step_exit,
         line,
         levels,
+        level_difference,
+        pairing,
     )
 }
 

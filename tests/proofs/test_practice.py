@@ -184,6 +184,36 @@ CELLS = [
         ("purchase", *UP_THREE_LEVELS),
     ),
     Cell("levels", "contribution=9/25", "platform_stays_profitable", ("purchase", *UP_TWO_LEVELS)),
+    Cell("level-difference", "", "differences_stay_within_the_top_rate"),
+    Cell("level-difference", "", "platform_stays_profitable"),
+    Cell("level-difference", "", "every_rank_above_is_paid", ("purchase", *UP_TWO_LEVELS)),
+    Cell("level-difference", "equal_ranks=share", "every_rank_above_is_paid"),
+    Cell(
+        "level-difference",
+        "equal_ranks=share",
+        "differences_stay_within_the_top_rate",
+        ("purchase", *UP_TWO_LEVELS),
+    ),
+    Cell(
+        "level-difference",
+        "equal_ranks=share",
+        "platform_stays_profitable",
+        ("purchase", *UP_TWO_LEVELS),
+    ),
+    Cell("pairing", "", "pairs_pay_on_half_of_the_turnover_at_most"),
+    Cell("pairing", "", "unpaired_turnover_is_kept"),
+    Cell(
+        "pairing",
+        "",
+        "platform_stays_profitable",
+        ("purchase", "purchase", *UP_TWO_LEVELS, "close_day"),
+    ),
+    Cell(
+        "pairing",
+        "unpaired=lost",
+        "unpaired_turnover_is_kept",
+        ("purchase", "pass_up", "close_day"),
+    ),
     Cell("two-step-exit", "", "members_together_never_gain"),
     Cell(
         "two-step-exit",
@@ -201,8 +231,12 @@ CELLS = [
 ]
 
 
-LEFT_OPEN = {"gradual-release": ["members_together_never_gain"]}
-"""Members are ahead after more days than a search tries behind a purchase and a sale."""
+LEFT_OPEN = {
+    # members are ahead after more days than a search tries behind a purchase and a sale
+    "gradual-release": ["members_together_never_gain"],
+    # each further level takes a share of all sales: it breaks in a tree of some twenty levels
+    "pairing": ["most_spending_never_comes_back", "members_together_never_gain"],
+}
 
 PRACTICE = [name for name, room in MECHANISMS.items() if room.clauses[0].startswith("P")]
 

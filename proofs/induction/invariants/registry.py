@@ -36,12 +36,14 @@ from . import (
     goods,
     gradual_release,
     issue_cap,
+    level_difference,
     levels,
     line,
     linkage,
     listing,
     membership,
     migration,
+    pairing,
     price_list,
     purchase,
     quota,
@@ -126,6 +128,12 @@ INVARIANTS: dict[str, Claim] = {
         levels.levels_due_are_those_not_reached,
         levels.treasury_keeps_what_levels_are_due,
         levels.levels_take_the_stated_rates_of_sales,
+        level_difference.differences_are_part_of_the_top_rate,
+        level_difference.differences_have_a_last_one,
+        level_difference.treasury_keeps_what_ranks_can_take,
+        level_difference.ranks_take_the_top_rate_of_sales,
+        pairing.legs_are_part_of_the_turnover,
+        pairing.pairs_are_paid_at_the_rate,
     )
 }
 """The candidates by name. Some are promises of the documents, which may hold or not."""
