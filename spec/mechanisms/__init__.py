@@ -50,6 +50,7 @@ from . import (
     tier_dividend,
     transfer,
     two_step_exit,
+    used_up,
     vouchers,
 )
 from .published import PARAMETER_ORDER, QUESTION_ORDER
@@ -98,6 +99,7 @@ MECHANISMS: dict[str, Mechanism] = {
         levels,
         level_difference,
         pairing,
+        used_up,
     )
 }
 

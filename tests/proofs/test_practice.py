@@ -214,6 +214,17 @@ CELLS = [
         "unpaired_turnover_is_kept",
         ("purchase", "pass_up", "close_day"),
     ),
+    Cell("payout-limit", "out_paid=7/10", "price_never_falls"),
+    Cell(
+        "payout-limit",
+        "out_paid=7/10",
+        "lost_points_are_paid_for",
+        ("purchase", "purchase", "sell", "close_day"),
+    ),
+    Cell("used-up", "", "price_never_falls"),
+    Cell("used-up", "", "points_are_used_up_by_payouts_only"),
+    Cell("used-up", "", "used_up_points_are_paid_for", ("purchase", "close_day")),
+    Cell("used-up", "payout_steps=in-proportion", "points_are_used_up_by_payouts_only"),
     Cell("two-step-exit", "", "members_together_never_gain"),
     Cell(
         "two-step-exit",
@@ -234,7 +245,7 @@ CELLS = [
 LEFT_OPEN = {
     # members are ahead after more days than a search tries behind a purchase and a sale
     "gradual-release": ["members_together_never_gain"],
-    # each further level takes a share of all sales: it breaks in a tree of some twenty levels
+    # each further level takes a share of all sales: the two break in trees of ten and twenty
     "pairing": ["most_spending_never_comes_back", "members_together_never_gain"],
 }
 

@@ -53,6 +53,7 @@ from . import (
     share_grant,
     tier_dividend,
     two_step_exit,
+    used_up,
 )
 from .never_negative import never_negative
 
@@ -134,6 +135,7 @@ INVARIANTS: dict[str, Claim] = {
         level_difference.ranks_take_the_top_rate_of_sales,
         pairing.legs_are_part_of_the_turnover,
         pairing.pairs_are_paid_at_the_rate,
+        used_up.counted_payouts_cover_points_used_up,
     )
 }
 """The candidates by name. Some are promises of the documents, which may hold or not."""
