@@ -184,6 +184,91 @@ def prove(
 
 
 @app.command
+def region(
+    scheme: str,
+    claim: str,
+    /,
+    *,
+    free: str | None = None,
+    reading: Annotated[list[str], Many] | None = None,
+    number: Annotated[list[str], Many] | None = None,
+    steps: int | None = None,
+    certificates: Annotated[bool, Parameter(negative="")] = False,
+    plot: Path | None = None,
+    json: AsJson = False,
+    no_store: NoStore = False,
+    exact: Exactly = False,
+) -> int:
+    """Find for which numbers a promise holds: neverfalls region wine-shop price_never_falls.
+
+    Parameters
+    ----------
+    scheme
+        A scheme file, or the name of a shipped scheme.
+    claim
+        A promise (a name, or a clause id such as C1).
+    free
+        The numbers that may be any, such as reward,exit_fee; up to three. Without it, each number
+        of the scheme is left open by itself.
+    reading
+        KEY=CHOICE: under this answer to a question. May be repeated.
+    number
+        KEY=NUMBER: with this number in place of the scheme's own. May be repeated.
+    steps
+        Search histories of up to so many events (4).
+    certificates
+        Search certificates for the proofs, and check them; it can take minutes.
+    plot
+        Draw a map of two numbers into this file: .svg or .png.
+    """
+    from .region import run_region
+
+    return run_region(
+        scheme,
+        claim,
+        free,
+        reading or (),
+        number or (),
+        steps,
+        certificates,
+        plot,
+        json,
+        exact,
+        not no_store,
+    )
+
+
+@app.command
+def repair(
+    scheme: str,
+    claim: str,
+    /,
+    *,
+    reading: Annotated[list[str], Many] | None = None,
+    number: Annotated[list[str], Many] | None = None,
+    json: AsJson = False,
+    no_store: NoStore = False,
+    exact: Exactly = False,
+) -> int:
+    """Find the smallest changes that make a broken promise hold, and what else they break.
+
+    Parameters
+    ----------
+    scheme
+        A scheme file, or the name of a shipped scheme.
+    claim
+        A promise (a name, or a clause id such as C1).
+    reading
+        KEY=CHOICE: under this answer to a question. May be repeated.
+    number
+        KEY=NUMBER: with this number in place of the scheme's own. May be repeated.
+    """
+    from .repair import run_repair
+
+    return run_repair(scheme, claim, reading or (), number or (), json, exact, not no_store)
+
+
+@app.command
 def replay(*file: str, json: AsJson = False, exact: Exactly = False) -> int:
     """Replay counterexamples exactly: files, or ids of shipped ones (all, if none is named)."""
     from .replay import run_replay

@@ -12,20 +12,22 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import pairwise, product
+from itertools import chain, islice, pairwise, product
 from typing import Any, NamedTuple
 
 from neverfalls.counterexamples.playing.arithmetic import exact
-from neverfalls.counterexamples.playing.compiled import compiled_truth
-from neverfalls.counterexamples.replay import NUMBERS, State
+from neverfalls.counterexamples.playing.compiled import (
+    compiled_amounts,
+    compiled_states,
+    compiled_truth,
+)
+from neverfalls.counterexamples.replay import State
 from neverfalls.spec.claims.claim import PASSING, Claim, Kind
-from neverfalls.spec.errors import NeverfallsError
-from neverfalls.spec.model.world import World
 from neverfalls.spec.numbers import Exact, SymbolicNumbers, terms
 from neverfalls.spec.numbers.terms import Term
 from neverfalls.spec.schemes.scheme import Scheme
 
-from .amounts import FEWEST, MORE, Amounts, Candidates
+from .amounts import FEWEST, MORE, Candidates
 from .letters import Letter, letters
 from .run import Run, Unknown
 
@@ -35,7 +37,13 @@ MENUS = ((FEWEST, 4_000), (MORE, 8_000))
 TURNING = 2
 """Amounts of one event that are tried because something turns there when time passes."""
 
+PICKED = Exact(1, 10)
+"""A rate that the platform picks, where it does."""
+
 WHEN = ("before", "after")
+
+KNOWN = {**exact().known, "number": Exact}
+"""The functions that compiled rules and claims call, on exact numbers."""
 
 Event = tuple[str, dict[str, Any]]
 
@@ -92,7 +100,9 @@ class _Search:
         self.candidates = candidates
         self.most = most
         self.tried = 0
-        self.known = {**exact().known, "number": Exact}
+        holders = [key.partition(".")[0] for key in scheme.opening_state(roster)]
+        self.own = [[p for p, who in enumerate(holders) if who == name] for name in roster]
+        self.shared = [place for place, who in enumerate(holders) if who not in roster]
         self.broken: dict[Claim, Callable[..., bool]] = {}
         self.menus: dict[Letter, _Menu | None] = {}
         self.turns = _Turns(scheme, roster) if candidates is MORE else None
@@ -126,13 +136,13 @@ class _Search:
         used = max(reached.used, len(self.scheme.members))
         for letter in letters(self.scheme, self.roster, used):
             if letter not in self.menus:
-                self.menus[letter] = _Menu.of(self.scheme, self.roster, letter)
+                self.menus[letter] = _Menu.of(self.scheme, self.roster, letter, self.candidates)
             menu = self.menus[letter]
-            for arguments in (
-                menu.choices(reached.state, self.candidates, self.turns) if menu else ()
-            ):
+            if menu is None:
+                continue
+            for arguments in menu.choices(reached.state, self.turns):
                 self.tried += 1
-                observed = happened(self.scheme, self.roster, reached.state, letter, arguments)
+                observed = menu.happened(reached.state, arguments)
                 if observed:
                     yield letter, (letter.rule, arguments), observed
 
@@ -158,30 +168,13 @@ class _Search:
         homes = {f"{when} {key}": f"{when}[{key!r}]" for when in WHEN for key in keys}
         run = _from(self.scheme, self.roster, *states)
         (truth,), numbers = run.breaks(claim)
-        return compiled_truth(truth, numbers.definitions, homes, ", ".join(WHEN), self.known)
+        return compiled_truth(truth, numbers.definitions, homes, ", ".join(WHEN), KNOWN)
 
     def _alike(self, state: State) -> tuple[Any, ...]:
         """The same for states that differ in the names of members only."""
-        own: dict[str, list[Any]] = {name: [] for name in self.roster}
-        shared: list[Any] = []
-        for key, value in state.items():
-            own.get(key.partition(".")[0], shared).append(value)
-        return (*shared, *sorted(map(tuple, own.values())))
-
-
-def happened(
-    scheme: Scheme,
-    roster: tuple[str, ...],
-    before: State,
-    letter: Letter,
-    arguments: Mapping[str, Any],
-) -> list[State]:
-    """The states that are observed because of an event; none if it is refused."""
-    world = World(scheme, NUMBERS, dict(before), roster)
-    try:
-        return world.run(scheme.rules[letter.rule], dict(arguments))
-    except NeverfallsError:
-        return []
+        parts = [(value.numerator, value.denominator) for value in state.values()]
+        own = (tuple(parts[place] for place in places) for places in self.own)
+        return (*(parts[place] for place in self.shared), *sorted(own))
 
 
 def _on_names(scheme: Scheme, roster: tuple[str, ...], letter: Letter) -> Run | None:
@@ -197,36 +190,45 @@ def _from(scheme: Scheme, roster: tuple[str, ...], *states: dict[str, Any]) -> R
 
 @dataclass(frozen=True)
 class _Menu:
-    """The amounts of an event that are tried, by the balances before it."""
+    """The amounts of an event that are tried, by the balances before it, and what happens then."""
 
-    run: Run
-    letter: Letter
+    unknowns: Sequence[Unknown]
     named: Mapping[str, str]
+    counts: Sequence[int]
+    amounts: Callable[[State], list[Fraction]]
+    happened: Callable[[State, Mapping[str, Any]], list[State] | None]
 
     @classmethod
-    def of(cls, scheme: Scheme, roster: tuple[str, ...], letter: Letter) -> _Menu | None:
+    def of(
+        cls, scheme: Scheme, roster: tuple[str, ...], letter: Letter, candidates: Candidates
+    ) -> _Menu | None:
         """The menu of an event; None where it can never happen."""
         run = _on_names(scheme, roster, letter)
-        sorts = scheme.rules[letter.rule].sorts
-        members = (name for name, sort in sorts.items() if sort == "Member")
         if run is None:
             return None
-        return cls(run, letter, dict(zip(members, letter.members, strict=True)))
+        sorts = scheme.rules[letter.rule].sorts
+        members = (name for name, sort in sorts.items() if sort == "Member")
+        values = [list(candidates.of(unknown, run)) for unknown in run.unknowns]
+        homes = {key: f"before[{key!r}]" for key in scheme.opening_state(roster)}
+        homes |= {each.label: f"given[{each.argument!r}]" for each in run.unknowns}
+        known = (run.numbers.definitions, homes)
+        return cls(
+            run.unknowns,
+            dict(zip(members, letter.members, strict=True)),
+            [len(each) for each in values],
+            compiled_amounts([*chain(*values)], *known, "before", KNOWN),
+            compiled_states(run.requirements, run.states[-1], *known, "before, given", KNOWN),
+        )
 
-    def choices(
-        self, state: State, candidates: Candidates, turns: _Turns | None
-    ) -> Iterator[dict[str, Any]]:
+    def choices(self, state: State, turns: _Turns | None) -> Iterator[dict[str, Any]]:
         """The arguments of the event that are tried in a state."""
-        exact = Amounts(self.run.numbers.definitions, state)
-        unknowns = self.run.unknowns
-        values: list[list[Fraction]] = []
-        for unknown in unknowns:
-            found = [Fraction(exact.value(each)) for each in candidates.of(unknown, self.run)]
-            if turns is not None and unknown.sort == "Yuan" and len(unknowns) == 1:
-                found += turns.amounts(self.letter, unknown, self.named, state)
-            values.append([each for each in dict.fromkeys(found) if each > 0])
-        for choice in product(*values):
-            own = (unknown.argument for unknown in unknowns)
+        amounts = iter(self.amounts(state))
+        values = [list(islice(amounts, count)) for count in self.counts]
+        if turns is not None and [each.sort for each in self.unknowns] == ["Yuan"]:
+            values[0] += turns.amounts(self, state)
+        tried = [[each for each in dict.fromkeys(own) if each > 0] for own in values]
+        for choice in product(*tried):
+            own = (unknown.argument for unknown in self.unknowns)
             yield {**self.named, **dict(zip(own, choice, strict=True))}
 
 
@@ -234,33 +236,37 @@ class _Turns:
     """The amounts of an event at which a comparison turns that is made when time passes."""
 
     def __init__(self, scheme: Scheme, roster: tuple[str, ...]) -> None:
-        self.scheme = scheme
-        self.roster = roster
-        passing = [Letter(name, ()) for name in PASSING if name in scheme.rules]
-        self.runs = [run for each in passing if (run := _on_names(scheme, roster, each))]
+        self.order = Exact(scheme.parameters.order)
+        self.compared: list[Callable[[State], list[Fraction]]] = []
+        homes = {key: f"after[{key!r}]" for key in scheme.opening_state(roster)}
+        for name in PASSING:
+            run = _on_names(scheme, roster, Letter(name, ())) if name in scheme.rules else None
+            if run is not None:
+                picked = dict.fromkeys((each.label for each in run.unknowns), "picked")
+                known = {**KNOWN, "picked": PICKED}
+                definitions = run.numbers.definitions
+                self.compared.append(
+                    compiled_amounts(
+                        _compared(run), definitions, {**homes, **picked}, "after", known
+                    )
+                )
 
-    def amounts(
-        self, letter: Letter, unknown: Unknown, named: Mapping[str, str], state: State
-    ) -> list[Fraction]:
-        """The least of them that are no less than a typical order, found where they are linear."""
-        order = Fraction(self.scheme.parameters.order)
+    def amounts(self, menu: _Menu, state: State) -> list[Fraction]:
+        """The least of them that are more than a typical order, found where they are linear."""
+        (unknown,) = menu.unknowns
         ends: list[State] = []
         for times in (1, 2, 3):
-            arguments = {**named, unknown.argument: times * order}
-            observed = happened(self.scheme, self.roster, state, letter, arguments)
+            observed = menu.happened(state, {unknown.argument: times * self.order})
             if not observed:
                 return []
             ends.append(observed[-1])
         found: set[Fraction] = set()
-        for run in self.runs:
-            picked = {each.label: Fraction(1, 10) for each in run.unknowns}
-            known = [Amounts(run.numbers.definitions, {**end, **picked}) for end in ends]
-            for compared in _compared(run):
-                one, two, three = (Fraction(each.value(compared)) for each in known)
+        for compared in self.compared:
+            for one, two, three in zip(*map(compared, ends), strict=True):
                 slope = two - one
-                if slope and three - two == slope and (amount := order * (1 - one / slope)) > order:
-                    found.add(amount)
-        return sorted(found)[:TURNING]
+                if slope and three - two == slope:
+                    found.add(self.order * (1 - one / slope))
+        return sorted(each for each in found if each > self.order)[:TURNING]
 
 
 def _compared(run: Run) -> list[Term]:
