@@ -23,11 +23,11 @@ from .processes import Lost
 Part = TypeVar("Part")
 Wanted = Callable[[], bool]
 
-ANSWERING, ASKING = 10, 0.5
+ANSWERING, ASKING = 10, 1
 """Seconds in which a scheduler answers; between two looks at whether it is still there."""
 
-LOOKING = 0.2
-"""Seconds between two looks of a worker at whether its part is still wanted."""
+LOOKING = 200_000_000
+"""Nanoseconds between two looks of a worker at whether its part is still wanted."""
 
 AHEAD = 3
 """Parts that wait at the scheduler for each that runs."""
@@ -61,12 +61,12 @@ class _Task(NamedTuple):
         distributed: Any = import_module("distributed")
         worker = distributed.get_worker()
         key = worker.get_current_task()
-        looked = [0.0]
+        looked = [0]
 
         def wanted() -> bool:
-            if time.monotonic() - looked[0] < LOOKING:
+            if time.monotonic_ns() - looked[0] < LOOKING:
                 return True
-            looked[0] = time.monotonic()
+            looked[0] = time.monotonic_ns()
             known = worker.state.tasks.get(key)
             return known is not None and known.state == "executing" and str(worker.status) in _GOING
 
