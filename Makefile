@@ -209,7 +209,7 @@ lock: $(TOOLS)/.ready
 	$(COMPILE) .ci/tools.in --output-file .ci/tools.lock
 	$(COMPILE) .ci/postgres.in --output-file .ci/postgres.lock
 	$(COMPILE) .ci/peers.in --output-file .ci/peers.lock
-	$(COMPILE) pyproject.toml --extra prove --extra pages --extra run --group dev --output-file requirements.lock
+	$(COMPILE) pyproject.toml --extra prove --extra pages --extra run --extra cluster --group dev --output-file requirements.lock
 	$(COMPILE) .ci/docs.in --constraint requirements.lock --output-file .ci/docs.lock
 	$(PYTHON) .ci/pins.py
 	$(MAKE) sbom

@@ -25,7 +25,30 @@ PICTURES = {
 RUNS = {"gmpy2", "pyarrow", "python-flint"}
 """The extra `run`."""
 
-LEFT_OUT = SOLVERS | PICTURES | RUNS
+CLUSTER = {
+    "click",
+    "cloudpickle",
+    "dask",
+    "distributed",
+    "fsspec",
+    "importlib-metadata",
+    "jinja2",
+    "lazy-importer",
+    "locket",
+    "markupsafe",
+    "msgpack",
+    "partd",
+    "psutil",
+    "pyyaml",
+    "tblib",
+    "toolz",
+    "tornado",
+    "zict",
+    "zipp",
+}
+"""The extra `cluster`, and what distributed needs."""
+
+LEFT_OUT = SOLVERS | PICTURES | RUNS | CLUSTER
 
 
 def main() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import product
 from pathlib import Path
@@ -134,10 +134,13 @@ def changed(scheme: Scheme, changes: Mapping[str, str]) -> Scheme:
         raise BadSweep(error.found, ", ".join(error.expected)) from None
 
 
-def run_cell(scheme: Scheme, cell: Cell, arithmetic: str) -> list[int | str | Bounds | None]:
+def run_cell(
+    scheme: Scheme, cell: Cell, arithmetic: str, watch: Callable[[], None] | None = None
+) -> list[int | str | Bounds | None]:
     """The row of a cell: what is varied, then as ``HEADS`` says, in yuan, points, yuan per point.
 
-    Events that the rules refuse are passed over and counted.
+    Events that the rules refuse are passed over and counted. ``watch`` is called before each event,
+    and may raise to end the run.
 
     Raises:
         NeverfallsError: the events cannot be read, or lack something.
@@ -148,6 +151,8 @@ def run_cell(scheme: Scheme, cell: Cell, arithmetic: str) -> list[int | str | Bo
     refused, fell = 0, ""
     before = least = player.price()
     for number, (_line, event, arguments) in enumerate(events, 1):
+        if watch is not None:
+            watch()
         try:
             player.play(event, arguments)
         except NotEnabled:

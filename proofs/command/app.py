@@ -505,6 +505,7 @@ def sweep(
     arithmetic: Literal["exact", "whole", "enclosed"] = "exact",
     output: Annotated[Path, Parameter(name=["--output", "-o"])],
     workers: int | None = None,
+    cluster: str | None = None,
     exact: Exactly = False,
 ) -> int:
     """Run a history under many numbers and readings, and write a row for each.
@@ -524,10 +525,13 @@ def sweep(
         Write the table to this file: .csv, .jsonl or .parquet.
     workers
         Processes at once; one for each processor, if not given.
+    cluster
+        Run on the workers of a dask cluster instead: the address of its scheduler, such as
+        tcp://10.0.0.1:8786.
     """
     from .sweep import run_sweep
 
-    return run_sweep(scheme, events, vary or (), arithmetic, output, workers, exact)
+    return run_sweep(scheme, events, vary or (), arithmetic, output, workers, cluster, exact)
 
 
 @app.command

@@ -17,6 +17,7 @@ from neverfalls.spec.writing import write_file
 
 from ..solving.processes import Lost, Send, apart
 from .codes import AS_ASKED, INTERNAL, LOST, USAGE, complain
+from .errors import NotTogether
 from .render.progress import Progress
 
 TOGETHER = 20
@@ -33,9 +34,17 @@ def run_sweep(
     arithmetic: str,
     output: Path,
     workers: int | None,
+    cluster: str | None,
     exact: bool,
 ) -> int:
-    """Run every combination, several at once; write the table; the exit code."""
+    """Run every combination, several at once; write the table; the exit code.
+
+    Raises:
+        NotTogether: both processes here and a cluster are asked for.
+        NeverfallsError: something cannot be read, or is not there.
+    """
+    if cluster is not None and workers is not None:
+        raise NotTogether("--cluster", "--workers")
     if output.suffix not in FORMATS:
         complain(
             f"--output: found {output.name!r}, expected a name that ends in "
@@ -49,13 +58,21 @@ def run_sweep(
     names, cells = grid(vary, files)
     for cell in cells:
         changed(scheme, cell.changes)  # what does not go together is told before anything is run
-    rows = _rows(scheme, cells, arithmetic, workers or os.cpu_count() or 1)
+    if cluster is None:
+        rows = _rows(scheme, cells, arithmetic, workers or os.cpu_count() or 1)
+    else:
+        rows = _rows_of_cluster(scheme, cells, arithmetic, cluster)
     lost = [place for place, row in enumerate(rows) if row is None]
     if not lost:
         write_file(output, as_file([*names, *HEADS], [row for row in rows if row], output, exact))
         print(f"{len(rows):,} rows were written to {output}.")
         return AS_ASKED
-    complain(f"{len(lost):,} of {len(rows):,} runs were lost; nothing was written. {LOST}")
+    if cluster is None or len(lost) == len(rows):
+        complain(f"{len(lost):,} of {len(rows):,} runs were lost; nothing was written. {LOST}")
+        return INTERNAL
+    kept = output.with_name(f"{output.stem}.kept{output.suffix}")
+    write_file(kept, as_file([*names, *HEADS], [row for row in rows if row], kept, exact))
+    complain(f"{len(lost):,} of {len(rows):,} runs were lost; the others were written to {kept}.")
     return INTERNAL
 
 
@@ -78,6 +95,28 @@ def _rows(
                 rows[place] = row
                 done += 1
                 progress.show(done, "runs")
+    return rows
+
+
+def _rows_of_cluster(
+    scheme: Scheme, cells: Sequence[Cell], arithmetic: str, address: str
+) -> list[list[Any] | None]:
+    from .clustered import rows_of  # it loads what nothing else here needs
+
+    rows: list[list[Any] | None] = [None] * len(cells)
+    reasons: dict[str, None] = {}
+    with Progress(len(cells)) as progress:
+        done = 0
+        for came in rows_of(scheme, cells, arithmetic, address, TOGETHER, _said):
+            if isinstance(came, Lost):
+                reasons[came.why] = None
+                continue
+            for place, row in came:
+                rows[place] = row
+            done += len(came)
+            progress.show(done, "runs")
+    for why in reasons:
+        complain(f"Runs were lost: {why}.")
     return rows
 
 
