@@ -19,6 +19,7 @@ from . import (
     days,
     decreed_price,
     exchange,
+    expiry,
     forced_exit,
     free_points,
     gift,
@@ -100,6 +101,7 @@ MECHANISMS: dict[str, Mechanism] = {
         level_difference,
         pairing,
         used_up,
+        expiry,
     )
 }
 
