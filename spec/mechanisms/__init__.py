@@ -16,6 +16,7 @@ from . import (
     company_purchase,
     constants,
     daily_dividend,
+    daily_grant,
     days,
     decreed_price,
     exchange,
@@ -102,6 +103,7 @@ MECHANISMS: dict[str, Mechanism] = {
         pairing,
         used_up,
         expiry,
+        daily_grant,
     )
 }
 

@@ -244,6 +244,22 @@ CELLS = [
         "expired_points_raise_the_price",
         ("purchase", "close_day") * 2,
     ),
+    Cell("daily-grant", "", "points_of_the_day_are_all_given"),
+    Cell("daily-grant", "", "price_never_falls", ("purchase", "close_day")),
+    Cell(
+        "daily-grant",
+        "",
+        "every_day_brings_every_holder_points",
+        ("purchase", "close_day", "purchase", "close_day"),
+    ),
+    Cell("daily-grant", "daily_weights=heads", "points_of_the_day_are_all_given"),
+    Cell("daily-grant", "daily_grant_payer=treasury", "price_never_falls"),
+    Cell(
+        "daily-grant",
+        "daily_grant_payer=treasury",
+        "platform_stays_profitable",
+        ("purchase", "close_day"),
+    ),
     Cell("two-step-exit", "", "members_together_never_gain"),
     Cell(
         "two-step-exit",
