@@ -281,36 +281,56 @@ def derive(
     name: str = "price",
     /,
     *,
+    scheme: str = "wine-shop",
     latex: InLatex = False,
     json: AsJson = False,
     exact: Exactly = False,
 ) -> int:
-    """Derive formulas from the rules of the wine shop: `price`, or `surplus`."""
+    """Derive formulas from the rules of a scheme: `price`, or `surplus`.
+
+    Parameters
+    ----------
+    scheme
+        A scheme file, or the name of a shipped scheme; the wine shop, if none is given.
+    """
     from .derive import run_derive
 
-    return run_derive(name, latex, json, exact)
+    return run_derive(name, scheme, latex, json, exact)
 
 
 @app.command
-def audit(*, json: AsJson = False, exact: Exactly = False) -> int:
-    """Recompute every figure that the documents state, exactly, and judge it."""
+def audit(file: Path | None = None, /, *, json: AsJson = False, exact: Exactly = False) -> int:
+    """Recompute every figure that the documents state, exactly, and judge it.
+
+    Parameters
+    ----------
+    file
+        A file with figures of your own, about a scheme of your own; docs/command.md describes it.
+    """
     from .audit import run_audit
 
-    return run_audit(json, exact)
+    return run_audit(file, json, exact)
 
 
 @app.command
 def limits(
-    *name: str,
+    *words: str,
     latex: InLatex = False,
     json: AsJson = False,
     no_store: NoStore = False,
     exact: Exactly = False,
 ) -> int:
-    """Say how much of a broken promise can be kept: exact bounds (all, or those named)."""
+    """Say how much of a broken promise can be kept: exact bounds (all, or those named).
+
+    Parameters
+    ----------
+    words
+        Names of limits, and a scheme: its file, or the name of a shipped one. Then the limits that
+        can be shown for it are derived from its rules, and the others are told with the reason.
+    """
     from .limits import run_limits
 
-    return run_limits(name, latex, json, exact, not no_store)
+    return run_limits(words, latex, json, exact, not no_store)
 
 
 @app.command
