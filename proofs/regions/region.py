@@ -202,14 +202,16 @@ def region(
     told: Callable[[str], None] = lambda _doing: None,
     steps: int = STEPS,
     known: Sequence[Trace] = (),
+    boxes: int = BOXES,
 ) -> Region:
     """The region of the numbers in ``free`` in which a claim holds for every history.
 
     Searched are histories of up to so many ``steps``; ``told`` hears what is being done. Histories
     that are ``known`` to break the claim of the scheme as it is are generalised before any longer
-    ones are searched.
+    ones are searched. Where there is no proof for all that is left, it is tried in so many
+    ``boxes``.
     """
-    return Closing(scheme, claim, free, solvers, told, steps, known).closed()
+    return Closing(scheme, claim, free, solvers, told, steps, known, boxes).closed()
 
 
 def shipped_histories(scheme: Scheme, claim: Claim) -> list[Trace]:
@@ -235,7 +237,9 @@ class Closing:
         told: Callable[[str], None],
         steps: int = STEPS,
         known: Sequence[Trace] = (),
+        boxes: int = BOXES,
     ) -> None:
+        self.boxes = boxes
         self.steps = steps
         self.known = list(known)
         self.scheme = scheme
@@ -360,7 +364,7 @@ class Closing:
         proofs: list[Proof] = []
         left: list[Condition] = []
         boxes = [window(self.scheme, self.free)]
-        for _try in range(BOXES):
+        for _try in range(self.boxes):
             if not boxes:
                 break
             box = boxes.pop(0)
