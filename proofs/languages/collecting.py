@@ -19,7 +19,7 @@ from neverfalls.spec.model.parameters import PARAMETERS, Parameters
 from neverfalls.spec.model.questions import QUESTIONS
 from neverfalls.spec.model.world import NEWCOMER
 from neverfalls.spec.promises import FORMS, Form, promises
-from neverfalls.spec.schemes.loader import SHIPPED, load_scheme
+from neverfalls.spec.schemes.loader import RECORDED, load_scheme
 from neverfalls.spec.schemes.scheme import Scheme
 from neverfalls.spec.words.claims import (
     COMPARED,
@@ -128,7 +128,7 @@ def _questions() -> Found:
 
 def _mechanisms() -> Found:
     """Mechanisms and schemes, the sentences of their texts, and events as sentences."""
-    yield from (("", load_scheme(name).title) for name in SHIPPED)
+    yield from (("", load_scheme(name).title) for name in RECORDED)
     for room in MECHANISMS.values():
         yield "", room.title
         bodies = [rule.body for rule in room.rules.values()]
@@ -170,7 +170,7 @@ def _names() -> Found:
     yield from ((NAME, template) for template in (CHOSEN, GOT))
     found = [*_roles(), *(plain(name) for name, _sort in _arguments())]
     found += [*(parameter_name(key) for key in PARAMETERS), *COUNTED.values()]
-    for scheme in (*map(load_scheme, SHIPPED), *(_alone(room) for room in MECHANISMS)):
+    for scheme in (*map(load_scheme, RECORDED), *(_alone(room) for room in MECHANISMS)):
         found += [entry_name(key, shared=True) for key in scheme.shared_entries()]
     for line in _lines():
         found += [
@@ -267,7 +267,7 @@ def _alone(*names: str) -> Scheme:
 def _lines() -> tuple[Line, ...]:
     """The lines of all rules, and of all that mechanisms add to them, under all answers."""
     found: list[Line] = list(describe_observing(_alone("purchase")))
-    for scheme in map(load_scheme, SHIPPED):
+    for scheme in map(load_scheme, RECORDED):
         for name in scheme.rules:
             found += describe_rule(scheme, name).lines
     for room in MECHANISMS.values():

@@ -10,7 +10,7 @@ from typing import Any
 
 from neverfalls.spec.claims import CLAIMS
 from neverfalls.spec.promises import Form, Promise, promises
-from neverfalls.spec.schemes.loader import SHIPPED, load_scheme
+from neverfalls.spec.schemes.loader import RECORDED, load_scheme
 from neverfalls.spec.schemes.scheme import Scheme
 
 from ..audit.report import Entry, audit
@@ -26,7 +26,7 @@ KINDS = {"proved": "holds", "refuted": "breaks"}
 @cache
 def schemes() -> Mapping[str, Scheme]:
     """Every shipped scheme by its name."""
-    return {name: load_scheme(name) for name in SHIPPED}
+    return {name: load_scheme(name) for name in RECORDED}
 
 
 @cache
@@ -41,7 +41,7 @@ def written(claim: str) -> Mapping[str, Cell]:
     """The verdict on a claim in each scheme as it is written, where it is about the scheme."""
     return {
         name: cell
-        for name in SHIPPED
+        for name in RECORDED
         for cell in cells(name)
         if cell["claim"] == claim and not cell["deviation"]
     }

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from importlib import resources
 from typing import Any
 
 from neverfalls.counterexamples import load
@@ -15,7 +14,7 @@ from neverfalls.spec.mechanisms import MECHANISMS
 from neverfalls.spec.model.mechanism import Mechanism, sentence
 from neverfalls.spec.model.parameters import PARAMETERS, interval, is_list
 from neverfalls.spec.model.questions import BY_CLAUSE, QUESTIONS, Question
-from neverfalls.spec.schemes.loader import SHIPPED, load_scheme
+from neverfalls.spec.schemes.loader import RECORDED, file_of, load_scheme
 from neverfalls.spec.schemes.scheme import Scheme
 from neverfalls.spec.words.claims import describe_claim
 from neverfalls.spec.words.rules import describe_rule
@@ -257,7 +256,7 @@ def _mechanisms(name: str, _asked: Asked) -> Iterator[Explained]:
     more = {
         "promises": [each.name for each in CLAIMS.values() if name in each.needs],
         "invariants": [each.name for each in INVARIANTS.values() if name in each.needs],
-        "schemes": [each for each in SHIPPED if name in load_scheme(each).mechanisms],
+        "schemes": [each for each in RECORDED if name in load_scheme(each).mechanisms],
     }
     body = fields(
         ("clauses", ", ".join(row["clauses"])),
@@ -273,7 +272,7 @@ def _mechanisms(name: str, _asked: Asked) -> Iterator[Explained]:
 
 
 def _schemes(name: str, _asked: Asked) -> Iterator[Explained]:
-    if name not in SHIPPED:
+    if name not in RECORDED:
         return
     scheme = load_scheme(name)
     counts = Counter(cell["status"] for cell in cells_of(scheme))
@@ -282,14 +281,13 @@ def _schemes(name: str, _asked: Asked) -> Iterator[Explained]:
         each: number(getattr(scheme.parameters, each)) for each in scheme.relevant_parameters
     }
     readings = {each: answers[each] for each in scheme.relevant_questions}
-    file = resources.files("neverfalls.spec").joinpath("schemes", f"{name}.toml")
     body = fields(
         ("mechanisms", ", ".join(scheme.mechanisms)),
         ("parameters", "; ".join(f"{key} = {value}" for key, value in numbers.items())),
         ("readings", ", ".join(f"{key}={value}" for key, value in readings.items())),
         ("opens with", ", ".join(f"{key} = {value}" for key, value in scheme.opening.items())),
         ("recorded", ", ".join(f"{count} {status}" for status, count in counts.items())),
-        ("file", str(file)),
+        ("file", str(file_of(name))),
         ("to judge it", f"neverfalls check {name}"),
     )
     yield Explained(
@@ -317,4 +315,4 @@ ADDITION = Kind(
 )
 PARAMETER = Kind("parameter", lambda: PARAMETERS, _parameters)
 MECHANISM = Kind("mechanism", lambda: MECHANISMS, _mechanisms)
-SCHEME = Kind("scheme", lambda: SHIPPED, _schemes)
+SCHEME = Kind("scheme", lambda: RECORDED, _schemes)
