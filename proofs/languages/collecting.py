@@ -18,6 +18,7 @@ from neverfalls.spec.model.mechanism import sentence
 from neverfalls.spec.model.parameters import PARAMETERS, Parameters
 from neverfalls.spec.model.questions import QUESTIONS
 from neverfalls.spec.model.world import NEWCOMER
+from neverfalls.spec.practice import sheets
 from neverfalls.spec.promises import FORMS, Form, promises
 from neverfalls.spec.schemes.loader import RECORDED, load_scheme
 from neverfalls.spec.schemes.scheme import Scheme
@@ -93,6 +94,14 @@ def _promises() -> Found:
             for check in told.checks:
                 yield "", check.what.replace(MEMBER, "{who}") if claim.per_member else check.what
                 yield UNIT, check.unit
+
+
+def _practice() -> Found:
+    """What the sheets of published practice say, where they were read, what no rule carries."""
+    for sheet in sheets().values():
+        yield "", sheet.says
+        yield from (("", each) for each in sheet.not_carried)
+        yield from (("", source.says) for source in sheet.sources)
 
 
 def _clauses() -> Found:
@@ -346,6 +355,7 @@ def _contradictions() -> Found:
 GROUPS: Mapping[str, Callable[[], Found]] = {
     "promises": _promises,
     "clauses": _clauses,
+    "practice": _practice,
     "places": _places,
     "questions": _questions,
     "mechanisms": _mechanisms,

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from neverfalls.proofs.command import choosing, list_, run
+from neverfalls.proofs.command import check, list_, run
 from neverfalls.proofs.command.codes import LOST, REPORT_IT
 from neverfalls.proofs.command.render import progress
 from neverfalls.proofs.search import explorer
@@ -47,7 +47,7 @@ def test_a_claim_about_one_of_several_schemes(
     monkeypatch: pytest.MonkeyPatch, capsys: Captured
 ) -> None:
     """A scheme that the claim is not about has no count of cells, and the other has its own."""
-    monkeypatch.setattr(choosing, "SHIPPED", ("counter", "dealers"))
+    monkeypatch.setattr(check, "SHIPPED", ("counter", "dealers"))
     assert 0 == run(["check", "--claim", "A32", "--reading", "A1=reserve"])
     told = " ".join(capsys.readouterr().out.split())
     assert f"1 other promise {UNCONCERNED}" in told
