@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from msgspec import to_builtins
+
 from neverfalls.counterexamples import load
 from neverfalls.spec.claims import CLAIMS
 from neverfalls.spec.claims.claim import Claim
@@ -14,6 +16,7 @@ from neverfalls.spec.mechanisms import MECHANISMS
 from neverfalls.spec.model.mechanism import Mechanism, sentence
 from neverfalls.spec.model.parameters import PARAMETERS, interval, is_list
 from neverfalls.spec.model.questions import BY_CLAUSE, QUESTIONS, Question
+from neverfalls.spec.practice import sheets
 from neverfalls.spec.schemes.loader import RECORDED, file_of, load_scheme
 from neverfalls.spec.schemes.scheme import Scheme
 from neverfalls.spec.words.claims import describe_claim
@@ -281,7 +284,15 @@ def _schemes(name: str, _asked: Asked) -> Iterator[Explained]:
         each: number(getattr(scheme.parameters, each)) for each in scheme.relevant_parameters
     }
     readings = {each: answers[each] for each in scheme.relevant_questions}
+    sheet = sheets().get(name)
+    kind = "shipped" if sheet is None else "shipped, published-practice"
+    told = [] if sheet is None else [("says", sheet.says)]
+    if sheet is not None:
+        told += [("promises", ", ".join(sheet.promises))]
+        told += [("not carried", each) for each in sheet.not_carried]
+        told += [("read at", f"{each.address}: {each.says}") for each in sheet.sources]
     body = fields(
+        *told,
         ("mechanisms", ", ".join(scheme.mechanisms)),
         ("parameters", "; ".join(f"{key} = {value}" for key, value in numbers.items())),
         ("readings", ", ".join(f"{key}={value}" for key, value in readings.items())),
@@ -291,7 +302,7 @@ def _schemes(name: str, _asked: Asked) -> Iterator[Explained]:
         ("to judge it", f"neverfalls check {name}"),
     )
     yield Explained(
-        f"{name} (a shipped scheme): {scheme.title}\n{body}",
+        f"{name} (a {kind} scheme): {scheme.title}\n{body}",
         {
             "shipped": name,
             "title": scheme.title,
@@ -300,6 +311,7 @@ def _schemes(name: str, _asked: Asked) -> Iterator[Explained]:
             "readings": readings,
             "opening": {key: str(value) for key, value in scheme.opening.items()},
             "recorded": dict(counts),
+            **({} if sheet is None else to_builtins(sheet)),
         },
     )
 

@@ -15,7 +15,7 @@ from neverfalls.spec.writing import Changes
 from ...landscape.record import recorded_landscape
 from ...verdicts.record import record_of
 from .lines import PAGE, fold
-from .practice_page import practice_page
+from .practice_page import in_short, practice_page
 from .promises_page import promises_page, promises_table
 from .rules_page import rules_page
 from .scheme_page import scheme_page
@@ -185,7 +185,7 @@ def with_promises(page: str) -> str:
     Raises:
         PageBroken: the marks are not there.
     """
-    return _with(page, PROMISES, promises_table())
+    return _with(page, PROMISES, f"{promises_table()}\n{in_short()}")
 
 
 def with_details(page: str) -> str:

@@ -56,6 +56,15 @@ def counts() -> str:
     )
 
 
+def in_short() -> str:
+    """The same in a line for the first page."""
+    words = [verdict_on(load_scheme(n), claim) for n, s in sheets().items() for claim in s.promises]
+    return (
+        f"In {len(sheets())} schemes of [published practice](docs/practice.md), apart from these, "
+        f"{words.count('breaks')} of {len(words)} promises break.\n"
+    )
+
+
 def cells_of(scheme: Scheme) -> Sequence[Cell]:
     """The recorded verdicts of a scheme."""
     record = record_of(scheme)
