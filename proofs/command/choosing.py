@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
+from pathlib import Path
 
 from neverfalls.spec.claims import CLAIMS
 from neverfalls.spec.claims.claim import Claim
@@ -40,6 +42,13 @@ def _check_listed(scheme: Scheme) -> None:
         if not CLAIMS[name].applies(scheme.mechanisms):
             needed = ", ".join(CLAIMS[name].needs)
             raise BadScheme(scheme.file, where, name, f"a claim about its mechanisms, not {needed}")
+
+
+def is_scheme(word: str) -> bool:
+    """Whether what was typed is the name of a shipped scheme, or of a file that is there."""
+    with suppress(OSError):
+        return word in RECORDED or Path(word).exists()
+    return False
 
 
 def require_one_about(schemes: Sequence[Scheme], claims: Sequence[Claim]) -> None:
