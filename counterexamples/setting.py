@@ -16,7 +16,7 @@ from neverfalls.spec.model.questions import Readings
 from neverfalls.spec.numbers.exact import Exact
 from neverfalls.spec.schemes.loader import (
     OPENING_ACCOUNTS,
-    SHIPPED,
+    RECORDED,
     check_member_name,
     load_scheme,
     member_accounts,
@@ -81,7 +81,7 @@ def differences_from_shipped(scheme: Scheme) -> list[str] | None:
 
     Whoever reads the name of a shipped scheme would take it for that one.
     """
-    if scheme.name not in SHIPPED:
+    if scheme.name not in RECORDED:
         return None
     shipped = load_scheme(scheme.name)
     found = [

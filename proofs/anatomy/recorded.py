@@ -9,7 +9,7 @@ from typing import Any
 
 from neverfalls.spec.claims.claim import CLAIMS, Claim
 from neverfalls.spec.errors import NeverfallsError
-from neverfalls.spec.schemes.loader import SHIPPED, load_scheme
+from neverfalls.spec.schemes.loader import RECORDED, load_scheme
 from neverfalls.spec.schemes.scheme import Scheme
 
 from ..induction.invariants import INVARIANTS
@@ -89,7 +89,7 @@ def _cells(scheme: str) -> Mapping[str, Mapping[str, Any]]:
 
 def names() -> Iterator[str]:
     """The names of all recorded verdicts."""
-    for scheme in SHIPPED:
+    for scheme in RECORDED:
         yield from _cells(scheme)
 
 
@@ -97,7 +97,7 @@ def recorded(name: str) -> Recorded | None:
     """The recorded verdict of this name, if there is one."""
     wanted = name.replace("/", "-")
     scheme = name.partition(".")[0]
-    cell = _cells(scheme).get(wanted) if scheme in SHIPPED else None
+    cell = _cells(scheme).get(wanted) if scheme in RECORDED else None
     if cell is None:
         return None
     return Recorded(_under(scheme, str(cell["deviation"])), cell)

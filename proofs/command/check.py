@@ -11,7 +11,7 @@ from neverfalls.spec.claims.claim import Claim
 from neverfalls.spec.errors import BadScheme, UnknownReading, one_of
 from neverfalls.spec.model.parameters import check_range, is_list, parse_amount
 from neverfalls.spec.model.questions import name_of
-from neverfalls.spec.schemes.loader import SHIPPED, empty_range
+from neverfalls.spec.schemes.loader import RECORDED, SHIPPED, empty_range
 from neverfalls.spec.schemes.scheme import Scheme
 
 from ..certificates.store import NAME, shipped
@@ -71,7 +71,10 @@ def run_check(
     for name, count in (("--steps", steps), ("--members", members)):
         if count is not None and not 1 <= count <= 12:
             raise UnknownReading(name, str(count), ["1 to 12"])
-    schemes, chosen = schemes_of(names), chosen_claims(claims)
+    # a reading or a number that is asked of all schemes is asked of those of the documents
+    every = SHIPPED if readings or numbers else RECORDED
+    schemes = schemes_of(names or every, listed=not (names and claims))
+    chosen = chosen_claims(claims)
     require_one_about(schemes, chosen)
     work = [task for each in schemes for task in chosen_tasks(each, readings, numbers)]
     bounds = (steps or STEPS, members or MEMBERS)
@@ -109,7 +112,7 @@ def run_check(
             verdicts = survey_schemes(
                 work, chosen, progress, judged, bounds, records, store, saved, used.update
             )
-        everything = records is not None and whole and {*SHIPPED} <= {*by_name}
+        everything = records is not None and whole and {*RECORDED} <= {*by_name}
         idle = shipped().idle(used) if everything else ""
         code = _told([found[each.name] for each in schemes], idle, as_json)
         if save:
@@ -150,7 +153,7 @@ def _records(
     for task in work:
         cells = records.get(task.scheme.name, {"cells": ()})["cells"]
         known = {cell["claim"] for cell in cells if cell["deviation"] == task.deviation}
-        asked = {each.name for each in claims if each.applies(task.scheme.mechanisms)}
+        asked = {each.name for each in claims if each.concerns(task.scheme)}
         if not asked <= known:
             return None
     return records

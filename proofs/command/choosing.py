@@ -4,33 +4,50 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 from neverfalls.spec.claims import CLAIMS
 from neverfalls.spec.claims.claim import Claim
+from neverfalls.spec.errors import BadScheme, one_of
 from neverfalls.spec.promises import denials, promised
-from neverfalls.spec.schemes.loader import SHIPPED, load_scheme
+from neverfalls.spec.schemes.loader import RECORDED, load_scheme
 from neverfalls.spec.schemes.scheme import Scheme
 
 from .errors import NotAbout, UnknownName
 
 
-def schemes_of(names: Sequence[str]) -> list[Scheme]:
-    """The schemes in these files or of these names, all shipped ones if none is given.
+def schemes_of(names: Sequence[str], listed: bool = True) -> list[Scheme]:
+    """The schemes in these files or of these names.
+
+    Unless ``listed``, any claim may be asked of them, and not only those that their files list.
 
     Raises:
-        BadScheme: a file that cannot be read as a scheme.
+        BadScheme: a file that cannot be read as a scheme, or that lists what is no claim about it.
         UnknownName: the name is empty.
     """
     if "" in names:
-        raise UnknownName("scheme", "", SHIPPED)
-    return [load_scheme(name) for name in names or SHIPPED]
+        raise UnknownName("scheme", "", RECORDED)
+    found = [load_scheme(name) for name in names]
+    for each in found:
+        _check_listed(each)
+    return found if listed else [replace(each, claims=None) for each in found]
+
+
+def _check_listed(scheme: Scheme) -> None:
+    for place, name in enumerate(scheme.claims or ()):
+        where = f"claims[{place}]"
+        if name not in CLAIMS:
+            raise BadScheme(scheme.file, where, name, one_of("a claim", name, CLAIMS, "claims"))
+        if not CLAIMS[name].applies(scheme.mechanisms):
+            needed = ", ".join(CLAIMS[name].needs)
+            raise BadScheme(scheme.file, where, name, f"a claim about its mechanisms, not {needed}")
 
 
 def is_scheme(word: str) -> bool:
     """Whether what was typed is the name of a shipped scheme, or of a file that is there."""
     with suppress(OSError):
-        return word in SHIPPED or Path(word).exists()
+        return word in RECORDED or Path(word).exists()
     return False
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from neverfalls.spec.schemes.loader import SHIPPED
+from neverfalls.spec.schemes.loader import RECORDED
 from neverfalls.spec.writing import write_file
 
 from ..anatomy import NotProved, Recorded, dissect, recorded, recorded_in
@@ -30,7 +30,7 @@ def run_export(words: Sequence[str], everything: bool, as_json: bool) -> int:
     groups = list(_groups(name))
     certificates = shipped()
     with prepared(folder), solvers_at_hand() as solvers:
-        if name and name not in SHIPPED:
+        if name and name not in RECORDED:
             rows = [_written(folder, groups[0], certificates, solvers)]
         else:
             rows = _all_written(folder, groups, certificates, solvers)
@@ -53,14 +53,14 @@ def _asked(words: Sequence[str], everything: bool) -> tuple[str, Path]:
     wanted = 1 if everything else 2
     if len(words) != wanted:
         raise WrongWords(words, everything)
-    if everything and (words[0] in SHIPPED or recorded(words[0])):
+    if everything and (words[0] in RECORDED or recorded(words[0])):
         raise NotTogether("--all", words[0])
     return ("" if everything else words[0]), Path(words[-1])
 
 
 def _groups(name: str) -> Iterator[list[Recorded]]:
     """The proofs that are written together: those under one reading with the same invariants."""
-    if name and name not in SHIPPED:
+    if name and name not in RECORDED:
         found = recorded(name)
         if found is None:
             raise UnknownThing(name)
@@ -68,7 +68,7 @@ def _groups(name: str) -> Iterator[list[Recorded]]:
             raise NotProved(name, found.cell["status"])
         yield [found]
         return
-    for scheme in [name] if name else SHIPPED:
+    for scheme in [name] if name else RECORDED:
         groups: dict[tuple[str, ...], list[Recorded]] = {}
         for each in recorded_in(scheme):
             if each.proved:

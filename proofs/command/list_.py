@@ -147,9 +147,9 @@ def _counterexamples() -> Iterator[Row]:
 
 
 def _schemes() -> Iterator[Row]:
-    from neverfalls.spec.schemes.loader import SHIPPED, load_scheme
+    from neverfalls.spec.schemes.loader import RECORDED, load_scheme
 
-    for name in SHIPPED:
+    for name in RECORDED:
         scheme = load_scheme(name)
         yield {"scheme": name, "title": scheme.title, "mechanisms": list(scheme.mechanisms)}
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from neverfalls.spec.claims.claim import CLAIMS, Claim
 from neverfalls.spec.promises import denials
-from neverfalls.spec.schemes.loader import SHIPPED
+from neverfalls.spec.schemes.loader import RECORDED, SHIPPED
 from neverfalls.spec.schemes.scheme import Scheme
 
 from ..landscape.record import broken_to_data, recorded_answer, recorded_landscape, to_data
@@ -109,9 +109,9 @@ def _parted(words: Sequence[str], names: Sequence[str]) -> tuple[list[Scheme], l
     files = [word for word in words if not _is_claim(word)]
     chosen = chosen_claims(claims) if claims else documents_claims()
     for word in (each for each in files if not is_scheme(each)):
-        known = [*SHIPPED, *CLAIMS]
+        known = [*RECORDED, *CLAIMS]
         raise Misplaced(word, "neither a claim nor a scheme", meant("claim", word, known))
-    schemes = schemes_of(files)
+    schemes = schemes_of(files or SHIPPED)
     require_one_about(schemes, chosen)
     return schemes, chosen
 

@@ -17,7 +17,7 @@ from neverfalls.counterexamples.conformance.changes import changelog, compared
 from neverfalls.counterexamples.conformance.coverage import coverage_page
 from neverfalls.counterexamples.conformance.files import parse
 from neverfalls.counterexamples.conformance.recording import everything, made
-from neverfalls.spec.schemes.loader import SHIPPED, load_scheme
+from neverfalls.spec.schemes.loader import RECORDED, SHIPPED, load_scheme
 from neverfalls.spec.writing import Changes
 
 from ..certificates.store import NAME, Certificates, shipped
@@ -89,7 +89,7 @@ def _record_cases(changes: Changes) -> int:
 
 
 def _record_verdicts(changes: Changes) -> int:
-    work = [task for name in SHIPPED for task in tasks(load_scheme(name))]
+    work = [task for name in RECORDED for task in tasks(load_scheme(name))]
     with Progress(len(work)) as progress:
         verdicts = survey_schemes(work, chosen_claims(()), progress)
     write(verdicts, ROOT / "counterexamples" / "data", RECORDS, changes)
@@ -109,8 +109,8 @@ def _record_verdicts(changes: Changes) -> int:
 def _record_certificates(changes: Changes) -> int:
     """Write certificates for what is recorded as proved, and for the theorems."""
     known = {**shipped().proofs, **shipped(THEOREMS_FILE).proofs}
-    work = [task for name in SHIPPED for task in tasks(load_scheme(name))]
-    records = {name: record_of(load_scheme(name)) or {} for name in SHIPPED}
+    work = [task for name in RECORDED for task in tasks(load_scheme(name))]
+    records = {name: record_of(load_scheme(name)) or {} for name in RECORDED}
     with Progress(len(work)) as progress, Solvers() as solvers:
         claims = chosen_claims(())
         needed = statements_of(

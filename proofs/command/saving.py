@@ -74,7 +74,7 @@ def judge_with(
     verified = verify_apart(work, claims, records, saved.certificates, begun, traces=saved.traces)
     saved.refuse(verified)
     known = {(each.claim, each.deviation): each for each in verified}
-    asked = [claim for claim in claims if claim.applies(work[0].scheme.mechanisms)]
+    asked = [claim for claim in claims if claim.concerns(work[0].scheme)]
 
     def lacking(task: Task) -> list[Claim]:
         return [claim for claim in asked if (claim.name, task.deviation) not in known]

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from neverfalls.counterexamples import Trace, every, replay
-from neverfalls.spec.schemes.loader import SHIPPED
+from neverfalls.spec.schemes.loader import RECORDED
 from neverfalls.spec.writing import write_file
 
 from .data import compact, explorer_data, shipped
@@ -37,11 +37,11 @@ def page(trace: Trace | None = None) -> str:
         NoCatalogues: the package that reads translations is not installed.
     """
     if trace is None:
-        data = explorer_data(shipped(SHIPPED), every(), "")
+        data = explorer_data(shipped(RECORDED), every(), "")
     else:
         replay(trace)
         known = [each for each in every() if each.scheme == trace.scheme and each.id != trace.id]
-        schemes = shipped([trace.scheme] if trace.scheme in SHIPPED else [])
+        schemes = shipped([trace.scheme] if trace.scheme in RECORDED else [])
         data = explorer_data(schemes, [trace, *known], trace.id)
     return filled(data)
 

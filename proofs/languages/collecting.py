@@ -18,8 +18,9 @@ from neverfalls.spec.model.mechanism import sentence
 from neverfalls.spec.model.parameters import PARAMETERS, Parameters
 from neverfalls.spec.model.questions import QUESTIONS
 from neverfalls.spec.model.world import NEWCOMER
+from neverfalls.spec.practice import sheets
 from neverfalls.spec.promises import FORMS, Form, promises
-from neverfalls.spec.schemes.loader import SHIPPED, load_scheme
+from neverfalls.spec.schemes.loader import RECORDED, load_scheme
 from neverfalls.spec.schemes.scheme import Scheme
 from neverfalls.spec.words.claims import (
     COMPARED,
@@ -95,6 +96,14 @@ def _promises() -> Found:
                 yield UNIT, check.unit
 
 
+def _practice() -> Found:
+    """What the sheets of published practice say, where they were read, what no rule carries."""
+    for sheet in sheets().values():
+        yield "", sheet.says
+        yield from (("", each) for each in sheet.not_carried)
+        yield from (("", source.says) for source in sheet.sources)
+
+
 def _clauses() -> Found:
     """Clauses, and what the documents are."""
     for document in documents().values():
@@ -128,7 +137,7 @@ def _questions() -> Found:
 
 def _mechanisms() -> Found:
     """Mechanisms and schemes, the sentences of their texts, and events as sentences."""
-    yield from (("", load_scheme(name).title) for name in SHIPPED)
+    yield from (("", load_scheme(name).title) for name in RECORDED)
     for room in MECHANISMS.values():
         yield "", room.title
         bodies = [rule.body for rule in room.rules.values()]
@@ -170,7 +179,7 @@ def _names() -> Found:
     yield from ((NAME, template) for template in (CHOSEN, GOT))
     found = [*_roles(), *(plain(name) for name, _sort in _arguments())]
     found += [*(parameter_name(key) for key in PARAMETERS), *COUNTED.values()]
-    for scheme in (*map(load_scheme, SHIPPED), *(_alone(room) for room in MECHANISMS)):
+    for scheme in (*map(load_scheme, RECORDED), *(_alone(room) for room in MECHANISMS)):
         found += [entry_name(key, shared=True) for key in scheme.shared_entries()]
     for line in _lines():
         found += [
@@ -267,7 +276,7 @@ def _alone(*names: str) -> Scheme:
 def _lines() -> tuple[Line, ...]:
     """The lines of all rules, and of all that mechanisms add to them, under all answers."""
     found: list[Line] = list(describe_observing(_alone("purchase")))
-    for scheme in map(load_scheme, SHIPPED):
+    for scheme in map(load_scheme, RECORDED):
         for name in scheme.rules:
             found += describe_rule(scheme, name).lines
     for room in MECHANISMS.values():
@@ -346,6 +355,7 @@ def _contradictions() -> Found:
 GROUPS: Mapping[str, Callable[[], Found]] = {
     "promises": _promises,
     "clauses": _clauses,
+    "practice": _practice,
     "places": _places,
     "questions": _questions,
     "mechanisms": _mechanisms,

@@ -11,6 +11,7 @@ from . import (
     circulation,
     dealers,
     dealers_wait,
+    fees,
     forced_out,
     goods,
     leaving,
@@ -68,6 +69,8 @@ LIMITS: dict[str, Callable[..., Limit]] = {
         circulation.points_left_each_day,
         release.least_turnover,
         *(release.cap_of(name, points) for name, points in release.CAPS.items()),
+        *(fees.covered_of(name) for name in fees.COVERED),
+        *(fees.lasts_of(name) for name in fees.LASTS),
     )
 }
 """What derives each limit, by its name, given the solvers and perhaps another scheme."""

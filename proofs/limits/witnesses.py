@@ -41,6 +41,7 @@ CROWD = 10
 
 DAYS = "its histories take thousands of days, months or sales"
 SALES = "its histories take a hundred sales, after which a price has hundreds of digits"
+PRACTICE = "no cases are made of schemes of published practice"
 UNDRIVEN = {
     **dict.fromkeys(
         (
@@ -70,6 +71,10 @@ UNDRIVEN = {
             "day_with_most_points",
         ),
         SALES,
+    ),
+    **dict.fromkeys(
+        ("fees_of_full_return", "fees_of_frozen_points", "fees_last", "fees_last_in_equal_parts"),
+        PRACTICE,
     ),
     "points_left_each_day": "its histories have forty days, after which a price has 79 digits",
     "old_debt_is_paid_if_paid_for": "it counts events, and no balance says how many there were",

@@ -155,9 +155,16 @@ class _Search:
             for claim in [*self.left]:
                 if earlier is None and claim.kind is Kind.STEP:
                     continue
-                if claim not in self.broken:
-                    self.broken[claim] = self._compiled(claim)
-                if self.broken[claim](earlier, now):
+                try:
+                    if claim not in self.broken:
+                        self.broken[claim] = self._compiled(claim)
+                    breaks = self.broken[claim](earlier, now)
+                except MemoryError:
+                    raise
+                except Exception:  # noqa: BLE001  (whoever judges it in full tells of the error)
+                    self.left.remove(claim)
+                    continue
+                if breaks:
                     self.left.remove(claim)
                     yield Broken(claim, self.scheme, self.roster, events)
 

@@ -9,8 +9,8 @@ from importlib import resources
 from typing import Any
 
 from neverfalls.spec.claims import CLAIMS
-from neverfalls.spec.promises import Form, Promise, promises
-from neverfalls.spec.schemes.loader import SHIPPED, load_scheme
+from neverfalls.spec.promises import Form, Promise, forms_of, promises
+from neverfalls.spec.schemes.loader import RECORDED, SHIPPED, load_scheme
 from neverfalls.spec.schemes.scheme import Scheme
 
 from ..audit.report import Entry, audit
@@ -25,23 +25,27 @@ KINDS = {"proved": "holds", "refuted": "breaks"}
 
 @cache
 def schemes() -> Mapping[str, Scheme]:
-    """Every shipped scheme by its name."""
-    return {name: load_scheme(name) for name in SHIPPED}
+    """Every scheme with recorded verdicts by its name."""
+    return {name: load_scheme(name) for name in RECORDED}
 
 
 @cache
 def cells(scheme: str) -> Sequence[Cell]:
-    """The recorded verdicts of a shipped scheme."""
+    """The recorded verdicts of a scheme."""
     record = record_of(schemes()[scheme])
     return [] if record is None else record["cells"]
 
 
 @cache
 def written(claim: str) -> Mapping[str, Cell]:
-    """The verdict on a claim in each scheme as it is written, where it is about the scheme."""
+    """The verdict on a claim in each scheme as it is written, where it is judged in the scheme.
+
+    Of what a promise of the documents states, that is in the schemes of what they say.
+    """
+    of_documents = next(forms_of(claim), None) is not None
     return {
         name: cell
-        for name in SHIPPED
+        for name in (SHIPPED if of_documents else RECORDED)
         for cell in cells(name)
         if cell["claim"] == claim and not cell["deviation"]
     }

@@ -10,7 +10,7 @@ from neverfalls.counterexamples import ids, load
 from neverfalls.spec.claims import CLAIMS
 from neverfalls.spec.numbers.decimals import decimal
 from neverfalls.spec.promises import promises
-from neverfalls.spec.schemes.loader import SHIPPED
+from neverfalls.spec.schemes.loader import RECORDED
 
 from ..audit.judging import Exact
 from ..limits.limit import ends
@@ -213,11 +213,11 @@ def evidence_page(speaker: Speaker) -> Iterator[str]:
                 *(f"{records[name]['certified'][each]:,}" for each in COUNTED),
                 f"{sum(cell['status'] == 'refuted' for cell in cells(name)):,}",
             )
-            for name in SHIPPED
+            for name in RECORDED
         ),
     )
     open_ = sum(
-        cell["status"] not in ("proved", "refuted") for name in SHIPPED for cell in cells(name)
+        cell["status"] not in ("proved", "refuted") for name in RECORDED for cell in cells(name)
     )
     yield say(
         "{traces} histories are shipped, which break {claims} of {all} statements in some scheme "

@@ -75,6 +75,11 @@ def scheme_files_page(speaker: Speaker) -> Iterator[str]:
                 ),
             ),
             (
+                code("questions"),
+                say("those that the text leaves open, by name; all that are asked, if missing"),
+            ),
+            (code("claims"), say("the claims to be judged; all about its mechanisms, if missing")),
+            (
                 code("[unstated]"),
                 say("numbers that no document states, each with other values to be judged too"),
             ),

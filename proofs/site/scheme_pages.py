@@ -8,7 +8,9 @@ from typing import Any
 
 from neverfalls.spec.claims import CLAIMS
 from neverfalls.spec.model.parameters import PARAMETERS
+from neverfalls.spec.practice import Sheet, sheets
 from neverfalls.spec.promises import denials
+from neverfalls.spec.schemes.loader import PRACTICE, SHIPPED
 from neverfalls.spec.schemes.scheme import Scheme
 
 from ..landscape.record import recorded_landscape
@@ -41,9 +43,21 @@ def schemes_index(speaker: Speaker) -> Iterator[str]:
     yield ""
     yield from table(
         (say("scheme"), say("what it is"), say("holds"), say("breaks")),
-        (_counted(speaker, each) for each in schemes().values()),
+        (_counted(speaker, schemes()[each]) for each in SHIPPED),
     )
     yield from console("neverfalls check")
+    yield f"## {say('Published practice')}"
+    yield ""
+    yield say(
+        "These are made of what contracts, advertisements and court reports tell of, as far as our "
+        "rules can state it. They count for nothing that is said of the promises of the documents; "
+        "judged are the promises of each sheet, and what a careful reader asks."
+    )
+    yield ""
+    yield from table(
+        (say("scheme"), say("what it is"), say("holds"), say("breaks")),
+        (_counted(speaker, schemes()[each]) for each in PRACTICE),
+    )
     yield "```{toctree}"
     yield ":hidden:"
     yield ""
@@ -69,6 +83,8 @@ def scheme_page(speaker: Speaker, name: str) -> Iterator[str]:
     yield ""
     yield say("{title}.", title=plain(tell(scheme.title)))
     yield ""
+    if name in sheets():
+        yield from _sheet(speaker, sheets()[name])
     yield from explorer_link(speaker, f"do=watch&scheme={name}")
     yield f"## {say('What it is made of')}"
     yield ""
@@ -86,7 +102,8 @@ def scheme_page(speaker: Speaker, name: str) -> Iterator[str]:
         (say("statement"), say("verdict"), say("what it rests on"), say("otherwise")),
         _verdicts(speaker, scheme),
     )
-    yield from _readings_together(speaker, scheme)
+    if name in SHIPPED:
+        yield from _readings_together(speaker, scheme)
     yield f"## {say('Its numbers')}"
     yield ""
     yield from table(
@@ -100,6 +117,29 @@ def scheme_page(speaker: Speaker, name: str) -> Iterator[str]:
         (_reading(speaker, scheme, each) for each in scheme.relevant_questions),
     )
     yield from console(f"neverfalls check {name}", f"neverfalls explain {name}")
+
+
+def _sheet(speaker: Speaker, sheet: Sheet) -> Iterator[str]:
+    """What a published sheet says, where it can be read, and what no rule carries."""
+    say, tell = speaker.say, speaker.tell
+    yield plain(tell(sheet.says))
+    yield ""
+    if sheet.sources:
+        yield f"## {say('Where it can be read')}"
+    else:
+        yield say("We have found no address at which such a sheet can be read.")
+    yield ""
+    for source in sheet.sources:
+        yield f"- [{source.address.split('/')[2]}]({source.address}): {plain(tell(source.says))}"
+    yield ""
+    yield f"## {say('What no rule carries')}"
+    yield ""
+    yield from (f"- {plain(tell(each))}" for each in sheet.not_carried)
+    yield ""
+    yield f"## {say('What it promises')}"
+    yield ""
+    yield from (f"- {claim_link(speaker, each)}" for each in sheet.promises)
+    yield ""
 
 
 def _verdicts(speaker: Speaker, scheme: Scheme) -> Iterator[Sequence[str]]:

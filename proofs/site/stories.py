@@ -198,6 +198,7 @@ def holder(speaker: Speaker, name: str) -> str:
         "aside": say("points held aside"),
         "equity": say("the shareholders"),
         "tokenised": say("the tokens' assets"),
+        "giver": say("whoever gives it"),
     }
     if FUND.fullmatch(name):
         return say("the fund of tier {number}", number=name[5:])

@@ -9,7 +9,7 @@ from pathlib import Path
 from neverfalls.spec.clauses import documents
 from neverfalls.spec.mechanisms import MECHANISMS
 from neverfalls.spec.promises import promises
-from neverfalls.spec.schemes.loader import SHIPPED
+from neverfalls.spec.schemes.loader import RECORDED
 
 from .document_pages import clauses_page, document_page, documents_index
 from .figure_pages import figures_page, limits_page
@@ -36,7 +36,7 @@ def pages() -> Iterator[tuple[str, Page]]:
     yield "promises/others", others_page
     yield from _each("promises", promises(), promise_page)
     yield "schemes/index", schemes_index
-    yield from _each("schemes", SHIPPED, scheme_page)
+    yield from _each("schemes", RECORDED, scheme_page)
     yield "documents/index", documents_index
     yield "documents/clauses", clauses_page
     yield from _each("documents", documents(), document_page)

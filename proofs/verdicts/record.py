@@ -11,7 +11,7 @@ from typing import Any
 from neverfalls.counterexamples import Trace, load, render
 from neverfalls.counterexamples.setting import arguments_of, exact
 from neverfalls.counterexamples.trace import Step
-from neverfalls.spec.schemes.loader import SHIPPED, load_scheme
+from neverfalls.spec.schemes.loader import RECORDED, load_scheme
 from neverfalls.spec.schemes.scheme import Scheme
 from neverfalls.spec.writing import Changes
 
@@ -29,7 +29,7 @@ NOT_COMPARED = {"status", "case"}
 
 def is_shipped(scheme: Scheme) -> bool:
     """Whether a scheme is a shipped one, unchanged."""
-    if scheme.name not in SHIPPED:
+    if scheme.name not in RECORDED:
         return False
     shipped = load_scheme(scheme.name)
     return scheme.identity == shipped.identity and scheme.readings == shipped.readings

@@ -145,6 +145,8 @@ def stated(scheme: Scheme) -> dict[str, str]:
     found |= {f"parameters.{key}": _text(v) for key, v in scheme.parameters.to_dict().items()}
     found |= {f"readings.{key}": value for key, value in scheme.readings.to_dict().items()}
     found |= {f"unstated.{key}": _text(values) for key, values in scheme.unstated.items()}
+    if scheme.questions is not None:
+        found["questions"] = ", ".join(scheme.questions)
     found |= {f"opening.{key}": str(value) for key, value in sorted(scheme.opening.items())}
     return found | {"members": ", ".join(scheme.members)}
 

@@ -52,9 +52,7 @@ class Task:
         """The claims that the scheme gives something to speak about, and no verdict is known on."""
         known = {verdict.claim for verdict in self.known}
         return [
-            claim
-            for claim in claims
-            if claim.name not in known and claim.applies(self.scheme.mechanisms)
+            claim for claim in claims if claim.name not in known and claim.concerns(self.scheme)
         ]
 
     def all_of(self, verdicts: Sequence[Verdict], claims: Sequence[Claim]) -> list[Verdict]:
@@ -65,14 +63,14 @@ class Task:
 
 
 def tasks(scheme: Scheme) -> Iterator[Task]:
-    """The scheme as written, then every deviation in one reading that its mechanisms consult.
+    """The scheme as written, then every other answer to one of its open questions.
 
     Last come the other values of each number that the documents do not state.
     """
     yield Task(scheme, "")
     for deviation, readings in scheme.readings.deviations():
         name = deviation.partition("=")[0]
-        answers = scheme.answers(name) if name in scheme.relevant_questions else ()
+        answers = scheme.answers(name) if name in scheme.open_questions else ()
         if getattr(readings, name) in answers:
             yield Task(scheme.reading(readings), deviation)
     for name, values in scheme.unstated.items():
@@ -262,5 +260,5 @@ def survey(
 
 def _all_failed(task: Task, claims: Sequence[Claim], told: str) -> list[Verdict]:
     """What stands in the place of a task's verdicts where an internal error has cost them all."""
-    asked = [claim for claim in claims if claim.applies(task.scheme.mechanisms)]
+    asked = [claim for claim in claims if claim.concerns(task.scheme)]
     return [failed(task.scheme, claim, task.deviation, told) for claim in asked]

@@ -119,7 +119,7 @@ class Judge:
         ever has a case. At last come all histories with a few round amounts. An internal error
         costs the claim that it comes up with its verdict, and no other.
         """
-        applicable = [claim for claim in claims if claim.applies(self.scheme.mechanisms)]
+        applicable = [claim for claim in claims if claim.concerns(self.scheme)]
         found = inductions(self.scheme, applicable, self.solvers, self.shared)
         at_once = partial(self._verdict, doubtless=True)
         verdicts = {claim: self._guarded(claim, found, at_once) for claim in applicable}

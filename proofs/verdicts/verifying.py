@@ -121,7 +121,7 @@ class Verifier:
 
     def verify(self, task: Task, claims: Sequence[Claim]) -> list[Verdict]:
         """The verdicts on these claims under one reading, as far as they can be verified."""
-        wanted = {claim.name for claim in claims if claim.applies(task.scheme.mechanisms)}
+        wanted = {claim.name for claim in claims if claim.concerns(task.scheme)}
         cells = [
             cell
             for cell in self.record["cells"]

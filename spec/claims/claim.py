@@ -12,6 +12,7 @@ from ..model.mechanism import sentence
 from ..model.world import Member, Price, Quotient, View
 from ..numbers import Amount, Truth
 from ..numbers.terms import Term, equal
+from ..schemes.scheme import Scheme
 
 PASSING = ("close_day", "close_month")
 """The events by which time passes: in an unending history each of those that the scheme has happens
@@ -127,6 +128,12 @@ class Claim:
     def applies(self, mechanisms: Iterable[str]) -> bool:
         """Whether all mechanisms that the claim needs are in use."""
         return set(self.needs) <= set(mechanisms)
+
+    def concerns(self, scheme: Scheme) -> bool:
+        """Whether the claim is judged in a scheme: it is about its mechanisms, and is listed where
+        the scheme lists claims."""
+        listed = scheme.claims is None or self.name in scheme.claims
+        return listed and self.applies(scheme.mechanisms)
 
     def checks(self, before: View | None, now: View, member: str | None) -> list[Check]:
         """The comparisons to make in an observed state (for a step, in the state after it)."""

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from fractions import Fraction
 from importlib import resources
+from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from ..faults import Fault, converted
 from ..files import Unreadable, check_toml, read_file, text_of
 from ..mechanisms import MECHANISMS
 from ..model.parameters import PARAMETERS, Parameters, check_range, in_order, is_list, parse_amount
-from ..model.questions import Readings
+from ..model.questions import QUESTIONS, Readings, name_of
 from ..texts import shows
 from .scheme import MEMBER_NAME, Scheme
 
@@ -27,6 +28,8 @@ FORMS = {
     "name": TEXT,
     "title": TEXT,
     "mechanisms": "a list of mechanisms; `neverfalls list mechanisms` names all",
+    "questions": "a list of questions; `neverfalls list readings` names all",
+    "claims": "a list of claims; `neverfalls list claims` names all",
 }
 """What stands in a field, where its kind alone says too little."""
 
@@ -43,6 +46,23 @@ SHIPPED = (
     "shares",
     "price-list",
 )
+"""Schemes of what the documents say. The promises of the documents are counted over these."""
+
+PRACTICE = (
+    "share-vault",
+    "daily-release",
+    "daily-decree",
+    "five-fold",
+    "xsurge",
+    "full-return",
+    "frozen-points",
+)
+"""Schemes of published practice, which no document describes: judged, recorded and verified like
+the others, on the claims that each of them lists."""
+
+RECORDED = (*SHIPPED, *PRACTICE)
+"""Every scheme with recorded verdicts."""
+
 RANGES = (
     ("lowest_dividend_rate", "highest_dividend_rate"),
     ("least_rebate", "greatest_rebate"),
@@ -67,6 +87,8 @@ class SchemeFile(Struct, forbid_unknown_fields=True):
 
     name: str
     mechanisms: list[str]
+    questions: list[str] | UnsetType = UNSET
+    claims: list[str] | UnsetType = UNSET
     title: str | UnsetType = UNSET
     parameters: dict[str, Any] = {}
     readings: dict[str, str] = {}
@@ -88,24 +110,29 @@ def check_member_name(name: str) -> None:
 
 
 def load_scheme(path: str | Path) -> Scheme:
-    """The scheme in a file, or the shipped scheme of that name.
+    """The scheme in a file, or the one of that name with recorded verdicts.
 
     Raises:
         BadScheme: names the file, the field, the value found and what was expected.
     """
-    if str(path) in SHIPPED:
-        source = resources.files(__package__).joinpath(f"{path}.toml")
-        return parse_scheme(source.read_bytes(), f"{path}.toml")
+    if str(path) in RECORDED:
+        return parse_scheme(file_of(str(path)).read_bytes(), f"{path}.toml")
     try:
         content = read_file(path, MAX_BYTES)
     except Unreadable as error:
         raise BadScheme(str(path), "file", error.found, error.expected) from None
     except OSError as error:
-        near = get_close_matches(str(path), SHIPPED, n=1)
-        expected = f"a readable file or one of: {', '.join(SHIPPED)}"
+        near = get_close_matches(str(path), RECORDED, n=1)
+        expected = f"a readable file or one of: {', '.join(RECORDED)}"
         meant = f" (did you mean {near[0]}?)" if near else ""
         raise BadScheme(str(path), "file", error.strerror, f"{expected}{meant}") from None
     return parse_scheme(content, str(path))
+
+
+def file_of(name: str) -> Traversable:
+    """The file of a scheme with recorded verdicts."""
+    folder = resources.files(__package__)
+    return (folder.joinpath("practice") if name in PRACTICE else folder).joinpath(f"{name}.toml")
 
 
 def parse_scheme(content: bytes, file: str) -> Scheme:
@@ -149,6 +176,8 @@ def parse_scheme(content: bytes, file: str) -> Scheme:
         opening=opening,
         members=tuple(stated.members),
         unstated=_unstated(file, stated.unstated),
+        questions=_questions(file, stated.questions),
+        claims=_claims(file, stated.claims),
         file=file,
     )
     for name, values in scheme.unstated.items():
@@ -210,6 +239,30 @@ def _unstated(file: str, table: Mapping[str, Any]) -> dict[str, tuple[Fraction, 
         if len(set(found[key])) != len(written):
             raise BadScheme(file, f"unstated.{key}", written, "each number once")
     return found
+
+
+def _questions(file: str, stated: list[str] | UnsetType) -> tuple[str, ...] | None:
+    """The questions that the text leaves open, in their own order; None where none are stated."""
+    if stated is UNSET:
+        return None
+    names = [name_of(each) for each in stated]
+    for place, name in enumerate(names):
+        if name not in QUESTIONS:
+            expected = one_of("a question", name, QUESTIONS, "readings")
+            raise BadScheme(file, f"questions[{place}]", stated[place], expected)
+    if len(set(names)) != len(names):
+        raise BadScheme(file, "questions", stated, "each question once")
+    return tuple(name for name in QUESTIONS if name in names)
+
+
+def _claims(file: str, stated: list[str] | UnsetType) -> tuple[str, ...] | None:
+    """The claims that are judged; None where none are stated. Whether there are such claims is not
+    known here."""
+    if stated is UNSET:
+        return None
+    if len(set(stated)) != len(stated) or not stated:
+        raise BadScheme(file, "claims", stated, "at least one claim, and each once")
+    return tuple(stated)
 
 
 def _number(file: str, where: str, key: str, written: object) -> Fraction:

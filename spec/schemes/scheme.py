@@ -34,6 +34,8 @@ class Scheme:
     ``members`` names participants who are there from the start. Any number may join later.
     ``unstated`` names numbers that the documents do not state, each with other values than the
     scheme's own for which verdicts are wanted too.
+    ``questions`` names those that the text leaves open, if not all that its mechanisms ask;
+    ``claims`` those that are judged, if not all about its mechanisms.
     ``assumptions`` say what is known of parameters that are unknowns instead of numbers.
     """
 
@@ -45,6 +47,8 @@ class Scheme:
     opening: Mapping[str, Fraction] = field(default_factory=dict)
     members: tuple[str, ...] = ()
     unstated: Mapping[str, tuple[Fraction, ...]] = field(default_factory=dict)
+    questions: tuple[str, ...] | None = None
+    claims: tuple[str, ...] | None = None
     file: str = ""
     assumptions: tuple[Truth, ...] = ()
 
@@ -62,6 +66,10 @@ class Scheme:
             for needed in MECHANISMS[name].needs:
                 if needed not in self.mechanisms:
                     raise self._bad("mechanisms", name, f"{needed} too, which it builds on")
+        for name in self.questions or ():
+            if name not in self.relevant_questions:
+                expected = "questions that a mechanism of the scheme asks"
+                raise self._bad("questions", name, expected)
         for name in self.relevant_parameters:
             if is_list(name) and not getattr(self.parameters, name):
                 raise self._bad(f"parameters.{name}", [], "at least one number")
@@ -77,10 +85,10 @@ class Scheme:
 
     @cached_property
     def identity(self) -> tuple[Any, ...]:
-        """All that the scheme states except its names and its readings, as one key."""
+        """All that the scheme states except names, readings and which claims are judged."""
         numbers, opening = self.parameters.to_dict().items(), self.opening.items()
         stated = (self.mechanisms, tuple(sorted(numbers)), tuple(sorted(opening)))
-        return (*stated, self.members, self.assumptions)
+        return (*stated, self.members, self.questions, self.assumptions)
 
     @cached_property
     def rules(self) -> dict[str, Rule]:
@@ -113,6 +121,11 @@ class Scheme:
         """The questions that the mechanisms in use ask."""
         asked = {name for room in self.rooms for name in room.questions}
         return tuple(name for name in QUESTIONS if name in asked)
+
+    @property
+    def open_questions(self) -> tuple[str, ...]:
+        """The questions whose other answers are judged too: those that the text leaves open."""
+        return self.relevant_questions if self.questions is None else self.questions
 
     def answers(self, question: str) -> tuple[Question, ...]:
         """The answers to a question that can differ here: the scheme's own, and every other."""

@@ -8,8 +8,12 @@ from typing import Any
 import pytest
 
 from neverfalls import counterexamples
-from neverfalls.proofs.command.render.promises_page import Standing, promises_table, verdict_lines
-from neverfalls.proofs.command.render.promises_page import _place as place
+from neverfalls.proofs.command.render.promises_page import (
+    Standing,
+    place,
+    promises_table,
+    verdict_lines,
+)
 from neverfalls.proofs.limits import LIMITS
 from neverfalls.proofs.verdicts.record import record_of
 from neverfalls.spec.claims.claim import CLAIMS, PASSING, Kind

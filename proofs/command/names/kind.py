@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from neverfalls.spec.schemes.loader import SHIPPED, load_scheme
+from neverfalls.spec.schemes.loader import RECORDED, load_scheme
 from neverfalls.spec.schemes.scheme import Scheme
 
 from ...verdicts.record import record_of
@@ -55,7 +55,7 @@ class Kind:
 @cache
 def shipped() -> tuple[Scheme, ...]:
     """All shipped schemes."""
-    return tuple(load_scheme(name) for name in SHIPPED)
+    return tuple(load_scheme(name) for name in RECORDED)
 
 
 def cells_of(scheme: Scheme) -> tuple[dict[str, Any], ...]:

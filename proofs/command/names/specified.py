@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from importlib import resources
 from typing import Any
+
+from msgspec import to_builtins
 
 from neverfalls.counterexamples import load
 from neverfalls.spec.claims import CLAIMS
@@ -15,7 +16,8 @@ from neverfalls.spec.mechanisms import MECHANISMS
 from neverfalls.spec.model.mechanism import Mechanism, sentence
 from neverfalls.spec.model.parameters import PARAMETERS, default_of, interval, is_list, unit_of
 from neverfalls.spec.model.questions import BY_CLAUSE, QUESTIONS, Question
-from neverfalls.spec.schemes.loader import SHIPPED, load_scheme
+from neverfalls.spec.practice import sheets
+from neverfalls.spec.schemes.loader import RECORDED, file_of, load_scheme
 from neverfalls.spec.schemes.scheme import Scheme
 from neverfalls.spec.words.claims import describe_claim
 from neverfalls.spec.words.rules import describe_rule
@@ -256,7 +258,7 @@ def _mechanisms(name: str, _asked: Asked) -> Iterator[Explained]:
     more = {
         "promises": [each.name for each in CLAIMS.values() if name in each.needs],
         "invariants": [each.name for each in INVARIANTS.values() if name in each.needs],
-        "schemes": [each for each in SHIPPED if name in load_scheme(each).mechanisms],
+        "schemes": [each for each in RECORDED if name in load_scheme(each).mechanisms],
     }
     body = fields(
         ("clauses", ", ".join(row["clauses"])),
@@ -272,7 +274,7 @@ def _mechanisms(name: str, _asked: Asked) -> Iterator[Explained]:
 
 
 def _schemes(name: str, _asked: Asked) -> Iterator[Explained]:
-    if name not in SHIPPED:
+    if name not in RECORDED:
         return
     scheme = load_scheme(name)
     counts = Counter(cell["status"] for cell in cells_of(scheme))
@@ -281,18 +283,25 @@ def _schemes(name: str, _asked: Asked) -> Iterator[Explained]:
         each: number(getattr(scheme.parameters, each)) for each in scheme.relevant_parameters
     }
     readings = {each: answers[each] for each in scheme.relevant_questions}
-    file = resources.files("neverfalls.spec").joinpath("schemes", f"{name}.toml")
+    sheet = sheets().get(name)
+    kind = "shipped" if sheet is None else "shipped, published-practice"
+    told = [] if sheet is None else [("says", sheet.says)]
+    if sheet is not None:
+        told += [("promises", ", ".join(sheet.promises))]
+        told += [("not carried", each) for each in sheet.not_carried]
+        told += [("read at", f"{each.address}: {each.says}") for each in sheet.sources]
     body = fields(
+        *told,
         ("mechanisms", ", ".join(scheme.mechanisms)),
         ("parameters", "; ".join(f"{key} = {value}" for key, value in numbers.items())),
         ("readings", ", ".join(f"{key}={value}" for key, value in readings.items())),
         ("opens with", ", ".join(f"{key} = {value}" for key, value in scheme.opening.items())),
         ("recorded", ", ".join(f"{count} {status}" for status, count in counts.items())),
-        ("file", str(file)),
+        ("file", str(file_of(name))),
         ("to judge it", f"neverfalls check {name}"),
     )
     yield Explained(
-        f"{name} (a shipped scheme): {scheme.title}\n{body}",
+        f"{name} (a {kind} scheme): {scheme.title}\n{body}",
         {
             "shipped": name,
             "title": scheme.title,
@@ -301,6 +310,7 @@ def _schemes(name: str, _asked: Asked) -> Iterator[Explained]:
             "readings": readings,
             "opening": {key: str(value) for key, value in scheme.opening.items()},
             "recorded": dict(counts),
+            **({} if sheet is None else to_builtins(sheet)),
         },
     )
 
@@ -316,4 +326,4 @@ ADDITION = Kind(
 )
 PARAMETER = Kind("parameter", lambda: PARAMETERS, _parameters)
 MECHANISM = Kind("mechanism", lambda: MECHANISMS, _mechanisms)
-SCHEME = Kind("scheme", lambda: SHIPPED, _schemes)
+SCHEME = Kind("scheme", lambda: RECORDED, _schemes)

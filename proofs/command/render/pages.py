@@ -8,13 +8,14 @@ from typing import Any
 
 from neverfalls.spec.claims import CLAIMS
 from neverfalls.spec.promises import denials
-from neverfalls.spec.schemes.loader import SHIPPED, load_scheme
+from neverfalls.spec.schemes.loader import RECORDED, SHIPPED, load_scheme
 from neverfalls.spec.schemes.scheme import Scheme
 from neverfalls.spec.writing import Changes
 
 from ...landscape.record import recorded_landscape
 from ...verdicts.record import record_of
 from .lines import PAGE, fold
+from .practice_page import in_short, practice_page
 from .promises_page import promises_page, promises_table
 from .rules_page import rules_page
 from .scheme_page import scheme_page
@@ -96,7 +97,7 @@ def certificates_table() -> str:
     lack."""
     rows = [["scheme", "proofs", "certified", "questions"]]
     lacking = []
-    for name in SHIPPED:
+    for name in RECORDED:
         record = record_of(load_scheme(name)) or {}
         if found := record.get("certified"):
             rows.append(
@@ -184,7 +185,7 @@ def with_promises(page: str) -> str:
     Raises:
         PageBroken: the marks are not there.
     """
-    return _with(page, PROMISES, promises_table())
+    return _with(page, PROMISES, f"{promises_table()}\n{in_short()}")
 
 
 def with_details(page: str) -> str:
@@ -240,6 +241,7 @@ PAGES = {
 """Every page with generated parts, and what fills them."""
 
 WHOLE_PAGES = {
+    "docs/practice.md": practice_page,
     "docs/promises.md": promises_page,
     "docs/rules.md": rules_page,
     "docs/scheme-files.md": scheme_page,

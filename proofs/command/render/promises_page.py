@@ -63,11 +63,12 @@ def standing(name: str) -> Standing:
         cells = {c["deviation"]: c for c in record["cells"] if c["claim"] == name} if record else {}
         if "" not in cells:
             continue
-        _place(found, scheme, cells)
+        place(found, scheme, cells)
     return found
 
 
-def _place(found: Standing, scheme: Scheme, cells: Mapping[str, Mapping[str, Any]]) -> None:
+def place(found: Standing, scheme: Scheme, cells: Mapping[str, Mapping[str, Any]]) -> None:
+    """Enter how a claim stands in a scheme, given its cells by their deviations."""
     written = cells[""]["status"]
     other = [
         (key, value, cells[f"{key}={value}"]["status"])

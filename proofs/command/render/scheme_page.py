@@ -55,6 +55,8 @@ Try it: with a reward above 1 a purchase lowers the price.
 | `name` | small letters, digits and hyphens |
 | `title` | a line of text; the name, if it is missing |
 | `mechanisms` | at least one of [the mechanisms](#mechanisms-and-their-numbers), each with those that it builds on |
+| `questions` | those that the text leaves open, by name; all that the mechanisms ask, if it is missing |
+| `claims` | the claims to be judged, as `neverfalls list claims` names them; all about the mechanisms, if it is missing |
 | `[parameters]` | numbers; one that is not stated has its default, and `check` says so |
 | `[readings]` | an answer to each question, by its name or its clause (`A5`); the first answer, if it is missing |
 | `[unstated]` | numbers that the text does not state, each with a list of other values that are judged too |

@@ -339,6 +339,10 @@ def absent(scheme: Scheme, asked: Iterable[Claim]) -> Iterator[str]:
         are = "is" if others == 1 else "are"
         count = _counted(others, "other promise")
         yield f"{count} {are} about mechanisms that this scheme does not have."
+    left = sum(each.applies(scheme.mechanisms) and not each.concerns(scheme) for each in asked)
+    if left:
+        count = _counted(left, "other promise")
+        yield f"{count} about its mechanisms were not judged, as its file lists others."
 
 
 def _counted(count: int, what: str) -> str:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
 from typing import Any
 
 from neverfalls.spec.claims.claim import CLAIMS, Kind
 from neverfalls.spec.schemes.scheme import Scheme
 
 Cell = Mapping[str, Any]
+
+MANY = 10
+"""Times in a row from which on an event is not written out each time."""
+
 WORDS = {
     "proved": "holds",
     "refuted": "breaks",
@@ -44,21 +49,30 @@ def markdown(scheme: Scheme, cells: Sequence[Cell]) -> str:
         written = next(c for c in own if not c["deviation"])
         rows.append(
             f"| **{name}** ({', '.join(claim.clauses)}): {claim.statement} "
-            f"| {_short(written)} | {_others(own, written)} |"
+            f"| {written_cell(written)} | {other_cells(own, written)} |"
         )
     return "\n".join(rows) + "\n"
 
 
-def _short(cell: Cell) -> str:
+def written_cell(cell: Cell) -> str:
+    """The verdict on a scheme as it is written."""
     if cell["status"] == "refuted":
-        events = " · ".join(cell["history"][:-1])
+        events = " · ".join(counted(cell["history"][:-1]))
         place = f"`{events}`" if events else f"before any event; {cell['history'][-1]}"
         place += ", and so on for ever" * (CLAIMS[cell["claim"]].kind is Kind.EVENTUAL)
         return f"**breaks** ({cell['evidence']}): {place}"
     return f"{WORDS[cell['status']]} ({cell['status']}, {cell['evidence']})"
 
 
-def _others(cells: Sequence[Cell], written: Cell) -> str:
+def counted(events: Sequence[str]) -> Iterator[str]:
+    """The events in a line; one that comes many times in a row stands once, with their number."""
+    for event, alike in groupby(events):
+        times = len(list(alike))
+        yield from [event] * times if times < MANY else [f"{times} × {event}"]
+
+
+def other_cells(cells: Sequence[Cell], written: Cell) -> str:
+    """Under which other readings or numbers the verdict is another one."""
     groups: dict[str, list[str]] = {}
     for cell in cells:
         if cell["deviation"] and cell["status"] != written["status"]:

@@ -145,7 +145,7 @@ def test_certificates_that_nothing_rests_on_are_told(
     Here one scheme is taken for all, so that the certificates of the others are too many.
     """
     assert (0, "") == ((done := run("check", "shares")).returncode, complaint(done.stderr))
-    monkeypatch.setattr(checking, "SHIPPED", ("shares",))
+    monkeypatch.setattr(checking, "RECORDED", ("shares",))
     done = run("check", "shares", "--json")
     told = (
         r"neverfalls: record/certificates.jsonl, line \d+: [\d,]+ certificates on which no recorded"

@@ -2,11 +2,12 @@
 
 import errno
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from neverfalls.proofs.command import choosing, list_, run
+from neverfalls.proofs.command import check, list_, run
 from neverfalls.proofs.command.codes import LOST, REPORT_IT
 from neverfalls.proofs.command.render import progress
 from neverfalls.proofs.search import explorer
@@ -47,12 +48,27 @@ def test_a_claim_about_one_of_several_schemes(
     monkeypatch: pytest.MonkeyPatch, capsys: Captured
 ) -> None:
     """A scheme that the claim is not about has no count of cells, and the other has its own."""
-    monkeypatch.setattr(choosing, "SHIPPED", ("counter", "dealers"))
+    monkeypatch.setattr(check, "SHIPPED", ("counter", "dealers"))
     assert 0 == run(["check", "--claim", "A32", "--reading", "A1=reserve"])
     told = " ".join(capsys.readouterr().out.split())
     assert f"1 other promise {UNCONCERNED}" in told
     total = "2 schemes, 1 verdict: 0 proved, 1 refuted, 0 undecided; all as recorded"
     assert told.endswith(total)
+
+
+@pytest.mark.parametrize(
+    ("claim", "told"),
+    [("price_never_fals", "did you mean price_never_falls?"), (LIVED_ON, "a claim about its mech")],
+)
+def test_a_file_that_lists_what_is_no_claim(
+    tmp_path: Path, capsys: Captured, claim: str, told: str
+) -> None:
+    """The file, the place in the list and the name are told, and what was meant."""
+    file = tmp_path / "own.toml"
+    file.write_text(f'name = "own"\nmechanisms = ["purchase"]\nclaims = ["{claim}"]\n')
+    line = refused(capsys, "check", str(file))
+    assert f"own.toml: claims[0]: found '{claim}'" in line
+    assert told in line
 
 
 @pytest.mark.parametrize("option", ["--any-reading", "--every-reading"])

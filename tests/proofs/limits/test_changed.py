@@ -221,3 +221,16 @@ def test_circle_that_damps_falls_is_refused(solvers: Solvers, mutate: Mutate) ->
     mutate("fall", soft)
     with pytest.raises(LimitFailed, match="one round"):
         LIMITS["circle_rounds"](solvers)
+
+
+def test_fees_that_partly_leave_are_another_share(solvers: Solvers, mutate: Mutate) -> None:
+    """Where a tenth of each fee goes to suppliers too, what is promised is not covered as shown."""
+    original = MECHANISMS["purchase"].rules["purchase"].body
+
+    def dear(w: World, buyer: Member, paid: Yuan) -> None:
+        original(w, buyer, paid)
+        w.pay("treasury", "supplier", paid * Fraction(1, 10))
+
+    mutate("purchase", dear)
+    with pytest.raises(LimitFailed, match="fees_stay_with_the_platform"):
+        LIMITS["fees_of_full_return"](solvers)

@@ -62,6 +62,10 @@ VALUES: dict[str, tuple[str | None, Meets]] = {
     "leavers_together": ("9/10", Meets.REACHED),
     "last_leaver": (None, Meets.UNBOUNDED),
     "leavers_paid_less": ("6513215599/10000000000", Meets.APPROACHED),
+    "fees_of_full_return": ("4/29", Meets.REACHED),
+    "fees_of_frozen_points": ("4/29", Meets.REACHED),
+    "fees_last": ("297", Meets.REACHED),
+    "fees_last_in_equal_parts": ("276", Meets.REACHED),
 }
 ENCLOSED = {
     "members_wait": ("257.1035", "257.1036"),

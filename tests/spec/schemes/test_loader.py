@@ -16,7 +16,16 @@ from neverfalls.spec.model.parameters import (
     is_list,
     parse_amount,
 )
-from neverfalls.spec.schemes.loader import MAX_BYTES, RANGES, SHIPPED, load_scheme, parse_scheme
+from neverfalls.spec.schemes.loader import (
+    MAX_BYTES,
+    PRACTICE,
+    RANGES,
+    RECORDED,
+    SHIPPED,
+    file_of,
+    load_scheme,
+    parse_scheme,
+)
 
 ALL_MECHANISMS = "`neverfalls list mechanisms` names all; --rules FILE brings others"
 LISTED = "`neverfalls list parameters` names all"
@@ -41,15 +50,17 @@ def refused(content: str | bytes) -> BadScheme:
 def test_shipped_schemes_are_the_files() -> None:
     """The names of the shipped schemes are exactly those of the files."""
     assert sorted(SHIPPED) == sorted(path.stem for path in FOLDER.glob("*.toml"))
+    assert sorted(PRACTICE) == sorted(path.stem for path in FOLDER.glob("practice/*.toml"))
 
 
-@pytest.mark.parametrize("name", SHIPPED)
+@pytest.mark.parametrize("name", RECORDED)
 def test_shipped_schemes_load(name: str) -> None:
     """A shipped scheme loads by name and by path, and states each number that it reads."""
     scheme = load_scheme(name)
     assert (scheme.name, scheme.file) == (name, f"{name}.toml")
-    assert load_scheme(FOLDER / f"{name}.toml").parameters == scheme.parameters
-    written = (FOLDER / f"{name}.toml").read_text(encoding="utf-8")
+    file = FOLDER / "practice" / f"{name}.toml" if name in PRACTICE else FOLDER / f"{name}.toml"
+    assert load_scheme(file).parameters == scheme.parameters
+    written = file_of(name).read_text(encoding="utf-8")
     assert [p for p in scheme.relevant_parameters if f"\n{p} =" not in written] == []
 
 
@@ -82,6 +93,33 @@ def test_a_complete_file_is_read() -> None:
     )
     assert scheme.opening == {"pool.yuan": Fraction(100, 3), "old_hand.points": 12}
     assert scheme.members == ("old_hand",)
+
+
+def test_questions_and_claims_may_be_listed() -> None:
+    """Questions stand in their own order, by name or clause; without lists all are asked."""
+    listed = text(lists='questions = ["A14", "empty_price"]\nclaims = ["price_never_falls"]')
+    scheme = parse_scheme(listed.encode(), "small.toml")
+    assert ("empty_price", "mint_price") == scheme.questions == scheme.open_questions
+    assert ("price_never_falls",) == scheme.claims
+    bare = parse_scheme(text().encode(), "small.toml")
+    assert (None, None) == (bare.questions, bare.claims)
+    assert bare.open_questions == bare.relevant_questions
+
+
+@pytest.mark.parametrize(
+    ("line", "field"),
+    [
+        ('questions = ["luck"]', "questions[0]"),
+        ('questions = ["A5", "empty_price"]', "questions"),
+        ('questions = ["goods_payer"]', "questions"),
+        ("questions = 1", "questions"),
+        ("claims = []", "claims"),
+        ('claims = ["price_never_falls", "price_never_falls"]', "claims"),
+    ],
+)
+def test_a_list_of_questions_or_claims_that_is_none_is_refused(line: str, field: str) -> None:
+    """Unknown and repeated names, questions that no mechanism asks, and what is no list."""
+    assert refused(text(lists=line)).field == field
 
 
 def test_other_values_of_unstated_numbers_are_read() -> None:
