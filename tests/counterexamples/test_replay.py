@@ -10,7 +10,7 @@ import pytest
 from neverfalls import counterexamples
 from neverfalls.counterexamples import Trace
 from neverfalls.counterexamples.errors import LongNumber, ReplayFailed
-from neverfalls.counterexamples.replay import compare, exact, execute
+from neverfalls.counterexamples.replay import MAX_BITS, compare, exact, execute
 from neverfalls.spec.faults import converted
 from neverfalls.spec.schemes.loader import load_scheme
 
@@ -206,6 +206,28 @@ def test_no_other_claim_breaks_there_in_the_same_words(name: str) -> None:
     assert refused({**told, "claim": "luck"}).field == "claim"
 
 
+@pytest.mark.parametrize(
+    ("claim", "expected"),
+    [
+        ("luck", "a claim of the specification"),
+        ("tiers_only_rise", "a claim about these mechanisms"),
+    ],
+)
+def test_a_claim_is_one_about_the_mechanisms(claim: str, expected: str) -> None:
+    """A name that is no claim's, and a claim about tiers where there are none, are refused."""
+    error = refused({**data(SHOP), "claim": claim})
+    assert (error.step, error.field, error.found) == (None, "claim", claim)
+    assert error.expected == expected
+
+
+def test_each_step_is_told_before_it_is_run() -> None:
+    """Whoever watches a long replay sees the number of each event, from 1."""
+    seen: list[int] = []
+    trace = counterexamples.load(SALE)
+    counterexamples.replay(trace, seen.append)
+    assert seen == [*range(1, len(trace.steps) + 1)]
+
+
 def test_a_trace_is_loaded_from_its_own_file() -> None:
     """Each id occurs once, and what is loaded by it is the trace of that id."""
     traces: tuple[Trace, ...] = counterexamples.every()
@@ -227,6 +249,29 @@ def test_a_long_fraction_is_told_by_its_length() -> None:
     long = Fraction(1, 10**3500)
     with pytest.raises(ReplayFailed, match=r"found 1, expected a number of about 350\d digits"):
         compare("it", 1, {"pool.yuan": long}, {"pool.yuan": "1"})
+
+
+@pytest.mark.parametrize(("bits", "allowed"), [(MAX_BITS, True), (MAX_BITS + 1, False)])
+def test_how_long_a_balance_may_become(bits: int, allowed: bool) -> None:
+    """As many digits, counted in twos, as are allowed, and not one more."""
+    history = [("purchase", {"buyer": "alice", "paid": Fraction(2 ** (bits - 1))})]
+    scheme = load_scheme("wine-shop").with_parameters(
+        contribution=Fraction(1), margin=Fraction(1), reward=Fraction(1)
+    )
+    if allowed:
+        assert execute(scheme, ["alice"], history)[-1][-1]["pool.yuan"] == 2 ** (bits - 1)
+    else:
+        with pytest.raises(LongNumber):
+            execute(scheme, ["alice"], history)
+
+
+@pytest.mark.parametrize("digits", [10_001, 30_104, 200_000])
+def test_about_how_long_a_number_is(digits: int) -> None:
+    """Its decimal digits, wrong by no more than one in thousands."""
+    with pytest.raises(ReplayFailed) as caught:
+        compare("it", 1, {"pool.yuan": Fraction(10) ** (digits - 1)}, {"pool.yuan": "1"})
+    told = int(str(caught.value.expected).split()[-2])
+    assert digits == told
 
 
 def test_events_that_change_nothing_are_compared_all_the_same() -> None:
