@@ -412,3 +412,12 @@ def test_a_claim_is_broken_everywhere_in_a_loop(monkeypatch: pytest.MonkeyPatch)
         places.clear()
         error = refused(data(LOOP))
         assert (error.step, error.field, error.found) == (met[0], "claim", "met inside the loop")
+
+
+@pytest.mark.parametrize("name", SAMPLES[:4])
+def test_an_event_that_is_told_twice_happens_twice(name: str) -> None:
+    """It does not lead to where it has led once, though it is told in the same words."""
+    told = data(name)
+    told["steps"].insert(1, told["steps"][0])
+    told["violation"]["step"] += 1
+    assert refused(told).step == 2

@@ -151,4 +151,5 @@ def test_the_premises_of_an_outcome_are_its_facts_alone() -> None:
     possible = obliged("possible", False, *NEAR)
     assert premises(possible, outcome) == question(possible)
     assert question(possible).count("(assert") == len(NEAR)
-    assert question(possible, products=True) == question(possible)
+    parts = obliged("possible", False, OF_PARTS.goal, *OF_PARTS.facts)
+    assert question(parts, products=True) == question(parts)

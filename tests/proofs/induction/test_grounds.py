@@ -10,8 +10,10 @@ from functools import cache
 import pytest
 
 from neverfalls.proofs.induction import induct
-from neverfalls.proofs.induction.induct import UNKNOWN, Induction, unmet
+from neverfalls.proofs.induction.discharging import LIKELY, question
+from neverfalls.proofs.induction.induct import UNKNOWN, VACUOUS, Attempt, Induction, unmet
 from neverfalls.proofs.induction.invariants import INVARIANTS
+from neverfalls.proofs.induction.obligations import Observed, Premise
 from neverfalls.proofs.solving.engines import Answer
 from neverfalls.proofs.solving.pool import Solvers
 from neverfalls.spec.claims import CLAIMS
@@ -167,3 +169,81 @@ def test_what_is_not_shown_is_told_with_its_questions(solvers: Solvers) -> None:
     for gap in gaps:
         assert len(gap.texts) == len({*gap.texts}) > 1
         assert not any(answers()[each].status == "unsat" for each in gap.texts if each in answers())
+
+
+class Always:
+    """In the place of solvers: the same answer to everything."""
+
+    def __init__(self, word: str) -> None:
+        self.word = word
+
+    def ask_all(self, texts: Sequence[str], *, budget: int | None = None) -> list[Answer]:
+        """Answer at once."""
+        del budget
+        return [Answer(self.word) for _ in texts]
+
+
+@pytest.mark.parametrize("scheme", [PLAIN, DAILY], ids=lambda each: each.name)
+@pytest.mark.parametrize(
+    ("word", "told"), [("unsat", VACUOUS), ("unknown", UNKNOWN), ("sat", "sat")]
+)
+def test_one_answer_to_everything_proves_nothing(word: str, told: str, scheme: Scheme) -> None:
+    """Where all facts contradict each other each rule is vacuous; otherwise it is as was said.
+
+    Claims that suppose events are not tried on rules, so of these a rule is only ever unknown.
+    """
+    names = [name for name in (*TRUE, *FALSE) if CLAIMS[name].applies(scheme.mechanisms)]
+    found = induct(scheme, claims(names), Always(word))
+    tried = [n for n in names if CLAIMS[n].kind not in (Kind.TWO_TRACES, Kind.POSSIBLE)]
+    assert tried
+    for name in tried:
+        assert not found.proves(name)
+        assert {told} == set(found.broken[name].values())
+        assert found.broken[name].keys() <= scheme.rules.keys()
+        if word == "unsat":
+            assert found.broken[name].keys() == scheme.rules.keys()
+    if word != "unsat":
+        assert not any(found.proves(name) for name in names)
+
+
+def test_a_rule_that_never_runs_is_no_vacuous_one(solvers: Solvers) -> None:
+    """Nobody can sell where nobody holds points; that the rule cannot run is what is proved."""
+    closed = Scheme("closed", "Sales alone", PLAIN.mechanisms)
+    oracle = Kept(solvers, answers(), {})
+    whole = shown(solvers, closed, ["price_never_falls"])
+    obliged = Attempt(closed, claims(["price_never_falls"]), oracle)
+    obliged.find_invariants([INVARIANTS[name] for name in whole.invariants])
+    by_rule = obliged.obligations_now(obliged.claims)
+    enabled = {question(each): "unsat" for each in by_rule["sell"] if each.owner is Premise.ENABLED}
+    before = {question(each): "unsat" for each in by_rule["sell"] if each.owner is Premise.BEFORE}
+    assert enabled
+    assert before
+    assert not enabled.keys() & before.keys()
+    never = shown(solvers, closed, ["price_never_falls"], enabled)
+    assert never.proves("price_never_falls")
+    assert enabled.keys() <= {*never.queries["price_never_falls"]}
+    hollow = shown(solvers, closed, ["price_never_falls"], enabled | before)
+    assert VACUOUS in hollow.broken["price_never_falls"].values()
+    assert not hollow.proves("price_never_falls")
+
+
+@pytest.mark.parametrize(("word", "proved"), [("unknown", True), ("sat", False)])
+@pytest.mark.parametrize("name", ["pool_covers_every_point", "liabilities_are_covered"])
+def test_what_rules_leave_unknown_may_follow_from_invariants(
+    name: str, word: str, proved: bool, solvers: Solvers
+) -> None:
+    """In any state, whatever happened before; but what a rule has been seen to break is broken."""
+    attempt = Attempt(PLAIN, claims([name]), Kept(solvers, answers(), {}))
+    attempt.find_invariants([INVARIANTS[each] for each in shown(solvers, PLAIN, [name]).invariants])
+    own = [
+        each
+        for obligations in attempt.obligations_now(attempt.claims).values()
+        for each in obligations
+        if each.owner == Observed(name)
+    ]
+    otherwise = {question(each, reach): word for each in own for reach in LIKELY}
+    found = shown(solvers, PLAIN, [name], otherwise)
+    assert found.proves(name) is proved
+    if proved:
+        assert found.queries[name]
+        assert not otherwise.keys() & {*found.queries[name]}
