@@ -15,6 +15,8 @@
 #   make docs     the site, in English and Chinese, into build/site
 #   make test-site   the site in a browser; installs Chromium and a Chinese font with apt-get
 #   make bench    measure; about ten minutes (WRITE=1 also writes docs/measured.md)
+#   make bench-peers   the first history that breaks a promise, beside other model checkers;
+#                 installs Maude and Java with apt-get (WRITE=1 also writes docs/peers.md)
 #   make record   write the expected results anew
 #   make lock     resolve requirements.lock anew; LOCK_FLAGS=--upgrade takes the newest versions
 #   make sbom     write the bill of materials anew
@@ -64,8 +66,8 @@ command -v apt-get >/dev/null && \
 endef
 
 .DELETE_ON_ERROR:
-.PHONY: check check-anew verify test slow mutants prove coq cases itf-quint bench record lock sbom \
-	conform-node conform-postgres docs test-site vulnerabilities clean
+.PHONY: check check-anew verify test slow mutants prove coq cases itf-quint bench bench-peers record \
+	lock sbom conform-node conform-postgres docs test-site vulnerabilities clean
 
 check: $(READY)
 	$(VENV)/bin/neverfalls check
@@ -170,6 +172,15 @@ test-site: docs
 bench: $(READY)
 	$(PY) -m tests.bench.run $(if $(WRITE),--write)
 
+bench-peers: $(READY)
+	@command -v maude >/dev/null && command -v java >/dev/null || \
+		{ $(call install,maude default-jre-headless); } || { \
+		echo 'make bench-peers needs Maude and Java, and nothing was measured.' \
+			'Install them: apt-get install maude default-jre-headless (Debian, Ubuntu),' \
+			'brew install maude openjdk (macOS).' >&2; exit 1; }
+	@$(PIP) install --require-hashes --requirement .ci/peers.lock
+	$(PY) -m tests.bench.peers.run $(if $(WRITE),--write)
+
 record: $(READY)
 	$(VENV)/bin/neverfalls record
 	$(VENV)/bin/neverfalls record --every-reading
@@ -198,6 +209,7 @@ $(TOOLS)/.ready: .ci/tools.lock
 lock: $(TOOLS)/.ready
 	$(COMPILE) .ci/tools.in --output-file .ci/tools.lock
 	$(COMPILE) .ci/postgres.in --output-file .ci/postgres.lock
+	$(COMPILE) .ci/peers.in --output-file .ci/peers.lock
 	$(COMPILE) pyproject.toml --extra prove --extra pages --extra run --group dev --output-file requirements.lock
 	$(COMPILE) .ci/docs.in --constraint requirements.lock --output-file .ci/docs.lock
 	$(PYTHON) .ci/pins.py

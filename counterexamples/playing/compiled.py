@@ -117,11 +117,76 @@ def compiled(
     )
 
 
-def _made(text: str, known: Mapping[str, Any]) -> Function:
+def _made(text: str, known: Mapping[str, Any]) -> Callable[..., Any]:
     names = dict(known)
     exec(compile(text, "<rule>", "exec"), names)
-    function: Function = names["event"]
+    function: Callable[..., Any] = names["event"]
     return function
+
+
+def compiled_truth(
+    truth: Truth,
+    quotients: Mapping[str, tuple[Any, Any]],
+    homes: Mapping[str, str],
+    heads: str,
+    known: Mapping[str, Any],
+) -> Callable[..., bool]:
+    """A truth as a function of ``heads``, in which each name that it speaks of has a home.
+
+    ``quotients`` are the names that stand for what one amount is by another, ``known`` the
+    functions that the text calls.
+    """
+    writer = _Writer(quotients, homes, set(), dict(known))
+    said = writer.truth(truth)
+    text = "\n    ".join([f"def event({heads}):", *writer.taken(), f"return {said}"])
+    return _made(text, writer.known)
+
+
+def compiled_amounts(
+    amounts: Sequence[Any],
+    quotients: Mapping[str, tuple[Any, Any]],
+    homes: Mapping[str, str],
+    heads: str,
+    known: Mapping[str, Any],
+) -> Callable[..., list[Any]]:
+    """Several amounts as a function of ``heads``; the other words mean what they do for a truth."""
+    writer = _Writer(quotients, homes, set(), dict(known))
+    said = [writer.amount(each).above for each in amounts]
+    lines = [f"def event({heads}):", *writer.taken(), f"return [{', '.join(said)}]"]
+    return _made("\n    ".join(lines), writer.known)
+
+
+def compiled_states(
+    requirements: Sequence[Truth],
+    states: Sequence[Mapping[str, Any]],
+    quotients: Mapping[str, tuple[Any, Any]],
+    homes: Mapping[str, str],
+    heads: str,
+    known: Mapping[str, Any],
+) -> Callable[..., list[dict[str, Any]] | None]:
+    """What is observed because of an event as a function of ``heads``; None where it is refused.
+
+    The first of the heads is the state before. Each name that the requirements and the ``states``
+    speak of has a home; the other words mean what they mean for a truth.
+    """
+    writer = _Writer(quotients, homes, set(), dict(known))
+    lines: list[str] = []
+    for truth in requirements:
+        said = writer.truth(truth)
+        lines += [*writer.taken(), f"if not ({said}): return None"]
+    before = heads.partition(",")[0]
+    written = []
+    for state in states:
+        entries = [
+            f"{key!r}: {writer.amount(value).above}"
+            for key, value in state.items()
+            if not (isinstance(value, Term) and value.kind == "name" and value.args[0] == key)
+        ]
+        written.append(f"{{**{before}, {', '.join(entries)}}}")
+    text = "\n    ".join(
+        [f"def event({heads}):", *lines, *writer.taken(), f"return [{', '.join(written)}]"]
+    )
+    return _made(text, writer.known)
 
 
 class _BetweenWholeNumbers(Exception):

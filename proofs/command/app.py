@@ -73,6 +73,7 @@ def check(
     any_reading: Annotated[bool, Parameter(negative="")] = False,
     every_reading: Annotated[bool, Parameter(negative="")] = False,
     anew: Annotated[bool, Parameter(negative="")] = False,
+    first: Annotated[bool, Parameter(negative="")] = False,
     no_store: NoStore = False,
     save: Annotated[bool, Parameter(negative="")] = False,
     exact: Exactly = False,
@@ -104,6 +105,9 @@ def check(
     anew
         Prove and search again, with solvers. Without it, what is recorded of shipped schemes is
         verified: proofs by their certificates, counterexamples by running them.
+    first
+        Be content with the first history that breaks a promise, one with round amounts if there is
+        such a one; whether fewer events would do is not asked. What none breaks is judged anew.
     save
         Write the verdicts on a scheme of one's own beside its file, with certificates and traces.
         From then on they are verified, as long as the file and the rules are the same.
@@ -121,6 +125,7 @@ def check(
             "--details": details,
             "--steps": steps is not None,
             "--members": members is not None,
+            "--first": first,
             "--save": save,
         }
         for other in (each for each, given in others.items() if given):
@@ -133,6 +138,7 @@ def check(
             "--number": number,
             "--steps": steps is not None,
             "--members": members is not None,
+            "--first": first,
         }
         for other in (each for each, given in parts.items() if given):
             raise NotTogether("--save", other)
@@ -147,6 +153,7 @@ def check(
         members,
         exact,
         anew,
+        first,
         not no_store,
         save,
     )

@@ -15,8 +15,10 @@ from neverfalls.spec.schemes.loader import SHIPPED, empty_range
 from neverfalls.spec.schemes.scheme import Scheme
 
 from ..certificates.store import NAME, shipped
+from ..search.concrete import broken
 from ..search.explorer import MEMBERS, STEPS
 from ..solving.failures import is_defect
+from ..verdicts.first import broken_first
 from ..verdicts.record import record_of
 from ..verdicts.saving import read
 from ..verdicts.survey import Task, tasks
@@ -39,6 +41,9 @@ from .saving import require_own
 from .saving import save as save_verdicts
 from .surveying import survey_schemes
 
+EARLY = "events with round amounts break it; a shortest history is being looked for"
+"""What is said of a promise that breaks, with the number of events, before its verdict is there."""
+
 
 def run_check(
     names: Sequence[str],
@@ -51,6 +56,7 @@ def run_check(
     members: int | None,
     exact: bool,
     anew: bool,
+    first: bool,
     keep: bool,
     save: bool,
 ) -> int:
@@ -58,7 +64,9 @@ def run_check(
 
     What is recorded of shipped schemes, or saved of others, is verified; the rest, or all of it if
     ``anew``, is proved and searched for. What solvers answer is kept, if ``keep``, and used again,
-    unless ``anew``. If ``save``, all is judged, and the verdicts are written beside the file.
+    unless ``anew``. If the ``first`` history that breaks a promise is enough, round amounts are
+    tried before a solver is asked. If ``save``, all is judged, and the verdicts are written beside
+    the file.
     """
     for name, count in (("--steps", steps), ("--members", members)):
         if count is not None and not 1 <= count <= 12:
@@ -67,22 +75,24 @@ def run_check(
     require_one_about(schemes, chosen)
     work = [task for each in schemes for task in chosen_tasks(each, readings, numbers)]
     bounds = (steps or STEPS, members or MEMBERS)
+    if first:
+        work = [broken_first(task, chosen, *bounds) for task in work]
     whole = not claims and not readings and not numbers
     asked = {task.scheme.name: task.scheme for task in reversed(work)}
     by_name = {each.name: each for each in schemes}
     longest = max(map(len, by_name))
     as_far = steps is None and members is None
-    records = None if anew or not as_far else _records(schemes, work, chosen)
+    records = None if anew or first or not as_far else _records(schemes, work, chosen)
     found: dict[str, Report] = {}
     if save:
         require_own(schemes)
-    fresh = anew or save or not as_far or records is not None or len(schemes) > 1
+    fresh = anew or first or save or not as_far or records is not None or len(schemes) > 1
     saved = None if fresh else read(schemes[0], complain)
     with stored_answers(keep and not anew and records is None) as store:
         with Progress(len(work)) as progress:
 
             def judged(name: str, verdicts: list[Verdict]) -> None:
-                report = compare(by_name[name], asked[name], verdicts, whole, bounds)
+                report = compare(by_name[name], asked[name], verdicts, whole, bounds, not first)
                 found[name] = report
                 if as_json:
                     return
@@ -92,6 +102,9 @@ def run_check(
                     else:
                         write(scheme_line(report, progress.passed(), longest))
 
+            if len(schemes) == 1 and records is None and saved is None and not first:
+                for claim, _scheme, _roster, events in broken(work[0].scheme, chosen, *bounds):
+                    progress.note(f"{claim.name}: {len(events)} {EARLY}")
             used: set[str] = set()
             verdicts = survey_schemes(
                 work, chosen, progress, judged, bounds, records, store, saved, used.update

@@ -77,11 +77,13 @@ def compare(
     verdicts: Sequence[Verdict],
     whole: bool,
     bounds: tuple[int, int] = (STEPS, MEMBERS),
+    shortest: bool = True,
 ) -> Report:
     """The verdicts beside the record.
 
     ``asked`` is the scheme under the reading that was asked for, ``whole`` says that all claims and
-    readings were. What a search with other ``bounds`` leaves open, the record says nothing about.
+    readings were. What a search with other ``bounds`` leaves open, the record says nothing about,
+    nor about histories of which the ``shortest`` was not looked for.
     """
     record = record_of(scheme)
     cells = cells_of(verdicts, written_in(record) if record else None)
@@ -95,11 +97,12 @@ def compare(
     differ: list[Difference] = []
     if record is not None:
         for each in known:
-            changed = differences(record["cells"], [each], verdicts_only=not as_far)
+            changed = differences(record["cells"], [each], verdicts_only=not as_far or not shortest)
             differ += [Difference(text, cell_command(scheme, each)) for text in changed]
         if whole and as_far:
             differ += _not_found(scheme, record["cells"], cells)
-            differ += [Difference(text, cell_command(scheme)) for text in stale_traces(verdicts)]
+            stale = stale_traces(verdicts) if shortest else ()
+            differ += [Difference(text, cell_command(scheme)) for text in stale]
             differ += [
                 Difference(
                     f"{c['claim']} ({c['deviation']}): not recorded", cell_command(scheme, c)

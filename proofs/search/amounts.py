@@ -67,6 +67,22 @@ TRIAL = Candidates(
 )
 """For a trial of all combinations: few, and far apart."""
 
+FEWEST = Candidates(
+    shares=_numbers("1 1/2"),
+    multiples=_numbers("1 10"),
+    rates=_numbers("1/10"),
+    counts=_numbers("1 10"),
+)
+"""For all histories of several events: what a person would try first."""
+
+MORE = Candidates(
+    shares=_numbers("1 1/2 9/10"),
+    multiples=_numbers("1 2 1000 1/2"),
+    rates=_numbers("1/10"),
+    counts=_numbers("1 100"),
+)
+"""For all histories of a few events."""
+
 FEW_SHARES = TRIAL.shares[:3]
 """For a trial of longer words: of the shares above, one, a half and nine tenths."""
 

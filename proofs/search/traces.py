@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from typing import Any
 
 from msgspec import UNSET
 
@@ -17,6 +18,7 @@ from neverfalls.spec.schemes.scheme import Scheme
 from .run import Run, events
 
 SOLVER = "z3"
+ROUND = "a search of all histories with a few round amounts"
 TRIAL = "a trial of round amounts, after z3 gave up on this word"
 LONGER = "a trial of round amounts, in a word longer than those that were searched"
 CLIMBED = "a trial of purchases that are granted nothing, after z3 gave up on a word"
@@ -42,11 +44,27 @@ def make_trace(
         Disagreement: the claim does not break there, or the replay differs.
     """
     scheme = run.scheme.closed(amounts)
-    history = events(run, amounts)
-    states = execute(scheme, run.roster, history)
-    violation = first_violation(scheme, run.roster, claim, states)
+    return trace_of(name, scheme, run.roster, events(run, amounts), claim, Found(by, shorter), loop)
+
+
+def trace_of(
+    name: str,
+    scheme: Scheme,
+    roster: Sequence[str],
+    history: Sequence[tuple[str, dict[str, Any]]],
+    claim: Claim,
+    found: Found,
+    loop: int | None = None,
+) -> Trace:
+    """The trace of these events.
+
+    Raises:
+        Disagreement: the claim does not break there, or the replay differs.
+    """
+    states = execute(scheme, roster, history)
+    violation = first_violation(scheme, roster, claim, states)
     if violation is None:
-        raise Disagreement(f"{name}: the solver's history does not break {claim.name}")
+        raise Disagreement(f"{name}: the history that was found does not break {claim.name}")
     trace = Trace(
         format=FORMAT,
         id=name,
@@ -56,7 +74,7 @@ def make_trace(
         mechanisms=list(scheme.mechanisms),
         parameters=parameters_of(scheme),
         readings=readings_of(scheme),
-        members=list(run.roster),
+        members=list(roster),
         opening={key: str(value) for key, value in scheme.opening.items()},
         initial_members=list(scheme.members),
         steps=[
@@ -68,7 +86,7 @@ def make_trace(
             for (rule, arguments), observed in zip(history, states[1:], strict=True)
         ],
         violation=violation,
-        found=Found(solver=by, shorter=shorter),
+        found=found,
         loop=UNSET if loop is None else loop,
     )
     replay(trace)

@@ -12,8 +12,6 @@ from hashlib import blake2b
 from types import TracebackType
 from typing import TYPE_CHECKING, NamedTuple, Protocol, Self
 
-import pebble
-
 from .engines import FIRST, Answer, Key, ask, nonlinear, require
 from .processes import worker_pool
 
@@ -253,11 +251,13 @@ class Solvers:
 
 def outcome(future: Future[Answer]) -> Answer:
     """The answer of a query, ``unknown`` where its worker was killed or died."""
+    from pebble import ProcessExpired
+
     try:
         return future.result()
     except TimeoutError:
         return Answer("unknown", reason="stuck and killed")
-    except pebble.ProcessExpired as error:
+    except ProcessExpired as error:
         return Answer("unknown", reason=f"the solver process died: {error}")
 
 

@@ -39,10 +39,29 @@ SELDOM = 500_000
 
 @dataclass(frozen=True)
 class Task:
-    """One scheme with one set of readings and numbers; ``deviation`` is what the file has not."""
+    """One scheme with one set of readings and numbers; ``deviation`` is what the file has not.
+
+    Verdicts that are ``known`` are not found once more.
+    """
 
     scheme: Scheme
     deviation: str
+    known: tuple[Verdict, ...] = ()
+
+    def left(self, claims: Sequence[Claim]) -> list[Claim]:
+        """The claims that the scheme gives something to speak about, and no verdict is known on."""
+        known = {verdict.claim for verdict in self.known}
+        return [
+            claim
+            for claim in claims
+            if claim.name not in known and claim.applies(self.scheme.mechanisms)
+        ]
+
+    def all_of(self, verdicts: Sequence[Verdict], claims: Sequence[Claim]) -> list[Verdict]:
+        """These verdicts and those that are known, in the order of the claims."""
+        places = [claim.name for claim in claims]
+        both = (*self.known, *verdicts)
+        return sorted(both, key=lambda verdict: places.index(verdict.claim))
 
 
 def tasks(scheme: Scheme) -> Iterator[Task]:
@@ -79,6 +98,11 @@ def survey_apart(
     process dies, each task that it left is begun again in a process of its own; a task that
     loses this one too has failed.
     """
+    if not any(task.left(claims) for task in work):
+        for count, task in enumerate(work):
+            begun(count, task)
+            found(task, task.all_of((), claims))
+        return [verdict for task in work for verdict in task.all_of((), claims)]
     load()  # once, before processes are forked
     known: dict[Key, Answer] = {}
 
@@ -152,7 +176,8 @@ def in_parts(
             receive(message)
             if isinstance(message, Lost):
                 (number,) = left[part]
-                receive(Judged(number, _all_failed(work[number], claims, message.why)))
+                lost = _all_failed(work[number], work[number].left(claims), message.why)
+                receive(Judged(number, work[number].all_of(lost, claims)))
     return [verdict for number in range(len(work)) for verdict in verdicts[number]]
 
 
@@ -212,13 +237,15 @@ def survey(
 
     def judge(number: int) -> list[Verdict]:
         begun(number)
-        scheme, deviation = work[number].scheme, work[number].deviation
+        task = work[number]
+        left = task.left(claims)
         try:
-            return Judge(scheme, solvers, deviation, steps, members, shared).judge(claims)
+            judging = Judge(task.scheme, solvers, task.deviation, steps, members, shared)
+            return task.all_of(judging.judge(left), claims)
         except MemoryError:  # it costs all of a process that goes on without any
             raise
         except Exception as error:  # noqa: BLE001  (the other tasks have their verdicts)
-            return _all_failed(work[number], claims, failure(error))
+            return task.all_of(_all_failed(task, left, failure(error)), claims)
 
     pool = ThreadPoolExecutor(THREADS)
     try:

@@ -8,16 +8,18 @@ from enum import Enum, StrEnum
 from functools import cached_property, partial
 
 from neverfalls.counterexamples import Trace
+from neverfalls.counterexamples.trace import Found
 from neverfalls.spec.claims.claim import CLAIMS, Claim, Kind
 from neverfalls.spec.schemes.scheme import Scheme
 
 from ..forking.shared import Shared, watched
 from ..induction import Induction
+from ..search.concrete import Broken, broken
 from ..search.edges import try_edges
 from ..search.explorer import MEMBERS, STEPS, Explorer, Search
 from ..search.loops import find_loop
 from ..search.simplest import simplest
-from ..search.traces import SOLVER, TRIAL, make_trace
+from ..search.traces import ROUND, SOLVER, TRIAL, make_trace, trace_of
 from ..search.trials import try_amounts
 from ..solving.failures import failure
 from ..solving.pool import Solvers
@@ -47,6 +49,9 @@ class Evidence(StrEnum):
     CERTIFICATE = "certificate"  # each step was checked, without a solver
     REPLAYED = "replayed"  # a history was run on exact fractions
 
+
+UNASKED = "whether fewer events or other amounts would do was not asked"
+"""What a history says of shorter ones that was the first to be found."""
 
 OPEN = (Status.BOUNDED, Status.UNDECIDED)
 """What is said where a claim is neither proved nor broken, or is proved without a known case."""
@@ -111,8 +116,8 @@ class Judge:
 
         What neither induction nor a search decides at once is tried by induction again, with
         more candidates, before the search goes on where it had doubts; and so is whether the claim
-        ever has a case. An internal error costs the claim that it comes up with its verdict, and
-        no other.
+        ever has a case. At last come all histories with a few round amounts. An internal error
+        costs the claim that it comes up with its verdict, and no other.
         """
         applicable = [claim for claim in claims if claim.applies(self.scheme.mechanisms)]
         found = inductions(self.scheme, applicable, self.solvers, self.shared)
@@ -130,6 +135,13 @@ class Judge:
                 verdicts[claim] = self._guarded(claim, found if first.no_case else merged, again)
                 if lacking and verdicts[claim].status in OPEN:
                     verdicts[claim] = failed(self.scheme, claim, self.deviation, lacking)
+            still = [
+                claim
+                for claim in left
+                if verdicts[claim].status in OPEN and not verdicts[claim].no_case
+            ]
+            for found_last in broken(self.scheme, still, self.steps, self.members):
+                verdicts[found_last.claim] = refuted(found_last, self.deviation, self.members)
         return list(verdicts.values())
 
     def _guarded(
@@ -266,8 +278,29 @@ class Judge:
         )
 
     def _id(self, claim: Claim) -> str:
-        deviation = self.deviation.replace("/", "-")  # it is the name of a file too
-        return ".".join(filter(None, (self.scheme.name, claim.name, deviation)))
+        return id_of(self.scheme, claim, self.deviation)
+
+
+def refuted(found: Broken, deviation: str, members: int) -> Verdict:
+    """The verdict on a claim that a history with round amounts breaks; it is replayed."""
+    claim, scheme, roster, events = found
+    how = Found(ROUND, UNASKED)
+    trace = trace_of(id_of(scheme, claim, deviation), scheme, roster, events, claim, how)
+    return Verdict(
+        scheme.name,
+        claim.name,
+        deviation,
+        Status.REFUTED,
+        Evidence.REPLAYED,
+        trace=trace,
+        members=members,
+    )
+
+
+def id_of(scheme: Scheme, claim: Claim, deviation: str) -> str:
+    """The id of the history that breaks a claim."""
+    deviation = deviation.replace("/", "-")  # it is the name of a file too
+    return ".".join(filter(None, (scheme.name, claim.name, deviation)))
 
 
 def _shorter(search: Search) -> str:

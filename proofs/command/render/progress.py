@@ -56,6 +56,11 @@ class Progress:
             self._shown_at = passed
             print(line, file=sys.stderr, flush=True)
 
+    def note(self, text: str) -> None:
+        """Say something that is known already, while the rest is being done."""
+        with self.paused():
+            print(text, file=sys.stderr, flush=True)
+
     def passed(self) -> int:
         """The seconds since the work was begun."""
         return int(time.monotonic() - self.begun)

@@ -11,6 +11,7 @@ from neverfalls.spec.claims.claim import CLAIMS, Claim
 from neverfalls.spec.model.questions import is_reading
 from neverfalls.spec.schemes.scheme import Scheme
 
+from ...search.traces import ROUND
 from ...solving.failures import is_defect
 from ..report import Report, cell_command
 from .lines import fold, paint
@@ -306,6 +307,8 @@ def _grounds(cells: Sequence[Cell]) -> Iterator[str]:
     proofs = Counter(cell["evidence"] for cell in cells if cell["status"] == "proved")
     if any(cell["status"] == "refuted" for cell in cells):
         yield "Each history that breaks a promise was replayed on exact fractions."
+    if any(cell.get("trace", {}).get("found", {}).get("solver") == ROUND for cell in cells):
+        yield "Some were found among round amounts; whether fewer events would do was not asked."
     if proofs:
         count, agreed = proofs.total(), proofs["two solvers"]
 

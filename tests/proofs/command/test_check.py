@@ -3,6 +3,8 @@
 import copy
 import json
 import re
+import subprocess
+import sys
 from collections.abc import Sequence
 from importlib import resources
 from pathlib import Path
@@ -241,3 +243,65 @@ def test_one_cell_is_compared_with_its_own_record(run: Run, asked: list[str]) ->
     total = "1 verdict: 0 proved, 1 refuted, 0 undecided; all as recorded"
     assert (0, True) == (done.returncode, unfolded(done).endswith(total))
     assert "other promise" not in done.stdout
+
+
+FIRST = """
+import sys
+from neverfalls.proofs.command import run
+code = run(sys.argv[1:])
+assert not {"z3", "cvc5", "sympy"} & {*sys.modules}
+sys.exit(code)
+"""
+
+
+def test_the_first_history_needs_no_solver() -> None:
+    """What round amounts break is told, and no solver is loaded for it."""
+    words = [
+        "check",
+        "wine-shop",
+        "--claim",
+        "platform_stays_profitable",
+        "--reading",
+        "A1=reserve",
+        "--first",
+        "--json",
+    ]
+    done = subprocess.run(
+        [sys.executable, "-c", FIRST, *words], capture_output=True, text=True, check=False
+    )
+    cell = only_cell(done)
+    assert (done.returncode, cell["status"], cell["evidence"]) == (0, "refuted", "replayed")
+    assert "was not asked" in cell["trace"]["found"]["shorter"]
+
+
+def test_the_first_history_is_said_to_be_no_more(run: Run) -> None:
+    """The histories are told, and that whether fewer events would do was not asked."""
+    done = run(
+        "check",
+        "wine-shop",
+        "--claim",
+        "platform_stays_profitable",
+        "--reading",
+        "A1=reserve",
+        "--first",
+    )
+    assert "whether fewer events would do was not asked" in unfolded(done)
+    assert f"{ONE_REFUTED}; all as recorded" in unfolded(done)
+
+
+def test_what_no_round_amounts_break_is_judged_in_full(run: Run) -> None:
+    """A promise that holds is proved."""
+    words = ["--claim", "price_never_falls", "--reading", "A1=reserve", "--first", "--no-store"]
+    done = run("check", "wine-shop", *words)
+    assert "1 proved, 0 refuted, 0 undecided; all as recorded" in unfolded(done)
+    assert "was not asked" not in unfolded(done)
+
+
+def test_what_breaks_is_told_before_the_shortest_is_known(run: Run, tmp_path: Path) -> None:
+    """A scheme of one's own: the first history is told at once, on standard error."""
+    text = WINE_SHOP.replace('"wine-shop"', '"mine"').replace('margin = "1/2"', 'margin = "2/5"')
+    (tmp_path / "mine.toml").write_text(text, encoding="utf-8")
+    words = ["--claim", "platform_stays_profitable", "--reading", "A1=reserve", "--no-store"]
+    done = run("check", "mine.toml", *words)
+    assert "platform_stays_profitable: 2 events with round amounts break it" in done.stderr
+    assert "mine, 1 verdict: 0 proved, 1 refuted" in unfolded(done)
