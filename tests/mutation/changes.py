@@ -82,10 +82,10 @@ def files() -> list[Path]:
     return found
 
 
-def texts(path: Path) -> dict[str, str]:
-    """Return for each function of a file a short word that its text alone decides."""
+def texts(module: ast.Module) -> dict[str, str]:
+    """Return for each function of a module a short word that its text alone decides."""
     found: dict[str, str] = {}
-    for place, function in functions(ast.parse(path.read_text(encoding="utf-8"))):
+    for place, function in functions(module):
         said = found.get(place, "") + "\n".join(map(ast.unparse, _said(function)))
         found[place] = hashlib.sha256(said.encode()).hexdigest()[:12]
     return found

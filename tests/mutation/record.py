@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from .changes import ROOT, Mutant, files, mutants, texts
+from .changes import Mutant, files, mutants, texts
 
 NOTICED = Path(__file__).with_name("noticed.json")
 UNNOTICED = Path(__file__).with_name("unnoticed.toml")
@@ -68,7 +68,7 @@ def load(every: Mapping[str, Mutant], path: Path = NOTICED) -> Record:
     if not path.exists():
         return record
     written = json.loads(path.read_text(encoding="utf-8"))
-    now = {file: texts(ROOT / file) for file in written if (ROOT / file).exists()}
+    now = _texts(every)
     for file, places in written.items():
         for place, known in places.items():
             if now.get(file, {}).get(place) != known["text"]:
@@ -86,7 +86,7 @@ def load(every: Mapping[str, Mutant], path: Path = NOTICED) -> Record:
 
 def save(record: Record, every: Mapping[str, Mutant], path: Path = NOTICED) -> None:
     """Write it, always in the same order; nothing else writes this file."""
-    now = {path.relative_to(ROOT).as_posix(): texts(path) for path in files()}
+    now = _texts(every)
     written: dict[str, dict[str, Any]] = {}
     for name, mutant in every.items():
         if record.tried(name):
@@ -102,6 +102,12 @@ def save(record: Record, every: Mapping[str, Mutant], path: Path = NOTICED) -> N
     beside = path.with_suffix(".new")
     beside.write_text(text, encoding="utf-8")
     beside.replace(path)
+
+
+def _texts(every: Mapping[str, Mutant]) -> dict[str, dict[str, str]]:
+    """The functions as they were read when they were mutated, by file."""
+    modules = {each.file: each.module for each in every.values()}
+    return {file: texts(module) for file, module in modules.items()}
 
 
 @dataclass(frozen=True)
