@@ -9,6 +9,7 @@ from neverfalls.proofs.certificates.statement import (
     AnyOf,
     BadStatement,
     Comparison,
+    Polynomial,
     conditionals,
     grouped,
     multiply,
@@ -127,7 +128,9 @@ def test_a_conditional_term_is_known_by_its_name() -> None:
 
 def test_products_of_numbers_and_unknowns_from_either_side() -> None:
     """A number changes coefficients only; unknowns are sorted, and what comes to 0 is left out."""
-    number, unknown, sum_ = {(): 2}, {("v2",): 3}, {("v1",): 1, (): 1}
+    number: Polynomial = {(): 2}
+    unknown: Polynomial = {("v2",): 3}
+    sum_: Polynomial = {("v1",): 1, (): 1}
     assert {("v2",): 6} == multiply(number, unknown) == multiply(unknown, number)
     assert {("v1", "v2"): 3, ("v2",): 3} == multiply(unknown, sum_) == multiply(sum_, unknown)
     assert {("v1", "v1"): 1, (): -1} == multiply(sum_, {("v1",): 1, (): -1})
@@ -135,7 +138,7 @@ def test_products_of_numbers_and_unknowns_from_either_side() -> None:
 
 def test_a_polynomial_in_the_place_of_an_unknown() -> None:
     """Each time it occurs, in every product; where it does not occur, nothing changes."""
-    value = {("v2",): 1, (): 1}
+    value: Polynomial = {("v2",): 1, (): 1}
     assert {("v2",): 2, (): 2} == replaced({("v1",): 2}, "v1", value)
     assert {("v2", "v2"): 1, ("v2",): 3, (): 2} == replaced(
         {("v1", "v1"): 1, ("v1",): 1}, "v1", value

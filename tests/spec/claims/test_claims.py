@@ -13,7 +13,7 @@ from neverfalls.spec.claims.claim import CLAIMS, Check, Kind, Relation
 from neverfalls.spec.model.world import Price, Quotient, View
 from neverfalls.spec.words.claims import smallest
 
-from ..worlds import QUOTED, ROSTER, view, world
+from ..worlds import QUOTED, ROSTER, TINY, view, world
 
 F = Fraction
 SHELF = {**QUOTED, "issuer.points": -40, "platform.points": 10, "quoted.supply": 40}
@@ -195,3 +195,48 @@ def test_quotients_are_compared_as_numbers(
     check = Check("a price", left, right, "yuan per point", relation)
     assert holds is check.holds(view("wine-shop", QUOTED))
     assert numbers == check.sides()
+
+
+@pytest.mark.parametrize(
+    ("claim", "entry", "amount"),
+    [
+        ("price_never_falls", "issuer.points", -TINY),
+        ("items_are_unique", "issuer.items", -TINY),
+        ("sales_leave_nothing_in_the_pool", "sales.total", TINY),
+        ("quota_is_paid_when_sales_stop", "issuer.quota", -TINY),
+        ("tier_dividends_reward_holders", "alice.tier-dividends", TINY),
+        ("most_spending_never_comes_back", "sales.total", TINY),
+        ("buy_backs_come_from_profit", "buybacks.spent", TINY),
+        ("buy_backs_come_from_profit", "buybacks.yuan", TINY),
+        ("tokenised_assets_cover_the_tokens", "issuer.tokens", -TINY),
+        ("shares_come_from_new_revenue", "shares.total", TINY),
+        ("only_dealers_are_paid", "alice.earned", TINY),
+        ("bounties_are_paid_once_a_dealer", "friends.paid", TINY),
+        ("released_points_keep_their_value", "alice.released", TINY),
+        ("partners_stay_partners", "alice.partner", TINY),
+        ("prizes_are_within_what_sales_left", "alice.prizes", TINY),
+        ("members_pay_more_than_recruiting_returns", "joined.number", TINY),
+        ("locked_balances_are_covered", "issuer.locked", -TINY),
+        ("vouchers_are_covered", "issuer.vouchers", -TINY),
+        ("day_pays_for_its_dividends", "dividends.total", TINY),
+        ("constants_are_worth_their_face", "issuer.constants", -TINY),
+        ("liabilities_are_covered", "issuer.points", -TINY),
+        ("books_balance", "issuer.points", -TINY),
+    ],
+)
+def test_what_a_claim_is_about_begins_with_the_least_of_it(
+    claim: str, entry: str, amount: Fraction
+) -> None:
+    """At the opening there is none of it; the smallest amount is enough."""
+    w = world(smallest(CLAIMS[claim]), {})
+    assert not CLAIMS[claim].about(w.on(w.state))
+    w.state[entry] += amount
+    assert CLAIMS[claim].about(w.on(w.state))
+
+
+def test_a_claim_applies_where_it_finds_what_it_needs() -> None:
+    """All mechanisms that it needs, with others or without, and none left out."""
+    promise = CLAIMS["holders_can_cash_out"]
+    assert promise.applies(["cash-exit"])
+    assert promise.applies(["purchase", "cash-exit", "goods"])
+    assert not promise.applies(["purchase", "goods"])
