@@ -3,6 +3,7 @@
 The states and their readings are small; each case gives both sides of the comparison.
 """
 
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 from neverfalls.spec.claims import fairness, gains
 from neverfalls.spec.claims.claim import CLAIMS, Check, Kind, Relation
 from neverfalls.spec.model.world import Price, Quotient, View
+from neverfalls.spec.schemes.loader import load_scheme
 from neverfalls.spec.words.claims import smallest
 
 from ..worlds import QUOTED, ROSTER, TINY, view, world
@@ -240,3 +242,27 @@ def test_a_claim_applies_where_it_finds_what_it_needs() -> None:
     assert promise.applies(["cash-exit"])
     assert promise.applies(["purchase", "cash-exit", "goods"])
     assert not promise.applies(["purchase", "goods"])
+
+
+def test_money_out_of_reach_is_the_platforms_less_what_may_still_be_shared() -> None:
+    """What suppliers and an exchange have been paid counts too; of a day's sales dividends may
+    take three tenths."""
+    kept = {"treasury.yuan": 5, "supplier.yuan": 7}
+    assert gains.out_of_reach(view("wine-shop", kept)) == 12
+    assert gains.out_of_reach(view("market", {**kept, "exchange.yuan": 11})) == 23
+    assert gains.out_of_reach(view("mall", {**kept, "day.sales": 10})) == 12 - 3
+
+
+def test_money_of_the_opening_is_no_spending() -> None:
+    """Forty yuan that were in the pool may come back besides three tenths of what is spent."""
+    scheme = replace(load_scheme("wine-shop"), opening={"pool.yuan": F(40)})
+    w = world(scheme, {"sales.total": 100, "alice.yuan": -50})
+    assert sides("most_spending_never_comes_back", w.on(w.state)) == [(70, 50)]
+
+
+@pytest.mark.parametrize(("scope", "kept"), [("dividends-and-exits", 9), ("both-dividends", 7)])
+def test_proceeds_count_against_the_quota_where_the_reading_says_so(scope: str, kept: int) -> None:
+    """Four are left of it and three were paid; two more were the proceeds of points sold."""
+    entries = {"alice.quota": 4, "alice.dividends": 3, "alice.proceeds": 2, "alice.granted": 9}
+    w = view("mall", entries, quota_scope=scope)
+    assert sides("quota_goes_only_by_payments", w) == [(kept, 9)]
