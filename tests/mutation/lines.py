@@ -36,7 +36,10 @@ class Lines:
                     known.append((text, lines, each["tests"]))
 
     def of(self, mutant: Mutant) -> list[str]:
-        """The tests that run a place, and those of the file that mirrors its own."""
+        """The tests that run a place, and those of the file that mirrors its own.
+
+        What only an import runs no test is seen to run; then it is all tests of the folder.
+        """
         path = Path(mutant.file)
         mirrors = f"tests/{path.parent}/test_{path.name.removeprefix('_')}::"
         found = dict.fromkeys(each for each in self.seconds if each.startswith(mirrors))
@@ -44,6 +47,9 @@ class Lines:
             head, now = _heads(mutant.file).get(mutant.place, (0, ""))
             known = [lines.get(str(mutant.line - head), [])] if text == now else lines.values()
             found.update(dict.fromkeys(tests[each] for own in known for each in own))
+        folder = f"tests/{path.parent}/"
+        if not found:
+            found = dict.fromkeys(each for each in self.seconds if each.startswith(folder))
         return list(found)
 
 

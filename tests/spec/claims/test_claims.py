@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from neverfalls.spec.claims import fairness, gains
+from neverfalls.spec.claims import fairness, gains, solvency
 from neverfalls.spec.claims.claim import CLAIMS, Check, Kind, Relation
 from neverfalls.spec.model.world import Price, Quotient, View
 from neverfalls.spec.schemes.loader import load_scheme
@@ -266,3 +266,25 @@ def test_proceeds_count_against_the_quota_where_the_reading_says_so(scope: str, 
     entries = {"alice.quota": 4, "alice.dividends": 3, "alice.proceeds": 2, "alice.granted": 9}
     w = view("mall", entries, quota_scope=scope)
     assert sides("quota_goes_only_by_payments", w) == [(kept, 9)]
+
+
+def test_claims_stand_in_the_order_of_their_clauses() -> None:
+    """By the letter of the first clause that each cites, and by its number."""
+    places = [(claim.clauses[0][:1], int(claim.clauses[0][1:])) for claim in CLAIMS.values()]
+    assert places == sorted(places)
+    assert {"C", "Q"} <= {letter for letter, _number in places}
+
+
+@pytest.mark.parametrize("entry", ["issuer.points", "issuer.constants"])
+def test_books_are_about_any_asset_that_is_issued(entry: str) -> None:
+    """One of several is enough."""
+    w = world(load_scheme("wine-shop"), {entry: -TINY})
+    assert CLAIMS["books_balance"].about(w.on(w.state))
+
+
+def test_the_platforms_own_cash_is_the_treasury_and_what_tiers_have_not_been_paid() -> None:
+    """Seven yuan, and of two tiers three and four that were carried over."""
+    scheme = load_scheme("mall").with_parameters(tier_thresholds=(F(10), F(20)))
+    entries = {"treasury.yuan": 7, "tier-1.yuan": 3, "tier-2.yuan": 4, "pool.yuan": 100}
+    w = world(scheme, entries)
+    assert solvency._own_cash(w.on(w.state)) == 14
