@@ -257,7 +257,7 @@ def test_money_of_the_opening_is_no_spending() -> None:
     """Forty yuan that were in the pool may come back besides three tenths of what is spent."""
     scheme = replace(load_scheme("wine-shop"), opening={"pool.yuan": F(40)})
     w = world(scheme, {"sales.total": 100, "alice.yuan": -50})
-    assert sides("most_spending_never_comes_back", w.on(w.state)) == [(70, 50)]
+    assert sides("most_spending_never_comes_back", w.on(w.state)) == [(F(70), F(50))]
 
 
 @pytest.mark.parametrize(("scope", "kept"), [("dividends-and-exits", 9), ("both-dividends", 7)])
@@ -265,7 +265,7 @@ def test_proceeds_count_against_the_quota_where_the_reading_says_so(scope: str, 
     """Four are left of it and three were paid; two more were the proceeds of points sold."""
     entries = {"alice.quota": 4, "alice.dividends": 3, "alice.proceeds": 2, "alice.granted": 9}
     w = view("mall", entries, quota_scope=scope)
-    assert sides("quota_goes_only_by_payments", w) == [(kept, 9)]
+    assert sides("quota_goes_only_by_payments", w) == [(F(kept), F(9))]
 
 
 def test_claims_stand_in_the_order_of_their_clauses() -> None:
@@ -283,8 +283,9 @@ def test_books_are_about_any_asset_that_is_issued(entry: str) -> None:
 
 
 def test_the_platforms_own_cash_is_the_treasury_and_what_tiers_have_not_been_paid() -> None:
-    """Seven yuan, and of two tiers three and four that were carried over."""
+    """Seven yuan, and of two tiers three and four that were carried over; no member's money,
+    whatever the member is called."""
     scheme = load_scheme("mall").with_parameters(tier_thresholds=(F(10), F(20)))
     entries = {"treasury.yuan": 7, "tier-1.yuan": 3, "tier-2.yuan": 4, "pool.yuan": 100}
-    w = world(scheme, entries)
+    w = world(scheme, {**entries, "tier-9.yuan": 100}, ("alice", "tier-9"))
     assert solvency._own_cash(w.on(w.state)) == 14
