@@ -11,7 +11,7 @@ from typing import Any
 from neverfalls.spec.errors import NeverfallsError
 from neverfalls.spec.mechanisms import MECHANISMS
 from neverfalls.spec.model.mechanism import Mechanism, Rule
-from neverfalls.spec.model.parameters import PARAMETERS, Parameters, check_range, is_list
+from neverfalls.spec.model.parameters import PARAMETERS, Parameters, check_range, in_order, is_list
 from neverfalls.spec.model.questions import Readings
 from neverfalls.spec.numbers.exact import Exact
 from neverfalls.spec.schemes.loader import (
@@ -196,7 +196,7 @@ def _parameter(stated: StatedScheme, key: str, value: str | tuple[str, ...]) -> 
         except ValueError as error:
             raise ReplayFailed(stated.id, 0, f"parameters.{key}", text, error) from None
         numbers.append(number)
-    if several and numbers != sorted(set(numbers)):
+    if several and not in_order(key, numbers):
         raise ReplayFailed(stated.id, 0, f"parameters.{key}", found, "rising thresholds")
     return tuple(numbers) if several else numbers[0]
 

@@ -40,7 +40,15 @@ ROOMS = (
     "testing",
     *("proofs.certificates", "proofs.kernel", "proofs.solving", "proofs.forking", "proofs.search"),
     *("proofs.induction", "proofs.verdicts", "proofs.anatomy", "proofs.exports"),
-    *("proofs.theorems", "proofs.landscape", "proofs.algebra", "proofs.audit", "proofs.limits"),
+    *(
+        "proofs.theorems",
+        "proofs.landscape",
+        "proofs.regions",
+        "proofs.repairs",
+        "proofs.algebra",
+        "proofs.audit",
+        "proofs.limits",
+    ),
     *("proofs.contradictions", "proofs.languages", "proofs.plots", "proofs.exercises"),
     *("proofs.explorer", "proofs.command", "proofs.site", "proofs.__main__", "proofs"),
 )

@@ -95,11 +95,16 @@ def run_on_symbols(
 
 
 def _any_state(keys: Mapping[str, Any], known: dict[str, Expr]) -> dict[str, Any]:
-    """A state with a name for every entry; accounts that may be overdrawn get real symbols."""
+    """A state with a name for every entry; accounts that may be overdrawn get real symbols.
+
+    Of all others but the pool it is known that they are not negative: each may be 0.
+    """
     state: dict[str, Any] = {key: terms.name(key) for key in keys}
     for key in state:
         if key.startswith("issuer.") or (key.endswith(".yuan") and key != "pool.yuan"):
             known.setdefault(key, sympy.Symbol(key, real=True))
+        elif key != "pool.yuan":
+            known.setdefault(key, sympy.Symbol(key, nonnegative=True))
     aside = state.get("aside.points", Fraction(0))
     state["issuer.points"] = -terms.name("supply") - aside
     return state

@@ -18,26 +18,28 @@ def price_after(schemes: Schemes, given: Given) -> Outcome:
     """The quoted price after a number of equal sales, in yuan per point."""
     sales = int(given["sales"])
     price = quoted_price(replay(schemes.wine_shop, sales))
-    return Outcome({PLAIN: price}, f"{_sold(sales)}; then pool over points")
+    return Outcome({PLAIN: price}, f"{_sold(schemes, sales)}; then pool over points")
 
 
 def points_after(schemes: Schemes, given: Given) -> Outcome:
     """The points in circulation after a number of equal sales."""
     sales = int(given["sales"])
-    return Outcome({PLAIN: Fraction(replay(schemes.wine_shop, sales).supply)}, _sold(sales))
+    return Outcome(
+        {PLAIN: Fraction(replay(schemes.wine_shop, sales).supply)}, _sold(schemes, sales)
+    )
 
 
 def pool_after(schemes: Schemes, given: Given) -> Outcome:
     """The money in the pool after a number of equal sales, in yuan."""
     sales = int(given["sales"])
-    return Outcome({PLAIN: Fraction(replay(schemes.wine_shop, sales).pool)}, _sold(sales))
+    return Outcome({PLAIN: Fraction(replay(schemes.wine_shop, sales).pool)}, _sold(schemes, sales))
 
 
 def points_granted(schemes: Schemes, given: Given) -> Outcome:
     """The points that the sale of this number grants its buyer."""
     sale = int(given["sale"])
     granted = _granted(schemes, sale)
-    return Outcome({PLAIN: granted}, f"{_sold(sale)}; the points of the last one")
+    return Outcome({PLAIN: granted}, f"{_sold(schemes, sale)}; the points of the last one")
 
 
 def points_from_shown_price(schemes: Schemes, given: Given) -> Outcome:
@@ -55,7 +57,9 @@ def value_granted(schemes: Schemes, given: Given) -> Outcome:
     """The value of the points that a sale grants, at the price before it, in yuan."""
     sale = int(given["sale"])
     value = _value(schemes, sale)
-    return Outcome({PLAIN: value}, f"{_sold(sale)}; points of the last one × price before it")
+    return Outcome(
+        {PLAIN: value}, f"{_sold(schemes, sale)}; points of the last one × price before it"
+    )
 
 
 def rise(schemes: Schemes, given: Given) -> Outcome:
@@ -71,7 +75,7 @@ def rise(schemes: Schemes, given: Given) -> Outcome:
             "ratio to the price after the first sale": price / first,
             "gain over the price after the first sale": price / first - 1,
         },
-        f"{_sold(sales)}; the last price against the first one",
+        f"{_sold(schemes, sales)}; the last price against the first one",
     )
 
 
@@ -90,7 +94,7 @@ def profit(schemes: Schemes, given: Given) -> Outcome:
     found = _first(schemes, given)
     return Outcome(
         {PLAIN: found.gain},
-        f"{_sold(int(given['sales']))}; the first buyer sells all their points",
+        f"{_sold(schemes, int(given['sales']))}; the first buyer sells all their points",
         {
             "proceeds before the fee": found.gross,
             "fee": found.fee,
@@ -119,5 +123,5 @@ def _value(schemes: Schemes, sale: int) -> Fraction:
     return _granted(schemes, sale) * Fraction(price)
 
 
-def _sold(sales: int) -> str:
-    return f"{sales} purchase{'s' if sales > 1 else ''} by the wine shop's rules"
+def _sold(schemes: Schemes, sales: int) -> str:
+    return f"{sales} purchase{'s' if sales > 1 else ''} by {schemes.growing}'s rules"

@@ -11,6 +11,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import NamedTuple, TypeAlias
 
+from neverfalls.spec.errors import NeverfallsError
 from neverfalls.spec.numbers.decimals import DIGITS, decimal, is_long
 
 DIGITS_IN_DATA = 39
@@ -22,7 +23,7 @@ LONG = "{value} (a fraction with a denominator of {n} digits)"
 """A value that is known by its bounds, and one that is too long to write out, as templates."""
 
 
-class AuditFailed(Exception):
+class AuditFailed(NeverfallsError):
     """A figure cannot be judged: its name, what was found and what was expected."""
 
     def __init__(self, figure: str, found: object, expected: str) -> None:

@@ -19,10 +19,14 @@ PLAIN = ""
 
 @dataclass(frozen=True)
 class Schemes:
-    """The schemes on whose rules the figures are computed: the wine shop and the mall."""
+    """The schemes on whose rules the figures are computed: the wine shop and the mall.
+
+    ``growing`` is what the first of them is called where its purchases are told.
+    """
 
     wine_shop: Scheme
     mall: Scheme
+    growing: str = "the wine shop"
 
 
 def shipped() -> Schemes:

@@ -121,8 +121,9 @@ class Entry:
     def text(self, exact: bool = False) -> str:
         """The entry in lines, one for each sentence; fractions that are long only if ``exact``."""
         figure, digits = self.figure, None if exact else DIGITS
+        clause = f" ({figure.clause})" if figure.clause else ""
         lines = [
-            f"{figure.name} ({figure.clause}): {self.verdict.value.upper()}",
+            f"{figure.name}{clause}: {self.verdict.value.upper()}",
             f"  stated {figure.stated.text} {figure.unit}: {figure.says}",
             f"  in {'; '.join(figure.sources)}",
             *(f"  - {reason}" for reason in self.reasons(digits)),

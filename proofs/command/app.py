@@ -184,6 +184,91 @@ def prove(
 
 
 @app.command
+def region(
+    scheme: str,
+    claim: str,
+    /,
+    *,
+    free: str | None = None,
+    reading: Annotated[list[str], Many] | None = None,
+    number: Annotated[list[str], Many] | None = None,
+    steps: int | None = None,
+    certificates: Annotated[bool, Parameter(negative="")] = False,
+    plot: Path | None = None,
+    json: AsJson = False,
+    no_store: NoStore = False,
+    exact: Exactly = False,
+) -> int:
+    """Find for which numbers a promise holds: neverfalls region wine-shop price_never_falls.
+
+    Parameters
+    ----------
+    scheme
+        A scheme file, or the name of a shipped scheme.
+    claim
+        A promise (a name, or a clause id such as C1).
+    free
+        The numbers that may be any, such as reward,exit_fee; up to three. Without it, each number
+        of the scheme is left open by itself.
+    reading
+        KEY=CHOICE: under this answer to a question. May be repeated.
+    number
+        KEY=NUMBER: with this number in place of the scheme's own. May be repeated.
+    steps
+        Search histories of up to so many events (4).
+    certificates
+        Search certificates for the proofs, and check them; it can take minutes.
+    plot
+        Draw a map of two numbers into this file: .svg or .png.
+    """
+    from .region import run_region
+
+    return run_region(
+        scheme,
+        claim,
+        free,
+        reading or (),
+        number or (),
+        steps,
+        certificates,
+        plot,
+        json,
+        exact,
+        not no_store,
+    )
+
+
+@app.command
+def repair(
+    scheme: str,
+    claim: str,
+    /,
+    *,
+    reading: Annotated[list[str], Many] | None = None,
+    number: Annotated[list[str], Many] | None = None,
+    json: AsJson = False,
+    no_store: NoStore = False,
+    exact: Exactly = False,
+) -> int:
+    """Find the smallest changes that make a broken promise hold, and what else they break.
+
+    Parameters
+    ----------
+    scheme
+        A scheme file, or the name of a shipped scheme.
+    claim
+        A promise (a name, or a clause id such as C1).
+    reading
+        KEY=CHOICE: under this answer to a question. May be repeated.
+    number
+        KEY=NUMBER: with this number in place of the scheme's own. May be repeated.
+    """
+    from .repair import run_repair
+
+    return run_repair(scheme, claim, reading or (), number or (), json, exact, not no_store)
+
+
+@app.command
 def replay(*file: str, json: AsJson = False, exact: Exactly = False) -> int:
     """Replay counterexamples exactly: files, or ids of shipped ones (all, if none is named)."""
     from .replay import run_replay
@@ -196,36 +281,56 @@ def derive(
     name: str = "price",
     /,
     *,
+    scheme: str = "wine-shop",
     latex: InLatex = False,
     json: AsJson = False,
     exact: Exactly = False,
 ) -> int:
-    """Derive formulas from the rules of the wine shop: `price`, or `surplus`."""
+    """Derive formulas from the rules of a scheme: `price`, or `surplus`.
+
+    Parameters
+    ----------
+    scheme
+        A scheme file, or the name of a shipped scheme; the wine shop, if none is given.
+    """
     from .derive import run_derive
 
-    return run_derive(name, latex, json, exact)
+    return run_derive(name, scheme, latex, json, exact)
 
 
 @app.command
-def audit(*, json: AsJson = False, exact: Exactly = False) -> int:
-    """Recompute every figure that the documents state, exactly, and judge it."""
+def audit(file: Path | None = None, /, *, json: AsJson = False, exact: Exactly = False) -> int:
+    """Recompute every figure that the documents state, exactly, and judge it.
+
+    Parameters
+    ----------
+    file
+        A file with figures of your own, about a scheme of your own; docs/command.md describes it.
+    """
     from .audit import run_audit
 
-    return run_audit(json, exact)
+    return run_audit(file, json, exact)
 
 
 @app.command
 def limits(
-    *name: str,
+    *words: str,
     latex: InLatex = False,
     json: AsJson = False,
     no_store: NoStore = False,
     exact: Exactly = False,
 ) -> int:
-    """Say how much of a broken promise can be kept: exact bounds (all, or those named)."""
+    """Say how much of a broken promise can be kept: exact bounds (all, or those named).
+
+    Parameters
+    ----------
+    words
+        Names of limits, and a scheme: its file, or the name of a shipped one. Then the limits that
+        can be shown for it are derived from its rules, and the others are told with the reason.
+    """
     from .limits import run_limits
 
-    return run_limits(name, latex, json, exact, not no_store)
+    return run_limits(words, latex, json, exact, not no_store)
 
 
 @app.command

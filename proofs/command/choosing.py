@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
 
 from neverfalls.spec.claims import CLAIMS
 from neverfalls.spec.claims.claim import Claim
@@ -23,6 +25,13 @@ def schemes_of(names: Sequence[str]) -> list[Scheme]:
     if "" in names:
         raise UnknownName("scheme", "", SHIPPED)
     return [load_scheme(name) for name in names or SHIPPED]
+
+
+def is_scheme(word: str) -> bool:
+    """Whether what was typed is the name of a shipped scheme, or of a file that is there."""
+    with suppress(OSError):
+        return word in SHIPPED or Path(word).exists()
+    return False
 
 
 def require_one_about(schemes: Sequence[Scheme], claims: Sequence[Claim]) -> None:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from neverfalls.spec.claims.claim import CLAIMS, Claim
@@ -21,6 +19,7 @@ from .choosing import (
     chosen_claims,
     claims_of_denials,
     documents_claims,
+    is_scheme,
     require_one_about,
     schemes_of,
 )
@@ -109,7 +108,7 @@ def _parted(words: Sequence[str], names: Sequence[str]) -> tuple[list[Scheme], l
     claims = [*names, *(word for word in words if _is_claim(word))]
     files = [word for word in words if not _is_claim(word)]
     chosen = chosen_claims(claims) if claims else documents_claims()
-    for word in (each for each in files if not _is_scheme(each)):
+    for word in (each for each in files if not is_scheme(each)):
         known = [*SHIPPED, *CLAIMS]
         raise Misplaced(word, "neither a claim nor a scheme", meant("claim", word, known))
     schemes = schemes_of(files)
@@ -121,12 +120,6 @@ def _is_claim(word: str) -> bool:
     return any(word == each.name or word in each.clauses for each in CLAIMS.values())
 
 
-def _is_scheme(word: str) -> bool:
-    with suppress(OSError):
-        return word in SHIPPED or Path(word).exists()
-    return False
-
-
 def one_scheme(words: Sequence[str]) -> Sequence[str]:
     """The one scheme that may be named beside other options.
 
@@ -134,7 +127,7 @@ def one_scheme(words: Sequence[str]) -> Sequence[str]:
         Misplaced: several were named, or a claim.
     """
     for word in words:
-        if _is_claim(word) and not _is_scheme(word):
+        if _is_claim(word) and not is_scheme(word):
             raise Misplaced(word, "a claim, not a scheme", f"write --claim {word}")
     if len(words) > 1:
         what = f"a second scheme beside {words[0]}"

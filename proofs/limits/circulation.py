@@ -48,6 +48,8 @@ EARLIER = 100
 """Sales before the day in question."""
 REDEEMED, SOLD = Fraction(1, 100), Fraction(1, 10)
 """The parts of all points that leave every evening, in the two limits on steady sales."""
+MOST = 1000
+"""The most days that are run."""
 DAYS = (10, 20, 40)
 """Days of steady sales, in the histories."""
 U, D, Y = positive("u"), positive("d"), positive("y")
@@ -155,6 +157,8 @@ def day_with_most_points(_solvers: Solvers, scheme: Scheme | None = None) -> Lim
         raise LimitFailed("change of the points", factor, "less and less growth")
     bound = fraction(formula.subs(at_numbers(scheme)).subs(U, sympy.Rational(REDEEMED)), "day")
     most = max(ceil(bound), 1)
+    if most > MOST:
+        raise LimitFailed("day with most points", most, f"at most {MOST}")
     points = _evenings(scheme, "redeem", REDEEMED, most + 1)
     rising = most == 1 or points[most - 2] < points[most - 1]
     if not rising or points[most - 1] < points[most]:

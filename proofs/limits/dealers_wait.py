@@ -40,6 +40,8 @@ READINGS = {"bounty_for": "new-dealer"}
 MONTHS = 12
 FOLLOWED = (10, 100, 1000)
 """The dealers whose waiting is computed."""
+MOST, MOST_SUMMED = 200, 2_000_000
+"""The most months of a history that is run; the most whose shares are added."""
 LARGE, RUN = Fraction(1, 2), (1, 2, 3)
 """A share of revenue that pays so soon that every event is run; the dealers who wait for it."""
 CROWDS = (2, 10)
@@ -231,6 +233,8 @@ def _earned(law: Month, month: Exact) -> tuple[Witness, ...]:
     if not isinstance(month, Fraction):
         raise LimitFailed("month of the first dealer", month, "bounds that lie closer together")
     last = int(month)
+    if last > MOST_SUMMED:
+        raise LimitFailed("months until the first dealer earns back", last, "a number to sum up to")
     total = sum(SCALE // k for k in range(1, last))
     before = _within(total, last, Fraction(t.bounty), fund)
     after = _within(total + SCALE // last, last + 1, Fraction(t.bounty), fund)
@@ -270,9 +274,18 @@ def _run_small(law: Month) -> Ground:
 
 
 def _by_shares(dealer: int, needed: Fraction) -> int:
-    """The month by which the shares of a dealer add up to so many of one entry."""
+    """The month by which the shares of a dealer add up to so many of one entry.
+
+    Raises:
+        LimitFailed: more dealers have entered by then than can be run.
+    """
     found = shares(lambda _month: Fraction(1), dealer)
-    return dealer + next(number for number, total in enumerate(found) if total >= needed)
+    month = dealer
+    while next(found) < needed:
+        month += 1
+        if month > MOST:
+            raise LimitFailed("months of a history", month, f"at most {MOST}")
+    return month
 
 
 def _run(scheme: Scheme, months: int) -> list[int]:

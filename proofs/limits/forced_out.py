@@ -35,6 +35,10 @@ SMALL, RUN = Fraction(3, 4), 30
 """A quota, in orders, that forces members out so soon that days are run; their number."""
 
 
+MOST = 2_000_000
+"""The most days that are followed."""
+
+
 class Numbers(NamedTuple):
     """All in orders: the two funds of a day, the quota, the contribution; the part of their worth
     that is paid for points."""
@@ -83,7 +87,7 @@ def exits(day: Numbers) -> Iterator[Exit]:
     the quota, and all have equal points.
 
     Raises:
-        LimitFailed: rounding leaves one undecided.
+        LimitFailed: rounding leaves one undecided, or it is too far away.
     """
     held, tiered, deposit = (int(each * SCALE) for each in (day.held, day.tiered, day.deposit))
     quota, error = int(day.quota * SCALE), 0
@@ -94,6 +98,8 @@ def exits(day: Numbers) -> Iterator[Exit]:
         pool += deposit
         total += held // (today - gone) + tiered // today
         before.append(total)
+        if today > MOST:
+            raise LimitFailed("days of forced exits", today, f"at most {MOST}")
         error += 8
         while gone < today:
             worth, received = pool // (today - gone), total - before[gone]

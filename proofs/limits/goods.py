@@ -27,6 +27,8 @@ from .limit import Ground, Limit, LimitFailed, Meets, Witness, require_closer, r
 
 CLAIM, CLAUSES = "goods_cost_within_contributions", ("C6", "M3.2", "A2")
 K, E = positive("k"), positive("epsilon")
+MOST = 1000
+"""The most redemptions of a history."""
 MULTIPLES = (1, 2, 3)
 """How many times all contributions equal redemptions are made to cost."""
 
@@ -69,6 +71,8 @@ def goods_by_redemptions(solvers: Solvers, scheme: Scheme | None = None) -> Limi
         raise LimitFailed("cost as the part left goes to 0", law.subs(E, 0), str(most))
     least = sympy.floor(1 / tidy(whole / F).subs(at_numbers(scheme))) + 1
     count = int(least)
+    if count > MOST:
+        raise LimitFailed("redemptions that cost all contributions", count, f"at most {MOST}")
     bound = fraction(most.subs(at_numbers(scheme)).subs(K, count), "cost of goods")
     witnesses = []
     for left in (Fraction(1, 10), Fraction(1, 100), Fraction(1, 1000)):
@@ -182,9 +186,15 @@ def harmonic(count: int) -> Fraction:
 
 
 def _fewest(rate: Fraction, multiple: Fraction) -> int:
-    """The least k for which rate × H(k) is above the multiple."""
+    """The least k for which rate × H(k) is above the multiple.
+
+    Raises:
+        LimitFailed: it is more than can be run.
+    """
     total, count = Fraction(0), 0
     while rate * total <= multiple:
+        if count == MOST:
+            raise LimitFailed("equal redemptions", f"more than {MOST}", "fewer")
         count += 1
         total += Fraction(1, count)
     return count

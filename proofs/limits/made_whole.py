@@ -12,7 +12,7 @@ from math import comb
 
 import sympy
 
-from neverfalls.spec.model.world import Price, View
+from neverfalls.spec.model.world import Price, Setting, View
 from neverfalls.spec.schemes.loader import load_scheme
 from neverfalls.spec.schemes.scheme import Scheme
 
@@ -34,8 +34,16 @@ EARLIER = 100
 """Purchases before the debt is released."""
 SIZES = (Fraction(1000), Fraction(100), Fraction(40))
 """Sizes of the later purchases, in yuan: the smaller they are, the less has to be paid in."""
+MOST = 2000
+"""The most sales that are run in one of the histories."""
 A, Y = positive("a"), positive("y")
 C, R = PARAMETERS["contribution"], PARAMETERS["reward"]
+
+
+def debts(scheme: Setting) -> dict[str, Fraction]:
+    """The old debts with which members open, by member, in yuan."""
+    owed = ((key.rpartition("."), Fraction(value)) for key, value in scheme.opening.items())
+    return {name: value for (name, _dot, entry), value in owed if entry == "debt"}
 
 
 def rise(scheme: Scheme) -> tuple[Expr, Expr]:
@@ -88,7 +96,7 @@ def whole_of(name: str) -> Callable[..., Limit]:
         needed, pool = rise(setting)
         power_of_pool = exponent(setting)
         formula = needed ** (1 / power_of_pool) - 1
-        debt = Fraction(setting.opening["veteran.debt"])
+        (debt,) = debts(setting).values()
         value = _at(setting, formula, EARLIER, debt)
         witnesses = tuple(_run(setting, size, needed, debt) for size in SIZES)
         require_closer(name, witnesses, value.low)
@@ -175,6 +183,8 @@ def _run(scheme: Scheme, size: Fraction, needed: Expr, debt: Fraction) -> Witnes
     pool, sales = Fraction(history.world.pool), 0
     price = Price(history.world.pool * rise_needed, history.world.supply)
     while not history.world.price.at_least(price):
+        if sales == MOST:
+            raise LimitFailed(f"sales of {size} yuan", f"more than {MOST}", "fewer")
         history.do("purchase", buyer=buyer, paid=size)
         sales += 1
     states = (history.world.on(history.before), history.world)

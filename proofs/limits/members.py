@@ -19,11 +19,15 @@ from ..algebra.expressions import Equation, positive
 from ..algebra.letters import of_parameters
 from ..solving.pool import Solvers
 from .evidence import History, proved, statement
-from .limit import Ground, Limit, Meets, Witness, require_closer, require_reached
+from .limit import Ground, Limit, LimitFailed, Meets, Witness, require_closer, require_reached
 from .quota import BOUND, CLAIM, CLAUSES, NAMES, bound, whale
 
 CROWDS = (10, 100)
 """Numbers of small buyers beside one large one."""
+
+
+MOST = 50_000
+"""The most purchases of a day that is run."""
 
 
 def members_receive_all_dividends(w: View) -> Iterator[Check]:
@@ -77,6 +81,8 @@ def members_paid(solvers: Solvers, scheme: Scheme | None = None) -> Limit:
 def members_paid_by_others(_solvers: Solvers, scheme: Scheme | None = None) -> Limit:
     """The same where members spend different amounts: one large buyer can pay for the others."""
     scheme = scheme or load_scheme("mall")
+    if bound(scheme)[1] >= 1:
+        raise LimitFailed("part of all quota that is paid", bound(scheme)[1], "less than 1")
     order, witnesses = scheme.parameters.order, []
     for crowd in CROWDS:
         history = paid_by_one(scheme, crowd)
@@ -125,11 +131,18 @@ def paid_by_one(scheme: Scheme, crowd: int) -> History:
 
 
 def _favoured(scheme: Scheme, part: Fraction) -> History:
-    """A day on which this part of equal spenders gets all dividends."""
-    history, spent = History(scheme, part.denominator), whale(scheme)
-    favoured = history.world.roster[: part.numerator]
-    lowest = Fraction(min(scheme.parameters.tier_thresholds))
+    """A day on which this part of equal spenders gets all dividends.
+
+    Raises:
+        LimitFailed: it takes more purchases than can be run.
+    """
+    spent, lowest = whale(scheme), Fraction(min(scheme.parameters.tier_thresholds))
     portions = int(spent * scheme.parameters.points_per_yuan / lowest) + 1
+    purchases = portions * part.denominator
+    if purchases > MOST:
+        raise LimitFailed("purchases in too small portions", purchases, f"at most {MOST}")
+    history = History(scheme, part.denominator)
+    favoured = history.world.roster[: part.numerator]
     for name in favoured:
         history.do("purchase", buyer=name, paid=spent)
     for name in history.world.roster[part.numerator :]:

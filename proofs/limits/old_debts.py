@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 import sympy
 
+from neverfalls.spec.model.world import Setting
 from neverfalls.spec.schemes.loader import load_scheme
 from neverfalls.spec.schemes.scheme import Scheme
 
@@ -22,15 +23,13 @@ from ..audit.plan import law
 from ..solving.pool import Solvers
 from .evidence import History
 from .limit import Ground, Limit, LimitFailed, Meets, Witness, ends
-from .made_whole import CLAUSES, A, lift_of_a_purchase, rise
-from .waiting import paid_part, sales_to_wait
+from .made_whole import CLAUSES, A, debts, lift_of_a_purchase, rise
+from .waiting import MOST, paid_part, sales_to_wait
 
 EARLIER = 1
 """Sales before the debt is released."""
 SMALL = (Fraction(10), Fraction(20), Fraction(40))
 """Debts that are covered so soon that every sale is run."""
-RUN = 1000
-"""The most sales that are run one by one."""
 
 
 class Debt(NamedTuple):
@@ -42,12 +41,12 @@ class Debt(NamedTuple):
 
 
 SHOWN = (
-    "An old debt became points after a single sale of 100 yuan: after how many further sales like"
-    " it does the platform show the old member the whole debt again (price × points)?"
+    "An old debt became points after a single sale of {order} yuan: after how many further sales"
+    " like it does the platform show the old member the whole debt again (price × points)?"
 )
 PAID = (
-    "An old debt became points after a single sale of 100 yuan: after how many further sales like"
-    " it can the old member sell all points for the whole debt, the fee deducted?"
+    "An old debt became points after a single sale of {order} yuan: after how many further sales"
+    " like it can the old member sell all points for the whole debt, the fee deducted?"
 )
 PAID_FOR = "The whole debt is shown from the start; only the fee has to be covered."
 DEBTS = {
@@ -63,7 +62,7 @@ def debt_of(name: str) -> Callable[..., Limit]:
     def derive(_solvers: Solvers, scheme: Scheme | None = None) -> Limit:
         debt = DEBTS[name]
         setting = (scheme or load_scheme("old-members")).answering(release_source=debt.source)
-        amount = Fraction(setting.opening["veteran.debt"])
+        (amount,) = debts(setting).values()
         formula = _rise(setting, debt)
         count = _sales(setting, debt, amount)
         witnesses = tuple(
@@ -79,7 +78,7 @@ def debt_of(name: str) -> Callable[..., Limit]:
         n = sympy.Symbol("n")
         return Limit(
             name=name,
-            question=debt.question,
+            question=debt.question.format(order=setting.parameters.order),
             clauses=CLAUSES,
             claim="old_members_are_made_whole" if debt.paid else "released_points_keep_their_value",
             scheme=setting.name,
@@ -131,12 +130,12 @@ def _sales(scheme: Scheme, debt: Debt, amount: Fraction) -> int:
     needed = _needed(scheme, debt, amount)
     history = _released(scheme, amount)
     start = _price(history)
-    for sales in range(RUN):
+    for sales in range(MOST):
         if _price(history) >= needed * start:
             return sales
         _buy(history)
     if debt.source != "minted":
-        raise LimitFailed("sales until a debt is covered", f"more than {RUN}", "fewer")
+        raise LimitFailed("sales until a debt is covered", f"more than {MOST}", "fewer")
     # the pool is that of one sale, so the price rises as it does after the first of equal sales
     return sales_to_wait(scheme, EARLIER + 1, needed, law(scheme)) + 1
 
@@ -145,13 +144,14 @@ def _worth(scheme: Scheme, debt: Debt, amount: Fraction, sales: int) -> Exact:
     """What the old member is shown, or can get, after so many further sales."""
     part = fraction(paid_part(scheme).subs(at_numbers(scheme)), "part") if debt.paid else 1
     history = _released(scheme, amount)
-    points = history.held("veteran")
-    if sales <= RUN:
+    creditor = _creditor(scheme)
+    points = history.held(creditor)
+    if sales <= MOST:
         for _ in range(sales):
             _buy(history)
         if debt.paid:
-            history.do("sell", seller="veteran", points=points)
-            return history.held("veteran", "proceeds")
+            history.do("sell", seller=creditor, points=points)
+            return history.held(creditor, "proceeds")
         return points * _price(history)
     growth = law(scheme)
     first, then = growth.price(EARLIER), growth.price(EARLIER + sales)
@@ -197,13 +197,20 @@ def _released(scheme: Scheme, amount: Fraction) -> History:
     history = History(scheme, 2)
     for _ in range(EARLIER):
         _buy(history)
-    history.do("release", creditor="veteran", amount=amount)
+    history.do("release", creditor=_creditor(scheme), amount=amount)
     return history
 
 
 def _buy(history: History) -> None:
-    buyer = next(each for each in history.world.roster if each != "veteran")
+    creditor = _creditor(history.world.scheme)
+    buyer = next(each for each in history.world.roster if each != creditor)
     history.do("purchase", buyer=buyer, paid=history.order)
+
+
+def _creditor(scheme: Setting) -> str:
+    """The member who opens with a debt."""
+    (creditor,) = debts(scheme)
+    return creditor
 
 
 def _price(history: History) -> Fraction:

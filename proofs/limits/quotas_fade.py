@@ -34,6 +34,8 @@ def quotas_paid_while_sales_fade(_solvers: Solvers, scheme: Scheme | None = None
     witnesses = []
     for part in FADING:
         days = _days_paid_while_fading(part, need.value)
+        if days < 2:
+            raise LimitFailed(f"days paid if sales are less by {part}", days, "at least 2")
         words = (
             f"every day sales are less by the part {part}: the members of the first {days} days"
             " are paid in full, and nobody after them"

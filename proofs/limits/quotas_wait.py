@@ -48,6 +48,8 @@ OTHERS = (
 """Other answers that change how long members wait."""
 FOLLOWED = (1, 10, 100, 1000)
 """The members whose waiting is computed."""
+SUMMED_EXACTLY, MOST_MEMBERS = 10_000, 200
+"""Most shares that are added as fractions; most members of a history that is run."""
 SMALL, WAITED = Fraction(1, 2), (1, 2, 3)
 """A quota, in orders, that is paid so soon that every event is run; the members who wait for it."""
 GROWTH = Fraction(101, 100)
@@ -124,6 +126,8 @@ def first_quota_waits(_solvers: Solvers, scheme: Scheme | None = None) -> Limit:
     setting, need = setting_and_need(scheme)
     day = _day(1, need.value)
     quota = _quota(setting)
+    if day > SUMMED_EXACTLY:
+        raise LimitFailed("day on which the first quota is paid", day, f"at most {SUMMED_EXACTLY}")
     sums = shares(lambda _day: Fraction(1))
     paid = [next(sums) * quota / need.value for _ in range(day)][-2:]
     if not paid[0] < quota <= paid[1]:
@@ -245,13 +249,16 @@ def setting_and_need(scheme: Scheme | None) -> tuple[Scheme, Needed]:
     """The mall under the reading that forces nobody out, and what a quota takes.
 
     Raises:
-        LimitFailed: a member's points are worth the quota from the start.
+        LimitFailed: a member's points are worth the quota from the start, or the first day pays it.
     """
     setting = (scheme or load_scheme("mall")).answering(**KEPT)
     deposit, granted = Fraction(setting.parameters.contribution), _quota(setting)
     if deposit * Fraction(setting.parameters.order) >= granted:
         raise LimitFailed("worth of a member's points", deposit, "less than the quota")
-    return setting, needed(setting)
+    need = needed(setting)
+    if need.value <= 1:
+        raise LimitFailed("funds of a day that a quota takes", need.value, "more than 1")
+    return setting, need
 
 
 def _quota(scheme: Scheme) -> Fraction:
@@ -301,11 +308,19 @@ def grounds_of(scheme: Scheme, need: Needed, growth: int = 1) -> tuple[Ground, .
 
 
 def _by_shares(since: int, total: Fraction, growth: int) -> int:
-    """The day on which the shares of the members of a day add up to so much."""
-    for number, found in enumerate(shares(lambda day: Fraction(growth ** (day - 1)), since)):
-        if found >= total:
-            return since + number
-    raise AssertionError
+    """The day on which the shares of the members of a day add up to so much.
+
+    Raises:
+        LimitFailed: more members have joined by then than can be run.
+    """
+    sums = shares(lambda day: Fraction(growth ** (day - 1)), since)
+    day, members = since, sum(growth**before for before in range(since))
+    while next(sums) < total:
+        members += growth**day
+        day += 1
+        if members > MOST_MEMBERS:
+            raise LimitFailed("members of a history", members, f"at most {MOST_MEMBERS}")
+    return day
 
 
 def _run(scheme: Scheme, days: int, growth: int) -> list[int]:
@@ -335,7 +350,11 @@ def _day(member: int, total: Fraction) -> int:
 
 
 def _growing(since: int, total: Fraction) -> int:
-    """How many further days members of a day wait if sales grow."""
+    """How many further days members of a day wait if sales grow.
+
+    Raises:
+        LimitFailed: rounding leaves the day undecided.
+    """
     rate, shrunk = 1 - 1 / GROWTH, SCALE
     g = GROWTH
     for _ in range(since - 1):

@@ -24,12 +24,14 @@ from ..audit.plan import law
 from ..solving.pool import Solvers
 from ..theorems.price import PRICE
 from .evidence import History, opened, proved, statement
-from .limit import Ground, Limit, Meets, Witness, enclosed, require_reached
+from .limit import Ground, Limit, LimitFailed, Meets, Witness, enclosed, require_reached
 
 CAPS = {"cap_of_a_hundred_million": Fraction(10**8), "cap_of_six_billion": Fraction(6 * 10**9)}
 """The two numbers of points that the documents call fixed (M10)."""
 CLAUSES = ("C4", "M10", "N9")
 CLAIM = "every_sale_can_earn_points"
+MOST = 2000
+"""The most sales that are run one by one."""
 SMALL = (Fraction(100), Fraction(1000))
 """Numbers of points small enough for every sale to be run."""
 
@@ -138,12 +140,17 @@ def cap_of(name: str, points: Fraction) -> Callable[..., Limit]:
 
 
 def _run(scheme: Scheme, points: Fraction) -> Witness:
-    """The first purchase that is refused under a cap of this many points."""
+    """The first purchase that is refused under a cap of this many points.
+
+    Raises:
+        LimitFailed: it comes after more sales than can be run.
+    """
     capped = replace(scheme, mechanisms=(*scheme.mechanisms, "issue-cap"))
     history = History(capped.with_parameters(cap=points), 1)
-    while True:
+    while len(history.events) < MOST:
         try:
             history.do("purchase", buyer=history.world.roster[0], paid=history.order)
         except NotEnabled:
             refused = Fraction(len(history.events))
             return Witness(f"the first that a cap of {points} points refuses", refused)
+    raise LimitFailed(f"sales that release {points} points", f"more than {MOST}", "fewer")

@@ -61,6 +61,9 @@ def equals_of(name: str) -> Callable[..., Limit]:
     def derive(solvers: Solvers, scheme: Scheme | None = None) -> Limit:
         scheme = _without_merchants(scheme or load_scheme(setting.scheme))
         pool, daily, bound = bound_of(scheme)
+        if not EQUALS[name].crowds[0] * bound > 1 >= bound:
+            expected = f"more than 1/{EQUALS[name].crowds[0]}, and at most 1"
+            raise LimitFailed("share of what was spent", bound, expected)
         paying = statement(Kind.STEP, only_purchases_take_money, per_member=True)
         grounds = within_the_shares(scheme, bound, solvers, [paying])
         witnesses = [_equal(scheme, crowd, bound) for crowd in EQUALS[name].crowds]
@@ -191,12 +194,18 @@ def _pay_each(history: History, few: Sequence[str]) -> None:
     """Each of a few members, who hold all points, gets back what is missing, in turn.
 
     Before that they take goods for some points, so that each holds as many as pay just that.
+
+    Raises:
+        LimitFailed: nothing is missing, or there is nothing to pay it with.
     """
     fee = Fraction(history.world.scheme.parameters.exit_fee)
     pool, rest = Fraction(history.world.pool), Fraction(1)
     parts: list[Fraction] = []
     for name in few:
         missing = -history.held(name, "yuan")
+        if pool <= 0 or missing <= 0 or not history.held(name):
+            found = (pool, missing, history.held(name))
+            raise LimitFailed(f"pool, missing to {name}, and points", found, "more than 0 each")
         part = min(missing / ((1 - fee) * pool), Fraction(1))
         parts.append(part * rest)
         pool, rest = pool - missing, rest * (1 - part)

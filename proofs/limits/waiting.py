@@ -30,6 +30,8 @@ RUN = (1, 2, 3)
 """The members whose waiting is also run, sale by sale, on exact fractions."""
 FOLLOWED = (10, 100, 1000)
 """The members whose waiting is computed from bounds."""
+MOST = 1000
+"""The most sales that are run one by one."""
 
 
 class Waiting(NamedTuple):
@@ -96,6 +98,7 @@ def first_member_waits(_solvers: Solvers, scheme: Scheme | None = None) -> Limit
     scheme = scheme or load_scheme("wine-shop")
     needed = waiting(scheme)
     rise = fraction(needed.rise.subs(at_numbers(scheme)), "rise")
+    rising = _rising(scheme)
     count = sales_to_wait(scheme, 1, rise, law(scheme))
     before, after = gains = [_gain(scheme, 1, sales) for sales in (count - 1, count)]
     if not before < 0 <= after:
@@ -118,7 +121,7 @@ def first_member_waits(_solvers: Solvers, scheme: Scheme | None = None) -> Limit
         value=Fraction(count),
         unit="further sales",
         meets=Meets.REACHED,
-        grounds=(_rising(scheme), _worth(needed)),
+        grounds=(rising, _worth(needed)),
         letters={
             "n": "the number of further sales",
             "p": "the price; p(n) after n sales",
@@ -208,7 +211,13 @@ def _rising(scheme: Scheme) -> Ground:
 
 
 def _gain(scheme: Scheme, member: int, further: int) -> Fraction:
-    """What a member has gained who sells all their points after ``further`` sales, in yuan."""
+    """What a member has gained who sells all their points after ``further`` sales, in yuan.
+
+    Raises:
+        LimitFailed: these are more sales than can be run one by one.
+    """
+    if member + further > MOST:
+        raise LimitFailed(f"sales until member {member} is paid back", further, f"at most {MOST}")
     history = History(scheme, 2)
     own, others = history.world.roster
     for number in range(1, member + further + 1):

@@ -16,6 +16,7 @@ from collections.abc import Callable
 from functools import cache
 
 from . import goods, joining, price, profit, quota_waiting, regions, run
+from .mapped import mapped
 from .own import own
 from .picture import NoSuchMark, NoSuchPicture, Picture
 from .sheets import Drawing, drawing
@@ -30,6 +31,7 @@ __all__ = [
     "NoSuchPicture",
     "Picture",
     "drawing",
+    "mapped",
     "own",
     "picture",
 ]

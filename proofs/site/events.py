@@ -84,6 +84,8 @@ def happened(speaker: Speaker, rule: str, given: Mapping[str, str]) -> str:
             )
         case "begin_sale":
             return say("{seller} is paid for {points} points, which still circulate.", **tell)
+        case "pass_up":
+            return say("The last purchase of {buyer} goes up the line to {above}.", **tell)
         case "end_sale":
             return say("The points that {seller} was paid for are destroyed.", **tell)
     return " ".join((rule, *tell.values()))
@@ -128,6 +130,7 @@ def rule_words(speaker: Speaker, name: str) -> str:
         "sell_goods": say("Sale by a merchant"),
         "begin_sale": say("Points paid for"),
         "end_sale": say("Points paid for destroyed"),
+        "pass_up": say("Purchase going up the line"),
     }
     return known.get(name, name)
 

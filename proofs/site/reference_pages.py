@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from neverfalls.spec.mechanisms import MECHANISMS
 from neverfalls.spec.model.mechanism import Mechanism
-from neverfalls.spec.model.parameters import COUNTED, MAX_DIGITS, PARAMETERS, interval, is_list
+from neverfalls.spec.model.parameters import COUNTED, MAX_DIGITS, PARAMETERS, default_of, interval
 from neverfalls.spec.schemes.loader import OPENING_ACCOUNTS, member_accounts
 
 from ..command.render.rules_page import in_order
@@ -115,7 +115,7 @@ def _mechanism(speaker: Speaker, room: Mechanism) -> Iterator[str]:
             (
                 (
                     code(name),
-                    say("must be stated") if is_list(name) else str(PARAMETERS[name].default),
+                    default_of(name) or say("must be stated"),
                     plain(interval(name).replace("oo", "∞"))
                     + (say(", whole") if PARAMETERS[name].unit in COUNTED else ""),
                     parameter_words(speaker, name),

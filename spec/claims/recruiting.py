@@ -50,5 +50,5 @@ def members_pay_more_than_recruiting_returns(w: View) -> Iterator[Check]:
         t.joining_fee * joined,
         t.recruiting_pay * w.state["recruits.number"],
         relation=Relation.MORE_THAN,
-        when=joined > 0,
+        when=w.numbers.both(joined > 0, t.joining_fee > 0),
     )

@@ -25,12 +25,16 @@ from . import (
     goods,
     gradual_release,
     issue_cap,
+    level_difference,
+    levels,
+    line,
     linkage,
     listing,
     membership,
     merchant_rebate,
     migration,
     no_pool,
+    pairing,
     payout_limit,
     platform_fee,
     price_list,
@@ -46,6 +50,7 @@ from . import (
     tier_dividend,
     transfer,
     two_step_exit,
+    used_up,
     vouchers,
 )
 from .published import PARAMETER_ORDER, QUESTION_ORDER
@@ -90,6 +95,11 @@ MECHANISMS: dict[str, Mechanism] = {
         merchant_rebate,
         payout_limit,
         two_step_exit,
+        line,
+        levels,
+        level_difference,
+        pairing,
+        used_up,
     )
 }
 

@@ -8,8 +8,9 @@ the dividends that were paid by then.
 from __future__ import annotations
 
 from ..model.mechanism import Mechanism
+from ..model.parameters import declare, rate
 from ..model.questions import Question, asks
-from ..model.world import Member, World
+from ..model.world import POOL, Member, World
 from ..numbers import Yuan
 
 MECHANISM = Mechanism(
@@ -20,7 +21,17 @@ MECHANISM = Mechanism(
     shared={"extinguished.number": 0},
     member={"out": 0, "out-granted": 0, "out-paid": 0},
     counters=("extinguished.number", "out"),
+    parameters=("out_paid",),
     questions=("reentry",),
+)
+
+declare(
+    out_paid=rate(
+        "share of the points of whoever is out that is paid at the live price",
+        "P14.3",
+        "0",
+        share=True,
+    ),
 )
 
 
@@ -41,13 +52,18 @@ def enter_again(w: World, buyer: Member, _paid: Yuan) -> None:
         w.write(buyer.at("out"), 0, "P14.2")
 
 
-@MECHANISM.when("day closed", "P14.1")
+@MECHANISM.when("day closed", "P14.1", "P14.3")
 def put_out(w: World) -> None:
-    """When the day has closed, members who have no quota left lose all their points."""
+    """When the day has closed, members who have no quota left lose all their points.
+
+    The pool pays a share of them.
+    """
     choose = w.numbers.choose
     for member in w.members():
         due = w.numbers.both(member.granted > 0, member.quota <= 0, member.points > 0)
         points = w.let("points extinguished", choose(due, member.points, 0), "P14.1")
+        value = w.value_of(points, w.price)
+        w.pay(POOL, member, w.parameters.out_paid * value, "P14.3")
         w.burn(member, points, "P14.1")
         w.note("extinguished.number", points)
         for entry, now in (

@@ -22,7 +22,7 @@ MECHANISM = Mechanism(
 )
 
 declare(
-    joining_fee=yuan("paid for joining", "P11.1", "500", positive=True),
+    joining_fee=yuan("paid for joining", "P11.1", "500"),
     recruiting_pay=yuan("paid for each member who is brought", "P11.2", "100"),
 )
 
@@ -38,6 +38,7 @@ def join_by(w: World, newcomer: Member, recruiter: Member) -> None:
     """Somebody joins whom a member brought, and the member is paid for it."""
     w.require(recruiter.joined > 0, "whoever brings them has joined", "P11.2")
     _enter(w, newcomer)
+    w.announce("brought", newcomer, recruiter)
     w.pay(TREASURY, recruiter, w.parameters.recruiting_pay, "P11.2")
     w.note("recruits.number", 1)
     w.note(recruiter.at("recruits"), 1, "P11.2")
@@ -50,3 +51,4 @@ def _enter(w: World, newcomer: Member) -> None:
     w.pay(newcomer, TREASURY, w.parameters.joining_fee, "P11.1")
     w.write(newcomer.at("joined"), 1, "P11.1")
     w.note("joined.number", 1)
+    w.announce("joined", newcomer)

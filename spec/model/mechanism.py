@@ -64,7 +64,8 @@ class Mechanism:
     account's last word, and ``opening`` the member's accounts that a scheme file may open with
     (an amount of an asset is then entered against the issuer's account). ``counters`` are those
     entries, beside members' assets, that are meant never to be negative: a proof may use that
-    once it is proved. ``parameters`` and ``questions`` name what its texts read and ask.
+    once it is proved. ``parameters`` and ``questions`` name what its texts read and ask;
+    the lists that are ``alike`` have equally many numbers.
     """
 
     name: str
@@ -78,6 +79,7 @@ class Mechanism:
     counters: tuple[str, ...] = ()
     shared_for: Callable[[Any], Mapping[str, int]] | None = None
     parameters: tuple[str, ...] = ()
+    alike: tuple[str, ...] = ()
     questions: tuple[str, ...] = ()
     rules: dict[str, Rule] = field(default_factory=dict)
     effects: dict[str, list[Body]] = field(default_factory=dict)

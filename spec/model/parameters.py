@@ -20,7 +20,7 @@ class Parameter(NamedTuple):
     """What a number of a scheme means: its unit, its sense, its range, its clause, its default.
 
     The default applies where a scheme does not state the number. ``words`` is what descriptions
-    call it, where its name alone would say too little.
+    call it, where its name alone would say too little. A list rises, unless it is ``unordered``.
     """
 
     unit: str
@@ -31,6 +31,7 @@ class Parameter(NamedTuple):
     clause: str
     default: Amount
     words: str = ""
+    unordered: bool = False
 
 
 PARAMETERS: dict[str, Parameter] = {}
@@ -58,6 +59,7 @@ def number(
     positive: bool = False,
     at_most: int | None = None,
     words: str = "",
+    unordered: bool = False,
 ) -> Parameter:
     """A number in some unit, at least 0 or, where it is ``positive``, more than 0.
 
@@ -66,25 +68,38 @@ def number(
     value: Amount = (
         tuple(map(parse_amount, default)) if isinstance(default, tuple) else parse_amount(default)
     )
-    return Parameter(unit, sense, 0, not positive, at_most, clause, value, words)
+    low_allowed = not positive
+    return Parameter(unit, sense, 0, low_allowed, at_most, clause, value, words, unordered)
 
 
 def rate(
     sense: str,
     clause: str,
-    default: str,
+    default: str | tuple[str, ...],
     *,
     positive: bool = False,
     share: bool = False,
     words: str = "",
+    unordered: bool = False,
 ) -> Parameter:
-    """A multiple of something; a ``share`` is at most the whole, 1."""
+    """A multiple of something, or a list of such; a ``share`` is at most the whole, 1."""
     most = 1 if share else None
-    return number("rate", sense, clause, default, positive=positive, at_most=most, words=words)
+    return number(
+        "rate",
+        sense,
+        clause,
+        default,
+        positive=positive,
+        at_most=most,
+        words=words,
+        unordered=unordered,
+    )
 
 
-def yuan(sense: str, clause: str, default: str, *, positive: bool = False) -> Parameter:
-    """An amount of money."""
+def yuan(
+    sense: str, clause: str, default: str | tuple[str, ...], *, positive: bool = False
+) -> Parameter:
+    """An amount of money, or a list of such amounts."""
     return number("yuan", sense, clause, default, positive=positive)
 
 
@@ -135,8 +150,26 @@ class Parameters:
 
 
 def is_list(name: str) -> bool:
-    """Whether the parameter is a list of one or more numbers, lowest first."""
+    """Whether the parameter is a list of one or more numbers."""
     return isinstance(PARAMETERS[name].default, tuple)
+
+
+def in_order(name: str, numbers: Sequence[Amount]) -> bool:
+    """Whether a parameter can be this list: most are lists that rise."""
+    return PARAMETERS[name].unordered or list(numbers) == sorted(set(numbers))
+
+
+def unit_of(name: str) -> str:
+    """The unit of a parameter in words, and whether it is a list."""
+    parameter = PARAMETERS[name]
+    kind = ", a list" if parameter.unordered else ", a rising list"
+    return parameter.unit + kind if is_list(name) else parameter.unit
+
+
+def default_of(name: str) -> str:
+    """The default of a parameter as text: nothing where a list has none."""
+    default = PARAMETERS[name].default
+    return ", ".join(map(str, default)) if isinstance(default, tuple) else str(default)
 
 
 def interval(name: str) -> str:

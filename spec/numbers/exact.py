@@ -41,10 +41,9 @@ class Exact(Fraction):
         if kind is Exact or kind is Fraction:
             if below == other._denominator:
                 return _lowest(self._numerator + other._numerator, below)
-            top = self._numerator * other._denominator + other._numerator * below
-            return _lowest(top, below * other._denominator)
+            return _sum(self._numerator, below, other._numerator, other._denominator)
         if kind is int:
-            return _lowest(self._numerator + other * below, below) if other else self
+            return _made(self._numerator + other * below, below) if other else self
         return Fraction.__add__(self, other)
 
     __radd__ = __add__
@@ -54,23 +53,24 @@ class Exact(Fraction):
         if kind is Exact or kind is Fraction:
             if below == other._denominator:
                 return _lowest(self._numerator - other._numerator, below)
-            top = self._numerator * other._denominator - other._numerator * below
-            return _lowest(top, below * other._denominator)
+            return _sum(self._numerator, below, -other._numerator, other._denominator)
         if kind is int:
-            return _lowest(self._numerator - other * below, below) if other else self
+            return _made(self._numerator - other * below, below) if other else self
         return Fraction.__sub__(self, other)
 
     def __rsub__(self, other: Any) -> Any:
         return -self + other
 
     def __neg__(self) -> Exact:
-        return _lowest(-self._numerator, self._denominator)
+        return _made(-self._numerator, self._denominator)
 
     def __mul__(self, other: Any) -> Any:
         kind = other.__class__
         if kind is Exact or kind is Fraction:
-            top = self._numerator * other._numerator
-            return _lowest(top, self._denominator * other._denominator)
+            below, other_below = self._denominator, other._denominator
+            if below < LONG and other_below < LONG:
+                return _lowest(self._numerator * other._numerator, below * other_below)
+            return _product(self._numerator, below, other._numerator, other_below)
         if kind is int:
             return _lowest(self._numerator * other, self._denominator)
         return Fraction.__mul__(self, other)
@@ -82,8 +82,10 @@ class Exact(Fraction):
         if kind is int and other > 0:
             return _lowest(self._numerator, self._denominator * other)
         if (kind is Exact or kind is Fraction) and other._numerator > 0:
-            top = self._numerator * other._denominator
-            return _lowest(top, self._denominator * other._numerator)
+            below, other_below = self._denominator, other._numerator
+            if below < LONG and other_below < LONG:
+                return _lowest(self._numerator * other._denominator, below * other_below)
+            return _product(self._numerator, below, other._denominator, other_below)
         return Fraction.__truediv__(self, other)
 
     __lt__ = _ordering(operator.lt, Fraction.__lt__)
@@ -109,12 +111,42 @@ def floored(number: Fraction) -> Exact:
 _blank = object.__new__
 
 
-def _lowest(top: int, below: int) -> Exact:
-    """The number with this numerator and this positive denominator."""
+def _made(top: int, below: int) -> Exact:
+    """The number with this numerator and this positive denominator, which have no common factor."""
     number = _blank(Exact)
-    if below != 1 and (common := gcd(top, below)) != 1:
-        top //= common
-        below //= common
     number._numerator = top
     number._denominator = below
     return number
+
+
+def _lowest(top: int, below: int) -> Exact:
+    """The number with this numerator and this positive denominator."""
+    if below != 1 and (common := gcd(top, below)) != 1:
+        return _made(top // common, below // common)
+    return _made(top, below)
+
+
+LONG = 1 << 512
+"""From here on a factor is sought in each pair of numbers before they are multiplied, not after."""
+
+
+def _sum(one: int, one_below: int, other: int, other_below: int) -> Exact:
+    """The sum of two fractions in lowest terms (Knuth, volume 2, 4.5.1).
+
+    What the two denominators have in common is all that the sum can be reduced by.
+    """
+    common = gcd(one_below, other_below)
+    if common == 1:
+        return _made(one * other_below + other * one_below, one_below * other_below)
+    rest = one_below // common
+    top = one * (other_below // common) + other * rest
+    again = gcd(top, common)
+    if again == 1:
+        return _made(top, rest * other_below)
+    return _made(top // again, rest * (other_below // again))
+
+
+def _product(one: int, one_below: int, other: int, other_below: int) -> Exact:
+    """The product of two fractions in lowest terms, with positive denominators."""
+    first, second = gcd(one, other_below), gcd(other, one_below)
+    return _made((one // first) * (other // second), (one_below // second) * (other_below // first))

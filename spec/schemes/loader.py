@@ -16,7 +16,7 @@ from ..errors import BadScheme, UnknownReading, one_of
 from ..faults import Fault, converted
 from ..files import Unreadable, check_toml, read_file, text_of
 from ..mechanisms import MECHANISMS
-from ..model.parameters import PARAMETERS, Parameters, check_range, is_list, parse_amount
+from ..model.parameters import PARAMETERS, Parameters, check_range, in_order, is_list, parse_amount
 from ..model.questions import Readings
 from ..texts import shows
 from .scheme import MEMBER_NAME, Scheme
@@ -167,7 +167,7 @@ def _parameters(file: str, table: Mapping[str, Any]) -> Parameters:
                 _number(file, f"parameters.{key}[{place}]", key, each)
                 for place, each in enumerate(written)
             )
-            if list(steps) != sorted(set(steps)):
+            if not in_order(key, steps):
                 raise BadScheme(file, f"parameters.{key}", written, "rising thresholds")
             values[key] = steps
         else:

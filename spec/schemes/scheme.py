@@ -65,6 +65,12 @@ class Scheme:
         for name in self.relevant_parameters:
             if is_list(name) and not getattr(self.parameters, name):
                 raise self._bad(f"parameters.{name}", [], "at least one number")
+        for room in self.rooms:
+            for name in room.alike[1:]:
+                found, first = (getattr(self.parameters, each) for each in (name, room.alike[0]))
+                if len(found) != len(first):
+                    expected = f"{len(first)} numbers, as many as {room.alike[0]} has"
+                    raise self._bad(f"parameters.{name}", [*map(str, found)], expected)
 
     def _bad(self, where: str, found: object, expected: str) -> BadScheme:
         return BadScheme(self.file or self.name, where, found, expected)

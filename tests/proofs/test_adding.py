@@ -10,6 +10,7 @@ from unittest.mock import patch
 
 import pytest
 
+from neverfalls.counterexamples.codec import render
 from neverfalls.proofs.induction.invariants import INVARIANTS
 from neverfalls.proofs.solving.pool import Solvers
 from neverfalls.proofs.verdicts.verdict import Judge, Status, Verdict
@@ -157,3 +158,23 @@ def test_the_command_takes_a_rules_file(
     assert done.returncode == 2
     assert "found 'bonus', expected a mechanism" in done.stderr
     assert "--rules FILE" in done.stderr
+
+
+def test_a_trace_with_ones_own_rule_is_told(
+    birthday: Scheme, run_apart: Run, files: tuple[Path, Path], tmp_path: Path
+) -> None:
+    """`explain` narrates it and writes its page; without the rules file it names the option."""
+    (price,) = judged(birthday, "price_never_falls")
+    assert price.trace is not None
+    trace, page = tmp_path / "my-trace.json", tmp_path / "page.html"
+    trace.write_text(render(price.trace), encoding="utf-8")
+    done = run_apart("explain", str(trace), f"--rules={files[0]}")
+    assert "Step 2: celebrate (member = alice, points = 5)" in done.stdout
+    assert "The platform grants a member a bonus while points circulate." in done.stdout
+    done = run_apart("explain", str(trace), "--html", str(page), "--rules", str(files[0]))
+    assert (done.returncode, done.stderr) == (0, "")
+    assert page.stat().st_size > 100_000
+    for words in (["explain", str(trace)], ["explain", str(trace), "--html", str(page)]):
+        done = run_apart(*words)
+        assert done.returncode == 2
+        assert "--rules FILE" in done.stderr

@@ -33,6 +33,8 @@ class Cell(NamedTuple):
     events: tuple[str, ...] = ()
 
 
+UP_TWO_LEVELS = ("pass_up",) * 2
+UP_THREE_LEVELS = ("pass_up",) * 3
 HUNDRED_DAYS = ("purchase", *["close_day"] * 100)
 
 CELLS = [
@@ -163,6 +165,66 @@ CELLS = [
         "lost_points_are_paid_for",
         ("purchase", "purchase", "sell", "close_day"),
     ),
+    Cell("line", "", "lines_go_up_to_earlier_members"),
+    Cell("line", "", "everybody_brings_two", ("join",)),
+    Cell("levels", "", "level_pay_stays_within_the_stated_rates"),
+    Cell("levels", "", "platform_stays_profitable"),
+    Cell("levels", "", "everybody_above_is_paid", ("purchase", *UP_THREE_LEVELS)),
+    Cell("levels", "level_limit=none", "everybody_above_is_paid"),
+    Cell(
+        "levels",
+        "level_limit=none",
+        "level_pay_stays_within_the_stated_rates",
+        ("purchase", *UP_THREE_LEVELS),
+    ),
+    Cell(
+        "levels",
+        "level_limit=none",
+        "platform_stays_profitable",
+        ("purchase", *UP_THREE_LEVELS),
+    ),
+    Cell("levels", "contribution=9/25", "platform_stays_profitable", ("purchase", *UP_TWO_LEVELS)),
+    Cell("level-difference", "", "differences_stay_within_the_top_rate"),
+    Cell("level-difference", "", "platform_stays_profitable"),
+    Cell("level-difference", "", "every_rank_above_is_paid", ("purchase", *UP_TWO_LEVELS)),
+    Cell("level-difference", "equal_ranks=share", "every_rank_above_is_paid"),
+    Cell(
+        "level-difference",
+        "equal_ranks=share",
+        "differences_stay_within_the_top_rate",
+        ("purchase", *UP_TWO_LEVELS),
+    ),
+    Cell(
+        "level-difference",
+        "equal_ranks=share",
+        "platform_stays_profitable",
+        ("purchase", *UP_TWO_LEVELS),
+    ),
+    Cell("pairing", "", "pairs_pay_on_half_of_the_turnover_at_most"),
+    Cell("pairing", "", "unpaired_turnover_is_kept"),
+    Cell(
+        "pairing",
+        "",
+        "platform_stays_profitable",
+        ("purchase", "purchase", *UP_TWO_LEVELS, "close_day"),
+    ),
+    Cell(
+        "pairing",
+        "unpaired=lost",
+        "unpaired_turnover_is_kept",
+        ("purchase", "pass_up", "close_day"),
+    ),
+    Cell("payout-limit", "out_paid=7/10", "price_never_falls"),
+    Cell(
+        "payout-limit",
+        "out_paid=7/10",
+        "lost_points_are_paid_for",
+        ("purchase", "purchase", "sell", "close_day"),
+    ),
+    Cell("used-up", "", "price_never_falls"),
+    Cell("used-up", "", "points_are_used_up_by_payouts_only"),
+    Cell("used-up", "", "used_up_points_are_paid_for", ("purchase", "close_day")),
+    Cell("used-up", "payout_steps=in-proportion", "points_are_used_up_by_payouts_only"),
     Cell("two-step-exit", "", "members_together_never_gain"),
     Cell(
         "two-step-exit",
@@ -180,8 +242,12 @@ CELLS = [
 ]
 
 
-LEFT_OPEN = {"gradual-release": ["members_together_never_gain"]}
-"""Members are ahead after more days than a search tries behind a purchase and a sale."""
+LEFT_OPEN = {
+    # members are ahead after more days than a search tries behind a purchase and a sale
+    "gradual-release": ["members_together_never_gain"],
+    # each further level takes a share of all sales: the two break in trees of ten and twenty
+    "pairing": ["most_spending_never_comes_back", "members_together_never_gain"],
+}
 
 PRACTICE = [name for name, room in MECHANISMS.items() if room.clauses[0].startswith("P")]
 

@@ -13,7 +13,7 @@ from neverfalls.spec.claims.claim import Claim
 from neverfalls.spec.extending import smallest_scheme
 from neverfalls.spec.mechanisms import MECHANISMS
 from neverfalls.spec.model.mechanism import Mechanism, sentence
-from neverfalls.spec.model.parameters import PARAMETERS, interval, is_list
+from neverfalls.spec.model.parameters import PARAMETERS, default_of, interval, is_list, unit_of
 from neverfalls.spec.model.questions import BY_CLAUSE, QUESTIONS, Question
 from neverfalls.spec.schemes.loader import SHIPPED, load_scheme
 from neverfalls.spec.schemes.scheme import Scheme
@@ -207,7 +207,7 @@ def parameter_row(name: str) -> dict[str, Any]:
         "parameter": name,
         "unit": meaning.unit,
         "range": interval(name),
-        "default": [] if is_list(name) else str(meaning.default),
+        "default": [*map(str, meaning.default)] if is_list(name) else default_of(name),
         "clause": meaning.clause,
         "meaning": meaning.sense,
         "read_by": [room.name for room in MECHANISMS.values() if name in room.parameters],
@@ -223,12 +223,11 @@ def _parameters(name: str, asked: Asked) -> Iterator[Explained]:
         for each in asked.schemes
         if name in each.relevant_parameters
     }
-    unit = f"{row['unit']}, a rising list" if is_list(name) else row["unit"]
     body = fields(
         ("means", row["meaning"]),
-        ("unit", unit),
+        ("unit", unit_of(name)),
         ("range", parameter_range(name)),
-        ("default", row["default"] or "none: a scheme that needs it has to state it"),
+        ("default", default_of(name) or "none: a scheme that needs it has to state it"),
         ("clause", row["clause"]),
         ("read by", ", ".join(row["read_by"])),
         ("in the schemes", "; ".join(f"{scheme} {value}" for scheme, value in stated.items())),

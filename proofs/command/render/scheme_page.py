@@ -6,7 +6,14 @@ from collections.abc import Iterator
 
 from neverfalls.spec.mechanisms import MECHANISMS
 from neverfalls.spec.model.mechanism import Mechanism, sentence
-from neverfalls.spec.model.parameters import COUNTED, MAX_DIGITS, PARAMETERS, interval, is_list
+from neverfalls.spec.model.parameters import (
+    COUNTED,
+    MAX_DIGITS,
+    PARAMETERS,
+    default_of,
+    interval,
+    unit_of,
+)
 from neverfalls.spec.model.questions import QUESTIONS
 from neverfalls.spec.schemes.loader import OPENING_ACCOUNTS, member_accounts
 
@@ -90,11 +97,10 @@ def _mechanism(room: Mechanism) -> Iterator[str]:
 
 def _parameter(name: str) -> str:
     parameter = PARAMETERS[name]
-    default = "none: a list must be stated" if is_list(name) else str(parameter.default)
+    default = default_of(name) or "none: a list must be stated"
     known = interval(name).replace("oo", "∞")
     whole = ", whole" if parameter.unit in COUNTED else ""
-    unit = f"{parameter.unit}, a rising list" if is_list(name) else parameter.unit
-    cells = (f"`{name}`", default, known + whole, unit, parameter.sense, parameter.clause)
+    cells = (f"`{name}`", default, known + whole, unit_of(name), parameter.sense, parameter.clause)
     return f"| {' | '.join(cells)} |"
 
 

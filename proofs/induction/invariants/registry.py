@@ -36,10 +36,14 @@ from . import (
     goods,
     gradual_release,
     issue_cap,
+    level_difference,
+    levels,
+    line,
     linkage,
     listing,
     membership,
     migration,
+    pairing,
     price_list,
     purchase,
     quota,
@@ -49,6 +53,7 @@ from . import (
     share_grant,
     tier_dividend,
     two_step_exit,
+    used_up,
 )
 from .never_negative import never_negative
 
@@ -120,6 +125,17 @@ INVARIANTS: dict[str, Claim] = {
         members_are_out_only_when_paid,
         two_step_exit.pending_points_are_counted,
         two_step_exit.points_that_stay_keep_their_price,
+        line.numbers_have_been_given,
+        levels.levels_due_are_those_not_reached,
+        levels.treasury_keeps_what_levels_are_due,
+        levels.levels_take_the_stated_rates_of_sales,
+        level_difference.differences_are_part_of_the_top_rate,
+        level_difference.differences_have_a_last_one,
+        level_difference.treasury_keeps_what_ranks_can_take,
+        level_difference.ranks_take_the_top_rate_of_sales,
+        pairing.legs_are_part_of_the_turnover,
+        pairing.pairs_are_paid_at_the_rate,
+        used_up.counted_payouts_cover_points_used_up,
     )
 }
 """The candidates by name. Some are promises of the documents, which may hold or not."""

@@ -2,6 +2,7 @@
 
 import json
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,8 +21,11 @@ from neverfalls.proofs.algebra.growth_example import quoted_price, replay
 from neverfalls.proofs.algebra.letters import LETTER
 from neverfalls.proofs.algebra.recurrence import N
 from neverfalls.proofs.algebra.symbolic_run import VisitsAllMembers
+from neverfalls.proofs.command import run
+from neverfalls.proofs.command.codes import AS_ASKED
 from neverfalls.spec.model.world import Member, World
 from neverfalls.spec.numbers.terms import name
+from neverfalls.spec.schemes.loader import load_scheme
 
 from ...schemes import scheme_with
 from .derivations import derived, mutated, same, wine_shop
@@ -225,3 +229,18 @@ def test_text_and_latex_state_the_result() -> None:
     assert r"F{\left(S \right)} &\propto S^{1 - \phi}" in latex
     assert r"&\approx 5.1731\ \text{yuan per point}" in latex
     assert DERIVATIONS["price"] is derive_price
+
+
+def test_the_price_of_a_scheme_of_ones_own(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """`neverfalls derive price --scheme FILE` derives it from the file's rules and numbers."""
+    file = tmp_path / "my.toml"
+    numbers = 'order = "50"\ncontribution = "2/5"\nreward = "1/2"\nissue_price = "2"\n'
+    text = f'name = "mine"\nmechanisms = ["purchase"]\n[parameters]\n{numbers}'
+    file.write_text(text, encoding="utf-8")
+    assert run(["derive", "price", "--scheme", str(file), "--json"]) == AS_ASKED
+    assert json.loads(capsys.readouterr().out)["scheme"] == "mine"
+    # 5 points for the first 20 yuan, then half of what 20 yuan buy at 4 yuan each
+    price = derive_price(load_scheme(file), 2).price_after
+    assert price == Fraction(40) / (Fraction(5) + Fraction(5, 2))

@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -25,6 +26,7 @@ from neverfalls.proofs.algebra.surplus import (
 )
 from neverfalls.proofs.solving.engines import ask_z3
 from neverfalls.spec.model.world import Member, World
+from neverfalls.spec.schemes.loader import load_scheme
 from neverfalls.spec.schemes.scheme import Scheme
 
 from ...schemes import scheme_with
@@ -185,3 +187,22 @@ def test_result_is_data_without_numbers() -> None:
     assert list(scheme_with().rules) == [each["rule"] for each in data["rules"]]
     assert r"\sigma = c x \left(1 - r\right)" in found.latex()
     assert DERIVATIONS["surplus"] is derive_surplus
+
+
+EXAMPLES = Path(__file__).resolve().parents[3] / "docs" / "examples"
+
+
+@pytest.mark.parametrize("name", sorted(each.stem for each in EXAMPLES.glob("*.toml")))
+def test_every_example_has_its_surpluses(name: str) -> None:
+    """Each rule of every mechanism has a formula, or visits all members: none stops the others."""
+    scheme = load_scheme(EXAMPLES / f"{name}.toml")
+    found = {each.rule: each for each in derive_surplus(scheme).rules}
+    assert set(found) == set(scheme.rules)
+    assert all(each.steps is not None or "all members" in each.remark for each in found.values())
+
+
+def test_what_may_be_nothing_is_not_always_positive() -> None:
+    """Points that wait to be burned may be none: their burning never lowers the price."""
+    scheme = load_scheme(EXAMPLES / "two-step-exit.toml")
+    assert surplus_of(scheme, "end_sale").sign == "never negative"
+    assert surplus_of(scheme, "sell").sign == "always positive"

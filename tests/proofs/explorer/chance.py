@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import Any
 
 from neverfalls.proofs.explorer.data import PLAYERS
+from neverfalls.proofs.explorer.programs import rule_program
 from neverfalls.spec.claims import CLAIMS
 from neverfalls.spec.claims.claim import Kind, parts
 from neverfalls.spec.errors import BadArguments, NotEnabled
@@ -42,20 +43,22 @@ class Variant:
 
 def variants() -> list[Variant]:
     """Every variant that a page knows, without the page's help."""
-    found = []
-    for name in SHIPPED:
-        scheme = load_scheme(name)
-        found.append(Variant(name, "", scheme))
-        for deviation, readings in scheme.readings.deviations():
-            question, _, value = deviation.partition("=")
-            asked = question in scheme.relevant_questions
-            if asked and value in [each.value for each in scheme.answers(question)]:
-                found.append(Variant(name, deviation, scheme.reading(readings)))
-        for key, values in scheme.unstated.items():
-            found += [
-                Variant(name, f"{key}={value}", scheme.with_parameters(**{key: value}))
-                for value in values
-            ]
+    return [each for name in SHIPPED for each in variants_of(load_scheme(name))]
+
+
+def variants_of(scheme: Scheme) -> list[Variant]:
+    """Every variant of a scheme."""
+    name, found = scheme.name, [Variant(scheme.name, "", scheme)]
+    for deviation, readings in scheme.readings.deviations():
+        question, _, value = deviation.partition("=")
+        asked = question in scheme.relevant_questions
+        if asked and value in [each.value for each in scheme.answers(question)]:
+            found.append(Variant(name, deviation, scheme.reading(readings)))
+    for key, values in scheme.unstated.items():
+        found += [
+            Variant(name, f"{key}={value}", scheme.with_parameters(**{key: value}))
+            for value in values
+        ]
     return found
 
 
@@ -117,10 +120,16 @@ def _arguments(
 
 
 def _picked(scheme: Scheme, rule: str) -> list[str]:
-    """The rates that the platform picks when a day closes."""
-    if rule != "close_day" or scheme.readings.dividend_rates.value != "chosen-daily":
-        return []
-    return ["daily_rate", "tier_rate"] if "daily-dividend" in scheme.mechanisms else []
+    """The numbers that the platform picks when an event happens, such as the rates of a day."""
+    asked = dict.fromkeys(_given(rule_program(scheme, scheme.rules[rule])))
+    return [name for name in asked if name not in scheme.rules[rule].sorts]
+
+
+def _given(program: Any) -> Iterator[str]:
+    """The numbers that a text is given, in the order in which it names them."""
+    for each in program:
+        if isinstance(each, list):
+            yield from [each[1]] if each[:1] == ["given"] else _given(each)
 
 
 def _factor(chance: random.Random) -> Fraction:

@@ -23,7 +23,8 @@ from . import chance
 pytestmark = pytest.mark.node
 
 MACHINE = Path(str(explorer.__file__)).parent
-HISTORIES = 10_000
+EXAMPLES = Path(__file__).resolve().parents[3] / "docs" / "examples"
+HISTORIES, FEWER = 10_000, 300
 
 
 @pytest.fixture(scope="module")
@@ -59,6 +60,19 @@ def test_histories_by_chance_come_to_the_same(data: dict[str, Any]) -> None:
     assert min(events.values()) > HISTORIES // 20
     holds = Counter(check[3] for each in expected for checks in each["judged"] for check in checks)
     assert min(holds[True], holds[False]) > HISTORIES // 20
+
+
+@pytest.mark.parametrize("name", sorted(each.stem for each in EXAMPLES.glob("*.toml")))
+def test_histories_of_ones_own_scheme_come_to_the_same(name: str) -> None:
+    """So they do on the page of a scheme that is not shipped, with mechanisms of published
+    practice."""
+    scheme = load_scheme(EXAMPLES / f"{name}.toml")
+    variants, source = chance.variants_of(scheme), random.Random(name)
+    tried = [chance.history(variants[n % len(variants)], source) for n in range(FEWER)]
+    expected = [each.pop("expected") for each in tried]
+    found = run(explorer_data([scheme], [], ""), tried)
+    for history, right, own in zip(tried, expected, found, strict=True):
+        assert right == own, history
 
 
 def test_every_variant_of_the_page_is_tried(data: dict[str, Any]) -> None:

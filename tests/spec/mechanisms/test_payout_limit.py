@@ -31,6 +31,13 @@ def test_who_is_out(entries: dict[str, Any], left: int) -> None:
     assert (state["alice.out"], state["alice.out-paid"]) == ((0, 0) if left else (1, 100))
 
 
+def test_a_share_of_the_points_can_be_paid() -> None:
+    """Seventy per cent of twenty points at two yuan; the rest is destroyed, and its money stays."""
+    scheme = SCHEME.with_parameters(out_paid=F(7, 10))
+    state = state_after(scheme, {**PAID, "bob.quota": 50}, *DAY)
+    assert (state["alice.points"], state["alice.yuan"], state["pool.yuan"]) == (0, 28, 32)
+
+
 def test_who_has_no_points_is_not_put_out_again() -> None:
     """What was noted of the first time stays."""
     entries = {**PAID, "alice.points": 0, "issuer.points": -10, "bob.quota": 50}

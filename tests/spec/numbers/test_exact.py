@@ -16,7 +16,14 @@ from hypothesis import strategies as st
 from neverfalls.spec.numbers import terms
 from neverfalls.spec.numbers.exact import Exact, exactly, floored
 
-FRACTIONS = st.fractions(max_denominator=10**6) | st.fractions()
+LONG = st.builds(  # they have factors in common, above and below
+    lambda top, first, second, third: Fraction(top * 6**first, 10**second * 15**third),
+    st.integers(-(10**200), 10**200),
+    st.integers(0, 300),
+    st.integers(0, 300),
+    st.integers(0, 300),
+)
+FRACTIONS = st.fractions(max_denominator=10**6) | st.fractions() | LONG
 ARITHMETIC = (operator.add, operator.sub, operator.mul, operator.truediv)
 COMPARISONS = (
     operator.lt,
@@ -70,7 +77,7 @@ def test_the_whole_number_below_is_that_of_fractions(value: Fraction) -> None:
         assert (math.floor(value), 1, Exact) == (found.numerator, found.denominator, type(found))
 
 
-@given(FRACTIONS, st.floats(allow_nan=False, allow_infinity=False, width=16))
+@given(st.fractions(), st.floats(allow_nan=False, allow_infinity=False, width=16))
 def test_floats_are_left_to_fractions(left: Fraction, right: float) -> None:
     for operation in ARITHMETIC + COMPARISONS:
         assert result(operation, Exact(left), right) == result(operation, left, right)

@@ -8,7 +8,13 @@ import pytest
 
 import neverfalls.spec.schemes.loader
 from neverfalls.spec.errors import BadScheme
-from neverfalls.spec.model.parameters import COUNTED, MAX_DIGITS, PARAMETERS, parse_amount
+from neverfalls.spec.model.parameters import (
+    COUNTED,
+    MAX_DIGITS,
+    PARAMETERS,
+    is_list,
+    parse_amount,
+)
 from neverfalls.spec.schemes.loader import MAX_BYTES, SHIPPED, load_scheme, parse_scheme
 
 ALL_MECHANISMS = "`neverfalls list mechanisms` names all; --rules FILE brings others"
@@ -299,13 +305,14 @@ def test_ranges_are_kept_to_the_boundary() -> None:
     """Each parameter's bounds are allowed or refused as its meaning says, never passed."""
 
     def read(name: str, value: Fraction) -> Any:
-        return parse_scheme(
-            text(parameters=f'[parameters]\n{name} = "{value}"').encode(), "small.toml"
-        )
+        written = f'["{value}"]' if is_list(name) else f'"{value}"'
+        content = text(parameters=f"[parameters]\n{name} = {written}")
+        found = getattr(parse_scheme(content.encode(), "small.toml").parameters, name)
+        return found[0] if is_list(name) else found
 
     for name in PARAMETERS:
         meaning = PARAMETERS[name]
-        if name in ("tier_thresholds", "lowest_dividend_rate", "highest_dividend_rate"):
+        if name in ("lowest_dividend_rate", "highest_dividend_rate"):
             continue
         tiny = Fraction(1) if meaning.unit in COUNTED else Fraction(1, 10**40)
         allowed = [meaning.low + tiny, *([Fraction(meaning.low)] if meaning.low_allowed else [])]
@@ -313,7 +320,16 @@ def test_ranges_are_kept_to_the_boundary() -> None:
         if meaning.high is not None:
             allowed.append(Fraction(meaning.high))
             banned.append(meaning.high + tiny)
-        assert [getattr(read(name, value).parameters, name) for value in allowed] == allowed
+        assert [read(name, value) for value in allowed] == allowed
         for value in banned:
-            with pytest.raises(BadScheme, match=rf"parameters\.{name}: .*\({meaning.unit}\)"):
+            with pytest.raises(BadScheme, match=rf"parameters\.{name}.*: .*\({meaning.unit}\)"):
                 read(name, value)
+
+
+def test_rates_of_levels_may_fall() -> None:
+    """Thresholds have to rise; a list that need not is kept in the order of the file."""
+    falling = '[parameters]\nNAME = ["2/10", "1/10", "1/10"]'
+    rates = parse_scheme(text(parameters=falling.replace("NAME", "level_rates")).encode(), "a.toml")
+    assert rates.parameters.level_rates == (Fraction(1, 5), Fraction(1, 10), Fraction(1, 10))
+    with pytest.raises(BadScheme, match="rising thresholds"):
+        parse_scheme(text(parameters=falling.replace("NAME", "tier_thresholds")).encode(), "a.toml")
