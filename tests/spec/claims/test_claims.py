@@ -18,6 +18,7 @@ from neverfalls.spec.words.claims import smallest
 from ..worlds import QUOTED, ROSTER, TINY, view, world
 
 F = Fraction
+FIRST_CLAUSES = tuple(claim.clauses[0] for claim in CLAIMS.values())
 SHELF = {**QUOTED, "issuer.points": -40, "platform.points": 10, "quoted.supply": 40}
 """The platform holds ten points besides: forty circulate at 3/2 yuan each."""
 
@@ -270,7 +271,7 @@ def test_proceeds_count_against_the_quota_where_the_reading_says_so(scope: str, 
 
 def test_claims_stand_in_the_order_of_their_clauses() -> None:
     """By the letter of the first clause that each cites, and by its number."""
-    places = [(claim.clauses[0][:1], int(claim.clauses[0][1:])) for claim in CLAIMS.values()]
+    places = [(clause[:1], int(clause[1:])) for clause in FIRST_CLAUSES]
     assert places == sorted(places)
     assert {"C", "Q"} <= {letter for letter, _number in places}
 

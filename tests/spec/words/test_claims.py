@@ -14,13 +14,15 @@ from ...schemes import scheme_with
 WORDS = Path(__file__).with_name("claims.toml")
 """What each claim compares, in words; `python -m tests.spec.words.write_claims` writes it anew."""
 
+NAMES = tuple(CLAIMS)
+
 
 def test_each_claim_has_its_words() -> None:
     """As many as there are claims, in the same order."""
-    assert [*CLAIMS] == [*tomllib.loads(WORDS.read_text(encoding="utf-8"))]
+    assert [*NAMES] == [*tomllib.loads(WORDS.read_text(encoding="utf-8"))], "write them anew"
 
 
-@pytest.mark.parametrize("name", CLAIMS)
+@pytest.mark.parametrize("name", NAMES)
 def test_a_claim_says_what_it_said(name: str) -> None:
     """No comparison, number or condition of a promise changes without a change to its words."""
     words = tomllib.loads(WORDS.read_text(encoding="utf-8"))[name]
