@@ -5,7 +5,8 @@
 #   make verify   the same as check, in an environment of its own that has no solver
 #   make test     lint, types and tests
 #   make slow     the tests that take long
-#   make mutants  does a test notice each change of the code that decides? takes hours; ONLY=…
+#   make mutants  does a test notice each change of the code that decides? can be interrupted, and
+#                 goes on from there (ONLY='parts of names', AGAIN=1 also what nothing noticed)
 #   make prove    the theorems once more, checked by the kernel of Coq; installs Coq with apt-get
 #   make conform-node      the conformance kit on a ledger in JavaScript; installs Node with apt-get
 #   make conform-postgres  the same on PostgreSQL, with several clients at once; installs it
@@ -97,9 +98,12 @@ slow: $(READY) $(TOOLS)/.ready
 	$(PYTEST) -m slow
 	$(TOOLS)/bin/python .ci/vulnerabilities.py || [ $$? = 3 ]
 
-# Which tests run which lines is found out first, and kept in .mutation-lines.json until `make clean`.
+# Each recorded mutant is tried by the one test that noticed it, and a test is looked for that notices
+# the others; what is found goes into tests/mutation/noticed.json. Which tests run which lines is kept
+# in .mutation-lines.json, and found out again for files of tests that have changed.
 mutants: $(READY)
-	$(PY) -m tests.mutation $(if $(SAMPLE),--sample $(SAMPLE)) $(if $(ONLY),--only $(ONLY))
+	$(PY) -m tests.mutation $(if $(SAMPLE),--sample $(SAMPLE)) $(if $(AGAIN),--again) \
+		$(if $(ONLY),--only $(ONLY))
 
 # The tests that need Coq come first: a kernel that accepts everything would show nothing.
 prove: $(READY) coq

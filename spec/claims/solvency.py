@@ -67,7 +67,7 @@ def day_pays_for_its_dividends(before: View, after: View) -> Iterator[Check]:
 
 def _own_cash(w: View) -> Yuan:
     """The platform's own cash, with what it has set aside in the funds of the tiers."""
-    funds = [key for key in w.state if key.startswith("tier-") and key.endswith(".yuan")]
+    funds = [key for key in w.scheme.shared_entries() if key.startswith("tier-")]
     return w.treasury + sum((w.state[key] for key in funds), 0)
 
 

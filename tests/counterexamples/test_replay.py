@@ -1,20 +1,27 @@
 """Exact replay: what is shipped happens as it says, and a trace that was tampered with does not."""
 
 import json
+import sys
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 from typing import Any
 
+import msgspec
 import pytest
 
 from neverfalls import counterexamples
 from neverfalls.counterexamples import Trace
 from neverfalls.counterexamples.errors import LongNumber, ReplayFailed
-from neverfalls.counterexamples.replay import compare, exact, execute
+from neverfalls.counterexamples.replay import MAX_BITS, compare, exact, execute
+from neverfalls.spec.claims import CLAIMS
 from neverfalls.spec.faults import converted
 from neverfalls.spec.schemes.loader import load_scheme
+from neverfalls.spec.schemes.scheme import Scheme
 
 from .shipped import SHOP, data, refused
+
+replaying: Any = sys.modules["neverfalls.counterexamples.replay"]
+"""The module itself: the package gives its name to the function."""
 
 SALE = "wine-shop.pool_money_can_leave"
 SEEN = "wine-shop.price_never_falls.step_view=pay-then-burn"
@@ -206,6 +213,28 @@ def test_no_other_claim_breaks_there_in_the_same_words(name: str) -> None:
     assert refused({**told, "claim": "luck"}).field == "claim"
 
 
+@pytest.mark.parametrize(
+    ("claim", "expected"),
+    [
+        ("luck", "a claim of the specification"),
+        ("tiers_only_rise", "a claim about these mechanisms"),
+    ],
+)
+def test_a_claim_is_one_about_the_mechanisms(claim: str, expected: str) -> None:
+    """A name that is no claim's, and a claim about tiers where there are none, are refused."""
+    error = refused({**data(SHOP), "claim": claim})
+    assert (error.step, error.field, error.found) == (None, "claim", claim)
+    assert error.expected == expected
+
+
+def test_each_step_is_told_before_it_is_run() -> None:
+    """Whoever watches a long replay sees the number of each event, from 1."""
+    seen: list[int] = []
+    trace = counterexamples.load(SALE)
+    counterexamples.replay(trace, seen.append)
+    assert seen == [*range(1, len(trace.steps) + 1)]
+
+
 def test_a_trace_is_loaded_from_its_own_file() -> None:
     """Each id occurs once, and what is loaded by it is the trace of that id."""
     traces: tuple[Trace, ...] = counterexamples.every()
@@ -229,6 +258,29 @@ def test_a_long_fraction_is_told_by_its_length() -> None:
         compare("it", 1, {"pool.yuan": long}, {"pool.yuan": "1"})
 
 
+@pytest.mark.parametrize(("bits", "allowed"), [(MAX_BITS, True), (MAX_BITS + 1, False)])
+def test_how_long_a_balance_may_become(bits: int, allowed: bool) -> None:
+    """As many digits, counted in twos, as are allowed, and not one more."""
+    history = [("purchase", {"buyer": "alice", "paid": Fraction(2 ** (bits - 1))})]
+    scheme = load_scheme("wine-shop").with_parameters(
+        contribution=Fraction(1), margin=Fraction(1), reward=Fraction(1)
+    )
+    if allowed:
+        assert execute(scheme, ["alice"], history)[-1][-1]["pool.yuan"] == 2 ** (bits - 1)
+    else:
+        with pytest.raises(LongNumber):
+            execute(scheme, ["alice"], history)
+
+
+@pytest.mark.parametrize("digits", [10_001, 30_104, 200_000])
+def test_about_how_long_a_number_is(digits: int) -> None:
+    """Its decimal digits, wrong by no more than one in thousands."""
+    with pytest.raises(ReplayFailed) as caught:
+        compare("it", 1, {"pool.yuan": Fraction(10) ** (digits - 1)}, {"pool.yuan": "1"})
+    told = int(str(caught.value.expected).split()[-2])
+    assert digits == told
+
+
 def test_events_that_change_nothing_are_compared_all_the_same() -> None:
     """Of many days on which nothing happens each says what it leaves."""
     told = data(LOOP)
@@ -240,3 +292,132 @@ def test_events_that_change_nothing_are_compared_all_the_same() -> None:
     other["states"][-1]["treasury.yuan"] = "1"
     told["steps"][-1] = other
     assert refused(told).field == "treasury.yuan"
+
+
+@pytest.mark.parametrize(("bits", "shown"), [(MAX_BITS // 2, True), (MAX_BITS // 2 + 1, False)])
+def test_which_numbers_are_shown_in_full(bits: int, shown: bool) -> None:
+    """Half as many digits as a balance may have, and not one more."""
+    value = Fraction(2 ** (bits - 1))
+    with pytest.raises(ReplayFailed) as caught:
+        compare("it", 1, {"pool.yuan": value}, {"pool.yuan": "1"})
+    assert (caught.value.expected == value) is shown
+    if shown:
+        compare("it", 1, {"pool.yuan": value}, {"pool.yuan": str(value)})
+
+
+def test_an_event_that_makes_a_number_too_long_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The message names the event, the account, and that shorter numbers are expected."""
+    monkeypatch.setattr(replaying, "MAX_BITS", 3)
+    error = refused(data(SALE))
+    assert (error.step, error.field, error.expected) == (1, "alice.yuan", "shorter numbers")
+    assert error.found == "a number of about 3 digits"
+
+
+def test_an_opening_that_the_scheme_cannot_have_is_refused(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """It is no event that fails, but what stands before the first."""
+
+    def fails(*_: object) -> None:
+        raise KeyError("nobody.points")
+
+    monkeypatch.setattr(Scheme, "opening_state", fails)
+    error = refused(data(SALE))
+    assert (error.step, error.field, error.expected) == (0, "opening", "accounts of the scheme")
+
+
+def states_of(*prices: int) -> list[dict[str, Fraction]]:
+    """Observed states in which one point circulates at these prices, and nothing else is there."""
+    start = load_scheme("wine-shop").opening_state(["alice"])
+    point = {"issuer.points": Fraction(-1), "alice.points": Fraction(1)}
+    shown = ("pool.yuan", "quoted.yuan-in-pool")
+    return [
+        {**start, **point, "quoted.supply": Fraction(1), **dict.fromkeys(shown, Fraction(price))}
+        for price in prices
+    ]
+
+
+@pytest.mark.parametrize(
+    ("inside", "broken"),
+    [([2, 3, 1], [3]), ([1, 3, 3], [1]), ([2, 1, 3], [2]), ([2, 2, 3], [])],
+)
+def test_a_claim_about_steps_compares_neighbours(inside: list[int], broken: list[int]) -> None:
+    """Each observed state of an event with the one before it, the first with that of the event
+    before; prices begin at 2."""
+    states = [states_of(9, 2), states_of(*inside)]
+    scheme, claim = load_scheme("wine-shop"), CLAIMS["price_never_falls"]
+    found = [
+        place
+        for place in (1, 2, 3)
+        if replaying.broken_at(scheme, ["alice"], claim, states, 1, place, None) is not None
+    ]
+    assert found == broken
+    assert replaying.broken_at(scheme, ["alice"], claim, states, 0, 2, None) is None
+
+
+def test_a_claim_about_states_is_looked_at_where_it_says() -> None:
+    """In the observed state of that number, in none beside it."""
+    states = [states_of(1), states_of(1, 1, 1)]
+    states[1][1]["treasury.yuan"] = Fraction(-1)
+    scheme, claim = load_scheme("wine-shop"), CLAIMS["platform_stays_profitable"]
+    found = [
+        replaying.broken_at(scheme, ["alice"], claim, states, 1, place, None) is not None
+        for place in (1, 2, 3)
+    ]
+    assert found == [False, True, False]
+
+
+@pytest.mark.parametrize(("loop", "field"), [(-1, "loop"), (0, ""), (99, "loop")])
+def test_a_loop_starts_after_one_of_the_events(loop: int, field: str) -> None:
+    """Or before the first; and where the state is another one at its end, it is none."""
+    told = msgspec.structs.replace(counterexamples.load(LOOP), loop=loop)
+    for steps in (loop, len(told.steps)) if loop > 0 else (loop,):
+        with pytest.raises(ReplayFailed) as caught:
+            counterexamples.replay(msgspec.structs.replace(told, loop=steps))
+        error = caught.value
+        if field:
+            assert (error.step, error.field, error.found) == (None, field, steps)
+        else:
+            assert error.step == len(told.steps)
+            assert str(error.expected).endswith(", as at the loop")
+
+
+def test_time_passes_in_a_loop(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each rule by which time passes in the scheme has to be in it, or nothing lasts for ever."""
+    monkeypatch.setattr(replaying, "PASSING", ("close_day", "purchase", "another"))
+    error = refused(data(LOOP))
+    assert (error.step, error.field) == (None, "loop")
+    assert (error.found, error.expected) == ("no purchase", "a purchase in the loop")
+
+
+def test_a_claim_is_broken_everywhere_in_a_loop(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In every observed state from the start of the loop on; wherever it is met, nothing breaks."""
+    trace = counterexamples.load(LOOP)
+    real, places = replaying.broken_at, list[tuple[int, int]]()
+
+    def noted(*words: Any) -> Any:
+        places.append((words[4], words[5]))
+        return None if places[-1] == met else real(*words)
+
+    met = (0, 0)
+    monkeypatch.setattr(replaying, "broken_at", noted)
+    states = counterexamples.replay(trace).states
+    wanted = [
+        (step, place)
+        for step in range(int(str(trace.loop)), len(states))
+        for place in range(1, len(states[step]) + 1)
+    ]
+    assert places[: len(wanted)] == wanted
+    for met in wanted:
+        places.clear()
+        error = refused(data(LOOP))
+        assert (error.step, error.field, error.found) == (met[0], "claim", "met inside the loop")
+
+
+@pytest.mark.parametrize("name", SAMPLES[:4])
+def test_an_event_that_is_told_twice_happens_twice(name: str) -> None:
+    """It does not lead to where it has led once, though it is told in the same words."""
+    told = data(name)
+    told["steps"].insert(1, told["steps"][0])
+    told["violation"]["step"] += 1
+    assert refused(told).step == 2

@@ -128,12 +128,52 @@ def test_a_proof_is_accepted(facts: str, proof: Any) -> None:
             "the lemma: the terms do not add up to a number",
             id="a lemma that does not hold",
         ),
+        pytest.param(
+            "(>= |v1| 0.0)",
+            ["lemma", [["1", ["v1"]]], ["sum", [["1", [1]], ["1", [2]]]], ["sum", []]],
+            "the proof, the rest: the terms add up to 0",
+            id="a lemma from which nothing follows",
+        ),
+        pytest.param(
+            "(> |v1| 0.0)",
+            ["sum", [["1", [1], [["0", []]]]]],
+            "add up to 0, which is no contradiction",
+            id="more than 0 times a square, which may be 0",
+        ),
+        pytest.param("(> |v1| 0.0)", ["sum", ["1"]], "term 1: no such term", id="half a term"),
+        pytest.param(
+            "(> |v1| 0.0)", ["sum", [[[["1"]], [1]]]], "no polynomial", id="a number only"
+        ),
+        pytest.param(
+            "(> |v1| 0.0)",
+            ["sum", [[[["1", ["v1", 2]]], [1]]]],
+            "no polynomial",
+            id="a number among unknowns",
+        ),
+        pytest.param(
+            "(> |v1| 0.0)",
+            ["sum", [["x" * 60, [1]]]],
+            f"no number: {'x' * 40}$",
+            id="a long word in the place of a number",
+        ),
     ],
 )
 def test_a_step_that_shows_nothing_is_refused(facts: str, proof: Any, told: str) -> None:
     """The message says where, and what is wrong."""
     with pytest.raises(Refused, match=told):
         checked(facts, proof)
+
+
+@pytest.mark.parametrize(("deep", "first"), [(19, "the proof"), (20, "the proof"), (21, "…")])
+def test_the_way_to_a_deep_step_is_told_from_its_last_twenty_parts(deep: int, first: str) -> None:
+    """A proof may be nested thousands deep, and a message is a line."""
+    proof: Any = ["sum", []]
+    for _ in range(deep):
+        proof = ["lemma", [["1", ["v1"]]], proof, ["sum", []]]
+    with pytest.raises(Refused) as refused:
+        checked("(>= |v1| 0.0)", proof)
+    way, _, _why = str(refused.value).partition(": ")
+    assert [first, *["the lemma"] * min(deep, 20)] == way.split(", ")
 
 
 @pytest.mark.parametrize("file", REFUSED, ids=lambda file: file.stem)

@@ -1,6 +1,7 @@
 """Induction under all readings at once: what one of them breaks is not proved."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -51,3 +52,53 @@ def test_what_an_effect_may_have_changed_is_unknown(solvers: Solvers) -> None:
     claim = Claim("unpaid", Kind.STEP, True, (), ("quota",), "Dividends never grow.", paid)
     assert not induct(scheme, [claim], solvers).proves("unpaid")
     assert not induct(scheme, [claim], solvers, choices=open_choices(scheme)).proves("unpaid")
+
+
+DEALERS = Scheme("dealers", "Dealers", ("purchase", "membership"))
+LIMIT = Scheme("limit", "Out at a multiple", ("purchase", "quota", "days", "payout-limit"))
+
+
+def open_one(scheme: Scheme, question: str) -> dict[str, Any]:
+    """Leave one question of a scheme open, and answer all others as it does."""
+    return {
+        name: answers if name == question else [getattr(scheme.readings, name)]
+        for name, answers in open_choices(scheme).items()
+    }
+
+
+def no_dealer(w: View, name: str) -> Iterator[Check]:
+    """Say that nobody is a dealer, which only the effect of a purchase breaks."""
+    yield Check("dealer", 0, own(w, name).dealer)
+
+
+def stays_out(before: View, after: View, name: str) -> Iterator[Check]:
+    """Say that whoever is out stays out, which one answer breaks."""
+    yield Check("out", own(after, name).out, own(before, name).out)
+
+
+def test_an_effect_has_to_keep_what_is_assumed_after_it(solvers: Solvers) -> None:
+    """An invariant that only the effect breaks is none, whichever way its question is answered."""
+    false = Claim("none", Kind.STATE, True, (), ("membership",), "No dealer.", no_dealer)
+    choices = open_one(DEALERS, "first_share")
+    found = induct(DEALERS, [false], solvers, [false], choices=choices)
+    assert found.invariants == ()
+    assert not found.proves("none")
+
+
+def test_an_effect_is_run_under_each_answer(solvers: Solvers) -> None:
+    """Whoever is out may buy again under one answer, and cannot buy under the other."""
+    claim = Claim("out", Kind.STEP, True, (), ("payout-limit",), "Out for ever.", stays_out)
+    choices = open_one(LIMIT, "reentry")
+    for answers in (choices["reentry"], choices["reentry"][::-1]):
+        found = induct(LIMIT, [claim], solvers, choices={**choices, "reentry": answers})
+        assert "purchase" in found.broken["out"]
+    refused = [each for each in choices["reentry"] if each.value == "refused"]
+    found = induct(LIMIT, [claim], solvers, choices={**choices, "reentry": refused})
+    assert "purchase" not in found.broken["out"]
+
+
+def test_what_no_answer_changes_is_still_known(solvers: Solvers) -> None:
+    """The effect grants no points, whichever way its question is answered."""
+    name = "points_come_only_from_purchases"
+    choices = open_one(LIMIT, "reentry")
+    assert induct(LIMIT, [CLAIMS[name]], solvers, choices=choices).proves(name)

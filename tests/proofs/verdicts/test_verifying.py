@@ -13,7 +13,9 @@ import pytest
 from msgspec import structs
 
 from neverfalls.counterexamples import Trace, load
+from neverfalls.counterexamples.errors import ReplayFailed
 from neverfalls.proofs.certificates.store import Certificates, shipped
+from neverfalls.proofs.induction.invariants import INVARIANTS
 from neverfalls.proofs.verdicts import verifying
 from neverfalls.proofs.verdicts.record import cells_of, differences, record_of, written_in
 from neverfalls.proofs.verdicts.survey import Task, tasks
@@ -226,3 +228,106 @@ def test_the_record_keeps_a_case_for_every_proof() -> None:
         proved = [cell for cell in record["cells"] if cell["status"] == "proved"]
         assert all(0 <= cell["case"] < len(record["cases"]) for cell in proved)
         assert record["cases"] == [json.loads(json.dumps(each)) for each in record["cases"]]
+
+
+def test_tasks_are_verified_apart_as_they_are_one_by_one() -> None:
+    """In other processes: the same verdicts in order, each task begun once, on the same grounds."""
+    work, claims = [*tasks(SCHEME)][:3], [CLAIMS["price_never_falls"], CLAIMS["books_balance"]]
+    begun, found, rests = list[tuple[int, str]](), list[tuple[str, int]](), set[str]()
+    verdicts = verifying.verify_apart(
+        work,
+        claims,
+        {SCHEME.name: RECORD},
+        CERTIFICATES,
+        lambda count, task: begun.append((count, task.deviation)),
+        lambda task, own: found.append((task.deviation, len(own))),
+        rests.update,
+    )
+    verifier = Verifier(RECORD, CERTIFICATES)
+    assert verdicts == [each for task in work for each in verifier.verify(task, claims)]
+    names = sorted(task.deviation for task in work)
+    assert [0, 1, 2] == [count for count, _name in begun]
+    assert names == sorted(name for _count, name in begun) == sorted(name for name, _ in found)
+    assert verifier.used == rests != set()
+
+
+@pytest.mark.parametrize("name", ["agents", "linkage"])
+def test_that_nothing_is_spoken_of_has_to_be_proved(name: str) -> None:
+    """A claim that is recorded as vacuous rests on a proof that it never has a case."""
+    scheme = load_scheme(name)
+    record = record_of(scheme) or {}
+    cell = next(each for each in record["cells"] if each["status"] == Status.VACUOUS.value)
+    (task,) = (each for each in tasks(scheme) if each.deviation == cell["deviation"])
+    for certificates, status, evidence in (
+        (CERTIFICATES, Status.VACUOUS, Evidence.CERTIFICATE),
+        (Certificates({}), Status.UNVERIFIED, Evidence.NONE),
+    ):
+        (found,) = Verifier(record, certificates).verify(task, [CLAIMS[cell["claim"]]])
+        assert (found.status, found.evidence) == (status, evidence)
+
+
+@pytest.mark.parametrize(
+    "fields", [{}, {"depth": 3, "undecided": 2, "members": 2, "no_case": True}]
+)
+def test_what_is_recorded_as_undecided_stays_so(fields: dict[str, Any]) -> None:
+    """There is nothing to verify, and no evidence; how far was searched is told as recorded."""
+    cell = {"claim": "price_never_falls", "deviation": "", "status": "undecided", **fields}
+    (found,) = Verifier({"cells": [cell]}, CERTIFICATES).verify(AS_WRITTEN, ALL)
+    assert (found.status, found.evidence, found.failure) == (Status.UNDECIDED, Evidence.NONE, "")
+    told = {"depth": 0, "undecided": 0, "members": 0, "no_case": False} | fields
+    assert told == {key: getattr(found, key) for key in told}
+
+
+def test_each_proof_has_its_own_invariants() -> None:
+    """Where one claim is recorded with others, or with none, the proofs do not get mixed up."""
+    record = copy.deepcopy(RECORD)
+    cells = [c for c in record["cells"] if not c["deviation"] and c["status"] == "proved"]
+    record["cells"] = [*(c for c in cells if c["claim"] != "books_balance")]
+    record["cells"] += [{**c, "invariants": []} for c in cells if c["claim"] == "books_balance"]
+    assert len(record["cells"]) == len(cells)
+    assert {} == unverified(verified(record))
+
+
+def test_an_invariant_that_is_not_shown_is_named() -> None:
+    """What is proved with its help is not proved, and each claim tells the invariant."""
+    recorded = {name for cell in RECORD["cells"] for name in invariants(cell)}
+    name = next(
+        each.name
+        for each in INVARIANTS.values()
+        if each.applies(SCHEME.mechanisms) and each.name not in recorded
+    )
+    record = copy.deepcopy(RECORD)
+    for cell in record["cells"]:
+        if "invariants" in cell:
+            cell["invariants"] = [*cell["invariants"], name]
+    told = unverified(verified(record))
+    assert told
+    assert {each.split(": ")[-2] for each in told.values()} <= recorded | {name}
+
+
+def test_what_was_given_up_is_kept() -> None:
+    """By reading, as the record has it; where nothing was given up, nothing is kept."""
+    for name in ("dealers", SCHEME.name):
+        scheme = load_scheme(name)
+        record = record_of(scheme) or {}
+        verifier = Verifier(record, CERTIFICATES)
+        verifier.verify(Task(scheme, ""), ALL)
+        recorded = record.get("given_up", {})
+        assert verifier.given_up == {key: recorded[key] for key in recorded if not key}
+
+
+@pytest.mark.parametrize("place", [-1, "the last", "0"])
+def test_a_case_is_one_of_those_recorded(place: int | str) -> None:
+    """A number beyond the last, one below 0, and what is no number name no history."""
+    number = len(RECORD["cases"]) if place == "the last" else place
+    told = set(unverified(verified(changed(case=number))).values())
+    assert told == {"no history is recorded that gives it a case"}
+
+
+def test_a_history_that_breaks_nothing_is_no_counterexample() -> None:
+    """The events of one claim's counterexample do not break another one that holds."""
+    shop, trace = load_scheme("wine-shop"), load("wine-shop.platform_stays_profitable")
+    told = verifying.told_under(trace, shop, CLAIMS["platform_stays_profitable"])
+    assert told.violation == trace.violation
+    with pytest.raises(ReplayFailed, match="a claim that these events break"):
+        verifying.told_under(trace, shop, CLAIMS["price_never_falls"])

@@ -3,19 +3,22 @@
 The states and their readings are small; each case gives both sides of the comparison.
 """
 
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
 import pytest
 
-from neverfalls.spec.claims import fairness, gains
+from neverfalls.spec.claims import fairness, gains, solvency
 from neverfalls.spec.claims.claim import CLAIMS, Check, Kind, Relation
 from neverfalls.spec.model.world import Price, Quotient, View
+from neverfalls.spec.schemes.loader import load_scheme
 from neverfalls.spec.words.claims import smallest
 
-from ..worlds import QUOTED, ROSTER, view, world
+from ..worlds import QUOTED, ROSTER, TINY, view, world
 
 F = Fraction
+FIRST_CLAUSES = tuple(claim.clauses[0] for claim in CLAIMS.values())
 SHELF = {**QUOTED, "issuer.points": -40, "platform.points": 10, "quoted.supply": 40}
 """The platform holds ten points besides: forty circulate at 3/2 yuan each."""
 
@@ -195,3 +198,95 @@ def test_quotients_are_compared_as_numbers(
     check = Check("a price", left, right, "yuan per point", relation)
     assert holds is check.holds(view("wine-shop", QUOTED))
     assert numbers == check.sides()
+
+
+@pytest.mark.parametrize(
+    ("claim", "entry", "amount"),
+    [
+        ("price_never_falls", "issuer.points", -TINY),
+        ("items_are_unique", "issuer.items", -TINY),
+        ("sales_leave_nothing_in_the_pool", "sales.total", TINY),
+        ("quota_is_paid_when_sales_stop", "issuer.quota", -TINY),
+        ("tier_dividends_reward_holders", "alice.tier-dividends", TINY),
+        ("most_spending_never_comes_back", "sales.total", TINY),
+        ("buy_backs_come_from_profit", "buybacks.spent", TINY),
+        ("buy_backs_come_from_profit", "buybacks.yuan", TINY),
+        ("tokenised_assets_cover_the_tokens", "issuer.tokens", -TINY),
+        ("shares_come_from_new_revenue", "shares.total", TINY),
+        ("only_dealers_are_paid", "alice.earned", TINY),
+        ("bounties_are_paid_once_a_dealer", "friends.paid", TINY),
+        ("released_points_keep_their_value", "alice.released", TINY),
+        ("partners_stay_partners", "alice.partner", TINY),
+        ("prizes_are_within_what_sales_left", "alice.prizes", TINY),
+        ("members_pay_more_than_recruiting_returns", "joined.number", TINY),
+        ("locked_balances_are_covered", "issuer.locked", -TINY),
+        ("vouchers_are_covered", "issuer.vouchers", -TINY),
+        ("day_pays_for_its_dividends", "dividends.total", TINY),
+        ("constants_are_worth_their_face", "issuer.constants", -TINY),
+        ("liabilities_are_covered", "issuer.points", -TINY),
+        ("books_balance", "issuer.points", -TINY),
+    ],
+)
+def test_what_a_claim_is_about_begins_with_the_least_of_it(
+    claim: str, entry: str, amount: Fraction
+) -> None:
+    """At the opening there is none of it; the smallest amount is enough."""
+    w = world(smallest(CLAIMS[claim]), {})
+    assert not CLAIMS[claim].about(w.on(w.state))
+    w.state[entry] += amount
+    assert CLAIMS[claim].about(w.on(w.state))
+
+
+def test_a_claim_applies_where_it_finds_what_it_needs() -> None:
+    """All mechanisms that it needs, with others or without, and none left out."""
+    promise = CLAIMS["holders_can_cash_out"]
+    assert promise.applies(["cash-exit"])
+    assert promise.applies(["purchase", "cash-exit", "goods"])
+    assert not promise.applies(["purchase", "goods"])
+
+
+def test_money_out_of_reach_is_the_platforms_less_what_may_still_be_shared() -> None:
+    """What suppliers and an exchange have been paid counts too; of a day's sales dividends may
+    take three tenths."""
+    kept = {"treasury.yuan": 5, "supplier.yuan": 7}
+    assert gains.out_of_reach(view("wine-shop", kept)) == 12
+    assert gains.out_of_reach(view("market", {**kept, "exchange.yuan": 11})) == 23
+    assert gains.out_of_reach(view("mall", {**kept, "day.sales": 10})) == 12 - 3
+
+
+def test_money_of_the_opening_is_no_spending() -> None:
+    """Forty yuan that were in the pool may come back besides three tenths of what is spent."""
+    scheme = replace(load_scheme("wine-shop"), opening={"pool.yuan": F(40)})
+    w = world(scheme, {"sales.total": 100, "alice.yuan": -50})
+    assert sides("most_spending_never_comes_back", w.on(w.state)) == [(F(70), F(50))]
+
+
+@pytest.mark.parametrize(("scope", "kept"), [("dividends-and-exits", 9), ("both-dividends", 7)])
+def test_proceeds_count_against_the_quota_where_the_reading_says_so(scope: str, kept: int) -> None:
+    """Four are left of it and three were paid; two more were the proceeds of points sold."""
+    entries = {"alice.quota": 4, "alice.dividends": 3, "alice.proceeds": 2, "alice.granted": 9}
+    w = view("mall", entries, quota_scope=scope)
+    assert sides("quota_goes_only_by_payments", w) == [(F(kept), F(9))]
+
+
+def test_claims_stand_in_the_order_of_their_clauses() -> None:
+    """By the letter of the first clause that each cites, and by its number."""
+    places = [(clause[:1], int(clause[1:])) for clause in FIRST_CLAUSES]
+    assert places == sorted(places)
+    assert {"C", "Q"} <= {letter for letter, _number in places}
+
+
+@pytest.mark.parametrize("entry", ["issuer.points", "issuer.constants"])
+def test_books_are_about_any_asset_that_is_issued(entry: str) -> None:
+    """One of several is enough."""
+    w = world(load_scheme("wine-shop"), {entry: -TINY})
+    assert CLAIMS["books_balance"].about(w.on(w.state))
+
+
+def test_the_platforms_own_cash_is_the_treasury_and_what_tiers_have_not_been_paid() -> None:
+    """Seven yuan, and of two tiers three and four that were carried over; no member's money,
+    whatever the member is called."""
+    scheme = load_scheme("mall").with_parameters(tier_thresholds=(F(10), F(20)))
+    entries = {"treasury.yuan": 7, "tier-1.yuan": 3, "tier-2.yuan": 4, "pool.yuan": 100}
+    w = world(scheme, {**entries, "tier-9.yuan": 100}, ("alice", "tier-9"))
+    assert solvency._own_cash(w.on(w.state)) == 14

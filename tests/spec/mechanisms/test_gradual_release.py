@@ -98,6 +98,13 @@ def test_release_as_vouchers() -> None:
     assert (state["alice.yuan"], state["treasury.yuan"]) == (0, 0)
 
 
+def test_without_vouchers_the_treasury_pays() -> None:
+    """Where a scheme has none, what is released as vouchers is paid in money."""
+    scheme = made_of("purchase", "days", "gradual-release", release_share="1/10")
+    state = state_after(scheme, LOCKED, *DAY, released_as="vouchers")
+    assert (state["alice.yuan"], state["treasury.yuan"]) == (6, -6)
+
+
 def test_one_per_cent_a_day_is_never_all() -> None:
     """After a hundred days of one per cent of the rest, more than a third is still locked."""
     bought = ("purchase", {"buyer": "alice", "paid": F(100)})

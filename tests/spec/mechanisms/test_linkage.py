@@ -69,6 +69,13 @@ def test_a_round_without_news_changes_nothing() -> None:
     assert circle(after(TURN)) == [100, 100, 100, 0]
 
 
+@pytest.mark.parametrize("amount", [0, -1])
+def test_rises_that_cannot_be(amount: int) -> None:
+    """The token price cannot rise by nothing or by less."""
+    with pytest.raises(NotEnabled, match="the price moves"):
+        after(moved("rise", amount))
+
+
 @pytest.mark.parametrize("amount", [0, -1, 100 + TINY])
 def test_falls_that_cannot_be(amount: Fraction) -> None:
     """The token price cannot fall by nothing, by less, or by more than itself."""
@@ -183,3 +190,16 @@ def test_the_bound_of_the_circle_exactly(rounds: int, within: bool) -> None:
     w = history(world(scheme), moved("rise", 10), *[TURN] * rounds)
     checks = CLAIMS["circle_stays_within_bounds"].checks(None, w, None)
     assert within is all(check.holds(w) for check in checks)
+
+
+@pytest.mark.parametrize(
+    ("discount", "allowed"), [(1 - TINY, True), (F(1), False), (F(3, 2), False)]
+)
+def test_a_discount_leaves_something_to_pay(discount: Fraction, allowed: bool) -> None:
+    """Nobody pays a fee with a discount of all of it, or of more."""
+    w = history(world(COMPANY.with_parameters(fee_discount=discount)), SOLD)
+    if allowed:
+        assert history(w, given("pay_fee", 1)).state["alice.tokens"] == 9
+    else:
+        with pytest.raises(NotEnabled, match="the discount leaves something to pay"):
+            history(w, given("pay_fee", 1))

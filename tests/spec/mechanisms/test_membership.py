@@ -124,6 +124,14 @@ def test_a_new_dealer_may_have_to_wait_a_month() -> None:
     assert [late[f"{name}.sharer"] for name in ROSTER] == [1, 1, 0]
 
 
+def test_a_single_dealer_has_the_whole_fund() -> None:
+    """Seven per cent of the month's 8000, and it is noted that nobody shared it."""
+    state = after(bought("alice", 5000), bought("bob", 3000), CLOSE)
+    assert (state["alice.earned"], state["alice.income"], state["shares.total"]) == (560, 560, 560)
+    assert (state["alice.month-sharers"], state["alice.month-sales"]) == (1, 8000)
+    assert (state["dealer-shares.yuan"], state["bob.earned"]) == (0, 0)
+
+
 @pytest.mark.parametrize(
     ("choice", "shared"), [("all-sales", 560), ("without-entries", 210), ("growth", 560)]
 )

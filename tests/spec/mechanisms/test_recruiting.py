@@ -19,6 +19,7 @@ def test_the_fee_and_the_pay() -> None:
     happen(happen(w, ALONE[0], **ALONE[1]), BROUGHT[0], **BROUGHT[1])
     assert (w.state["alice.yuan"], w.state["bob.yuan"], w.treasury) == (-400, -500, 900)
     assert (w.state["joined.number"], w.state["recruits.number"]) == (2, 1)
+    assert (w.state["alice.joined"], w.state["bob.joined"]) == (1, 1)
     assert (w.state["alice.recruits"], w.state["alice.recruiting-pay"]) == (1, 100)
 
 

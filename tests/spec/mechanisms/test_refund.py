@@ -111,6 +111,14 @@ def test_when_there_is_a_refund(entries: dict[str, Any], allowed: bool) -> None:
     assert (given_back(entries) is not None) is allowed
 
 
+def test_nothing_is_left_to_give_back() -> None:
+    """After a refund nothing is kept of the purchase: its price, its points, its quota."""
+    scheme = made_of("purchase", "quota", "refund")
+    w = history(world(scheme, STOCK), BOUGHT, BACK)
+    kept = [w.state[f"alice.refundable{end}"] for end in ("", "-points", "-quota")]
+    assert kept == [0, 0, 0]
+
+
 @pytest.mark.parametrize(("reading", "quota"), [("cancelled", 0), ("stays", 200)])
 def test_quota(reading: str, quota: int) -> None:
     """The quota of the purchase is cancelled or stays."""

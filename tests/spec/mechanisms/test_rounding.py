@@ -125,3 +125,10 @@ def test_where_nothing_is_rounded_amounts_are_exact() -> None:
     happen(w, "sell", seller="alice", points=F(1, 100))
     assert (w.state["alice.points"], w.state["alice.proceeds"]) == (F(3, 50), F(9, 700))
     assert w.price == shown(w, w.price)
+
+
+@pytest.mark.parametrize(("arithmetic", "coin"), [("exact", 0), ("half-up", F(1, 100))])
+def test_the_smallest_coin(arithmetic: str, coin: Fraction) -> None:
+    """A fen where money is counted in steps; where it is exact, there is none."""
+    w = world(COUNTER, {}, arithmetic=arithmetic)
+    assert coin == w.amended("smallest coin", F(7))

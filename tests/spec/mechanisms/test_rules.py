@@ -7,9 +7,12 @@ from typing import Any
 import pytest
 
 from neverfalls.spec.errors import BadArguments, NotEnabled
+from neverfalls.spec.model.parameters import Parameters
 from neverfalls.spec.model.world import World
 from neverfalls.spec.schemes.loader import load_scheme
+from neverfalls.spec.schemes.scheme import Scheme
 
+from ...schemes import made_of
 from ..worlds import STOCK, TINY, happen, state_after, world
 
 F = Fraction
@@ -231,3 +234,200 @@ def test_rules_leave_everything_else_alone() -> None:
         happen(w, rule, points=F(1), **arguments)
         quoted = {"redeem": ["quoted.supply"], "sell": ["quoted.supply", "quoted.yuan-in-pool"]}
         untouched(w, before, [*changed.split(), *quoted.get(rule, [])])
+
+
+SMALL: dict[str, Any] = {
+    "pool.yuan": F(1, 2),
+    "issuer.points": F(-1, 2),
+    "alice.points": F(1, 4),
+    "bob.points": F(1, 4),
+}
+"""Half a point circulates, at 1 yuan a point."""
+
+QUARTER = F(1, 4)
+CLOSE_DAY: dict[str, Any] = {}
+
+
+@pytest.mark.parametrize(
+    ("rooms", "entries", "rule", "arguments", "choices", "ends"),
+    [
+        ("circle", {}, "rise", {"amount": TINY}, {}, {"news.good": TINY}),
+        ("circle", {}, "fall", {"amount": TINY}, {}, {"news.bad": TINY}),
+        (
+            "circle linkage",
+            {"circle.token": QUARTER, "equity.assets": 1},
+            "sell_ahead",
+            {"buyer": "alice", "paid": TINY},
+            {},
+            {"alice.tokens": 4 * TINY},
+        ),
+        (
+            "circle linkage",
+            {"alice.tokens": 1, "issuer.tokens": -1},
+            "pay_fee",
+            {"holder": "alice", "tokens": TINY},
+            {},
+            {"alice.tokens": 1 - TINY},
+        ),
+        (
+            "collectibles",
+            {"items.announced": QUARTER},
+            "collect",
+            {"buyer": "alice"},
+            {},
+            {"alice.items": 1, "alice.points": 0},
+        ),
+        (
+            "constants",
+            {
+                "bob.takings": QUARTER,
+                "issuer.constants": -QUARTER,
+                "aside.points": QUARTER,
+                "issuer.points": F(-3, 4),
+            },
+            "restore",
+            {"merchant": "bob", "constants": QUARTER},
+            {"converted_points": "held-aside"},
+            {"bob.points": F(1, 2), "bob.takings": 0},
+        ),
+        (
+            "cash-exit quota days forced-exit",
+            {"alice.quota": QUARTER, "issuer.quota": -1, "bob.quota": F(3, 4)},
+            "close_day",
+            CLOSE_DAY,
+            {},
+            {"alice.points": 0, "bob.points": QUARTER},
+        ),
+        (
+            "days vouchers gradual-release",
+            {"alice.locked": 25, "issuer.locked": -25, "pool.yuan": 1},
+            "close_day",
+            CLOSE_DAY,
+            {"released_as": "points"},
+            {"alice.points": QUARTER + F(25, 100) / 2, "treasury.yuan": 0},
+        ),
+        (
+            "migration",
+            {"alice.debt": QUARTER, "issuer.debt": -QUARTER},
+            "release",
+            {"creditor": "alice", "amount": QUARTER},
+            {},
+            {"alice.points": F(1, 2), "alice.debt": 0},
+        ),
+        (
+            "merchant-rebate",
+            {"pool.yuan": QUARTER},
+            "sell_goods",
+            {"merchant": "alice", "buyer": "bob", "paid": F(5, 4), "rebate": F(1, 5)},
+            {"rebate_grant": "by-value"},
+            {"bob.points": F(3, 4), "alice.points": F(3, 4)},
+        ),
+        (
+            "quota days payout-limit",
+            {"alice.granted": QUARTER, "alice.dividends": QUARTER},
+            "close_day",
+            CLOSE_DAY,
+            {},
+            {"alice.points": 0, "alice.out": 1},
+        ),
+        (
+            "cash-exit two-step-exit",
+            {"pending.number": QUARTER, "unpaid.yuan-in-pool": 7, "unpaid.supply": 3},
+            "begin_sale",
+            {"seller": "alice", "points": QUARTER},
+            {},
+            {"pending.number": F(1, 2), "unpaid.yuan-in-pool": 7, "unpaid.supply": 3},
+        ),
+        (
+            "days price-list",
+            {"pool.yuan": 3},
+            "close_day",
+            CLOSE_DAY,
+            {},
+            {"listed.yuan-in-pool": 3, "listed.supply": F(1, 2)},
+        ),
+    ],
+)
+def test_less_than_one_is_as_good_as_more(
+    rooms: str,
+    entries: dict[str, Any],
+    rule: str,
+    arguments: dict[str, Any],
+    choices: dict[str, str],
+    ends: dict[str, Any],
+) -> None:
+    """Amounts, prices and stocks that are small fractions of one count like any others."""
+    scheme = made_of("purchase", *rooms.split())
+    state = state_after(scheme, SMALL | entries, rule, arguments, **choices)
+    assert state is not None
+    assert ends == {key: state[key] for key in ends}
+
+
+@pytest.mark.parametrize(
+    ("room", "entries", "rule", "arguments", "choices", "gainer"),
+    [
+        (
+            "constants",
+            TAKINGS,
+            "restore",
+            {"merchant": "bob", "constants": F(20)},
+            {},
+            "bob",
+        ),
+        (
+            "exchange",
+            STOCK,
+            "trade",
+            {"seller": "alice", "buyer": "bob", "points": F(5), "paid": F(1)},
+            {},
+            "bob",
+        ),
+        (
+            "transfer",
+            STOCK,
+            "transfer",
+            {"sender": "alice", "receiver": "bob", "points": F(5)},
+            {},
+            "bob",
+        ),
+        ("free-points", STOCK, "give_points", {"member": "bob", "points": F(1)}, {}, "bob"),
+        (
+            "vouchers gradual-release",
+            {**STOCK, "bob.locked": 60, "issuer.locked": -60},
+            "close_day",
+            {},
+            {"released_as": "points"},
+            "bob",
+        ),
+        (
+            "migration",
+            {**STOCK, "bob.debt": 10, "issuer.debt": -10},
+            "release",
+            {"creditor": "bob", "amount": F(10)},
+            {},
+            "bob",
+        ),
+        (
+            "merchant-rebate",
+            STOCK,
+            "sell_goods",
+            {"merchant": "bob", "buyer": "alice", "paid": F(100), "rebate": F(1, 5)},
+            {},
+            "bob",
+        ),
+    ],
+)
+def test_points_gained_raise_the_tier(
+    room: str,
+    entries: dict[str, Any],
+    rule: str,
+    arguments: dict[str, Any],
+    choices: dict[str, str],
+    gainer: str,
+) -> None:
+    """By whatever event a member gains points, the most they ever held follows."""
+    rooms = ("purchase", "quota", "days", "tier-dividend", *room.split())
+    scheme = Scheme("here", "Here", rooms, Parameters(tier_thresholds=(F(100),)))
+    known = {**entries, f"{gainer}.peak": entries.get(f"{gainer}.points", 0)}
+    state = state_after(scheme, known, rule, arguments, **choices)
+    assert known[f"{gainer}.peak"] < state[f"{gainer}.peak"] == state[f"{gainer}.points"]

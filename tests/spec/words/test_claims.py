@@ -1,6 +1,8 @@
 """Wording of claims: what is printed of a claim is what its text compares."""
 
 import json
+import tomllib
+from pathlib import Path
 
 import pytest
 
@@ -8,6 +10,23 @@ from neverfalls.spec.claims import CLAIMS
 from neverfalls.spec.words.claims import describe_claim
 
 from ...schemes import scheme_with
+
+WORDS = Path(__file__).with_name("claims.toml")
+"""What each claim compares, in words; `python -m tests.spec.words.write_claims` writes it anew."""
+
+NAMES = tuple(CLAIMS)
+
+
+def test_each_claim_has_its_words() -> None:
+    """As many as there are claims, in the same order."""
+    assert [*NAMES] == [*tomllib.loads(WORDS.read_text(encoding="utf-8"))], "write them anew"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_claim_says_what_it_said(name: str) -> None:
+    """No comparison, number or condition of a promise changes without a change to its words."""
+    words = tomllib.loads(WORDS.read_text(encoding="utf-8"))[name]
+    assert words == describe_claim(CLAIMS[name]).text().split("\n")
 
 
 @pytest.mark.parametrize("name", sorted(CLAIMS))
