@@ -11,8 +11,8 @@
 #   make conform-postgres  the same on PostgreSQL, with several clients at once; installs it
 #   make cases    the conformance cases alone as one archive for other languages, into dist/
 #   make itf-quint   do our traces load in Quint's own reader? installs Quint with npm
-#   make docs     the site, in English and Chinese, into build/site
-#   make test-site   the site in a browser; installs Chromium and a Chinese font with apt-get
+#   make docs     the site, in English and Chinese, into build/site; installs a Chinese font with apt-get
+#   make test-site   the site in a browser; installs Chromium with apt-get
 #   make bench    measure; about ten minutes (WRITE=1 also writes docs/measured.md)
 #   make bench-peers   the first history that breaks a promise, beside other model checkers;
 #                 installs Maude and Java with apt-get (WRITE=1 also writes docs/peers.md)
@@ -66,7 +66,7 @@ endef
 
 .DELETE_ON_ERROR:
 .PHONY: check check-anew verify test slow mutants prove coq cases itf-quint bench bench-peers record \
-	lock sbom conform-node conform-postgres docs test-site vulnerabilities clean
+	lock sbom conform-node conform-postgres docs font test-site vulnerabilities clean
 
 check: $(READY)
 	$(VENV)/bin/neverfalls check
@@ -113,7 +113,7 @@ coq:
 			'Install it: apt-get install coq (Debian, Ubuntu), brew install coq (macOS),' \
 			'or opam install coq.' >&2; exit 1; }
 
-# A ledger in JavaScript, driven over its standard input and output; and the machine of the explorer.
+# A ledger in JavaScript, driven over its standard input and output; the machine of the explorer; and the judge of exercises.
 conform-node: $(READY)
 	@command -v node >/dev/null || { $(call install,nodejs); } || { \
 		echo 'make conform-node needs Node 18 or newer, and nothing was tried.' \
@@ -149,20 +149,23 @@ $(DOCS): $(READY) .ci/docs.lock
 	@touch $@
 
 # The pages are written from the records anew, and read by Sphinx where they have changed.
-docs: $(DOCS)
+docs: $(DOCS) font
 	$(PY) -m neverfalls.proofs.site $(SITE)
 	set -e; for each in $(LANGUAGES); do SITE_LANGUAGE=$$each $(VENV)/bin/sphinx-build -q -W --keep-going \
 		-d $(SITE)/.doctrees/$$each -c docs $(SITE)/.source/$$each $(SITE)/$$each; done
 	@echo 'open $(SITE)/index.html' >&2
+
+# For the words on pictures, and for a browser.
+font: $(READY)
+	@$(PY) -c 'from neverfalls.proofs.plots.sheets import chinese_font; chinese_font()' 2>/dev/null || \
+		{ $(call install,fontconfig fonts-noto-cjk); } || { \
+		echo 'make docs needs a font with Chinese signs, such as fonts-noto-cjk.' >&2; exit 1; }
 
 test-site: docs
 	@command -v chromium >/dev/null || { $(call install,chromium); } || { \
 		echo 'make test-site needs Chromium, and nothing was tried.' \
 			'Install it: apt-get install chromium (Debian, Ubuntu), brew install chromium (macOS).' >&2; \
 		exit 1; }
-	@command -v fc-list >/dev/null && [ -n "$$(fc-list :lang=zh-cn)" ] || \
-		{ $(call install,fontconfig fonts-noto-cjk); } || { \
-		echo 'make test-site needs a font with Chinese signs, such as fonts-noto-cjk.' >&2; exit 1; }
 	$(VENV)/bin/pytest -m site
 
 bench: $(READY)

@@ -50,7 +50,14 @@ ROOMS = (
         "proofs.limits",
     ),
     *("proofs.contradictions", "proofs.languages", "proofs.plots", "proofs.exercises"),
-    *("proofs.explorer", "proofs.command", "proofs.site", "proofs.__main__", "proofs"),
+    *(
+        "proofs.explorer",
+        "proofs.grading",
+        "proofs.command",
+        "proofs.site",
+        "proofs.__main__",
+        "proofs",
+    ),
 )
 
 

@@ -27,7 +27,7 @@ from neverfalls.spec.schemes.scheme import Scheme
 Function = Callable[..., "int | None"]
 """Carries out an event on lists of balances; which requirement is not met, if one is not."""
 
-PAID, RECEIVED = "paid-in", "paid-out"
+PAID, RECEIVED = "paid in all", "received in all"
 """What a member paid and received so far, in yuan: by how much each event changed ``yuan``."""
 
 

@@ -471,7 +471,14 @@ def run(
 
 
 @app.command
-def grade(exercise: str, answer: str, /, *, json: AsJson = False) -> int:
+def grade(
+    exercise: str,
+    answer: str,
+    /,
+    *,
+    language: Literal["en", "zh_CN"] = "en",
+    json: AsJson = False,
+) -> int:
     """Grade an answer to an exercise: neverfalls grade exercise-1 answer.json.
 
     Parameters
@@ -481,10 +488,12 @@ def grade(exercise: str, answer: str, /, *, json: AsJson = False) -> int:
         says what one asks.
     answer
         A JSON file, as docs/lessons/README.md describes.
+    language
+        The language of the reply: en, or zh_CN.
     """
     from .grade import run_grade
 
-    return run_grade(exercise, answer, json)
+    return run_grade(exercise, answer, language, json)
 
 
 @app.command

@@ -12,6 +12,8 @@ from neverfalls.counterexamples.faults import strict_json
 from neverfalls.spec.errors import NeverfallsError
 from neverfalls.spec.faults import Fault, converted
 
+from .replies import Reply, say
+
 MAX_BYTES = 200_000
 """Largest file that is read."""
 
@@ -40,14 +42,22 @@ class Answer(Struct, frozen=True, forbid_unknown_fields=True):
 class BadAnswer(NeverfallsError):
     """A file that is no answer to the exercise, right or wrong."""
 
-    def __init__(self, file: str, where: str, found: object, expected: object) -> None:
-        shown = "nothing" if found is UNSET else repr(found)
+    def __init__(self, file: str, where: str, found: object, expected: Reply | object) -> None:
+        wanted_there = expected if isinstance(expected, Reply) else Reply(str(expected))
+        shown = repr(found)
         shown = shown if len(shown) <= 80 else f"{shown[:77]}..."
-        super().__init__(f"{file}: {where}: found {shown}, expected {expected}")
+        self.reply = say(
+            "bad",
+            file=file,
+            where=where,
+            found=say("found_nothing") if found is UNSET else shown,
+            expected=wanted_there,
+        )
+        super().__init__(str(self.reply))
         self.file = file
         self.where = where
         self.found = found
-        self.expected = expected
+        self.expected = str(wanted_there)
 
 
 def parse_answer(content: bytes, file: str) -> Answer:
@@ -72,11 +82,10 @@ def wanted(answer: Answer, file: str, *fields: str) -> Answer:
     given = {name: getattr(answer, name) for name in answer.__struct_fields__}
     for name, value in given.items():
         if name not in (*fields, "exercise") and value is not UNSET:
-            expected = f"only {' and '.join(fields)}, as this exercise asks for"
-            raise BadAnswer(file, name, value, expected)
+            raise BadAnswer(file, name, value, say("only", names=", ".join(fields)))
     for name in fields:
         if given[name] is UNSET:
-            raise BadAnswer(file, name, UNSET, "this field, which this exercise asks for")
+            raise BadAnswer(file, name, UNSET, say("field"))
     return answer
 
 

@@ -14,6 +14,7 @@ from ..certificates.statement import Comparison, Polynomial, add, multiply, read
 from ..contradictions.language import term
 from ..solving.smtlib import script
 from .exercise import Certificate
+from .replies import Reply, say
 
 SIGNS = {">": "> 0", ">=": "≥ 0", "=": "= 0"}
 
@@ -50,36 +51,46 @@ def in_letters(value: Polynomial) -> str:
     return (f"-{rest}" if first == "-" else rest) if text else "0"
 
 
-def judged(exercise: Certificate, terms: Sequence[Any]) -> tuple[bool, list[str]]:
+def judged(exercise: Certificate, terms: Sequence[Any]) -> tuple[bool, list[Reply]]:
     """Whether the terms show the goal, and what they add up to."""
     known = hypotheses(exercise)
-    told = [f"{number}: {shown(each)}" for number, each in enumerate(known, 1)]
+    told = [Reply(f"{n}: {shown(each)}", how="code") for n, each in enumerate(known, 1)]
     try:
         check(known, ["sum", list(terms)])
     except Refused as error:
-        return False, [*told, f"The checker refuses it: {error}.", *_sum(known, terms)]
-    total, last = in_letters(_total(known, terms)), len(known)
-    told.append(f"The terms add up to {total}, which they cannot where all of 1 to {last} hold.")
-    return True, [*told, f"So the goal follows: {exercise.goal}"]
+        return False, [*told, say("refuses", why=Reply(str(error))), *_sum(known, terms)]
+    total = in_letters(_total(known, terms))
+    told.append(say("contradiction", total=total, last=len(known)))
+    return True, [*told, say("follows", goal=exercise.goal)]
 
 
-def _sum(known: Sequence[Comparison], terms: Sequence[Any]) -> list[str]:
+def _sum(known: Sequence[Comparison], terms: Sequence[Any]) -> list[Reply]:
     try:
         total = _total(known, terms)
-    except (Refused, ValueError, TypeError, IndexError):
+    except Refused:
         return []
-    needed = "a number below 0, or to 0 where one of them is more than 0"
-    return [f"Your terms add up to {in_letters(total)}. They have to add up to {needed}."]
+    return [say("adds_up", total=in_letters(total))]
 
 
 def _total(known: Sequence[Comparison], terms: Sequence[Any]) -> Polynomial:
-    """What terms add up to, whether they may be used or not."""
+    """What terms add up to, whether they may be used or not.
+
+    Raises:
+        Refused: one of them is no term.
+    """
     total: Polynomial = {}
-    for multiplier, numbers, *square in terms:
+    for each in terms:
+        match each:
+            case [multiplier, list(numbers), *roots] if len(roots) <= 1:
+                pass
+            case _:
+                raise Refused("no such term")
         product = polynomial(multiplier)
         for number in numbers:
+            if type(number) is not int or not 1 <= number <= len(known):
+                raise Refused(f"no hypothesis {number}")
             product = multiply(product, known[number - 1].polynomial)
-        for root in square:
+        for root in roots:
             product = multiply(product, multiply(polynomial(root), polynomial(root)))
         total = add(total, product)
     return total

@@ -51,7 +51,7 @@ def exercise_data(exercise: Any_) -> dict[str, Any]:
                 for each in hypotheses(exercise)
             ]
         case Reading():
-            data["recorded"] = _recorded(exercise)
+            data["recorded"] = recorded_cells(exercise)
         case Theorem():
             theorem = THEOREMS[exercise.theorem]
             data["hypotheses"] = {name: theorem.stated(name) for name in theorem.hypotheses}
@@ -74,7 +74,7 @@ def _setting(scheme: Scheme) -> dict[str, Any]:
     }
 
 
-def _recorded(exercise: Reading) -> list[dict[str, Any]]:
+def recorded_cells(exercise: Reading) -> list[dict[str, Any]]:
     """The recorded verdicts on the claims, each under one changed answer."""
     record = record_of(load_scheme(exercise.scheme))
     assert record is not None

@@ -15,7 +15,7 @@ from neverfalls.spec.claims.claim import CLAIMS, Check, Claim, Kind, Relation
 from neverfalls.spec.errors import UnknownReading
 from neverfalls.spec.model.parameters import check_range, parse_amount
 from neverfalls.spec.model.world import View
-from neverfalls.spec.numbers.decimals import decimal, readable, readable_words, with_decimal
+from neverfalls.spec.numbers.decimals import decimal, readable, with_decimal
 
 from ..contradictions.language import holds, names
 from ..contradictions.statements import table
@@ -36,8 +36,9 @@ from .exercise import (
     Value,
     events_of,
 )
-from .happening import Happening, in_words, quantity, run_events
-from .recorded import Verdict, shortest_known, verdict
+from .happening import Happening, quantity, run_events
+from .recorded import Verdict, history_of, shortest_known, verdict
+from .replies import Reply, language, named, say
 
 FEW = 12
 """Most events of a given history that are told again with the number that is asked for."""
@@ -47,17 +48,29 @@ FEW = 12
 class Grade:
     """What came of an answer; ``right`` is None where no record says.
 
-    ``told`` says in plain sentences what happened and, where the answer is wrong, how far off it
+    ``replies`` say in plain sentences what happened and, where the answer is wrong, how far off it
     is.
     """
 
     exercise: str
     right: bool | None
-    told: list[str] = field(default_factory=list)
+    replies: list[Reply] = field(default_factory=list)
 
-    def to_dict(self) -> dict[str, Any]:
-        """The grade as JSON can hold it."""
-        return {"exercise": self.exercise, "right": self.right, "told": self.told}
+    def told(self, code: str = "en") -> list[str]:
+        """The sentences in a language.
+
+        Raises:
+            NoCatalogues: the package that reads translations is not installed.
+        """
+        return [each.within(language(code)) for each in self.replies]
+
+    def to_dict(self, code: str = "en") -> dict[str, Any]:
+        """The grade as JSON can hold it, its sentences in a language.
+
+        Raises:
+            NoCatalogues: the package that reads translations is not installed.
+        """
+        return {"exercise": self.exercise, "right": self.right, "told": self.told(code)}
 
 
 def grade(exercise: Any_, answer: Answer, file: str) -> Grade:
@@ -87,7 +100,7 @@ def grade(exercise: Any_, answer: Answer, file: str) -> Grade:
     return Grade(exercise.id, right, told)
 
 
-Outcome = tuple[bool, list[str]]
+Outcome = tuple[bool, list[Reply]]
 
 
 def _numbers(given: Any, allowed: Sequence[str], file: str) -> dict[str, Fraction]:
@@ -95,10 +108,11 @@ def _numbers(given: Any, allowed: Sequence[str], file: str) -> dict[str, Fractio
     found = {}
     for name in allowed:
         if name not in given:
-            raise BadAnswer(file, f"numbers.{name}", UNSET, "a number")
+            raise BadAnswer(file, f"numbers.{name}", UNSET, say("number"))
     for name, written in given.items():
         if name not in allowed:
-            raise BadAnswer(file, f"numbers.{name}", written, f"only {', '.join(allowed)}")
+            expected = say("only_numbers", names=", ".join(allowed))
+            raise BadAnswer(file, f"numbers.{name}", written, expected)
         try:
             found[name] = parse_amount(written)
         except ValueError as error:
@@ -106,8 +120,9 @@ def _numbers(given: Any, allowed: Sequence[str], file: str) -> dict[str, Fractio
     return found
 
 
-def _given(numbers: Mapping[str, Fraction]) -> str:
-    return f"With {', '.join(f'{name} = {readable(value)}' for name, value in numbers.items())}:"
+def _given(numbers: Mapping[str, Fraction]) -> Reply:
+    told = (f"{name} = {readable(value)}" for name, value in numbers.items())
+    return say("given", numbers=", ".join(told))
 
 
 def _parameters(given: Any, allowed: Sequence[str], file: str) -> dict[str, Fraction]:
@@ -121,17 +136,17 @@ def _parameters(given: Any, allowed: Sequence[str], file: str) -> dict[str, Frac
     return found
 
 
-def _history(exercise: Break | Reach, scheme: Any, answer: Answer, file: str) -> Happening | str:
+def _history(exercise: Break | Reach, scheme: Any, answer: Answer, file: str) -> Happening | Reply:
     """What happens in the history of an answer, or why it is not run."""
     events = [Event(str(each.get("rule", "")), each) for each in answer.events or ()]
     if len(events) > exercise.most_events:
-        most = f"{exercise.most_events} event{'s' if exercise.most_events > 1 else ''}"
-        return f"The history has {len(events)} events; at most {most} are allowed."
+        most = exercise.most_events
+        return say("most_one" if most == 1 else "most", count=len(events), most=most)
     return run_events(scheme, events, file)
 
 
-def _stopped(found: Happening) -> list[str]:
-    return [*found.told, f"{found.refused}.", "The history stops there, so it shows nothing."]
+def _stopped(found: Happening, refused: Reply) -> list[Reply]:
+    return [*found.told, refused, say("stops")]
 
 
 # --- A history that breaks a claim ---------------------------------------------------------------
@@ -142,20 +157,20 @@ def _break(exercise: Break, answer: Answer, file: str) -> Outcome:
     numbers = _parameters(answer.numbers, exercise.numbers, file) if exercise.numbers else {}
     scheme, claim = exercise.setting(numbers), CLAIMS[exercise.claim]
     found = _history(exercise, scheme, answer, file)
-    if numbers and not isinstance(found, str):
-        found.told.insert(0, _given(numbers))
-    if isinstance(found, str):
+    if isinstance(found, Reply):
         return False, [found]
+    if numbers:
+        found.told.insert(0, _given(numbers))
     if found.refused:
-        return False, _stopped(found)
+        return False, _stopped(found, found.refused)
     breach = _breach(found, claim)
     if breach is None:
-        return False, [*found.told, f"{claim.name} holds all the way. {_closest(found, claim)}"]
+        closest = _closest(found, claim)
+        return False, [*found.told, say("holds", claim=claim.name, closest=closest)]
     step, check = breach
-    after = f"after event {step}" if step else "before any event"
-    told = [*found.told, f"{claim.name} breaks {after}: {_sides(check)}."]
+    told = [*found.told, say("breaks", claim=claim.name, after=_after(step), sides=_sides(check))]
     if step < len(found.states) - 1:
-        told.append("The events after that are not needed.")
+        told.append(say("not_needed"))
     return True, [*told, *_compared(exercise, step)]
 
 
@@ -176,13 +191,23 @@ def _breach(found: Happening, claim: Claim) -> tuple[int, Check] | None:
     return None
 
 
-def _sides(check: Check) -> str:
+def _after(step: int) -> Reply:
+    return say("after", n=step) if step else say("before")
+
+
+def _sides(check: Check) -> Reply:
     left, right = (with_decimal(each) for each in check.sides())
-    relation = "exactly" if check.relation is Relation.EQUAL else check.relation.value
-    return f"{check.what} is {left} {check.unit}, and has to be {relation} {right}"
+    return say(
+        "sides_exactly" if check.relation is Relation.EQUAL else "sides",
+        what=Reply(check.what),
+        left=left,
+        unit=Reply(check.unit, how="unit"),
+        relation=Reply(check.relation.value),
+        right=right,
+    )
 
 
-def _closest(found: Happening, claim: Claim) -> str:
+def _closest(found: Happening, claim: Claim) -> Reply:
     """Where the history comes closest to breaking the claim, and how much is missing."""
     best: tuple[Fraction, int, Check] | None = None
     happened = len(found.states) > 1
@@ -194,10 +219,9 @@ def _closest(found: Happening, claim: Claim) -> str:
             if (step or not happened) and (best is None or gap <= best[0]):
                 best = gap, step, check
     if best is None:
-        return "Nothing that it speaks of has happened yet."
+        return say("nothing")
     gap, step, check = best
-    after = f"after event {step}" if step else "before any event"
-    return f"It comes closest {after}: {_sides(check)}; the difference is {with_decimal(gap)}."
+    return say("closest", after=_after(step), sides=_sides(check), gap=with_decimal(gap))
 
 
 def _checks(
@@ -215,17 +239,14 @@ def _checks(
     return [each for each in claim.checks(earlier, now, member) if each.when is True]
 
 
-def _compared(exercise: Break, events: int) -> list[str]:
+def _compared(exercise: Break, events: int) -> list[Reply]:
     """How the history compares with the shortest one that is recorded."""
     known = None if exercise.numbers else shortest_known(exercise)
     if known is None:
         return []
     count = len(load(known).steps)
-    if events == count:
-        return [f"No shorter history is known: {known} has as many events."]
-    if events < count:
-        return [f"That is shorter than the shortest one known, {known}, of {count} events!"]
-    return [f"The shortest history known has {count}: neverfalls explain {known}"]
+    how = "as_short" if events == count else "shorter" if events < count else "longer"
+    return [say(how, known=known, count=count)]
 
 
 # --- A history that leads somewhere, and the number at the end of one ----------------------------
@@ -234,25 +255,29 @@ def _compared(exercise: Break, events: int) -> list[str]:
 def _reach(exercise: Reach, answer: Answer, file: str) -> Outcome:
     wanted(answer, file, "events")
     found = _history(exercise, exercise.setting(), answer, file)
-    if isinstance(found, str):
+    if isinstance(found, Reply):
         return False, [found]
     if found.refused:
-        return False, _stopped(found)
+        return False, _stopped(found, found.refused)
     told, right = list(found.told), True
     for each in exercise.conditions:
         value, goal = quantity(found.last, each.quantity), parse_amount(each.value)
-        asked = f"it has to be {each.relation} {readable(goal)}".replace("equal to", "exactly")
-        what = in_words(each.quantity).capitalize()
+        asked = say(
+            "asked_exactly" if each.relation == "equal to" else "asked",
+            relation=Reply(each.relation),
+            goal=readable(goal),
+        )
+        what = named(each.quantity)
         if value is None:
             right = False
-            told.append(f"There is no price, as no points circulate; {asked}.")
+            told.append(say("no_price", asked=asked))
         elif each.holds(value):
-            told.append(f"{what}: {with_decimal(value)}, as asked.")
+            told.append(say("as_asked", what=what, value=with_decimal(value)))
         else:
             right = False
+            off = "off_above" if value > goal else "off_below"
             gap = with_decimal(abs(value - goal))
-            off = f"{gap} {'too much' if value > goal else 'too little'}"
-            told.append(f"{what}: {with_decimal(value)}; {asked}: {off}.")
+            told.append(say(off, what=what, value=with_decimal(value), asked=asked, gap=gap))
     return right, told
 
 
@@ -265,21 +290,20 @@ def _value(exercise: Value, answer: Answer, file: str) -> Outcome:
     found, told = _result(exercise, exercise)
     if value in (found, Fraction(decimal(found, exercise.places))):
         shown = told if len(told) <= FEW else []
-        what = in_words(exercise.quantity).capitalize()
-        return True, [*shown, f"{what}: {with_decimal(found)}."]
+        result = say("result", what=named(exercise.quantity), value=with_decimal(found))
+        return True, [*shown, result]
     for trap in exercise.traps:
         trapped, _told = _result(exercise, trap)
         if value in (trapped, Fraction(decimal(trapped, exercise.places))):
-            return False, [trap.says]
+            return False, [Reply(trap.says)]
     gap = value - found
-    way = "too much" if gap > 0 else "too little"
     off = decimal(abs(gap), exercise.places)
     if not Fraction(off):
-        return False, [f"That is very close: give {exercise.places} decimal places, rounded."]
-    return False, [f"That is {off} {way}."]
+        return False, [say("close", places=exercise.places)]
+    return False, [say("above" if gap > 0 else "below", off=off)]
 
 
-def _result(exercise: Value, of: Value | Trap) -> tuple[Fraction, list[str]]:
+def _result(exercise: Value, of: Value | Trap) -> tuple[Fraction, list[Reply]]:
     """The quantity that is asked for, or that a wrong way leads to; and what happened."""
     ran = run_events(exercise.setting(), events_of(of.history), exercise.id)
     value = quantity(ran.last, of.quantity)
@@ -297,12 +321,12 @@ def _reading(exercise: Reading, answer: Answer, file: str) -> Grade:
     for name, choice in (readings or {}).items():
         asked = scheme.relevant_questions
         if name not in asked:
-            expected = f"a question that {scheme.name} asks: {', '.join(asked)}"
+            expected = say("question", scheme=scheme.name, questions=", ".join(asked))
             raise BadAnswer(file, f"readings.{name}", choice, expected)
         try:
             scheme = scheme.reading(scheme.readings.with_choices({name: choice}))
         except UnknownReading as error:
-            expected = f"one of: {', '.join(error.expected)}"
+            expected = say("choice", choices=", ".join(error.expected))
             raise BadAnswer(file, f"readings.{name}", choice, expected) from None
     found = {name: verdict(scheme, exercise.scheme, name) for name in exercise.claims}
     right: bool | None = None
@@ -313,13 +337,12 @@ def _reading(exercise: Reading, answer: Answer, file: str) -> Grade:
     return Grade(exercise.id, right, [_verdict_text(name, each) for name, each in found.items()])
 
 
-def _verdict_text(name: str, found: Verdict) -> str:
+def _verdict_text(name: str, found: Verdict) -> Reply:
     if found.breaks is None:
-        return f"{name}: nothing recorded decides it under so many changed answers."
+        return say("undecided", claim=name)
     if not found.breaks:
-        return f"{name} is proved under this reading."
-    events = " · ".join(readable_words(each) for each in found.history)
-    return f"{name} breaks under this reading: {events}."
+        return say("proved", claim=name)
+    return say("broken", claim=name, history=history_of(found))
 
 
 def _theorem(exercise: Theorem, answer: Answer, file: str) -> Outcome:
@@ -331,19 +354,19 @@ def _theorem(exercise: Theorem, answer: Answer, file: str) -> Outcome:
     for condition in exercise.conditions:
         if not holds(condition, stated):
             right = False
-            told.append(f"The exercise asks for {condition}, and that does not hold.")
+            told.append(say("condition", condition=condition))
     for name, meets in theorem.hypotheses.items():
-        formula = theorem.stated(name)
-        if meets(stated):
-            told.append(f"{formula} holds ({name.replace('_', ' ')}).")
-        else:
-            right = False
-            told.append(
-                f"{formula} does not hold ({name.replace('_', ' ')}); without it a history breaks "
-                f"{theorem.claim}."
+        right = right and meets(stated)
+        told.append(
+            say(
+                "hypothesis" if meets(stated) else "no_hypothesis",
+                formula=Reply(theorem.stated(name), how="formula"),
+                name=Reply(name.replace("_", " ")),
+                claim=theorem.claim,
             )
+        )
     if right:
-        told.append(f"So {theorem.claim} holds, after any history: theorem {theorem.name}.")
+        told.append(say("theorem", claim=theorem.claim, theorem=theorem.name))
     return right, told
 
 
@@ -353,12 +376,13 @@ def _statements(exercise: Statements, answer: Answer, file: str) -> Outcome:
     values = _numbers(wanted(answer, file, "numbers").numbers, unknowns, file)
     for name, value in values.items():
         if value < 0:
-            raise BadAnswer(file, f"numbers.{name}", str(value), "an amount of at least 0")
+            raise BadAnswer(file, f"numbers.{name}", str(value), say("amount"))
     false = [each for each in chosen if not holds(each.formula, values)]
     told = [_given(values)]
     told += [
-        f"{'False' if each in false else 'True'}: {each.says} ({each.formula})" for each in chosen
+        say("false" if each in false else "true", says=Reply(each.says), formula=each.formula)
+        for each in chosen
     ]
     if len(false) > 1:
-        told.append(f"{len(false)} statements are false; only one may be.")
+        told.append(say("several_false", count=len(false)))
     return len(false) <= 1, told

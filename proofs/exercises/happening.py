@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
+from msgspec import UNSET
+
 from neverfalls.counterexamples.errors import LongNumber
 from neverfalls.counterexamples.replay import NUMBERS, State, happen
 from neverfalls.spec.errors import BadArguments, NotEnabled
@@ -22,6 +24,7 @@ from neverfalls.spec.schemes.scheme import Scheme
 
 from .answer import BadAnswer
 from .exercise import MEMBERS, Event
+from .replies import Reply, say
 
 ALL = "all"
 """What stands in place of a number of points for all that the member holds."""
@@ -34,14 +37,14 @@ DERIVED = ("price", "pool", "supply")
 class Happening:
     """A history as far as it happens: its states, a line on each event, and why it stops.
 
-    ``states`` has the observed states after each event, the opening first; ``refused`` is empty
+    ``states`` has the observed states after each event, the opening first; ``refused`` is None
     where every event happened.
     """
 
     scheme: Scheme
     states: list[list[State]]
-    told: list[str] = field(default_factory=list)
-    refused: str = ""
+    told: list[Reply] = field(default_factory=list)
+    refused: Reply | None = None
 
     @property
     def last(self) -> View:
@@ -60,34 +63,37 @@ def run_events(scheme: Scheme, events: Sequence[Event], file: str) -> Happening:
         where = f"events[{number - 1}]"
         rule = scheme.rules.get(event.rule)
         if rule is None:
-            expected = f"a rule of {scheme.name}: {', '.join(scheme.rules)}"
+            expected = say("rule", scheme=scheme.name, rules=", ".join(scheme.rules))
             raise BadAnswer(file, f"{where}.rule", event.rule, expected)
         arguments = dict(_arguments(found.last, rule, event, file, where))
         shown = ", ".join(f"{key} = {_shown(value)}" for key, value in arguments.items())
-        head = f"Event {number}, {event.rule}" + (f" ({shown})" if shown else "")
+        head = say("event", n=number, rule=event.rule)
+        if shown:
+            head = say("event_with", n=number, rule=event.rule, arguments=shown)
         try:
             states = happen(scheme, MEMBERS, found.states[-1][-1], event.rule, arguments)
         except NotEnabled as error:
-            found.refused = f"{head} cannot happen: {_why(rule, error)}"
+            found.refused = _refused(head, rule, error)
             break
         except LongNumber as error:
-            digits = f"a number of about {error.digits} digits"
-            found.refused = f"{head} is not run: a balance becomes {digits}"
+            found.refused = say("too_long", event=head, digits=error.digits)
             break
         except BadArguments as error:
-            raise BadAnswer(file, f"{where}.{error.field}", error.found, error.expected) from None
+            stands = event.arguments.get(error.field)
+            raise BadAnswer(file, f"{where}.{error.field}", stands, error.expected) from None
         found.states.append(states)
-        found.told.append(f"{head}: {_outcome(found.last)}")
+        found.told.append(say("happened", event=head, outcome=_outcome(found.last)))
     return found
 
 
-def _why(rule: Rule, error: NotEnabled) -> str:
+def _refused(head: Reply, rule: Rule, error: NotEnabled) -> Reply:
     clauses = error.clauses or MECHANISMS[rule.mechanism].clauses
-    return f"it requires that {error.requirement} ({_listed('clause', clauses)})"
-
-
-def _listed(what: str, names: Sequence[str]) -> str:
-    return f"{what}{'s' if len(names) > 1 else ''} {', '.join(names)}"
+    return say(
+        "refused_by" if len(clauses) > 1 else "refused",
+        event=head,
+        why=Reply(error.requirement),
+        clauses=", ".join(clauses),
+    )
 
 
 def _arguments(
@@ -96,8 +102,8 @@ def _arguments(
     """The arguments of an event, members as names and amounts as exact numbers."""
     for name, sort in rule.sorts.items():
         if name not in event.arguments:
-            article = "a member" if sort == "Member" else "an amount"
-            raise BadAnswer(file, f"{where}.{name}", None, f"{article}, which {rule.name} takes")
+            takes = "takes_member" if sort == "Member" else "takes_amount"
+            raise BadAnswer(file, f"{where}.{name}", UNSET, say(takes, rule=rule.name))
     for name, written in event.arguments.items():
         if name != "rule":
             yield name, _argument(now, rule, event, name, written, f"{file}: {where}.{name}")
@@ -108,7 +114,7 @@ def _argument(now: View, rule: Rule, event: Event, name: str, written: Any, wher
     file, _, place = where.rpartition(": ")
     if sort == "Member":
         if written not in MEMBERS:
-            raise BadAnswer(file, place, written, f"one of the members {', '.join(MEMBERS)}")
+            raise BadAnswer(file, place, written, say("member", members=", ".join(MEMBERS)))
         return written
     if written == ALL and sort == "Points":
         holder = next(each for each, kind in rule.sorts.items() if kind == "Member")
@@ -123,15 +129,15 @@ def _shown(value: Any) -> str:
     return value if isinstance(value, str) else readable(value)
 
 
-def _outcome(now: View) -> str:
+def _outcome(now: View) -> Reply:
     """The pool, the points and the price in plain words."""
-    supply = Fraction(now.supply)
-    pool = f"the pool holds {readable(Fraction(now.pool))} yuan"
+    supply, pool = Fraction(now.supply), readable(Fraction(now.pool))
     if supply <= 0:
-        return f"{pool}, and no points circulate"
+        return say("pool", pool=pool)
     price = with_decimal(Fraction(now.pool) / supply)
-    points = "1 point circulates" if supply == 1 else f"{readable(supply)} points circulate"
-    return f"{pool}, {points}, the price is {price}"
+    if supply == 1:
+        return say("pool_point", pool=pool, price=price)
+    return say("pool_points", pool=pool, points=readable(supply), price=price)
 
 
 def quantity(now: View, name: str) -> Fraction | None:
@@ -152,24 +158,3 @@ def quantity(now: View, name: str) -> Fraction | None:
             return price
         return None if price is None else price * now.state[f"{holder}.points"]
     return Fraction(now.state[name])
-
-
-def in_words(name: str) -> str:
-    """A quantity in plain words."""
-    holder, _, entry = name.partition(".")
-    words = {"price": "the price", "pool": "the pool", "supply": "the number of points in all"}
-    entries = {
-        "yuan": "what {} has been paid, less what {} has paid, in yuan",
-        "points": "the points of {}",
-        "worth": "what the points of {} are worth at the price",
-        "dividends": "the dividends of {} so far",
-        "proceeds": "what {} has been paid for points",
-        "quota": "the quota that {} has left",
-        "granted": "the quota that {} was granted",
-    }
-    if name in words:
-        return words[name]
-    plain = "the {} of {}"
-    if entry in entries:
-        return entries[entry].replace("{}", holder)
-    return plain.format(entry.replace("-", " "), holder)

@@ -7,16 +7,19 @@ from dataclasses import dataclass
 from typing import Any
 
 from neverfalls.counterexamples import ids, load
+from neverfalls.counterexamples.plain import EVENTS
 from neverfalls.counterexamples.replay import broken_at, execute
 from neverfalls.counterexamples.setting import arguments_of
 from neverfalls.spec.claims.claim import CLAIMS, Kind
 from neverfalls.spec.errors import NeverfallsError
+from neverfalls.spec.numbers.decimals import readable_words
 from neverfalls.spec.schemes.loader import load_scheme
 from neverfalls.spec.schemes.scheme import Scheme
 
 from ..landscape.record import recorded_landscape
 from ..verdicts.record import record_of
 from .exercise import Break
+from .replies import Reply
 
 
 @dataclass(frozen=True)
@@ -25,6 +28,11 @@ class Verdict:
 
     breaks: bool | None
     history: Sequence[str] = ()
+
+
+def history_of(found: Verdict) -> Reply:
+    """The history of a verdict in one line, its numbers as people read them."""
+    return Reply(EVENTS.join(readable_words(each) for each in found.history), how="history")
 
 
 def deviation(scheme: Scheme, written: Scheme) -> dict[str, str]:

@@ -69,7 +69,7 @@ const Drawing = (() => {
     columns.forEach((column, number) => {
       column.forEach((name, row) => {
         const gap = height / column.length;
-        centres[name] = { x: centresOfColumns[number], y: gap * (row + 0.5), column: number };
+        centres[name] = { x: centresOfColumns[number], y: gap * (row + 0.5), column: number, row };
       });
     });
     const lines = make("g", {});
@@ -110,6 +110,13 @@ const Drawing = (() => {
   // A curve from the edge of one box to the edge of another; several between two boxes part.
   function curve(from, to, box, nth, side) {
     const away = (Math.ceil(nth / 2) * 16 + 2) * (nth % 2 ? 1 : -1) * side;
+    if (from.column === to.column && Math.abs(from.row - to.row) === 1) {
+      // one below the other: straight, where no other column is in the way
+      const down = to.y > from.y ? 1 : -1;
+      const x = from.x + 24 * Math.ceil((nth - 1) / 2) * (nth % 2 ? 1 : -1);
+      const [start, end] = [from.y + (down * box.height) / 2, to.y - (down * box.height) / 2];
+      return { path: `M${x} ${start}L${x} ${end}`, label: { x: x + 12, y: (start + end) / 2 } };
+    }
     if (from.column === to.column) {
       const sign = from.column === 2 ? -1 : 1;
       const x = from.x + (sign * box.width) / 2;

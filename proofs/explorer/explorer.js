@@ -451,7 +451,16 @@
     return found;
   }
 
+  // How much room there is. To ask for it makes the browser lay out the page, so it is asked once.
+  let room = null;
+
+  function measured() {
+    const flow = Math.max(Math.min($("flow").parentElement.clientWidth - 24, 640), 280);
+    return { flow, narrow: document.documentElement.clientWidth < 640 };
+  }
+
   function renderMoment() {
+    room ??= measured();
     const shown = current();
     const frame = shown.frames[view.position];
     const wrong = breach();
@@ -475,8 +484,6 @@
       }),
     );
     if (focused !== undefined) $("timeline").querySelector(`[data-stop="${view.position}"]`)?.focus();
-    const here = $("timeline").querySelector("[aria-current]");
-    if (here) $("timeline").scrollLeft = here.offsetLeft - $("timeline").offsetLeft - 40;
     $("first").disabled = $("back").disabled = view.position <= 0;
     $("last").disabled = $("forward").disabled = view.position >= shown.frames.length - 1;
     renderSentence(shown, frame);
@@ -568,8 +575,7 @@
       }
       return `${rounded(money, 2)} ${say("yuan")}`;
     };
-    const width = Math.max(Math.min($("flow").parentElement.clientWidth - 24, 640), 280);
-    Drawing.flow($("flow"), width, {
+    Drawing.flow($("flow"), room.flow, {
       roster: shown.roster, shared: ["treasury", "pool"], arrows, names: holderName, below: yuan,
     });
     $("moves").replaceChildren(
@@ -607,9 +613,8 @@
       }),
     );
     const words = keys.map(([, each]) => say(each));
-    const narrow = document.documentElement.clientWidth < 640;
-    const [across, down] = narrow ? [shown.roster, words] : [words, shown.roster];
-    const cell = (row, column) => (narrow ? cells[column][row] : cells[row][column]);
+    const [across, down] = room.narrow ? [shown.roster, words] : [words, shown.roster];
+    const cell = (row, column) => (room.narrow ? cells[column][row] : cells[row][column]);
     $("members").replaceChildren(
       element("thead", {}, element("tr", {}, ...["", ...across].map((each) => element(each ? "th" : "td", each ? { scope: "col" } : {}, each)))),
       element(
@@ -646,7 +651,20 @@
 
   const wide = (target) => Math.max(Math.floor($(target).clientWidth), 240);
 
+  // What takes the layout of the page waits for it, so that the answer to an event does not.
+  let waiting = 0;
+
   function renderCharts(shown) {
+    $("chart").setAttribute("aria-label", say("Price and pool after each step; the table below has the numbers"));
+    cancelAnimationFrame(waiting);
+    waiting = requestAnimationFrame(() => {
+      const here = $("timeline").querySelector("[aria-current]");
+      if (here) $("timeline").scrollLeft = here.offsetLeft - $("timeline").offsetLeft - 40;
+      drawCharts(shown);
+    });
+  }
+
+  function drawCharts(shown) {
     const places = stops(shown);
     const frames = places.map((place) => shown.frames[place]);
     const prices = frames.map((each) => Drawing.number(shown.price(each)));
@@ -657,7 +675,6 @@
       { label: say("price"), values: prices, axis: "price", colour: "--yuan", close: true },
       { label: say("pool"), values: pools, axis: "pool", colour: "--points", dash: [8, 5] },
     ];
-    $("chart").setAttribute("aria-label", say("Price and pool after each step; the table below has the numbers"));
     Drawing.chart($("chart"), wide("chart"), xs, lines, at, say("step"));
   }
 
@@ -941,6 +958,7 @@
   // --- All of it -------------------------------------------------------------------------------
 
   function render() {
+    room = null;
     translateStatic();
     for (const node of document.querySelectorAll("[data-mode]")) {
       node.setAttribute("aria-pressed", String(node.dataset.mode === view.mode));
@@ -1064,6 +1082,7 @@
   }
 
   function redraw() {
+    room = null;
     if (view.mode === "profit") renderProfit();
     else if (current()) renderMoment();
   }

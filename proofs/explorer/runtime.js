@@ -278,8 +278,15 @@ const Neverfalls = (() => {
     return run.checks;
   }
 
+  // Whether a formula holds: a program, and the operand that is its truth at the end.
+  function truth(program, operand, parameters) {
+    const run = new Run({}, {}, {}, parameters);
+    run.run(program);
+    return run.value(operand);
+  }
+
   return {
-    ZERO, ONE, add, minus, times, over, negative, sign, compare, floor, exact, show, decimal, happen, checks,
+    ZERO, ONE, add, minus, times, over, negative, sign, compare, floor, exact, show, decimal, happen, checks, truth,
   };
 })();
 

@@ -8,8 +8,10 @@ from functools import cache
 from importlib import resources
 from typing import Any, NamedTuple
 
-from neverfalls.spec.errors import NeverfallsError
 from neverfalls.spec.model.questions import QUESTIONS, Question
+
+from ..languages import MissingText, language
+from ..languages.catalogue import parsed
 
 LANGUAGES = ("zh_CN",)
 """The languages of the page beside English."""
@@ -22,15 +24,6 @@ MARKED = re.compile(r"<[a-z0-9]+[^>]* data-t(?:=\"\")?(?: [^>]*)?>([^<]+)<")
 LABELLED = re.compile(r'aria-label="([^"]+)"[^>]* data-t-label')
 
 
-class NoCatalogues(NeverfallsError):
-    """Translations cannot be read, because the package for that is missing."""
-
-    def __init__(self, missing: str) -> None:
-        super().__init__(
-            f"this needs {missing}, which is not installed: pip install 'neverfalls[pages]'"
-        )
-
-
 def translated(english: str, code: str, how: str = "text") -> str:
     """A sentence in a language; itself where there is no translation.
 
@@ -39,9 +32,6 @@ def translated(english: str, code: str, how: str = "text") -> str:
     Raises:
         NoCatalogues: the package that reads translations is not installed.
     """
-    own(code)  # to know that catalogues can be read
-    from ..languages import MissingText, language
-
     asked = _answer(english) if how == "answer" else english.replace(WHOEVER, SOMEBODY)
     try:
         found = str(getattr(language(code), how)(asked))
@@ -64,12 +54,8 @@ def own(language: str) -> dict[str, str]:
     Raises:
         NoCatalogues: the package that reads translations is not installed.
     """
-    try:
-        import polib
-    except ModuleNotFoundError:
-        raise NoCatalogues("polib") from None
     file = resources.files(__package__).joinpath(f"{language}.po")
-    entries = polib.pofile(file.read_text(encoding="utf-8"))
+    entries = parsed(file.read_text(encoding="utf-8"))
     return {each.msgid: each.msgstr for each in entries if each.msgstr}
 
 
@@ -99,10 +85,11 @@ def sayings(data: Mapping[str, Any]) -> Iterator[Saying]:
     for scheme in data["schemes"]:
         yield from _of_scheme(scheme)
     for program in data["programs"]:
-        yield from _of_program(program)
+        yield from of_program(program)
 
 
-def _of_program(program: Sequence[Any]) -> Iterator[Saying]:
+def of_program(program: Sequence[Any]) -> Iterator[Saying]:
+    """All that a program says: what it requires, what a claim compares, whose accounts it names."""
     for instruction in program:
         match instruction:
             case ["require", _, why, *_]:
@@ -111,7 +98,7 @@ def _of_program(program: Sequence[Any]) -> Iterator[Saying]:
                 yield Saying("text", what)
                 yield Saying("unit", unit)
             case ["each", _, _, body]:
-                yield from _of_program(body)
+                yield from of_program(body)
             case ["move", _, source, target, *_]:
                 for key in (source, target):
                     if not key.startswith("$"):

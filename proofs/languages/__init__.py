@@ -6,7 +6,16 @@ Front: ``language``, which says any sentence, formula or history of the product 
 
 from __future__ import annotations
 
+from .catalogue import NoCatalogues
 from .language import LANGUAGES, Language, MissingText, language
 from .telling import ToldStory, narrated
 
-__all__ = ["LANGUAGES", "Language", "MissingText", "ToldStory", "language", "narrated"]
+__all__ = [
+    "LANGUAGES",
+    "Language",
+    "MissingText",
+    "NoCatalogues",
+    "ToldStory",
+    "language",
+    "narrated",
+]

@@ -9,15 +9,41 @@ from __future__ import annotations
 from collections.abc import Mapping
 from importlib import resources
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import polib
+from neverfalls.spec.errors import NeverfallsError
 
 from .keys import Text
+
+if TYPE_CHECKING:
+    import polib
 
 Key = tuple[str, str]
 """The context of a text, empty if it has none, and the text."""
 
 WIDTH = 100
+
+
+class NoCatalogues(NeverfallsError):
+    """Translations cannot be read, because the package for that is missing."""
+
+    def __init__(self, missing: str) -> None:
+        super().__init__(
+            f"this needs {missing}, which is not installed: pip install 'neverfalls[pages]'"
+        )
+
+
+def parsed(content: str) -> polib.POFile:
+    """A catalogue from the text of its file.
+
+    Raises:
+        NoCatalogues: the package that reads translations is not installed.
+    """
+    try:
+        import polib
+    except ModuleNotFoundError:
+        raise NoCatalogues("polib") from None
+    return polib.pofile(content, wrapwidth=WIDTH)
 
 
 def path_of(code: str) -> Path:
@@ -27,7 +53,7 @@ def path_of(code: str) -> Path:
 
 def read(code: str) -> polib.POFile:
     """The catalogue of a language, with what it says of itself."""
-    return polib.pofile(path_of(code).read_text(encoding="utf-8"), wrapwidth=WIDTH)
+    return parsed(path_of(code).read_text(encoding="utf-8"))
 
 
 def translations(code: str) -> dict[Key, str]:
@@ -37,6 +63,8 @@ def translations(code: str) -> dict[Key, str]:
 
 def written(code: str, wanted: Mapping[Key, Text], known: Mapping[Key, str]) -> polib.POFile:
     """A catalogue with all the texts that are wanted, sorted, and what is known of them."""
+    import polib
+
     file = polib.POFile(wrapwidth=WIDTH)
     file.metadata = {
         "Language": code,

@@ -21,6 +21,7 @@ from neverfalls.counterexamples.setting import arguments_of
 from neverfalls.spec.claims.claim import Claim, Kind
 from neverfalls.spec.model.parameters import PARAMETERS, within_range
 from neverfalls.spec.numbers import Truth, terms
+from neverfalls.spec.schemes.loader import RANGES
 from neverfalls.spec.schemes.scheme import Scheme
 
 from ..forking.shared import Shared, watched
@@ -58,10 +59,6 @@ SHORT, STEPS, MEMBERS = 2, 4, 2
 
 DEEP = 5
 """Longer histories that are generalised; where ever longer ones are needed, no number is enough."""
-
-BOUNDS = ("lowest_dividend_rate", "highest_dividend_rate")
-"""Two numbers of which a scheme file may not state the first as more than the second."""
-
 
 CASES = 8
 """Cases that have a proof each; a condition with more of them has one proof, or none."""
@@ -188,9 +185,9 @@ def opened(scheme: Scheme, free: Sequence[str]) -> Scheme:
     unknowns = {name: terms.name(name) for name in free}
     known = [truth for name, any_ in unknowns.items() for truth in within_range(name, any_)]
     found = scheme.with_parameters(**unknowns)
-    if set(BOUNDS) & set(free):
-        low, high = (getattr(found.parameters, name) for name in BOUNDS)
-        known.append(low <= high)
+    for least, most in RANGES:
+        if {least, most} & set(free):
+            known.append(getattr(found.parameters, least) <= getattr(found.parameters, most))
     return replace(found, assumptions=tuple(known))
 
 
@@ -202,14 +199,16 @@ def region(
     told: Callable[[str], None] = lambda _doing: None,
     steps: int = STEPS,
     known: Sequence[Trace] = (),
+    boxes: int = BOXES,
 ) -> Region:
     """The region of the numbers in ``free`` in which a claim holds for every history.
 
     Searched are histories of up to so many ``steps``; ``told`` hears what is being done. Histories
     that are ``known`` to break the claim of the scheme as it is are generalised before any longer
-    ones are searched.
+    ones are searched. Where there is no proof for all that is left, it is tried in so many
+    ``boxes``.
     """
-    return Closing(scheme, claim, free, solvers, told, steps, known).closed()
+    return Closing(scheme, claim, free, solvers, told, steps, known, boxes).closed()
 
 
 def shipped_histories(scheme: Scheme, claim: Claim) -> list[Trace]:
@@ -235,7 +234,9 @@ class Closing:
         told: Callable[[str], None],
         steps: int = STEPS,
         known: Sequence[Trace] = (),
+        boxes: int = BOXES,
     ) -> None:
+        self.boxes = boxes
         self.steps = steps
         self.known = list(known)
         self.scheme = scheme
@@ -360,7 +361,7 @@ class Closing:
         proofs: list[Proof] = []
         left: list[Condition] = []
         boxes = [window(self.scheme, self.free)]
-        for _try in range(BOXES):
+        for _try in range(self.boxes):
             if not boxes:
                 break
             box = boxes.pop(0)

@@ -29,6 +29,9 @@ from ..verdicts.record import record_of
 from ..verdicts.verdict import Judge, Status, Verdict
 from .nearest import Nearest, nearest
 
+BOXES = 2
+"""Boxes in which a proof about a number is tried, where there is none for all that is left."""
+
 SHORT = 3
 """Events of the histories that are searched; a repair is a proof, so it needs none of them."""
 
@@ -208,7 +211,13 @@ class Mending:
         for name in self._free():
             self.told(f"{name} changed")
             found = region(
-                self.scheme, self.claim, [name], self.solvers, steps=SHORT, known=self.own
+                self.scheme,
+                self.claim,
+                [name],
+                self.solvers,
+                steps=SHORT,
+                known=self.own,
+                boxes=BOXES,
             )
             if found.unknown:
                 self.undecided.append(f"{name} where {' or '.join(map(written, found.unknown))}")

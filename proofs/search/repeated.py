@@ -12,10 +12,9 @@ from dataclasses import replace
 from fractions import Fraction
 from itertools import chain, takewhile
 
-from neverfalls.counterexamples.replay import NUMBERS, execute
+from neverfalls.counterexamples.replay import execute, happen
 from neverfalls.spec.claims.claim import Claim
 from neverfalls.spec.errors import NeverfallsError
-from neverfalls.spec.model.world import World
 
 from .run import Run, event, events
 from .traces import first_violation
@@ -98,7 +97,8 @@ def _unlike(choices: Iterable[Mapping[str, Fraction]]) -> list[Mapping[str, Frac
 def _rounds(run: Run, claim: Claim, amounts: Mapping[str, Fraction], most: int) -> tuple[int, bool]:
     """How long a word gets whose last event is repeated until the claim breaks, and if it does.
 
-    It ends where the event changes nothing or cannot happen any more, and after so many events.
+    It ends where the event changes nothing or cannot happen any more, where a balance becomes a
+    fraction that no replay goes on with, and after so many events.
     """
     scheme = run.scheme.closed(amounts)
     rule, arguments = event(run, len(run.word), amounts)
@@ -106,8 +106,7 @@ def _rounds(run: Run, claim: Claim, amounts: Mapping[str, Fraction], most: int) 
     try:
         states = execute(scheme, run.roster, events(run, amounts))
         while length < most and states[-1][-1] != states[-2][-1]:
-            world = World(scheme, NUMBERS, dict(states[-1][-1]), run.roster)
-            states.append(world.run(scheme.rules[rule], arguments))
+            states.append(happen(scheme, run.roster, states[-1][-1], rule, arguments))
             length += 1
             if first_violation(scheme, run.roster, claim, states) is not None:
                 return length, True

@@ -17,6 +17,7 @@ from ..limits.limit import ends
 from ..verdicts.record import record_of
 from .found import answer, audited, cells, limits, schemes
 from .markup import console, label, link, mark, place, table
+from .pictures import picture_of
 from .promise_pages import limit_row
 from .speaking import Speaker
 from .stories import in_short
@@ -24,6 +25,9 @@ from .words import explorer_link, scheme_link
 
 PROFIT = "first-buyer-profit"
 """The figure that the first page tells about."""
+
+PICTURE = "profit"
+"""The picture of it."""
 
 FALL = "mall.price_never_falls"
 """The history that the first page tells."""
@@ -56,7 +60,7 @@ def front_page(speaker: Speaker) -> Iterator[str]:
     )
     yield ""
     yield from in_short(speaker, load(FALL))
-    yield from explorer_link(speaker, f"history={FALL}", depth=0)
+    yield from explorer_link(speaker, f"do=watch&history={FALL}", depth=0)
     yield f"## {say('Before you join')}"
     yield ""
     yield say("What such a scheme can pay, as exact bounds that no member can get around:")
@@ -68,7 +72,6 @@ def front_page(speaker: Speaker) -> Iterator[str]:
     )
     yield say("All bounds: {page}.", page=link(say("How much can be kept"), "page-limits"))
     yield ""
-    yield from console(f"neverfalls limits {' '.join(KEPT)}")
     yield f"## {say('What became of the promises')}"
     yield ""
     counts = Counter(answer(each) for each in promises().values())
@@ -123,13 +126,13 @@ def _story(speaker: Speaker) -> Iterator[str]:
             (f"**{say('what is left')}**", f"**{_money(left)}**"),
         ),
     )
+    yield from picture_of(speaker, PICTURE)
     yield say(
         "What is called a profit is a loss; the goods are all that the buyer has from it. More "
         "such figures: {figures}.",
         figures=link(say("the audit of figures"), "page-figures"),
     )
     yield ""
-    yield from console("neverfalls audit")
 
 
 def _money(value: Exact) -> str:
@@ -149,6 +152,11 @@ def _ways(speaker: Speaker) -> Iterator[str]:
         ("page-evidence", say("The evidence"), say("why you need not believe us")),
     ):
         yield f"- {link(title, target)}: {words}"
+    lessons, what = say("Six lessons"), say("for a class, with exercises that the page grades")
+    yield f"- [{lessons}](/lessons/README.md): {what}"
+    lang, explorer = speaker.either("en", "zh"), say("The explorer")
+    what = say("step through every history, or try to break a promise yourself")
+    yield f'- <a href="../explorer/index.html#lang={lang}">{explorer}</a>: {what}'
     yield ""
 
 

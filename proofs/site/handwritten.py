@@ -18,6 +18,25 @@ REFERENCE = ("command", "running", "kit", "proofs", "readings", "kernel")
 LESSONS = "README"
 """The page that leads to the lessons."""
 
+PUPILS = ("exercises", "solutions")
+"""What a class gets of a lesson, beside its plan."""
+
+EXERCISES = "-exercises"
+"""How the names of pages with exercises end."""
+
+GRADING = '\n<script src="../../grading/grading.js"></script>\n'
+"""What judges answers on the pages of exercises; it is for both languages."""
+
+PLAYED = {
+    "1-only-rises": "do=profit",
+    "2-everybody-can-leave": "do=play&claim=pool_money_can_leave&scheme=wine-shop",
+    "3-spend-2000": "do=watch&history=mall.quota_is_paid_when_sales_stop",
+    "4-readings": "do=watch&claim=price_never_falls&scheme=wine-shop",
+    "5-what-a-proof-is": "do=play&claim=price_never_falls&scheme=wine-shop",
+    "6-search": "do=play&claim=price_never_falls&scheme=wine-shop&reading=goods_payer=pool",
+}
+"""What the explorer shows for a lesson, by the page with its plan."""
+
 NOTEBOOKS = ("price", "joining", "run", "quota-waiting", "regions")
 """The notebooks, in the order of the contents."""
 
@@ -51,12 +70,20 @@ def handwritten(root: Path) -> Iterator[tuple[str, str]]:
     for name in NOTEBOOKS:
         text = (root / "docs" / "notebooks" / f"{name}.md").read_text(encoding="utf-8")
         yield f"notebooks/{name}", _adapted(text, "notebooks")
-    lessons = sorted((root / "docs" / "lessons").glob("*.md"))
+    lessons = sorted((root / "docs" / "lessons").glob("*.md"), key=_in_class)
     for file in lessons:
         text = _adapted(file.read_text(encoding="utf-8"), "lessons")
         if file.stem == LESSONS:
             text += contents(each.stem for each in lessons if each is not file)
+        elif file.stem.endswith(EXERCISES):
+            text += GRADING
         yield f"lessons/{file.stem}", text
+
+
+def _in_class(file: Path) -> tuple[str, int]:
+    """Where a page of a lesson stands: its number, the plan first, then exercises and solutions."""
+    number, _dash, what = file.stem.partition("-")
+    return number, PUPILS.index(what) + 1 if what in PUPILS else 0
 
 
 def contents(names: Iterable[str]) -> str:

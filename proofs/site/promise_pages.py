@@ -16,6 +16,7 @@ from neverfalls.spec.promises import Form, Promise, Statement, forms_of, promise
 from ..command.render.promises_page import standing
 from .found import answer, limits, limits_about, otherwise, written
 from .markup import code, console, label, link, place, plain, table
+from .pictures import SHOWN, picture_of
 from .speaking import Speaker
 from .stories import in_short, story
 from .words import (
@@ -50,6 +51,8 @@ def promise_page(speaker: Speaker, name: str) -> Iterator[str]:
         places=speaker.listed(source_links(speaker, clause.sources)),
     )
     yield ""
+    for each in SHOWN.get(name, ()):
+        yield from picture_of(speaker, each)
     yield f"## {say('As the documents make it')}"
     yield ""
     yield from _form(speaker, name, Form.PROMISED)
@@ -107,7 +110,7 @@ def _statement(speaker: Speaker, statement: Statement, here: tuple[str, Form]) -
         yield f"#### {say('How it breaks in {scheme}', scheme=scheme_words(speaker, scheme))}"
         yield ""
         yield from story(speaker, trace) if whole and not number else in_short(speaker, trace)
-        yield from explorer_link(speaker, f"history={trace.id}")
+        yield from explorer_link(speaker, f"do=watch&history={trace.id}")
         yield from console(f"neverfalls explain {trace.id}")
 
 

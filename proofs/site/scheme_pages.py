@@ -69,7 +69,7 @@ def scheme_page(speaker: Speaker, name: str) -> Iterator[str]:
     yield ""
     yield say("{title}.", title=plain(tell(scheme.title)))
     yield ""
-    yield from explorer_link(speaker, f"scheme={name}")
+    yield from explorer_link(speaker, f"do=watch&scheme={name}")
     yield f"## {say('What it is made of')}"
     yield ""
     for each in scheme.rooms:

@@ -78,10 +78,10 @@ def answer_words(speaker: Speaker, answer: Question) -> str:
     return say("{answer}: {meaning}", answer=shown, meaning=means) if means else shown
 
 
-def explorer_link(speaker: Speaker, address: str, depth: int = 1) -> Iterator[str]:
+def explorer_link(speaker: Speaker, address: str, depth: int = 1, shown: str = "") -> Iterator[str]:
     """A link to the explorer, from a page that lies so many folders below its language's."""
-    place = f"{'../' * (depth + 1)}explorer/index.html#do=watch&{address}"
-    shown = speaker.say("Step through it, and try yourself")
+    place = f"{'../' * (depth + 1)}explorer/index.html#{address}"
+    shown = shown or speaker.say("Step through it, and try yourself")
     lang = speaker.either("en", "zh")
     yield f'<p class="explorer"><a href="{escape(f"{place}&lang={lang}")}">{shown}</a></p>'
     yield ""

@@ -15,13 +15,15 @@ from .document_pages import clauses_page, document_page, documents_index
 from .figure_pages import figures_page, limits_page
 from .front_pages import evidence_page, front_page
 from .glossary_page import glossary_page
-from .handwritten import LESSONS, contents, handwritten
+from .handwritten import LESSONS, PLAYED, contents, handwritten
+from .pictures import write_changed
 from .promise_pages import others_page, promise_page, promises_index
 from .reading_pages import questions_page
 from .reference_pages import reference_index, scheme_files_page
 from .rule_pages import mechanism_page, rule_page, rules_index
 from .scheme_pages import scheme_page, schemes_index
 from .speaking import Speaker
+from .words import explorer_link
 
 Page = Callable[[Speaker], Iterator[str]]
 
@@ -75,18 +77,21 @@ def write_site(root: Path, folder: Path, language: str) -> Speaker:
     source = dict(handwritten(root))
     for name, page in pages():
         source[name] = "\n".join(page(speaker)).rstrip("\n") + "\n"
+    for lesson, address in PLAYED.items():
+        if f"lessons/{lesson}" in source:
+            source[f"lessons/{lesson}"] = _played(speaker, source[f"lessons/{lesson}"], address)
     if f"lessons/{LESSONS}" in source:
         source["index"] += contents([f"lessons/{LESSONS}"])
     for name, text in source.items():
-        _write(folder / f"{name}.md", text)
+        write_changed(folder / f"{name}.md", text)
     for old in folder.rglob("*.md"):
         if old.relative_to(folder).with_suffix("").as_posix() not in source:
             old.unlink()
     return speaker
 
 
-def _write(file: Path, text: str) -> None:
-    """Write a file unless it says the same already, so that Sphinx need not read it again."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    if not file.is_file() or file.read_text(encoding="utf-8") != text:
-        file.write_text(text, encoding="utf-8")
+def _played(speaker: Speaker, text: str, address: str) -> str:
+    """The plan of a lesson, with what can be played for it below its first sentence."""
+    head, first, rest = text.split("\n\n", 2)
+    shown = speaker.say("In the explorer: what this lesson is about, to be played")
+    return "\n\n".join([head, first, "\n".join(explorer_link(speaker, address, shown=shown)), rest])

@@ -64,3 +64,31 @@ def free_points_leave_the_price(before: View, after: View) -> Iterator[Check]:
     """Points that are given for nothing leave the quoted price as it was."""
     given = _grew("given.number", before, after)
     yield Check(QUOTED, after.quote, before.quote, "yuan per point", Relation.EQUAL, given)
+
+
+@claim(Kind.STATE, "P22", "P22.3", needs=("daily-grant",))
+def points_of_the_day_are_all_given(w: View) -> Iterator[Check]:
+    """Members together have got all the points that were shared out by days, and no more."""
+    number = w.state["day-grants.number"]
+    yield Check(
+        "points that members got of those shared out, against all of these",
+        w.total(lambda member: getattr(member, "day-grants")),
+        number,
+        "points",
+        Relation.EQUAL,
+        number > 0,
+    )
+
+
+@claim(Kind.STEP, "P22", "P22.3", needs=("daily-grant",), per_member=True)
+def every_day_brings_every_holder_points(before: View, after: View, name: str) -> Iterator[Check]:
+    """On a day on which points are shared out, whoever holds points gets some."""
+    given = after.state["day-grants.number"] > before.state["day-grants.number"]
+    yield Check(
+        f"points of the day that {name} has got, after the step and before",
+        after.state[f"{name}.day-grants"],
+        before.state[f"{name}.day-grants"],
+        "points",
+        Relation.MORE_THAN,
+        before.numbers.both(given, own(before, name).points > 0),
+    )

@@ -16,9 +16,11 @@ from . import (
     company_purchase,
     constants,
     daily_dividend,
+    daily_grant,
     days,
     decreed_price,
     exchange,
+    expiry,
     forced_exit,
     free_points,
     gift,
@@ -100,6 +102,8 @@ MECHANISMS: dict[str, Mechanism] = {
         level_difference,
         pairing,
         used_up,
+        expiry,
+        daily_grant,
     )
 }
 

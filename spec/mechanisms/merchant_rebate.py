@@ -33,8 +33,12 @@ MECHANISM = Mechanism(
 )
 
 declare(
-    least_rebate=rate("least share of a sale that a merchant may give up", "P13.1", "3/100"),
-    greatest_rebate=rate("greatest share of a sale that a merchant may give up", "P13.1", "1/5"),
+    least_rebate=rate(
+        "least share of a sale that a merchant may give up", "P13.1", "3/100", share=True
+    ),
+    greatest_rebate=rate(
+        "greatest share of a sale that a merchant may give up", "P13.1", "1/5", share=True
+    ),
     rebate_to_pool=rate(
         "share of what is given up that is paid into the pool", "P13.2", "1", share=True
     ),

@@ -43,6 +43,12 @@ SHIPPED = (
     "shares",
     "price-list",
 )
+RANGES = (
+    ("lowest_dividend_rate", "highest_dividend_rate"),
+    ("least_rebate", "greatest_rebate"),
+)
+"""Pairs of numbers between which a rate is picked; the first may not be more than the second."""
+
 OPENING_ACCOUNTS = {"pool": "pool.yuan", "treasury": "treasury.yuan"}
 
 
@@ -174,17 +180,20 @@ def _parameters(file: str, table: Mapping[str, Any]) -> Parameters:
             values[key] = _number(file, f"parameters.{key}", key, written)
     found = Parameters(**values)
     if empty := empty_range(found):
-        lowest = str(found.lowest_dividend_rate)
-        raise BadScheme(file, "parameters.lowest_dividend_rate", lowest, empty)
+        least = empty.split()[0]
+        raise BadScheme(file, f"parameters.{least}", str(getattr(found, least)), empty)
     return found
 
 
 def empty_range(parameters: Parameters) -> str:
-    """What is expected where the range of the dividend rates is empty; nothing where it is not."""
-    lowest, highest = parameters.lowest_dividend_rate, parameters.highest_dividend_rate
-    return (
-        f"lowest_dividend_rate at most highest_dividend_rate, {highest}" if lowest > highest else ""
-    )
+    """What is expected where a range from which a rate is picked is empty; else nothing.
+
+    It begins with the name of the range's lower end.
+    """
+    for least, most in RANGES:
+        if getattr(parameters, least) > (highest := getattr(parameters, most)):
+            return f"{least} at most {most}, {highest}"
+    return ""
 
 
 def _unstated(file: str, table: Mapping[str, Any]) -> dict[str, tuple[Fraction, ...]]:

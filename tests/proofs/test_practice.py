@@ -35,6 +35,7 @@ class Cell(NamedTuple):
 
 UP_TWO_LEVELS = ("pass_up",) * 2
 UP_THREE_LEVELS = ("pass_up",) * 3
+NINETY_DAYS = ("close_day",) * 90
 HUNDRED_DAYS = ("purchase", *["close_day"] * 100)
 
 CELLS = [
@@ -225,6 +226,40 @@ CELLS = [
     Cell("used-up", "", "points_are_used_up_by_payouts_only"),
     Cell("used-up", "", "used_up_points_are_paid_for", ("purchase", "close_day")),
     Cell("used-up", "payout_steps=in-proportion", "points_are_used_up_by_payouts_only"),
+    Cell("expiry", "", "price_never_falls"),
+    Cell("expiry", "", "expired_points_raise_the_price"),
+    Cell("expiry", "", "nobody_loses_points_unpaid", ("purchase", "close_day", "close_day")),
+    Cell("expiry", "", "purchases_last_the_term", ("purchase", "close_day") * 2),
+    Cell("expiry", "expiry_days=90", "nobody_loses_points_unpaid", ("purchase", *NINETY_DAYS)),
+    Cell("expiry", "term_renewal=each-purchase", "purchases_last_the_term"),
+    Cell(
+        "expiry",
+        "behind_expired=to-platform",
+        "price_never_falls",
+        ("purchase", "purchase", "close_day", "close_day", "purchase"),
+    ),
+    Cell(
+        "expiry",
+        "behind_expired=to-platform",
+        "expired_points_raise_the_price",
+        ("purchase", "close_day") * 2,
+    ),
+    Cell("daily-grant", "", "points_of_the_day_are_all_given"),
+    Cell("daily-grant", "", "price_never_falls", ("purchase", "close_day")),
+    Cell(
+        "daily-grant",
+        "",
+        "every_day_brings_every_holder_points",
+        ("purchase", "close_day", "purchase", "close_day"),
+    ),
+    Cell("daily-grant", "daily_weights=heads", "points_of_the_day_are_all_given"),
+    Cell("daily-grant", "daily_grant_payer=treasury", "price_never_falls"),
+    Cell(
+        "daily-grant",
+        "daily_grant_payer=treasury",
+        "platform_stays_profitable",
+        ("purchase", "close_day"),
+    ),
     Cell("two-step-exit", "", "members_together_never_gain"),
     Cell(
         "two-step-exit",

@@ -10,6 +10,7 @@ from __future__ import annotations
 from neverfalls.spec import extending
 from neverfalls.spec.claims.claim import Claim
 from neverfalls.spec.claims.dividends import quota_goes_only_by_payments
+from neverfalls.spec.claims.expiry import purchases_last_the_term
 from neverfalls.spec.claims.gains import (
     points_come_only_from_purchases,
     price_never_falls_below_the_first,
@@ -32,6 +33,7 @@ from . import (
     collectibles,
     constants,
     days,
+    expiry,
     forced_exit,
     goods,
     gradual_release,
@@ -136,6 +138,8 @@ INVARIANTS: dict[str, Claim] = {
         pairing.legs_are_part_of_the_turnover,
         pairing.pairs_are_paid_at_the_rate,
         used_up.counted_payouts_cover_points_used_up,
+        expiry.term_days_have_passed_since_a_purchase,
+        purchases_last_the_term,
     )
 }
 """The candidates by name. Some are promises of the documents, which may hold or not."""

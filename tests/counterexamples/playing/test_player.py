@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from pathlib import Path
 from random import Random
 
 import pytest
@@ -18,6 +19,9 @@ from neverfalls.spec.schemes import SHIPPED, load_scheme
 from neverfalls.spec.schemes.scheme import Scheme
 
 MEMBERS = ("alice", "bob", "carol", "dave")
+EXAMPLES = Path(__file__).parents[3] / "docs" / "examples"
+"""Scheme files, one for each mechanism of published practice and some with several."""
+
 AMOUNTS = ("1", "10", "100", "2000", "1/2", "0.01", "33/10", "1000000")
 """Some are no whole number of cents or points: in whole units these are refused."""
 
@@ -74,6 +78,15 @@ def run_by(player: Player, event: str, words: dict[str, str]) -> dict[str, Fract
 def reason(error: NeverfallsError) -> str:
     """Why an event is refused; how the amount was written is left out."""
     return re.sub("found .*, expected", "found …, expected", str(error))
+
+
+@pytest.mark.parametrize("file", sorted(EXAMPLES.glob("*.toml")), ids=lambda file: file.stem)
+def test_what_was_paid_is_told_whatever_the_mechanisms_keep(file: Path) -> None:
+    """No mechanism keeps a record of the name under which a run counts money paid and received."""
+    player = Player(load_scheme(str(file)), ["alice"], ARITHMETICS["exact"]())
+    player.play("purchase", {"buyer": "alice", "paid": "100"})
+    view = player.view("alice")
+    assert ((100, 100), (0, 0)) == (view.paid, view.received)
 
 
 def every_scheme() -> list[tuple[str, Scheme]]:

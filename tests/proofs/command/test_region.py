@@ -7,6 +7,10 @@ import pytest
 
 from ..console import Run
 
+GOODS = """
+name = "goods"
+mechanisms = ["purchase", "goods"]
+"""
 PRICE = ("region", "wine-shop", "price_never_falls_below_the_first")
 
 
@@ -76,9 +80,10 @@ def test_bad_words_are_named(run: Run, words: tuple[str, ...], expected: str) ->
     assert expected in " ".join(done.stderr.split())
 
 
-def test_repairs_are_told_with_what_they_break(run: Run) -> None:
+def test_repairs_are_told_with_what_they_break(run: Run, tmp_path: Path) -> None:
     """Each repair stands in a line, what it breaks below it, and what was looked at in the end."""
-    done = run("repair", "wine-shop", "early_and_late_buyers_get_the_same")
+    (tmp_path / "goods.toml").write_text(GOODS, encoding="utf-8")
+    done = run("repair", "goods.toml", "early_and_late_buyers_get_the_same")
     text = " ".join(done.stdout.split())
     assert done.returncode == 0
     assert "reading grant=fixed-number: proved" in text

@@ -45,7 +45,18 @@ def scheme_of(name: str, reading: str) -> Scheme:
     return scheme.answering(**dict([reading.split("=")])) if reading else scheme
 
 
-@pytest.fixture(scope="module", params=EXACT, ids=lambda key: ".".join(filter(None, key)))
+LASTING = ("mall",)
+"""Schemes whose rules take long to run on symbols."""
+
+PARAMS = [
+    pytest.param(
+        key, marks=[pytest.mark.slow] * (key[0] in LASTING), id=".".join(filter(None, key))
+    )
+    for key in EXACT
+]
+
+
+@pytest.fixture(scope="module", params=PARAMS)
 def found(request: pytest.FixtureRequest, solvers: Solvers) -> tuple[Region, str]:
     """Give tests each region with the condition that is expected of it."""
     name, claim, free, reading = request.param

@@ -1,6 +1,5 @@
 """Repairs: each is proved, the nearest number is exact, and what it breaks is named."""
 
-from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -11,13 +10,35 @@ from neverfalls.proofs.repairs.nearest import nearest
 from neverfalls.proofs.solving.pool import Solvers
 from neverfalls.proofs.verdicts import Judge, Status
 from neverfalls.spec.claims import CLAIMS
-from neverfalls.spec.schemes.loader import load_scheme
+from neverfalls.spec.schemes.loader import load_scheme, parse_scheme
+
+GOODS = """
+name = "goods-alone"
+mechanisms = ["purchase", "goods"]
+
+[parameters]
+order = "100"
+contribution = "3/10"
+reward = "7/10"
+issue_price = "1"
+points_per_yuan = "1/200"
+margin = "1/2"
+"""
+"""What is left of the wine shop if its points only buy goods."""
+
+
+SALES = """
+name = "sales-alone"
+mechanisms = ["purchase", "cash-exit"]
+"""
+"""Purchases and exits, with the usual numbers."""
 
 
 @pytest.fixture(scope="module")
 def found(solvers: Solvers) -> Repairs:
-    """Give tests the repairs of the platform of the wine shop, which pays for goods itself."""
-    return repairs(load_scheme("wine-shop"), CLAIMS["platform_stays_profitable"], solvers)
+    """Give tests the repairs of a platform that pays for goods itself."""
+    scheme = parse_scheme(GOODS.encode(), "goods-alone.toml")
+    return repairs(scheme, CLAIMS["platform_stays_profitable"], solvers)
 
 
 def test_readings_mechanisms_and_numbers_are_found(found: Repairs) -> None:
@@ -69,8 +90,8 @@ def test_an_end_that_is_not_attained_is_approached(solvers: Solvers) -> None:
 
 def test_where_nothing_repairs_that_is_said(solvers: Solvers) -> None:
     """A promise that every reading breaks has no repair among what was looked at."""
-    scheme = replace(load_scheme("agents"), name="agents-of-ones-own")
-    one = repairs(scheme, CLAIMS["order_of_arrival_changes_nothing"], solvers)
+    scheme = parse_scheme(SALES.encode(), "sales-alone.toml")
+    one = repairs(scheme, CLAIMS["splitting_a_sale_changes_nothing"], solvers)
     assert one.before.status is Status.REFUTED
     assert one.found == ()
     assert one.no_reading

@@ -11,6 +11,9 @@ from neverfalls.proofs.search.run import Run
 from neverfalls.spec.claims import CLAIMS
 from neverfalls.spec.schemes.scheme import Scheme
 
+WAYS = ("cash", "points")
+"""What a released balance is paid in."""
+
 
 def circle(gain: str, amplification: str) -> Scheme:
     """A circle in which so much of a change comes back, and that is said to make so much of it."""
@@ -56,3 +59,12 @@ def test_what_changes_nothing_is_not_repeated() -> None:
     scheme = circle("1", "10")
     claim = CLAIMS["circle_stays_within_bounds"]
     assert drawn_out(claim, [begun(scheme, "purchase", "turn")], {"turn"}, longer_than=2) is None
+
+
+def test_a_word_ends_where_no_replay_would_go_on() -> None:
+    """Points worth a share of what is locked, at an ever lower price, have ever more digits."""
+    plain = Scheme("release", "", ("purchase", "days", "gradual-release"))
+    words = [begun(plain.answering(released_as=way), "purchase", "close_day") for way in WAYS]
+    claim = CLAIMS["locked_balance_is_out_in_time"]
+    found = [drawn_out(claim, [word], {"close_day"}, longer_than=2) for word in words]
+    assert [101, None] == [run and len(run[0].word) for run in found]

@@ -60,6 +60,16 @@ def test_dividend_rates_are_in_order() -> None:
     assert (caught.value.field, caught.value.found) == ("parameters.lowest_dividend_rate", "1/10")
 
 
+def test_rebates_are_in_order() -> None:
+    """The least rebate may equal the greatest one; above it, it is refused, stated or usual."""
+    tiers, most = 'tier_thresholds = ["1"]', 'greatest_rebate = "1/10"'
+    equal = parse("[parameters]", tiers, 'least_rebate = "1/10"', most).parameters
+    assert equal.least_rebate == equal.greatest_rebate
+    with pytest.raises(BadScheme, match="at most greatest_rebate, 29/1000") as caught:
+        parse("[parameters]", tiers, 'greatest_rebate = "29/1000"')
+    assert (caught.value.field, caught.value.found) == ("parameters.least_rebate", "3/100")
+
+
 def test_what_members_hold_at_the_opening_is_in_the_books() -> None:
     """Opening holdings stand against the issuer, set the tier and quote the price."""
     scheme = parse(

@@ -1,6 +1,7 @@
 """Scheme files: what is shipped loads, and whatever is wrong in a file is named."""
 
 from fractions import Fraction
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from neverfalls.spec.model.parameters import (
     is_list,
     parse_amount,
 )
-from neverfalls.spec.schemes.loader import MAX_BYTES, SHIPPED, load_scheme, parse_scheme
+from neverfalls.spec.schemes.loader import MAX_BYTES, RANGES, SHIPPED, load_scheme, parse_scheme
 
 ALL_MECHANISMS = "`neverfalls list mechanisms` names all; --rules FILE brings others"
 LISTED = "`neverfalls list parameters` names all"
@@ -312,7 +313,7 @@ def test_ranges_are_kept_to_the_boundary() -> None:
 
     for name in PARAMETERS:
         meaning = PARAMETERS[name]
-        if name in ("lowest_dividend_rate", "highest_dividend_rate"):
+        if name in chain(*RANGES):
             continue
         tiny = Fraction(1) if meaning.unit in COUNTED else Fraction(1, 10**40)
         allowed = [meaning.low + tiny, *([Fraction(meaning.low)] if meaning.low_allowed else [])]
