@@ -86,7 +86,7 @@ class Player:
             Undecided: an enclosure is too wide to say what the event does.
         """
         everything = tuple(name for name, text in arguments.items() if text == ALL)
-        ready = self._ready.get((event, everything)) or self._prepared(event, everything)
+        ready = self._prepared(event, everything)
         values: list[Any] = []
         named: list[str] = []
         for name, sort in ready.sorts.items():
@@ -112,7 +112,9 @@ class Player:
             raise NotEnabled(event, ready.compiled.requires[refused])
 
     def _prepared(self, event: str, everything: tuple[str, ...] = ()) -> _Prepared:
-        """A rule made ready; of some amounts it takes all that the member first named holds."""
+        """A rule made ready, once; of some amounts it takes all that the first member holds."""
+        if (event, everything) in self._ready:
+            return self._ready[event, everything]
         rule = self.scheme.rules.get(event)
         if rule is None:
             known = one_of("an event of the scheme", event, self.scheme.rules, "rules")
