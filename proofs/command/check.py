@@ -105,9 +105,13 @@ def run_check(
                     else:
                         write(scheme_line(report, progress.passed(), longest))
 
-            if len(schemes) == 1 and records is None and saved is None and not first:
-                for claim, _scheme, _roster, events in broken(work[0].scheme, chosen, *bounds):
-                    progress.note(f"{claim.name}: {len(events)} {EARLY}")
+            if not fresh and saved is None and record_of(schemes[0]) is None:
+                progress.show(0, schemes[0].name)
+                for claim, _scheme, _roster, events in broken(
+                    work[0].scheme.opened(), chosen, *bounds
+                ):
+                    if events:
+                        progress.note(f"{claim.name}: {len(events)} {EARLY}")
             used: set[str] = set()
             verdicts = survey_schemes(
                 work, chosen, progress, judged, bounds, records, store, saved, used.update

@@ -21,6 +21,7 @@ from .circle import FEEDBACKS
 from .dealers_wait import READINGS as FOR_NEW_DEALERS
 from .dilution import DILUTIONS
 from .fall import FALLS
+from .fees import LASTS
 from .limit import Limit
 from .made_whole import SOURCES, debts
 from .old_debts import DEBTS
@@ -69,6 +70,8 @@ NUMBERS: dict[str, Callable[[Any], bool]] = {
     "revenue_share is more than 0": lambda t: t.revenue_share > 0,
     "bounty is more than 0": lambda t: t.bounty > 0,
     "bounty is less than entry_price": lambda t: t.bounty < t.entry_price,
+    "lock_multiple is more than 1": lambda t: t.lock_multiple > 1,
+    "release_destroyed is 0": lambda t: t.release_destroyed == 0,
 }
 """What a limit may suppose of numbers, in words and as a test of the parameters."""
 
@@ -82,6 +85,8 @@ SALES = ("empty_price", "product_cost")
 # what a company does beside the circle
 COMPANY = ("retired_tokens", "tokenised_assets", "contribution_base", "product_cost")
 
+LOCKED = ("purchase", "no-pool", "days", "gradual-release")
+PROMISES = ("lock_multiple is more than 1", "release_destroyed is 0")
 EXIT, DAYS = ("purchase", "cash-exit"), ("purchase", "quota", "days", "daily-dividend")
 GOODS, TIERS = (*EXIT, "goods"), (*DAYS, "tier-dividend")
 
@@ -195,6 +200,13 @@ SUPPOSED: dict[str, Supposed] = {
     "points_left_each_day": _circulating._replace(numbers=(FEE[1], GRANTS, "reward is at most 1")),
     "least_turnover": Supposed(
         "wine-shop", ("purchase",), every_event=True, numbers=(GRANTS, "reward is at most 1")
+    ),
+    "fees_of_full_return": Supposed("full-return", LOCKED, every_event=True, numbers=PROMISES),
+    "fees_of_frozen_points": Supposed(
+        "frozen-points", (*LOCKED, "merchant-rebate"), every_event=True, numbers=PROMISES
+    ),
+    **dict.fromkeys(
+        LASTS, Supposed("full-return", LOCKED, unread=("release_base",), numbers=PROMISES)
     ),
     **dict.fromkeys(
         CAPS, Supposed("wine-shop", ("purchase",), unread=SALES, numbers=(GRANTS, RISES[1]))
