@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-REFERENCE = ("command", "running", "kit", "proofs", "readings", "kernel")
+REFERENCE = ("command", "running", "regions", "kit", "proofs", "readings", "kernel")
 """The reference pages, in the order of the contents."""
 
 LESSONS = "README"
