@@ -293,7 +293,7 @@ def verdict_text(cell: Cell, trace: Trace | None, exact: bool = False) -> str:
 
 def _notes(report: Report, asked: Sequence[Claim]) -> Iterator[str]:
     """What else there is to say of a scheme, in a sentence each."""
-    yield from _grounds(report.cells)
+    yield from grounds(report.cells)
     yield from absent(report.scheme, asked)
     if report.data["idle"]:
         yield f"Stated, but nothing in this scheme reads it: {', '.join(report.data['idle'])}."
@@ -302,7 +302,7 @@ def _notes(report: Report, asked: Sequence[Claim]) -> Iterator[str]:
         yield f"Not stated in the file, so the usual numbers were taken: {numbers}."
 
 
-def _grounds(cells: Sequence[Cell]) -> Iterator[str]:
+def grounds(cells: Sequence[Cell]) -> Iterator[str]:
     """What the verdicts rest on."""
     proofs = Counter(cell["evidence"] for cell in cells if cell["status"] == "proved")
     if any(cell["status"] == "refuted" for cell in cells):
@@ -312,22 +312,26 @@ def _grounds(cells: Sequence[Cell]) -> Iterator[str]:
     if proofs:
         count, agreed = proofs.total(), proofs["two solvers"]
 
-        def share(some: int) -> str:
-            return (
-                f"All {_counted(count, 'proof')}" if some == count else f"{some} of {count} proofs"
+        def share(some: int, one: str, many: str) -> str:
+            if count == 1:
+                return f"The only proof {one}"
+            all_of_them = (
+                f"All {count:,} proofs" if some == count else f"{some:,} of {count:,} proofs"
             )
+            return f"{all_of_them} {one if some == 1 else many}"
 
         asked = count
         if checked := proofs["certificate"]:
             asked -= checked
-            yield f"{share(checked)} were checked by certificates, without a solver."
+            yield f"{share(checked, 'was', 'were')} checked by certificates, without a solver."
         if stored := proofs["stored answers"]:
             asked -= stored
-            told = "rest on what solvers answered in an earlier run; --no-store asks again"
-            yield f"{share(stored)} {told}."
+            told = "on what solvers answered in an earlier run; --no-store asks again"
+            yield f"{share(stored, 'rests', 'rest')} {told}."
         other = "" if asked == count else "other "
         if asked and agreed == asked:
-            yield f"Two solvers agree on all {other}{_counted(asked, 'proof')}."
+            these = f"the only {other}proof" if asked == 1 else f"all {asked:,} {other}proofs"
+            yield f"Two solvers agree on {these}."
         elif asked:
             yield f"Two solvers agree on {agreed} of {asked} {other}proofs; the others rest on one."
 

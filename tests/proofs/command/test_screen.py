@@ -8,6 +8,7 @@ from neverfalls.proofs.command.render.lines import columns, fold
 from neverfalls.proofs.command.render.screen import (
     WORDS,
     difference_lines,
+    grounds,
     scheme_line,
     scheme_text,
     total_line,
@@ -211,3 +212,22 @@ def test_differences_are_shown_with_their_commands() -> None:
         "    neverfalls check shares",
     ] == list(difference_lines(report, 1))
     assert 6 == len(list(difference_lines(report)))
+
+
+@pytest.mark.parametrize(
+    ("evidence", "told"),
+    [
+        (["certificate"], ["The only proof was checked by certificates, without a solver."]),
+        (["two solvers"], ["Two solvers agree on the only proof."]),
+        (
+            ["certificate", "two solvers"],
+            [
+                "1 of 2 proofs was checked by certificates, without a solver.",
+                "Two solvers agree on the only other proof.",
+            ],
+        ),
+    ],
+)
+def test_one_proof_is_told_as_one(evidence: list[str], told: list[str]) -> None:
+    """A sentence about a single proof has its verb in the singular."""
+    assert told == list(grounds([{"status": "proved", "evidence": each} for each in evidence]))
