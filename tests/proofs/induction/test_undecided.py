@@ -45,6 +45,7 @@ def paid(before: View, after: View, name: str) -> Iterator[Check]:
     yield Check("dividends", own(before, name).dividends, own(after, name).dividends)
 
 
+@pytest.mark.slow
 def test_what_an_effect_may_have_changed_is_unknown(solvers: Solvers) -> None:
     """Each effect is run under all its answers, and then nothing is left of the state before it."""
     mechanisms = ("purchase", "cash-exit", "quota", "days", "daily-dividend")

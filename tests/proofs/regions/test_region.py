@@ -129,6 +129,7 @@ def _meets(pieces: tuple[tuple[object, ...], ...], point: dict[str, Fraction]) -
     return any(all(terms.evaluate(each, point) for each in piece) for piece in pieces)
 
 
+@pytest.mark.slow
 def test_a_region_that_is_not_closed_says_so(solvers: Solvers) -> None:
     """Where ever longer histories are needed, what is between proof and histories is unknown."""
     free = ["margin", "contribution"]
@@ -147,13 +148,14 @@ def test_a_region_that_is_not_closed_says_so(solvers: Solvers) -> None:
 @pytest.mark.parametrize(
     ("mutant", "claim", "free", "reading", "before", "after"),
     [
-        (
+        pytest.param(
             "goods: 1 - w.parameters.margin → 1 + w.parameters.margin",
             "platform_stays_profitable",
             "margin,contribution",
             "goods_payer=pool",
             "margin ≥ contribution",
             "margin ≥ contribution × margin + contribution",
+            marks=pytest.mark.slow,
         ),
         (
             MOVED,
