@@ -10,7 +10,9 @@
   async function unpacked(text) {
     const bytes = Uint8Array.from(atob(text.trim()), (each) => each.charCodeAt(0));
     const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
-    return JSON.parse(await new Response(stream).text());
+    const found = JSON.parse(await new Response(stream).text());
+    found.programs = found.programs.map((each) => each.map((n) => found.instructions[n]));
+    return found;
   }
 
   let data;

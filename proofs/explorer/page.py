@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 import zlib
 from importlib import resources
 from pathlib import Path
@@ -54,7 +55,7 @@ def filled(data: dict[str, Any]) -> str:
         | own(language)
         for language in LANGUAGES
     }
-    packed = zlib.compress(compact(data | {"words": words}).encode(), 9)
+    packed = zlib.compress(compact(short(data) | {"words": words}).encode(), 9)
     parts = {
         "/*STYLES*/": text("vendor/uPlot.min.css") + text("explorer.css"),
         "/*DATA*/": base64.b64encode(packed).decode(),
@@ -65,6 +66,18 @@ def filled(data: dict[str, Any]) -> str:
     for place, content in parts.items():
         made = made.replace(place, content)
     return made
+
+
+def short(data: dict[str, Any]) -> dict[str, Any]:
+    """The data with each instruction written once, and programs as lists of their numbers.
+
+    Most instructions stand in many programs. What is alike stands side by side, which is packed
+    best; the page puts the programs together again.
+    """
+    written = sorted({compact(each) for program in data["programs"] for each in program})
+    number = {text: place for place, text in enumerate(written)}
+    programs = [[number[compact(each)] for each in program] for program in data["programs"]]
+    return data | {"programs": programs, "instructions": [*map(json.loads, written)]}
 
 
 def text(name: str) -> str:

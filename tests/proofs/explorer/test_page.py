@@ -12,6 +12,7 @@ import pytest
 from neverfalls import counterexamples
 from neverfalls.counterexamples import ReplayFailed
 from neverfalls.proofs.explorer import write_explorer
+from neverfalls.proofs.explorer.data import explorer_data, shipped
 from neverfalls.proofs.explorer.page import page, text
 
 TRACE = "shares.price_never_falls"
@@ -47,6 +48,19 @@ def test_it_holds_the_history_and_its_scheme(written: str) -> None:
     assert ["shares"] == [each["name"] for each in found["schemes"]]
     shares = {each.id for each in counterexamples.every() if each.scheme == "shares"}
     assert shares == {each["id"] for each in found["traces"]}
+
+
+def test_each_instruction_is_written_once(written: str) -> None:
+    """Programs are lists of numbers, and put together are those of the rules."""
+    found = data(written)
+    instructions = found["instructions"]
+    assert len(instructions) == len({json.dumps(each) for each in instructions})
+    programs = [[instructions[number] for number in each] for each in found["programs"]]
+    trace = counterexamples.load(TRACE)
+    known = [
+        each for each in counterexamples.every() if each.scheme == "shares" and each.id != TRACE
+    ]
+    assert programs == explorer_data(shipped(["shares"]), [trace, *known], TRACE)["programs"]
 
 
 def test_it_is_the_same_every_time(written: str) -> None:
