@@ -216,11 +216,12 @@ const Histories = (() => {
           .filter(([, value]) => value[0] !== 0n)
           .map(([key, value]) => [key, N.show(value)]),
       );
+    const name = scheme.name.replaceAll("′", "");  // so the page tells apart two of one name
     return {
       format: history.data.format,
-      id: [scheme.name, claim, ...(deviation ? [deviation.replace("/", "-")] : [])].join("."),
+      id: [name, claim, ...(deviation ? [deviation.replace("/", "-")] : [])].join("."),
       claim,
-      scheme: scheme.name,
+      scheme: name,
       title: scheme.title,
       mechanisms: scheme.mechanisms,
       parameters: stated,

@@ -15,7 +15,7 @@ from neverfalls.spec.claims.claim import Kind, parts
 from neverfalls.spec.errors import BadArguments, NotEnabled
 from neverfalls.spec.model.world import View, World
 from neverfalls.spec.numbers import ExactNumbers
-from neverfalls.spec.schemes.loader import SHIPPED, load_scheme
+from neverfalls.spec.schemes.loader import RECORDED, load_scheme
 from neverfalls.spec.schemes.scheme import Scheme
 
 NUMBERS = ExactNumbers()
@@ -43,7 +43,7 @@ class Variant:
 
 def variants() -> list[Variant]:
     """Every variant that a page knows, without the page's help."""
-    return [each for name in SHIPPED for each in variants_of(load_scheme(name))]
+    return [each for name in RECORDED for each in variants_of(load_scheme(name))]
 
 
 def variants_of(scheme: Scheme) -> list[Variant]:

@@ -15,7 +15,7 @@ from neverfalls.proofs.explorer.programs import (
     rule_program,
 )
 from neverfalls.spec.claims import CLAIMS
-from neverfalls.spec.schemes.loader import SHIPPED, load_scheme
+from neverfalls.spec.schemes.loader import RECORDED, load_scheme
 
 
 def each(program: Program) -> Iterator[list[object]]:
@@ -44,7 +44,7 @@ def test_a_rule_is_written_line_by_line() -> None:
     assert ["$seller.points", "issuer.points"] == lines[4][2:4]
 
 
-@pytest.mark.parametrize("name", SHIPPED)
+@pytest.mark.parametrize("name", RECORDED)
 def test_programs_use_only_the_instructions_that_are_described(name: str) -> None:
     """Whatever a rule or a claim needs, the head of the module says what it means."""
     scheme = load_scheme(name)

@@ -16,7 +16,7 @@ from neverfalls.counterexamples.codec import parse
 from neverfalls.proofs import explorer
 from neverfalls.proofs.explorer.data import compact, explorer_data, shipped
 from neverfalls.proofs.verdicts.record import record_of
-from neverfalls.spec.schemes.loader import SHIPPED, load_scheme
+from neverfalls.spec.schemes.loader import RECORDED, load_scheme
 
 from . import chance
 
@@ -30,7 +30,7 @@ HISTORIES, FEWER = 10_000, 300
 @pytest.fixture(scope="module")
 def data() -> dict[str, Any]:
     """All that the page knows."""
-    return explorer_data(shipped(SHIPPED), counterexamples.every(), "")
+    return explorer_data(shipped(RECORDED), counterexamples.every(), "")
 
 
 def run(data: dict[str, Any], histories: list[Any]) -> list[Any]:
@@ -99,7 +99,7 @@ def test_every_broken_cell_is_broken_by_its_history(data: dict[str, Any]) -> Non
     """Under its own reading, where the same events break more than one, by the same numbers."""
     cells = [
         (cell["counterexample"], cell["deviation"], cell["history"][-1])
-        for name in SHIPPED
+        for name in RECORDED
         for cell in recorded(name)
         if cell["status"] == "refuted"
     ]

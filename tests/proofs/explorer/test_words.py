@@ -11,7 +11,7 @@ import pytest
 from neverfalls.proofs.explorer.data import explorer_data, shipped
 from neverfalls.proofs.explorer.page import PROGRAM, text
 from neverfalls.proofs.explorer.words import LANGUAGES, own, plain, sayings, texts_of, translated
-from neverfalls.spec.schemes.loader import SHIPPED
+from neverfalls.spec.schemes.loader import RECORDED
 
 PLACE = re.compile(r"\{\w+\}")
 
@@ -31,7 +31,7 @@ def test_every_sentence_is_translated(language: str) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_all_that_is_said_of_the_schemes_is_translated(language: str) -> None:
     """Claims, rules, readings, requirements, clauses: the room of languages has the words."""
-    said_of_schemes = dict.fromkeys(sayings(explorer_data(shipped(SHIPPED), [], "")))
+    said_of_schemes = dict.fromkeys(sayings(explorer_data(shipped(RECORDED), [], "")))
     assert {"text", "unit", "name", "answer", "event", "place"} == {
         how for how, _ in said_of_schemes
     }
@@ -46,7 +46,7 @@ def test_all_that_is_said_of_the_schemes_is_translated(language: str) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_translation_is_stale(language: str) -> None:
     """What the catalogue has, the page says, or something in its data is called."""
-    found = set(texts(explorer_data(shipped(SHIPPED), [], "")))
+    found = set(texts(explorer_data(shipped(RECORDED), [], "")))
     known = {*said(), *found, *map(plain, found)}
     assert [] == [each for each in own(language) if each not in known]
 
