@@ -12,6 +12,8 @@ from hashlib import blake2b
 from types import TracebackType
 from typing import TYPE_CHECKING, NamedTuple, Protocol, Self
 
+import pebble
+
 from .engines import FIRST, Answer, Key, ask, nonlinear, require
 from .processes import worker_pool
 
@@ -96,6 +98,7 @@ class Solvers:
         self._stored: set[bytes] = set()  # the digests of questions that the store answered
         self._answers: dict[Key, Future[Answer]] = {}
         self._agreed: dict[str, bool] = {}
+        self._died: set[Key] = set()
         self._lock = threading.Lock()
         self._workers = workers or os.cpu_count() or 1
         self._pool = worker_pool(self._workers)
@@ -167,7 +170,8 @@ class Solvers:
         sent.add_done_callback(partial(self._received, job))
 
     def _received(self, job: Job, sent: Future[list[Answer]]) -> None:
-        """Hand out the answers; where a worker failed, its questions are asked one by one.
+        """Hand out the answers; where a worker failed, its questions are asked one by one, and one
+        that was alone is asked once more.
 
         Whatever goes wrong here, nobody waits for ever.
         """
@@ -187,13 +191,20 @@ class Solvers:
             for (_key, _question, future), answer in zip(job, answers, strict=True):
                 future.set_result(answer)
             self._save({key: each for (key, *_rest), each in zip(job, answers, strict=True)})
-        elif len(job) > 1:
+        elif len(job) > 1 or self._died_at_first(job[0][0], error):
             with suppress(RuntimeError):  # the pool has been closed, and nobody waits for them
                 for one in job:
                     self._send([one])
         else:
             for _key, _question, future in job:
                 future.set_exception(error)
+
+    def _died_at_first(self, key: Key, error: BaseException) -> bool:
+        """Whether the worker of one question died, as it may be killed from outside, and that for
+        the first time: a question that kills its worker does so again."""
+        first = isinstance(error, pebble.ProcessExpired) and key not in self._died
+        self._died.add(key)
+        return first
 
     def _save(self, answers: Mapping[Key, Answer]) -> None:
         """Keep answers for later runs, many at once."""
@@ -251,13 +262,11 @@ class Solvers:
 
 def outcome(future: Future[Answer]) -> Answer:
     """The answer of a query, ``unknown`` where its worker was killed or died."""
-    from pebble import ProcessExpired
-
     try:
         return future.result()
     except TimeoutError:
         return Answer("unknown", reason="stuck and killed")
-    except ProcessExpired as error:
+    except pebble.ProcessExpired as error:
         return Answer("unknown", reason=f"the solver process died: {error}")
 
 

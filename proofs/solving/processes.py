@@ -16,14 +16,13 @@ from contextlib import suppress
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from threading import Lock
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
+
+import pebble
 
 from neverfalls.spec.writing import ENDING, uninterrupted
 
 from .failures import KILLED, NO_MEMORY, failure, is_for_lack_of_memory
-
-if TYPE_CHECKING:
-    from pebble import ProcessPool
 
 Part = TypeVar("Part")
 Send = Callable[[Any], None]
@@ -42,14 +41,14 @@ class Lost(NamedTuple):
     why: str
 
 
-def worker_pool(workers: int | None) -> ProcessPool:
+def worker_pool(workers: int | None) -> pebble.ProcessPool:
     """Processes that wait for work, started now: they end with the thread that calls this.
 
     Without a number, there is one for each processor.
     """
-    from pebble import ProcessPool  # it loads much that a command without solvers never needs
-
-    pool = ProcessPool(workers or os.cpu_count() or 1, initializer=_begin, initargs=(os.getpid(),))
+    pool = pebble.ProcessPool(
+        workers or os.cpu_count() or 1, initializer=_begin, initargs=(os.getpid(),)
+    )
     if not pool.active:  # to ask is what starts them
         raise RuntimeError("no process could be started")
     return pool

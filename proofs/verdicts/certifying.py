@@ -10,6 +10,8 @@ from concurrent.futures import Future, as_completed
 from dataclasses import dataclass
 from typing import Any
 
+import pebble
+
 from neverfalls.spec.claims.claim import Claim
 
 from ..certificates.store import Certificates
@@ -50,8 +52,6 @@ def certify(
     statements: Iterable[str], done: Callable[[int], None] = lambda _count: None
 ) -> dict[str, Any]:
     """Proofs of these statements, each checked, as many as are found; several processes search."""
-    from pebble import ProcessExpired
-
     found: dict[str, Any] = {}
     with worker_pool(None) as pool:
         futures: dict[Future[Any], str] = {
@@ -61,7 +61,7 @@ def certify(
             done(count)
             try:
                 proof = future.result()
-            except (TimeoutError, ProcessExpired):
+            except (TimeoutError, pebble.ProcessExpired):
                 continue
             if proof is not None:
                 found[futures[future]] = proof

@@ -46,7 +46,7 @@ def test_a_second_run_says_what_rests_on_stored_answers(run: Run, scheme: Path) 
     assert {("proved", "stored answers"), ("refuted", "replayed")} == grounds(second)
     assert first.stdout == without_evidence(second)
     shown = run("check", scheme.name, *ASKED[:-1]).stdout
-    assert "rest on what solvers answered in an earlier run" in " ".join(shown.split())
+    assert "rests on what solvers answered in an earlier run" in " ".join(shown.split())
 
 
 def test_a_bounded_search_rests_on_stored_answers_too(run: Run, tmp_path: Path) -> None:
