@@ -14,8 +14,10 @@ from neverfalls.spec.schemes.scheme import Scheme
 
 from ..regions import Region, region
 from ..regions.area import in_words, unknown_share
+from ..regions.boxes import window
+from ..regions.closing import STEPS, shipped_histories
 from ..regions.conditions import written, written_piece
-from ..regions.region import STEPS, Broken, shipped_histories, window
+from ..regions.region import Broken
 from ..verdicts.certifying import certify
 from ..verdicts.record import history as recorded
 from ..verdicts.verdict import Evidence

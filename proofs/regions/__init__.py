@@ -6,6 +6,7 @@ history that breaks it for every point where the condition is not met.
 
 from __future__ import annotations
 
-from .region import Region, region
+from .closing import region
+from .region import Region
 
 __all__ = ["Region", "region"]

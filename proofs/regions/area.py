@@ -7,8 +7,9 @@ from fractions import Fraction
 
 from neverfalls.spec.numbers import terms
 
+from .boxes import halves, in_box, window
 from .conditions import truths_of
-from .region import Region, halves, in_box, window
+from .region import Region
 
 ASKED = 160
 """Boxes that a solver is asked about."""

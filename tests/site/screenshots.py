@@ -11,6 +11,8 @@ missing, a column that has moved or a colour that has changed does not.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
 from typing import NamedTuple
@@ -99,14 +101,21 @@ def alike(one: Image.Image, other: Image.Image) -> bool:
     return differing(one, other) * FEW <= one.width * one.height
 
 
+@contextmanager
+def launched() -> Iterator[Browser]:
+    """Debian's Chromium, until it is no longer needed."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
 def write() -> None:
     """Write every picture anew."""
     KEPT.mkdir(exist_ok=True)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+    with launched() as browser:
         for shot in SHOTS:
             taken(browser, shot).save(shot.file, optimize=True)
-        browser.close()
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from neverfalls import counterexamples
 from neverfalls.proofs.algebra.growth_example import first_member
@@ -20,7 +20,6 @@ from neverfalls.spec.schemes.loader import load_scheme
 
 pytestmark = pytest.mark.site
 
-CHROMIUM = "/usr/bin/chromium"
 WIDTHS = (360, 768, 1280)
 LANGUAGES = ("en", "zh")
 PLACES = {
@@ -43,15 +42,6 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("site") / "explorer.html"
     write_explorer(path)
     return path
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    """Debian's Chromium."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -7,27 +7,17 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from neverfalls.proofs.exercises import exercises, grade, parse_answer
 
 pytestmark = pytest.mark.site
 
-CHROMIUM = "/usr/bin/chromium"
 ROOT = Path(__file__).resolve().parents[2]
 SITE = ROOT / "build" / "site"
 ANSWERS = ROOT / "docs" / "lessons" / "answers"
 LANGUAGES = {"en": "en", "zh": "zh_CN"}
 SIGNS = {True: "✓", False: "✗", None: "?"}
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    """Debian's Chromium."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

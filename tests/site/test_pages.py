@@ -8,11 +8,10 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 pytestmark = pytest.mark.site
 
-CHROMIUM = "/usr/bin/chromium"
 SITE = Path(__file__).resolve().parents[2] / "build" / "site"
 LANGUAGES = ("en", "zh")
 WIDTHS = (360, 768, 1280)
@@ -66,15 +65,6 @@ def target(page: Path, link: str) -> tuple[Path, str]:
     parts = urlsplit(link)
     path = unquote(parts.path)
     return ((page.parent / path).resolve() if path else page), unquote(parts.fragment)
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    """Debian's Chromium."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

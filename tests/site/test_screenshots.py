@@ -1,12 +1,10 @@
 """The main pages look as they were when somebody last looked at them."""
 
-from collections.abc import Iterator
-
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
-from .screenshots import CHROMIUM, KEPT, SHOTS, Shot, alike, differing, taken
+from .screenshots import KEPT, SHOTS, Shot, alike, differing, taken
 
 pytestmark = pytest.mark.site
 
@@ -23,15 +21,6 @@ BROKEN = {
     "buttons have lost their colour": ("play", 360, "button { background: none !important; }"),
 }
 """Styles that somebody might break by mistake."""
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    """Debian's Chromium."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.mark.parametrize("shot", SHOTS, ids=lambda shot: shot.file.stem)

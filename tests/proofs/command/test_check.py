@@ -245,29 +245,23 @@ def test_one_cell_is_compared_with_its_own_record(run: Run, asked: list[str]) ->
     assert "other promise" not in done.stdout
 
 
-FIRST = """
+ALONE = """
 import sys
 from neverfalls.proofs.command import run
 code = run(sys.argv[1:])
 assert not {"z3", "cvc5", "sympy"} & {*sys.modules}
 sys.exit(code)
 """
+"""Runs the command, and fails where a solver was loaded."""
+
+PROFIT = ("--claim", "platform_stays_profitable", "--reading", "A1=reserve")
+FIRST = ("check", "wine-shop", *PROFIT, "--first")
 
 
 def test_the_first_history_needs_no_solver() -> None:
     """What round amounts break is told, and no solver is loaded for it."""
-    words = [
-        "check",
-        "wine-shop",
-        "--claim",
-        "platform_stays_profitable",
-        "--reading",
-        "A1=reserve",
-        "--first",
-        "--json",
-    ]
     done = subprocess.run(
-        [sys.executable, "-c", FIRST, *words], capture_output=True, text=True, check=False
+        [sys.executable, "-c", ALONE, *FIRST, "--json"], capture_output=True, text=True, check=False
     )
     cell = only_cell(done)
     assert (done.returncode, cell["status"], cell["evidence"]) == (0, "refuted", "replayed")
@@ -276,15 +270,7 @@ def test_the_first_history_needs_no_solver() -> None:
 
 def test_the_first_history_is_said_to_be_no_more(run: Run) -> None:
     """The histories are told, and that whether fewer events would do was not asked."""
-    done = run(
-        "check",
-        "wine-shop",
-        "--claim",
-        "platform_stays_profitable",
-        "--reading",
-        "A1=reserve",
-        "--first",
-    )
+    done = run(*FIRST)
     assert "whether fewer events would do was not asked" in unfolded(done)
     assert f"{ONE_REFUTED}; all as recorded" in unfolded(done)
 
@@ -301,7 +287,6 @@ def test_what_breaks_is_told_before_the_shortest_is_known(run: Run, tmp_path: Pa
     """A scheme of one's own: the first history is told at once, on standard error."""
     text = WINE_SHOP.replace('"wine-shop"', '"mine"').replace('margin = "1/2"', 'margin = "2/5"')
     (tmp_path / "mine.toml").write_text(text, encoding="utf-8")
-    words = ["--claim", "platform_stays_profitable", "--reading", "A1=reserve", "--no-store"]
-    done = run("check", "mine.toml", *words)
+    done = run("check", "mine.toml", *PROFIT, "--no-store")
     assert "platform_stays_profitable: 2 events with round amounts break it" in done.stderr
     assert "mine, 1 verdict: 0 proved, 1 refuted" in unfolded(done)

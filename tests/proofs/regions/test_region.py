@@ -9,8 +9,9 @@ import pytest
 
 from neverfalls.proofs.regions import Region, region
 from neverfalls.proofs.regions.area import unknown_share
+from neverfalls.proofs.regions.boxes import window
 from neverfalls.proofs.regions.conditions import written
-from neverfalls.proofs.regions.region import trace_at, window
+from neverfalls.proofs.regions.region import trace_at
 from neverfalls.proofs.solving.pool import Solvers
 from neverfalls.proofs.verdicts import Judge, Status
 from neverfalls.spec.claims import CLAIMS
