@@ -125,3 +125,10 @@ def _value(schemes: Schemes, sale: int) -> Fraction:
 
 def _sold(schemes: Schemes, sales: int) -> str:
     return f"{sales} purchase{'s' if sales > 1 else ''} by {schemes.growing}'s rules"
+
+
+OF_A_SALE = (value_granted, points_granted, points_from_shown_price)
+"""What is computed of one of the equal purchases."""
+
+OF_SALES = (price_after, points_after, pool_after, rise, shown_proceeds, profit)
+"""What is computed after some of them."""

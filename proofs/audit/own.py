@@ -34,21 +34,8 @@ MOST = 1000
 """The most sales of a growth example that are run one by one."""
 
 GROWTH: dict[str, tuple[Computation, str]] = {
-    **{
-        each.__name__: (each, "sale")
-        for each in (growth.value_granted, growth.points_granted, growth.points_from_shown_price)
-    },
-    **{
-        each.__name__: (each, "sales")
-        for each in (
-            growth.price_after,
-            growth.points_after,
-            growth.pool_after,
-            growth.rise,
-            growth.shown_proceeds,
-            growth.profit,
-        )
-    },
+    **{each.__name__: (each, "sale") for each in growth.OF_A_SALE},
+    **{each.__name__: (each, "sales") for each in growth.OF_SALES},
 }
 """What is computed from equal purchases from nothing, and the number that each is given."""
 

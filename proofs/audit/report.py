@@ -29,15 +29,8 @@ Computation = Callable[[Schemes, Mapping[str, str]], Outcome]
 COMPUTATIONS: dict[str, Computation] = {
     each.__name__: each
     for each in (
-        growth.value_granted,
-        growth.points_granted,
-        growth.points_from_shown_price,
-        growth.price_after,
-        growth.points_after,
-        growth.pool_after,
-        growth.rise,
-        growth.shown_proceeds,
-        growth.profit,
+        *growth.OF_A_SALE,
+        *growth.OF_SALES,
         mall.shares_granted,
         mall.yuan_per_share,
         mall.shares_at_price,
