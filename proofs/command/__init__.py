@@ -17,7 +17,7 @@ from io import StringIO, TextIOWrapper
 
 from neverfalls.spec.texts import visible
 
-from ..solving.failures import is_for_lack_of_memory
+from ..solving.failures import failure, is_defect, is_for_lack_of_memory
 from .codes import (
     AS_ASKED,
     INTERNAL,
@@ -91,6 +91,8 @@ def run(words: list[str]) -> int:
             complain(f"cannot write{where}: {error.strerror}")
         elif is_for_lack_of_memory(error):
             complain(NO_MEMORY)
+        elif not is_defect(told := failure(error)):
+            complain(told)
         else:
             complain(f"{REPORT_IT}\n{traceback.format_exc(limit=-FRAMES)}")
         return INTERNAL

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import traceback
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
 LONGEST = 200
@@ -35,10 +36,12 @@ def is_defect(told: str) -> bool:
 def failure(error: BaseException) -> str:
     """What an error is: its kind, its own words, and the innermost place in this project.
 
-    That memory ran out is no defect, and is said in words.
+    That memory ran out, or that processes were killed, is no defect, and is said in words.
     """
     if is_for_lack_of_memory(error):
         return NO_MEMORY
+    if isinstance(error, BrokenProcessPool):
+        return KILLED
     words = " ".join(str(error).split())
     if len(words) > LONGEST:
         words = f"{words[:LONGEST]}…"

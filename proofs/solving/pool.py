@@ -6,7 +6,6 @@ import os
 import threading
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import CancelledError, Future
-from contextlib import suppress
 from functools import partial
 from hashlib import blake2b
 from types import TracebackType
@@ -15,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol, Self
 import pebble
 
 from .engines import FIRST, Answer, Key, ask, nonlinear, require
-from .processes import worker_pool
+from .processes import Workers
 
 if TYPE_CHECKING:  # not every Python has SQLite
     from .store import Store
@@ -101,7 +100,7 @@ class Solvers:
         self._died: set[Key] = set()
         self._lock = threading.Lock()
         self._workers = workers or os.cpu_count() or 1
-        self._pool = worker_pool(self._workers)
+        self._pool = Workers(self._workers)
 
     def __enter__(self) -> Self:
         return self
@@ -112,11 +111,7 @@ class Solvers:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        if kind is None:
-            self._pool.close()
-        else:
-            self._pool.stop()
-        self._pool.join()
+        self._pool.end()
         if self._store is not None:
             self._store.keep(self._unsaved)
             self._store.close()
@@ -166,8 +161,13 @@ class Solvers:
         with self._lock:
             self._sent += 1
         questions = [question for _key, question, _future in job]
-        sent = self._pool.schedule(_answer, args=(questions,), timeout=SAFETY_NET)
-        sent.add_done_callback(partial(self._received, job))
+        try:
+            sent = self._pool.schedule(_answer, args=(questions,), timeout=SAFETY_NET)
+        except RuntimeError as error:  # they have been stopped
+            for _key, _question, future in job:
+                future.set_exception(error)
+        else:
+            sent.add_done_callback(partial(self._received, job))
 
     def _received(self, job: Job, sent: Future[list[Answer]]) -> None:
         """Hand out the answers; where a worker failed, its questions are asked one by one, and one
@@ -192,9 +192,8 @@ class Solvers:
                 future.set_result(answer)
             self._save({key: each for (key, *_rest), each in zip(job, answers, strict=True)})
         elif len(job) > 1 or self._died_at_first(job[0][0], error):
-            with suppress(RuntimeError):  # the pool has been closed, and nobody waits for them
-                for one in job:
-                    self._send([one])
+            for one in job:
+                self._send([one])
         else:
             for _key, _question, future in job:
                 future.set_exception(error)

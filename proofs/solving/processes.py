@@ -12,11 +12,15 @@ import os
 import signal
 import threading
 from collections.abc import Callable, Generator, Sequence
+from concurrent.futures import CancelledError, Future
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
+from functools import partial
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
-from threading import Lock
-from typing import Any, NamedTuple, TypeVar
+from threading import Lock, Thread
+from types import TracebackType
+from typing import Any, NamedTuple, Self, TypeVar
 
 import pebble
 
@@ -41,17 +45,148 @@ class Lost(NamedTuple):
     why: str
 
 
-def worker_pool(workers: int | None) -> pebble.ProcessPool:
-    """Processes that wait for work, started now: they end with the thread that calls this.
+RENEWALS = 8
+"""How often processes that wait for work are begun anew, before those who wait are told."""
 
-    Without a number, there is one for each processor.
+PATIENCE = 50
+"""Seconds beyond the time that work may take, after which nobody is taken to work any more."""
+
+
+class Work(NamedTuple):
+    """A function of a module, what it is given, and after how many seconds it counts as stuck."""
+
+    function: Callable[..., Any]
+    args: Sequence[Any]
+    timeout: float | None
+
+
+class Workers:
+    """Processes that wait for work, started now: they end with the thread that makes this.
+
+    One that is killed, or stuck, costs the work that it had begun, and no other: where they no
+    longer answer, as happens when one is killed at a bad moment, all are begun anew, with what is
+    not done yet. Without a number, there is one for each processor.
+
+    Raises:
+        RuntimeError: no process could be started; or there is more to do after ``stop``.
     """
-    pool = pebble.ProcessPool(
-        workers or os.cpu_count() or 1, initializer=_begin, initargs=(os.getpid(),)
-    )
+
+    def __init__(self, number: int | None = None) -> None:
+        self._number = number or os.cpu_count() or 1
+        self._pool = _begun(self._number)
+        self._lock = Lock()
+        self._due: dict[Future[Any], Work] = {}
+        self._done = 0
+        self._stopped = threading.Event()
+        self._watcher = Thread(target=self._watch, daemon=True)
+        self._watcher.start()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.end()
+
+    def end(self) -> None:
+        """Kill the processes, and return when they have ended; what is not done stays undone."""
+        self.stop()
+        self._watcher.join()
+        _end(self._pool)  # it may have been begun anew while this was asked to stop
+
+    def stop(self) -> None:
+        """Kill the processes, as soon as may be."""
+        self._stopped.set()
+        self._pool.stop()
+
+    def schedule(
+        self, function: Callable[..., Any], args: Sequence[Any] = (), timeout: float | None = None
+    ) -> Future[Any]:
+        """Let a process do this.
+
+        What is awaited raises ``TimeoutError`` where it took longer than so many seconds,
+        ``pebble.ProcessExpired`` where its process died, ``BrokenProcessPool`` where none is left.
+        """
+        if self._stopped.is_set():
+            raise RuntimeError("the processes that wait for work have been stopped")
+        awaited: Future[Any] = Future()
+        with self._lock:
+            self._due[awaited] = work = Work(function, args, timeout)
+            pool = self._pool
+        self._send(pool, awaited, work)
+        return awaited
+
+    def _send(self, pool: pebble.ProcessPool, awaited: Future[Any], work: Work) -> None:
+        with suppress(RuntimeError):  # it no longer answers; whoever watches it sends this again
+            sent = pool.schedule(work.function, args=work.args, timeout=work.timeout)
+            sent.add_done_callback(partial(self._received, awaited))
+
+    def _received(self, awaited: Future[Any], sent: Future[Any]) -> None:
+        error = CancelledError() if sent.cancelled() else sent.exception()
+        if isinstance(error, BrokenProcessPool):
+            return  # whoever watches it sends this again
+        with self._lock:
+            if self._due.pop(awaited, None) is None:  # it was sent again, and done before
+                return
+            self._done += 1
+        if error is None:
+            awaited.set_result(sent.result())
+        else:
+            awaited.set_exception(error)
+
+    def _watch(self) -> None:
+        """Begin the processes anew where they no longer answer; in a thread of its own.
+
+        It counts its own seconds: those in which all of this was asleep pass for nobody.
+        """
+        renewals = idle = done = 0
+        while not self._stopped.wait(1):
+            with self._lock:
+                times = [each.timeout for each in self._due.values()]
+                idle = idle + 1 if times and done == self._done else 0
+                done = self._done
+            longest = max((float("inf") if each is None else each for each in times), default=0)
+            if self._pool.active and idle <= longest + PATIENCE:
+                continue
+            renewals, idle = renewals + 1, 0
+            try:
+                if renewals > RENEWALS:
+                    raise BrokenProcessPool("the processes that did the work were killed")
+                self._renew()
+            except (OSError, RuntimeError) as error:
+                self._give_up(error)
+
+    def _renew(self) -> None:
+        pool, old = _begun(self._number), self._pool
+        with self._lock:
+            self._pool = pool
+            due = dict(self._due)
+        Thread(target=_end, args=(old,), daemon=True).start()
+        for awaited, work in due.items():
+            self._send(pool, awaited, work)
+
+    def _give_up(self, error: Exception) -> None:
+        with self._lock:
+            due = list(self._due)
+            self._due.clear()
+        for awaited in due:
+            awaited.set_exception(error)
+
+
+def _begun(number: int) -> pebble.ProcessPool:
+    pool = pebble.ProcessPool(number, initializer=_begin, initargs=(os.getpid(),))
     if not pool.active:  # to ask is what starts them
         raise RuntimeError("no process could be started")
     return pool
+
+
+def _end(pool: pebble.ProcessPool) -> None:
+    pool.stop()
+    pool.join()
 
 
 def apart(

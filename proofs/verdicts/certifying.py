@@ -16,7 +16,7 @@ from neverfalls.spec.claims.claim import Claim
 
 from ..certificates.store import Certificates
 from ..solving.pool import Solvers
-from ..solving.processes import worker_pool
+from ..solving.processes import Workers
 from .survey import Task
 from .verdict import Evidence, Status, Verdict
 from .verifying import Verifier
@@ -53,7 +53,7 @@ def certify(
 ) -> dict[str, Any]:
     """Proofs of these statements, each checked, as many as are found; several processes search."""
     found: dict[str, Any] = {}
-    with worker_pool(None) as pool:
+    with Workers() as pool:
         futures: dict[Future[Any], str] = {
             pool.schedule(_certificate, args=(text,), timeout=LONGEST): text for text in statements
         }

@@ -2,6 +2,7 @@
 
 import errno
 import json
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 from typing import Any
 
@@ -213,8 +214,9 @@ def test_lost_memory_is_no_internal_error(
         (OSError(errno.ENOSPC, "No space left on device"), "cannot write: No space left on device"),
         (MemoryError(), "there is not enough memory"),
         (OSError(errno.ENOMEM, "Cannot allocate memory"), "there is not enough memory"),
+        (BrokenProcessPool(), "the process that worked on it was killed"),
     ],
-    ids=range(5),
+    ids=range(6),
 )
 def test_what_the_system_denies_is_no_internal_error(
     error: Exception, told: str, monkeypatch: pytest.MonkeyPatch, capsys: Captured

@@ -1,13 +1,18 @@
 """The pool: a question is asked once, and a process that fails costs no other one its answer."""
 
 import os
+import signal
 import time
+from concurrent.futures.process import BrokenProcessPool
 from typing import Any
 
 import pytest
+from pebble.pool.process import WorkerManager
 
 from neverfalls.proofs.solving import pool as solving
+from neverfalls.proofs.solving import processes
 from neverfalls.proofs.solving.engines import Answer, ask
+from neverfalls.proofs.solving.failures import KILLED, failure
 from neverfalls.proofs.solving.pool import Question, Solvers, outcome
 
 
@@ -83,3 +88,61 @@ def test_a_stuck_process_costs_its_own_question_only() -> None:
         lost = outcome(stuck)
         assert len(pool.answers()) == 1
     assert (lost.status, lost.reason) == ("unknown", "stuck and killed")
+
+
+def workers(pool: Solvers) -> list[int]:
+    """The numbers of the processes that wait for questions."""
+    return list(pool._pool._pool._pool_manager.worker_manager.workers)
+
+
+@pytest.mark.parametrize("count", [1, 2])
+def test_idle_workers_that_are_killed_cost_no_answer(count: int) -> None:
+    """One of them, or all, while nobody asks anything; and again, when they have been replaced."""
+    with Solvers(2) as pool:
+        for turn in range(2):
+            for number in workers(pool)[:count]:
+                os.kill(number, signal.SIGKILL)
+            texts = [f"(declare-const |x| Real)\n(assert (> |x| {turn}.{n}))\n" for n in range(20)]
+            asked = pool.submit_all(map(Question, texts))
+            assert [each.result(30).status for each in asked] == ["sat"] * 20
+
+
+def test_a_job_that_its_worker_took_and_lost(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The worker ends when it has taken the job and not yet said so; nobody waits for ever."""
+    monkeypatch.setattr(processes, "PATIENCE", 1)
+    monkeypatch.setattr(solving, "SAFETY_NET", 1)
+    lost: list[int] = []
+    dispatch = WorkerManager.dispatch
+
+    def lose_one(manager: WorkerManager, task: Any) -> None:
+        lost.append(task.id)
+        if len(lost) > 1:
+            dispatch(manager, task)
+
+    monkeypatch.setattr(WorkerManager, "dispatch", lose_one)
+    text = "(declare-const |x| Real)\n(assert (> |x| 1.0))\n"
+    with Solvers(1) as pool:
+        assert pool.submit(Question(text)).result(30).status == "sat"
+    assert len(lost) == 2
+
+
+def test_where_processes_are_killed_again_and_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever waits is told, and who asks later too."""
+    monkeypatch.setattr(processes, "RENEWALS", 0)
+    text = "(declare-const |x| Real)\n(assert (> |x| 1.0))\n"
+    with Solvers(1) as pool:
+        for seed in range(2):
+            for number in workers(pool):
+                os.kill(number, signal.SIGKILL)
+            with pytest.raises(BrokenProcessPool, match="were killed"):
+                pool.submit(Question(text, seed=seed)).result(30)
+        assert failure(BrokenProcessPool()) == KILLED
+
+
+def test_what_is_asked_after_the_end_is_refused() -> None:
+    """At once, and whoever asks the same again too."""
+    with Solvers(1) as pool:
+        pass
+    for _ in range(2):
+        with pytest.raises(RuntimeError, match="have been stopped"):
+            pool.ask("(declare-const |x| Real)\n")

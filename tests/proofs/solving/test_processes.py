@@ -29,7 +29,7 @@ def work(part, send):
     with Solvers(2) as solvers:
         busy = [solvers._pool.schedule(time.sleep, args=(60,)) for _ in range(2)]
         time.sleep(1)
-        send([os.getpid(), *solvers._pool._pool_manager.worker_manager.workers])
+        send([os.getpid(), *solvers._pool._pool._pool_manager.worker_manager.workers])
         time.sleep(60)
 
 for part, numbers in apart([1, 2], work, 2):
