@@ -46,9 +46,9 @@ class Lost(NamedTuple):
 
 
 RENEWALS = 8
-"""How often processes that wait for work are begun anew, before those who wait are told."""
+"""How often processes are begun anew before one answers again, and those who wait are told."""
 
-PATIENCE = 50
+PATIENCE = 20
 """Seconds beyond the time that work may take, after which nobody is taken to work any more."""
 
 
@@ -132,7 +132,8 @@ class Workers:
         with self._lock:
             if self._due.pop(awaited, None) is None:  # it was sent again, and done before
                 return
-            self._done += 1
+            # a process may end, too, because it waited in vain for one that was killed
+            self._done += not isinstance(error, pebble.ProcessExpired)
         if error is None:
             awaited.set_result(sent.result())
         else:
@@ -147,6 +148,7 @@ class Workers:
         while not self._stopped.wait(1):
             with self._lock:
                 times = [each.timeout for each in self._due.values()]
+                renewals = renewals if done == self._done else 0
                 idle = idle + 1 if times and done == self._done else 0
                 done = self._done
             longest = max((float("inf") if each is None else each for each in times), default=0)

@@ -126,6 +126,20 @@ def test_a_job_that_its_worker_took_and_lost(monkeypatch: pytest.MonkeyPatch) ->
     assert len(lost) == 2
 
 
+def test_a_worker_that_is_killed_while_all_others_wait_for_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """It holds the lock by which they take turns at the pipe; they are begun anew."""
+    monkeypatch.setattr(processes, "PATIENCE", 1)
+    monkeypatch.setattr(solving, "SAFETY_NET", 1)
+    text = "(declare-const |x| Real)\n(assert (> |x| 1.0))\n"
+    with Solvers(2) as pool:
+        channel = pool._pool._pool._pool_manager.worker_manager.workers_channel
+        assert channel is not None
+        channel.mutex.writer_mutex.acquire()
+        assert pool.submit(Question(text)).result(60).status == "sat"
+
+
 def test_where_processes_are_killed_again_and_again(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever waits is told, and who asks later too."""
     monkeypatch.setattr(processes, "RENEWALS", 0)
