@@ -134,8 +134,7 @@ def test_a_worker_that_is_killed_while_all_others_wait_for_it(
     monkeypatch.setattr(solving, "SAFETY_NET", 1)
     text = "(declare-const |x| Real)\n(assert (> |x| 1.0))\n"
     with Solvers(2) as pool:
-        channel = pool._pool._pool._pool_manager.worker_manager.workers_channel
-        assert channel is not None
+        channel: Any = pool._pool._pool._pool_manager.worker_manager.workers_channel
         channel.mutex.writer_mutex.acquire()
         assert pool.submit(Question(text)).result(60).status == "sat"
 
