@@ -214,8 +214,20 @@
   }
 
   let ownAddress = "";
+  let addressing = 0;
 
+  // The browser takes long to change its address line, so that waits until the page is drawn.
   function writeAddress() {
+    ownAddress = address();
+    clearTimeout(addressing);
+    addressing = setTimeout(showAddress);
+  }
+
+  function showAddress() {
+    if (location.hash !== ownAddress) history.replaceState(null, "", ownAddress);
+  }
+
+  function address() {
     const parts = [];
     const put = (key, value) => value !== "" && parts.push(`${key}=${encodeURIComponent(value).replace(/%(2F|3A|3B|3D)/g, (sign) => decodeURIComponent(sign))}`);
     put("do", view.mode);
@@ -228,11 +240,11 @@
       put("step", String(view.position));
     }
     put("lang", language === "en" ? "en" : "zh");
-    ownAddress = `#${parts.join("&")}`;
-    if (location.hash !== ownAddress) history.replaceState(null, "", ownAddress);
+    return `#${parts.join("&")}`;
   }
 
   function readAddress() {
+    clearTimeout(addressing);
     const found = {};
     for (const part of location.hash.slice(1).split("&")) {
       const [key, ...rest] = part.split("=");
@@ -349,6 +361,7 @@
     const claim = data.claims[view.claim];
     $("statement").replaceChildren(
       element("blockquote", {}, say(claim.statement), " ", clauseButtons(claim.clauses)),
+      promisePage(claim),
       ...(reveal
         ? [element("p", {}, `${schemeName(view.scheme)}, ${readingWords(view.reading)}: `, verdictText(view.claim, view.scheme, view.reading))]
         : []),
@@ -356,6 +369,18 @@
     $("reading-now").textContent = view.reading ? `— ${readingWords(view.reading)}` : `— ${say("as written")}`;
     renderReadings(reveal);
   }
+
+  // Where the site tells of this promise; null on a page that stands alone.
+  function promisePage({ forms }) {
+    if (!data.site) return null;
+    const [place] = forms[0] || ["others"];
+    const title = forms.length ? `${place} ${say(data.clauses[place][0])}` : say("What is judged besides");
+    const anchor = `claim-${view.claim.replaceAll("_", "-")}`;
+    return element("p", {}, element("a", { href: `${pages()}/promises/${place}.html#${anchor}` }, say("More on this promise: {title}", { title })));
+  }
+
+  // The folder of the site in the language that is read.
+  const pages = () => `${data.site}/${language === "en" ? "en" : "zh"}`;
 
   function renderReadings(reveal) {
     const base = mark(view.claim, view.scheme, "")[0];
@@ -462,7 +487,6 @@
   }
 
   function renderMoment() {
-    room ??= measured();
     const shown = current();
     const frame = shown.frames[view.position];
     const wrong = breach();
@@ -490,9 +514,26 @@
     $("last").disabled = $("forward").disabled = view.position >= shown.frames.length - 1;
     renderSentence(shown, frame);
     renderBreach(wrong && wrong.place === view.position ? wrong.check : null);
+    whenSeen(() => renderPanels(shown, frame));
+  }
+
+  // What is said at once is seen first; the panels below it are drawn after that, and only the last
+  // ones where several moments pass quickly.
+  let seen = 0;
+
+  function whenSeen(work) {
+    const own = ++seen;
+    requestAnimationFrame(() => setTimeout(() => own === seen && work()));
+  }
+
+  function renderPanels(shown, frame) {
+    if (shown !== current() || frame !== shown.frames[view.position]) return;
+    room ??= measured();
     renderFlow(shown, frame);
     renderMembers(shown, frame);
     renderPrices(shown);
+    const here = $("timeline").querySelector("[aria-current]");
+    if (here) $("timeline").scrollLeft = here.offsetLeft - $("timeline").offsetLeft - 40;
     renderCharts(shown);
   }
 
@@ -606,7 +647,7 @@
       ...[["shown", later("shown")], ["now", later("could get now")]],
     ];
     const before = shown.frames[Math.max(view.position - 1, 0)];
-    const accounts = shown.roster.map((name) => [shown.account(frame, name), shown.account(before, name)]);
+    const accounts = shown.roster.map((name) => [shown.account(frame, name), shown.holding(before, name)]);
     const cells = accounts.map(([now, then]) =>
       keys.map(([key]) => {
         const changed = key !== "now" && N.compare(now[key], then[key]);
@@ -638,6 +679,7 @@
   }
 
   function renderPrices(shown) {
+    if (!$("prices-shown").open) return;
     const head = [later("After"), later("price"), later("pool"), later("points in circulation")];
     const rows = stops(shown).map((place) => {
       const frame = shown.frames[place];
@@ -653,20 +695,8 @@
 
   const wide = (target) => Math.max(Math.floor($(target).clientWidth), 240);
 
-  // What takes the layout of the page waits for it, so that the answer to an event does not.
-  let waiting = 0;
-
   function renderCharts(shown) {
     $("chart").setAttribute("aria-label", say("Price and pool after each step; the table below has the numbers"));
-    cancelAnimationFrame(waiting);
-    waiting = requestAnimationFrame(() => {
-      const here = $("timeline").querySelector("[aria-current]");
-      if (here) $("timeline").scrollLeft = here.offsetLeft - $("timeline").offsetLeft - 40;
-      drawCharts(shown);
-    });
-  }
-
-  function drawCharts(shown) {
     const places = stops(shown);
     const frames = places.map((place) => shown.frames[place]);
     const prices = frames.map((each) => Drawing.number(shown.price(each)));
@@ -962,6 +992,8 @@
   function render() {
     room = null;
     translateStatic();
+    $("home").hidden = !data.site;
+    if (data.site) $("home").href = `${pages()}/index.html`;
     for (const node of document.querySelectorAll("[data-mode]")) {
       node.setAttribute("aria-pressed", String(node.dataset.mode === view.mode));
       if (node.dataset.mode === "profit") node.hidden = !shopScheme();
@@ -1033,8 +1065,9 @@
       render();
       $("game").scrollIntoView();
     });
+    $("prices-shown").addEventListener("toggle", () => current() && renderPrices(current()));
     $("link").addEventListener("click", async () => {
-      writeAddress();
+      showAddress();
       try {
         await navigator.clipboard.writeText(location.href);
         $("copied").textContent = say("Copied.");

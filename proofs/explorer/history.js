@@ -126,7 +126,8 @@ const Histories = (() => {
       );
     }
 
-    account(frame, name) {
+    // What a member holds, has paid and has received.
+    holding(frame, name) {
       const { balances, paid, received } = frame;
       const points = balances[`${name}.points`] || N.ZERO;
       return {
@@ -134,8 +135,13 @@ const Histories = (() => {
         paid: paid[name] || N.ZERO,
         received: received[name] || N.ZERO,
         shown: N.times(points, this.price(frame)),
-        now: this.leaving(frame, name, points),
       };
+    }
+
+    // The same, and what the member could get now.
+    account(frame, name) {
+      const held = this.holding(frame, name);
+      return { ...held, now: this.leaving(frame, name, held.points) };
     }
 
     // What a member is paid who now sells all points; null where points cannot be sold at all.

@@ -19,18 +19,21 @@ from .words import LANGUAGES, own, sayings, translated
 PROGRAM = ("runtime.js", "history.js", "drawing.js", "explorer.js")
 
 
-def write_explorer(path: Path, trace: Trace | None = None) -> None:
+def write_explorer(path: Path, trace: Trace | None = None, site: str = "") -> None:
     """Write the page; about one history if one is given, else about all that is recorded.
+
+    ``site`` is the folder of the site as an address from the page; without it, the page links
+    nowhere.
 
     Raises:
         ReplayFailed: the history does not happen as it says.
         NoCatalogues: the package that reads translations is not installed.
         OSError: the file cannot be written.
     """
-    write_file(path, page(trace))
+    write_file(path, page(trace, site))
 
 
-def page(trace: Trace | None = None) -> str:
+def page(trace: Trace | None = None, site: str = "") -> str:
     """The text of the page.
 
     Raises:
@@ -44,7 +47,7 @@ def page(trace: Trace | None = None) -> str:
         known = [each for each in every() if each.scheme == trace.scheme and each.id != trace.id]
         schemes = shipped([trace.scheme] if trace.scheme in RECORDED else [])
         data = explorer_data(schemes, [trace, *known], trace.id)
-    return filled(data)
+    return filled(data | {"site": site})
 
 
 def filled(data: dict[str, Any]) -> str:

@@ -20,6 +20,6 @@ for language in LANGUAGES:
     write_pictures(source, language)
 write_start(folder)
 (folder / "explorer").mkdir(exist_ok=True)
-write_explorer(folder / "explorer" / "index.html")
+write_explorer(folder / "explorer" / "index.html", site="..")
 (folder / "grading").mkdir(exist_ok=True)
 write_grading(folder / "grading" / "grading.js")

@@ -29,6 +29,8 @@ PLACES = {
     "play": "do=play&claim=price_never_falls&scheme=mall&events=purchase:alice:2000;sell:alice:5",
     "profit": "do=profit",
 }
+SITE_PAGE = Path(__file__).resolve().parents[2] / "build" / "site" / "explorer" / "index.html"
+"""The page as `make docs` has written it."""
 BYTES = 500_000
 STARTS_IN, STEPS_IN = 1_000, 50
 """Milliseconds that the page may take, as it measures them itself."""
@@ -270,8 +272,8 @@ def test_an_address_shows_the_same_again(open_page: Open) -> None:
     page = open_page("do=play&claim=price_never_falls&scheme=mall&lang=zh")
     page.locator("#event button[type=submit]").click()
     page.locator("#first").click()
+    expect(page).to_have_url(re.compile("events=purchase:alice:2000.*&step=0"))
     address = page.url.partition("#")[2]
-    assert "events=purchase:alice:2000" in address
     again = open_page(address)
     assert page.locator("#timeline").inner_text() == again.locator("#timeline").inner_text()
     expect(again.locator("#timeline button").first).to_have_attribute("aria-current", "step")
@@ -332,6 +334,30 @@ def test_a_page_about_one_history(open_page: Open, tmp_path: Path) -> None:
     page.get_by_role("button", name="Play on from here").click()
     expect(page.locator("#game")).to_be_visible()
     assert path.stat().st_size < BYTES
+
+
+def test_a_page_that_stands_alone_leads_nowhere(open_page: Open) -> None:
+    """Where no site lies beside it, it has no link at all."""
+    page = open_page(PLACES["watch"])
+    expect(page.locator("#statement blockquote")).to_be_visible()
+    assert 0 == page.locator("a[href]:visible:not(.skip)").count()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("claim", ["price_never_falls", "pool_money_can_leave"])
+def test_the_page_of_the_site_leads_back(open_page: Open, claim: str, language: str) -> None:
+    """To the first page and to where its promise is told of, from the keyboard, in either
+    language."""
+    page = open_page(f"claim={claim}&scheme=wine-shop&lang={language}", path=SITE_PAGE)
+    promise = page.locator("#statement a")
+    expect(promise).to_have_attribute("href", re.compile(rf"^\.\./{language}/promises/\w+\.html#"))
+    promise.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(f"#claim-{claim.replace('_', '-')}").first).to_be_attached()
+    page.go_back()
+    page.locator("#home").focus()
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(f"/{language}/index.html$"))
 
 
 def test_it_can_be_printed(open_page: Open) -> None:

@@ -63,6 +63,12 @@ def test_each_instruction_is_written_once(written: str) -> None:
     assert programs == explorer_data(shipped(["shares"]), [trace, *known], TRACE)["programs"]
 
 
+def test_it_leads_to_the_site_only_where_it_stands_beside_it(written: str) -> None:
+    """A page that is written elsewhere knows no site; that of the site has its address."""
+    assert "" == data(written)["site"]
+    assert ".." == data(page(counterexamples.load(TRACE), site=".."))["site"]
+
+
 def test_it_is_the_same_every_time(written: str) -> None:
     """Byte for byte."""
     assert written == page(counterexamples.load(TRACE))
