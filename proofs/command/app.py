@@ -195,6 +195,7 @@ def region(
     steps: int | None = None,
     certificates: Annotated[bool, Parameter(negative="")] = False,
     plot: Path | None = None,
+    language: Literal["en", "zh_CN"] = "en",
     json: AsJson = False,
     no_store: NoStore = False,
     exact: Exactly = False,
@@ -220,6 +221,9 @@ def region(
         Search certificates for the proofs, and check them; it can take minutes.
     plot
         Draw a map of two numbers into this file: .svg or .png.
+    language
+        The language of the words on the map: en, or zh_CN, which takes a font with Chinese
+        characters.
     """
     from .region import run_region
 
@@ -232,6 +236,7 @@ def region(
         steps,
         certificates,
         plot,
+        language,
         json,
         exact,
         not no_store,

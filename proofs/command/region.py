@@ -49,6 +49,7 @@ def run_region(
     steps: int | None,
     certificates: bool,
     plot: Path | None,
+    language: str,
     as_json: bool,
     exact: bool,
     keep: bool,
@@ -85,7 +86,7 @@ def run_region(
                 with progress.paused():
                     write("\n".join(lines(one, data, exact)))
             if plot is not None:
-                _draw(one, plot)
+                _draw(one, plot, language)
     if as_json:
         print(json.dumps({"format": FORMAT, "regions": found}, indent=1, ensure_ascii=False))
     return UNDECIDED if open_ones else AS_ASKED
@@ -237,17 +238,17 @@ def lines(found: Region, data: Mapping[str, Any], exact: bool) -> Iterator[str]:
     yield ""
 
 
-def _draw(found: Region, file: Path) -> None:
-    """Draw the map of two numbers into a file."""
+def _draw(found: Region, file: Path, language: str) -> None:
+    """Draw the map of two numbers into a file, with words in a language."""
     from ..plots import drawing, mapped  # it loads matplotlib, which nothing else here does
 
     picture = mapped(
-        found.claim.name,
+        found.claim,
         found.scheme.name,
         condition(found),
         window(found.scheme, found.free),
         found.word,
         found.own,
     )
-    drawing(picture, "en").write(file)
+    drawing(picture, language).write(file)
     complain(f"wrote {file}")

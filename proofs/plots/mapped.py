@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 
+from neverfalls.spec.claims.claim import Claim
+from neverfalls.spec.model.parameters import PARAMETERS
+
 from .picture import Axis, Dots, Ink, Panel, Picture, Point, Sign
-from .wording import say
+from .wording import Words, say
 
 ACROSS = 24
 """Steps of the map on either axis."""
@@ -15,7 +18,7 @@ Window = Mapping[str, tuple[Fraction, Fraction]]
 
 
 def mapped(
-    claim: str,
+    claim: Claim,
     scheme: str,
     condition: str,
     window: Window,
@@ -43,7 +46,7 @@ def mapped(
     counts = {each.name: len(each.points) for each in marks}
     return Picture(
         name="mapped",
-        finding=say("{scheme}: {claim}", scheme=scheme, claim=claim),
+        finding=say("Where {claim} holds in {scheme}", scheme=scheme, claim=claim.name),
         shows=say(
             "Each dot is the scheme with two of its numbers changed. The promise holds at {holds}"
             " dots, breaks at {breaks}, and is not decided at {unknown}. Condition: {condition}.",
@@ -56,7 +59,7 @@ def mapped(
         ),
         panels=(
             Panel(
-                say("Where the promise holds"),
+                say("{statement}", statement=Words(claim.statement)),
                 _axis(across, wide),
                 _axis(up, high),
                 tuple(each for each in marks if each.points),
@@ -71,4 +74,5 @@ def _step(ends: tuple[Fraction, Fraction], place: int) -> Fraction:
 
 def _axis(name: str, ends: tuple[Fraction, Fraction]) -> Axis:
     edge = (ends[1] - ends[0]) / 20
-    return Axis(say("{name}", name=name), ends[0] - edge, ends[1] + edge)
+    said = say("{name}\n{sense}", name=name, sense=Words(PARAMETERS[name].sense))
+    return Axis(said, ends[0] - edge, ends[1] + edge)

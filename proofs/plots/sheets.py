@@ -211,7 +211,8 @@ def _draw(axes: Axes, panel: Panel, language: str) -> None:
         (panel.x, axes.set_xlabel, axes.set_xlim, axes.set_xticks),
         (panel.y, axes.set_ylabel, axes.set_ylim, axes.set_yticks),
     ):
-        label(axis.said.within(language))
+        lines = axis.said.within(language).split("\n")
+        label("\n".join(folded(each, COLUMNS) for each in lines))
         limits(drawn(axis.low), drawn(axis.high))
         if axis.named:
             words = [said.within(language) for _place, said in axis.named]

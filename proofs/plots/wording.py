@@ -16,11 +16,28 @@ from typing import NamedTuple
 from neverfalls.spec.errors import NeverfallsError
 from neverfalls.spec.numbers.decimals import decimal
 
+from ..languages import MissingText
+from ..languages import language as known
+
 LANGUAGES = ("en", "zh_CN")
 """The languages in which pictures can be had."""
 
 
-Numbers = dict[str, int | str | Fraction]
+class Words(NamedTuple):
+    """What the product says of something, by its English; of several sentences the first one."""
+
+    english: str
+
+    def within(self, language: str) -> str:
+        """The words in one of the languages; as they are where nobody has translated them."""
+        try:
+            said = known(language).text(self.english)
+        except MissingText:
+            said = self.english
+        return re.split(r"(?<=。)|(?<=[.])(?=\s)", said)[0]
+
+
+Numbers = dict[str, int | str | Fraction | Words]
 """What stands in a sentence, by the name of its place."""
 
 
@@ -54,7 +71,7 @@ class Said(NamedTuple):
     """A sentence with places in braces, and what stands in each."""
 
     text: str
-    numbers: Mapping[str, str]
+    numbers: Mapping[str, str | Words]
 
     @property
     def has_words(self) -> bool:
@@ -70,15 +87,21 @@ class Said(NamedTuple):
         """
         same = language == LANGUAGES[0] or not self.has_words
         text = self.text if same else _translated(self.text, language)
-        return text.format(**self.numbers)
+        told = {
+            name: value.within(language) if isinstance(value, Words) else value
+            for name, value in self.numbers.items()
+        }
+        return text.format(**told)
 
 
-def say(text: str, **numbers: int | str | Fraction) -> Said:
+def say(text: str, **numbers: int | str | Fraction | Words) -> Said:
     """A sentence with its numbers: fractions as money, to the fen; all others as they are."""
-    shown: dict[str, str] = {
-        name: money(value) if isinstance(value, Fraction) else str(value)
-        for name, value in numbers.items()
-    }
+    shown: dict[str, str | Words] = {}
+    for name, value in numbers.items():
+        if isinstance(value, Words):
+            shown[name] = value
+        else:
+            shown[name] = money(value) if isinstance(value, Fraction) else str(value)
     return Said(text, shown)
 
 

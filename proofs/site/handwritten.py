@@ -40,6 +40,12 @@ PLAYED = {
 NOTEBOOKS = ("price", "joining", "run", "quota-waiting", "regions")
 """The notebooks, in the order of the contents."""
 
+PICTURED = {"reference/regions": "regions"}
+"""The picture that stands on a page, by its name, below the first sentence."""
+
+DRAWN = "plots.drawing(found)"
+"""What draws the picture of a notebook."""
+
 ELSEWHERE = {
     "../README.md": "#page-front",
     "promises.md": "#page-promises",

@@ -15,8 +15,8 @@ from .document_pages import clauses_page, document_page, documents_index
 from .figure_pages import figures_page, limits_page
 from .front_pages import evidence_page, front_page
 from .glossary_page import glossary_page
-from .handwritten import LESSONS, PLAYED, contents, handwritten
-from .pictures import write_changed
+from .handwritten import DRAWN, LESSONS, PICTURED, PLAYED, contents, handwritten
+from .pictures import picture_of, write_changed
 from .promise_pages import others_page, promise_page, promises_index
 from .reading_pages import questions_page
 from .reference_pages import reference_index, scheme_files_page
@@ -80,6 +80,11 @@ def write_site(root: Path, folder: Path, language: str) -> Speaker:
     for lesson, address in PLAYED.items():
         if f"lessons/{lesson}" in source:
             source[f"lessons/{lesson}"] = _played(speaker, source[f"lessons/{lesson}"], address)
+    for name, shown in PICTURED.items():
+        source[name] = _below_the_first(source[name], picture_of(speaker, shown))
+    if language != "en":
+        drawn = DRAWN.replace(")", f', "{speaker.words.code}")')
+        source = {name: text.replace(DRAWN, drawn) for name, text in source.items()}
     if f"lessons/{LESSONS}" in source:
         source["index"] += contents([f"lessons/{LESSONS}"])
     for name, text in source.items():
@@ -92,6 +97,11 @@ def write_site(root: Path, folder: Path, language: str) -> Speaker:
 
 def _played(speaker: Speaker, text: str, address: str) -> str:
     """The plan of a lesson, with what can be played for it below its first sentence."""
-    head, first, rest = text.split("\n\n", 2)
     shown = speaker.say("In the explorer: what this lesson is about, to be played")
-    return "\n\n".join([head, first, "\n".join(explorer_link(speaker, address, shown=shown)), rest])
+    return _below_the_first(text, explorer_link(speaker, address, shown=shown))
+
+
+def _below_the_first(text: str, lines: Iterable[str]) -> str:
+    """A page with some lines below its first sentence."""
+    head, first, rest = text.split("\n\n", 2)
+    return "\n\n".join([head, first, "\n".join(lines), rest])

@@ -26,6 +26,8 @@ from neverfalls.proofs.plots.wording import NotTranslated, say
 from neverfalls.proofs.solving.pool import Solvers
 from neverfalls.spec.schemes import load_scheme
 
+from .test_mapped import the_map
+
 SNAPSHOTS = Path(__file__).parent / "snapshots"
 NUMBER = r"\d+(?:\.\d+)?"
 
@@ -100,7 +102,7 @@ def test_every_sentence_is_in_chinese_and_no_other() -> None:
     """The catalogue has just the sentences that pictures say, each with the same numbers."""
     source = resources.files("neverfalls.proofs.plots").joinpath("zh_CN.po")
     entries = polib.pofile(source.read_text(encoding="utf-8"))
-    pictures = [*map(plots.picture, plots.PLOTS), picture_of_a_run()]
+    pictures = [*map(plots.picture, plots.PLOTS), picture_of_a_run(), the_map()]
     said = {each.text for found in pictures for each in found.sentences() if each.has_words}
     assert said == {each.msgid for each in entries}
     places = re.compile(r"\{\w+\}")

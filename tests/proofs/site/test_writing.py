@@ -7,6 +7,7 @@ import pytest
 
 from neverfalls.proofs.site.found import limits
 from neverfalls.proofs.site.front_pages import KEPT, front_page
+from neverfalls.proofs.site.handwritten import NOTEBOOKS
 from neverfalls.proofs.site.markup import label
 from neverfalls.proofs.site.promise_pages import promise_page
 from neverfalls.proofs.site.rule_pages import rule_page
@@ -94,3 +95,15 @@ def test_old_pages_are_removed(tmp_path: Path) -> None:
     before = (tmp_path / "index.md").stat().st_mtime_ns
     write_site(ROOT, tmp_path, "en")
     assert (tmp_path / "index.md").stat().st_mtime_ns == before
+
+
+@pytest.mark.slow
+def test_pictures_are_in_the_readers_language(tmp_path: Path) -> None:
+    """The notebooks of the Chinese site draw with Chinese words, and the page on regions has its
+    map."""
+    write_site(ROOT, tmp_path, "zh")
+    for name in NOTEBOOKS:
+        text = (tmp_path / "notebooks" / f"{name}.md").read_text(encoding="utf-8")
+        assert text.count('\nplots.drawing(found, "zh_CN")\n') == 1
+    text = (tmp_path / "reference" / "regions.md").read_text(encoding="utf-8")
+    assert re.search(r"^!\[[^\]]*[一-鿿][^\]]*\]\(/pictures/regions\.svg\)", text, re.MULTILINE)
