@@ -49,6 +49,11 @@ def front_page(speaker: Speaker) -> Iterator[str]:
     yield place("page", "front")
     yield f"# {say('Only rises, never falls?')}"
     yield ""
+    yield say(
+        "What the sales texts of “consume and appreciate” schemes promise, and what comes of it by "
+        "their own rules."
+    )
+    yield ""
     yield from _story(speaker)
     yield f"## {say('Does the price never fall?')}"
     yield ""
@@ -63,12 +68,19 @@ def front_page(speaker: Speaker) -> Iterator[str]:
     yield from explorer_link(speaker, f"do=watch&history={FALL}", depth=0)
     yield f"## {say('Before you join')}"
     yield ""
-    yield say("What such a scheme can pay, as exact bounds that no member can get around:")
+    mall = schemes()["mall"].parameters
+    yield say(
+        "What such a scheme can pay, as exact bounds that no member can get around. The mall pays "
+        "dividends too: a purchase of {price} yuan grants a *quota* of {quota}, and it is promised "
+        "that so much will be paid.",
+        price=mall.order,
+        quota=mall.quota_multiple * mall.order,
+    )
     yield ""
     found = {each["name"]: each for each in limits()}
     yield from table(
         (say("question"), say("exact bound"), say("scheme")),
-        (limit_row(speaker, found[name]) for name in KEPT),
+        (_bound(speaker, found[name]) for name in KEPT),
     )
     yield say("All bounds: {page}.", page=link(say("How much can be kept"), "page-limits"))
     yield ""
@@ -76,8 +88,9 @@ def front_page(speaker: Speaker) -> Iterator[str]:
     yield ""
     counts = Counter(answer(each) for each in promises().values())
     yield say(
-        "Of {count} promises that the documents make, {breaks} {broken} in some shipped scheme, "
-        "and {holds} {kept} in every scheme that they are about.",
+        "The sales texts make {count} promises. Of these, {breaks} {broken} in at least one of the "
+        "schemes that are made of what the texts describe, and {holds} {kept} in every scheme that "
+        "they are about.",
         count=len(promises()),
         breaks=counts["breaks"],
         broken=mark("breaks", say("break")),
@@ -120,7 +133,7 @@ def _story(speaker: Speaker) -> Iterator[str]:
         (say("what happens"), say("yuan")),
         (
             (say("the points are worth"), beside["proceeds before the fee"]),
-            (say("less the exit fee"), beside["fee"]),
+            (say("less the fee for selling them"), beside["fee"]),
             (say("the first buyer is paid"), beside["proceeds after the fee"]),
             (say("and had paid"), beside["paid for the purchase"]),
             (f"**{say('what is left')}**", f"**{_money(left)}**"),
@@ -133,6 +146,19 @@ def _story(speaker: Speaker) -> Iterator[str]:
         figures=link(say("the audit of figures"), "page-figures"),
     )
     yield ""
+
+
+def _bound(speaker: Speaker, found: Mapping[str, Any]) -> tuple[str, str, str]:
+    """A bound as a row, for somebody who does not know our words for how it is met."""
+    say = speaker.say
+    question, value, scheme = limit_row(speaker, found, with_meets=False)
+    sign = "" if found["solved_for"] else found["formula"]["sign"]
+    words = {
+        "<=": say("at most {bound}", bound=value),
+        ">=": say("at least {bound}", bound=value),
+        "->": say("close to {bound}, if they are many", bound=value),
+    }
+    return question, words.get(sign, value), scheme
 
 
 def _money(value: Exact) -> str:
@@ -151,12 +177,14 @@ def _ways(speaker: Speaker) -> Iterator[str]:
         ("page-questions", say("What the text leaves open"), say("and what each answer changes")),
         ("page-evidence", say("The evidence"), say("why you need not believe us")),
     ):
-        yield f"- {link(title, target)}: {words}"
+        yield f"- {say('{answer}: {meaning}', answer=link(title, target), meaning=words)}"
     lessons, what = say("Six lessons"), say("for a class, with exercises that the page grades")
-    yield f"- [{lessons}](/lessons/README.md): {what}"
+    lessons = f"[{lessons}](/lessons/README.md)"
+    yield f"- {say('{answer}: {meaning}', answer=lessons, meaning=what)}"
     lang, explorer = speaker.either("en", "zh"), say("The explorer")
     what = say("step through every history, or try to break a promise yourself")
-    yield f'- <a href="../explorer/index.html#lang={lang}">{explorer}</a>: {what}'
+    explorer = f'<a href="../explorer/index.html#lang={lang}">{explorer}</a>'
+    yield f"- {say('{answer}: {meaning}', answer=explorer, meaning=what)}"
     yield ""
 
 

@@ -207,7 +207,9 @@ def _limit_alone(speaker: Speaker, name: str) -> Iterator[str]:
     yield ""
 
 
-def limit_row(speaker: Speaker, found: Mapping[str, Any]) -> tuple[str, str, str]:
+def limit_row(
+    speaker: Speaker, found: Mapping[str, Any], with_meets: bool = True
+) -> tuple[str, str, str]:
     """A bound as a row: its question, its value and how it is met, its scheme and readings."""
     say, tell = speaker.say, speaker.tell
     meets = {
@@ -218,12 +220,14 @@ def limit_row(speaker: Speaker, found: Mapping[str, Any]) -> tuple[str, str, str
     }[found["meets"]]
     value = meets
     if found["value"] is not None:
-        value = f"{_value(speaker, found['value'])} {plain(speaker.unit(found['unit']))} ({meets})"
-    read = "".join(f", {code(f'{key}={each}')}" for key, each in found["readings"].items())
+        value = f"{_value(speaker, found['value'])} {plain(speaker.unit(found['unit']))}"
+        if with_meets:
+            value = say("{name} ({words})", name=value, words=meets)
+    read = (code(f"{key}={each}") for key, each in found["readings"].items())
     return (
         plain(tell(found["question"])),
         value,
-        scheme_link(speaker, found["scheme"]) + read,
+        speaker.listed([scheme_link(speaker, found["scheme"]), *read]),
     )
 
 

@@ -23,7 +23,7 @@ def test_a_story_in_chinese() -> None:
     assert story.statement == "无论发生什么，报价从不下跌。"
     first = story.events[0].moments[-1].changes
     assert first[0].text() == "资金池的钱: 0 → 30 元"
-    assert "price_never_falls 不成立" in story.ending
+    assert "price_never_falls 被打破" in story.ending
 
 
 @pytest.mark.parametrize("name", SOME)
@@ -54,5 +54,5 @@ def test_a_breach_between_paying_and_destroying() -> None:
     """Where a promise breaks within a step, the ending says at which of its states."""
     story = narrated(load(f"{FALL}_below_the_first.step_view=pay-then-burn"), language("zh_CN"))
     assert story.ending.startswith(
-        "在第 2 步（sell）之后，其 2 个状态中的第 1 个，price_never_falls_below_the_first 不成立："
+        "在第 2 步（sell）之后，其 2 个状态中的第 1 个，price_never_falls_below_the_first 被打破："
     )
