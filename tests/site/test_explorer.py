@@ -229,6 +229,20 @@ def test_an_event_is_refused_by_its_clause(open_page: Open) -> None:
     expect(page.locator("#answer")).to_contain_text("has to be a number")
 
 
+def test_the_panels_follow_what_was_answered(open_page: Open) -> None:
+    """They are drawn after the answer to an event, and for the last of several quick steps."""
+    page = open_page("do=play&claim=price_never_falls&scheme=mall")
+    expect(page.locator("#moves li")).to_have_text(["Nothing has changed hands yet."])
+    page.get_by_role("button", name="Let it happen").click()
+    expect(page.locator("#moves li").first).to_contain_text("alice → treasury")
+    expect(page.locator("#members tbody td").first).to_have_text("* 10")
+    page.evaluate("['back', 'forward', 'back'].map((id) => document.getElementById(id).click())")
+    expect(page.locator("#moves li")).to_have_text(["Nothing has changed hands yet."])
+    expect(page.locator("#prices tr")).to_have_count(0)
+    page.locator("#prices-shown summary").click()
+    expect(page.locator("#prices tbody tr")).to_have_count(2)
+
+
 def test_the_price_can_be_made_to_fall(open_page: Open) -> None:
     """Three events do it in the mall, and no shorter history is known; four are one too many."""
     page = open_page(PLACES["play"])
