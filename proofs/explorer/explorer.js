@@ -130,7 +130,7 @@
     asked = from;
     $("clause-head").textContent = `${id} · ${say(title)}`;
     $("clause-text").textContent = say(text);
-    $("clause-place").textContent = `${say("In the documents:")} ${sources.map(say).join("; ")}`;
+    $("clause-place").textContent = `${say("In the documents:")} ${sources.map((each) => say(each)).join(say("; "))}`;
     $("clause").hidden = false;
     $("clause-close").focus();
   }
@@ -181,16 +181,22 @@
     return element("span", { class: `verdict ${kind}` }, `${sign} ${say(words)}`);
   }
 
-  function readingWords(reading) {
-    if (!reading) return say("as written");
+  // What is asked, and the answer.
+  function readingParts(reading) {
     const cut = reading.indexOf("=");
     const [name, value] = [reading.slice(0, cut), reading.slice(cut + 1)];
     const question = scheme().questions[name];
-    if (!question) return `${say(scheme().senses[name] || name)}: ${value}`;
+    if (!question) return [say(scheme().senses[name] || name), value];
     const means = question.answers[value];
     const answer = plain(value);
     const [title] = data.clauses[question.clause] || [name];
-    return `${say(title)}: ${answer}${means ? ` (${say(means)})` : ""}`;
+    return [say(title), means ? say("{answer} ({meaning})", { answer, meaning: say(means) }) : answer];
+  }
+
+  function readingWords(reading) {
+    if (!reading) return say("as written");
+    const [question, answer] = readingParts(reading);
+    return say("{question}: {answer}", { question, answer });
   }
 
   // --- The address -----------------------------------------------------------------------------
@@ -363,7 +369,7 @@
       element("blockquote", {}, say(claim.statement), " ", clauseButtons(claim.clauses)),
       promisePage(claim),
       ...(reveal
-        ? [element("p", {}, `${schemeName(view.scheme)}, ${readingWords(view.reading)}: `, verdictText(view.claim, view.scheme, view.reading))]
+        ? [element("p", {}, say("{scheme}, {reading}: ", { scheme: schemeName(view.scheme), reading: readingWords(view.reading) }), verdictText(view.claim, view.scheme, view.reading))]
         : []),
     );
     $("reading-now").textContent = view.reading ? `— ${readingWords(view.reading)}` : `— ${say("as written")}`;
@@ -388,8 +394,7 @@
     const rank = (name) => (name === "" ? 0 : reveal && mark(view.claim, view.scheme, name)[0] !== base ? 1 : 2);
     names.sort((one, other) => rank(one) - rank(other));
     const rows = names.map((name) => {
-      const words = readingWords(name);
-      const cut = words.indexOf(": ");
+      const [question, answer] = name ? readingParts(name) : [say("As written"), ""];
       const changed = reveal && rank(name) === 1;
       return element(
         "label",
@@ -398,8 +403,8 @@
         element(
           "span",
           { class: "words" },
-          element("b", {}, name ? words.slice(0, cut) : say("As written")),
-          name ? words.slice(cut + 2) : "",
+          element("b", {}, question),
+          answer,
           " ",
           ...(reveal ? [verdictText(view.claim, view.scheme, name), changed ? ` ${say("— another verdict")}` : ""] : []),
         ),
@@ -413,7 +418,7 @@
       ? say("With this answer {count} of {all} verdicts on this scheme are others: {list}", {
           count: others.length,
           all: Object.keys(scheme().verdicts).length,
-          list: others.length ? others.map((each) => `${capital(each)} ${mark(each, view.scheme, view.reading)[0]}`).join(", ") : "—",
+          list: others.length ? others.map((each) => `${capital(each)} ${mark(each, view.scheme, view.reading)[0]}`).join(say(", ")) : "—",
         })
       : "";
   }
@@ -495,7 +500,7 @@
     $("timeline").replaceChildren(
       ...places.map((place) => {
         const { event, state, last } = shown.frames[place];
-        const inside = !last ? ` (${say("state {n}", { n: state })})` : "";
+        const inside = !last ? say(" (state {n})", { n: state }) : "";
         const words = event ? `${event}. ${eventWords(...shown.events[event - 1])}${inside}` : say("Opening");
         return element(
           "li",
@@ -542,7 +547,7 @@
     if (frame.event) {
       const [rule, args] = shown.events[frame.event - 1];
       const says = scheme().rules[rule];
-      parts.push(element("p", {}, element("b", {}, `${frame.event}. ${eventWords(rule, args)}.`), ` ${say(says.sentence)} `, clauseButtons(says.clauses.filter((id) => /^M/.test(id)))));
+      parts.push(element("p", {}, element("b", {}, say("{n}. {event}.", { n: frame.event, event: eventWords(rule, args) })), ` ${say(says.sentence)} `, clauseButtons(says.clauses.filter((id) => /^M/.test(id)))));
       const before = shown.price(shown.frames[view.position - 1]);
       const now = shown.price(frame);
       const way = N.compare(now, before);
@@ -765,7 +770,8 @@
   }
 
   function numberField(name, sort, label, value) {
-    const unit = UNITS[sort] ? `, ${say(UNITS[sort])}` : "";
+    const called = label || plain(name);
+    const named = UNITS[sort] ? say("{name}, {unit}", { name: called, unit: say(UNITS[sort]) }) : called;
     const first = value ?? (sort === "Yuan" ? N.show(game.parameters.order || N.exact("100")) : sort === "Points" ? "" : "1");
     const input = element("input", { name, value: first, "data-sort": sort, inputmode: "text", autocomplete: "off", required: true });
     const suggestions = [];
@@ -784,7 +790,7 @@
         suggestions.push(element("button", { type: "button", onclick: () => (input.value = sum) }, sum));
       }
     }
-    return element("div", {}, element("label", { class: "field" }, element("span", {}, plain(name) === say(UNITS[sort] || "") ? plain(name) : `${label || plain(name)}${unit}`), input), element("div", { class: "suggest" }, ...suggestions));
+    return element("div", {}, element("label", { class: "field" }, element("span", {}, plain(name) === say(UNITS[sort] || "") ? plain(name) : named), input), element("div", { class: "suggest" }, ...suggestions));
   }
 
   function play(event) {
@@ -839,7 +845,7 @@
       { class: "success" },
       element("h3", {}, `✓ ${say("You have broken the promise")}`),
       element("p", {}, words),
-      element("p", {}, `${checkWords(met.check)}: ${both(met.check.left)}, ${say(RELATIONS[met.check.relation])} ${both(met.check.right)} ${say(met.check.unit)}`),
+      element("p", {}, say("{what}: {left}, {relation} {right} {unit}", { what: checkWords(met.check), left: both(met.check.left), relation: say(RELATIONS[met.check.relation]), right: both(met.check.right), unit: say(met.check.unit) })),
       element(
         "div",
         { class: "buttons" },

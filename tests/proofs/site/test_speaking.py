@@ -48,7 +48,7 @@ def test_english_needs_no_catalogue() -> None:
 def test_chinese_says_what_the_product_says() -> None:
     """Sentences of the pages, of the product, and of the documents' places."""
     speaker = Speaker("zh")
-    assert speaker.say("between {low} and {high}", low=1, high=2) == "介于 1 与 2 之间"
+    assert speaker.say("between {low} and {high}", low=1, high=2) == "1 至 2"
     assert "只涨不跌" in speaker.tell("The price never falls")
     assert speaker.place("001 section 4, dividend rule 1").startswith("第 4 节")
     assert speaker.answer(next(iter(QUESTIONS["grant"])))
