@@ -15,13 +15,13 @@ from neverfalls.spec.schemes.loader import RECORDED, SHIPPED, empty_range
 from neverfalls.spec.schemes.scheme import Scheme
 
 from ..certificates.store import NAME, shipped
+from ..search.bounds import MEMBERS, STEPS
 from ..search.concrete import broken
-from ..search.explorer import MEMBERS, STEPS
 from ..solving.failures import is_defect
 from ..verdicts.first import broken_first
 from ..verdicts.record import record_of
 from ..verdicts.saving import read
-from ..verdicts.survey import Task, tasks
+from ..verdicts.task import Task, tasks
 from ..verdicts.verdict import Verdict
 from .choosing import chosen_claims, require_one_about, schemes_of
 from .codes import AS_ASKED, BREAKS, LOST, REPORT_IT, complain

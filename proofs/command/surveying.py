@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 from neverfalls.spec.claims.claim import Claim
 
 from ..certificates.store import shipped
-from ..search.explorer import MEMBERS, STEPS
+from ..search.bounds import MEMBERS, STEPS
 from ..verdicts.saving import Saved
-from ..verdicts.survey import Task, survey_apart
+from ..verdicts.survey import survey_apart
+from ..verdicts.task import Task
 from ..verdicts.verdict import Verdict
 from ..verdicts.verifying import verify_apart
 from .render.progress import Progress

@@ -57,7 +57,7 @@ class Work(NamedTuple):
 
     function: Callable[..., Any]
     args: Sequence[Any]
-    timeout: float | None
+    timeout: int
 
 
 class Workers:
@@ -104,7 +104,7 @@ class Workers:
         self._pool.stop()
 
     def schedule(
-        self, function: Callable[..., Any], args: Sequence[Any] = (), timeout: float | None = None
+        self, function: Callable[..., Any], args: Sequence[Any], timeout: int
     ) -> Future[Any]:
         """Let a process do this.
 
@@ -147,11 +147,10 @@ class Workers:
         renewals = idle = done = 0
         while not self._stopped.wait(1):
             with self._lock:
-                times = [each.timeout for each in self._due.values()]
+                longest = max((each.timeout for each in self._due.values()), default=0)
                 renewals = renewals if done == self._done else 0
-                idle = idle + 1 if times and done == self._done else 0
+                idle = idle + 1 if self._due and done == self._done else 0
                 done = self._done
-            longest = max((float("inf") if each is None else each for each in times), default=0)
             if self._pool.active and idle <= longest + PATIENCE:
                 continue
             renewals, idle = renewals + 1, 0

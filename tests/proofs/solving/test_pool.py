@@ -44,7 +44,7 @@ def test_a_process_that_dies_costs_its_own_question_only() -> None:
     texts = [f"(declare-const |x| Real)\n(assert (> |x| {n}.0))\n" for n in range(8)]
     with Solvers(2) as pool:
         before = [pool.submit(Question(text)) for text in texts[:4]]
-        dead: Any = pool._pool.schedule(os._exit, args=(3,))
+        dead: Any = pool._pool.schedule(os._exit, args=(3,), timeout=10)
         after = [pool.submit(Question(text)) for text in texts[4:]]
         lost = outcome(dead)
         assert [outcome(each).status for each in [*before, *after]] == ["sat"] * 8
