@@ -17,10 +17,15 @@ if TYPE_CHECKING:
 def on_demand(package: str, **homes: str) -> Callable[[str], Any]:
     """The ``__getattr__`` of a package: for each module, the names that it has, in one text.
 
+    A module of a name's own name would stand in its way once it is loaded.
+
     Raises:
+        ValueError: there is such a module.
         AttributeError: (when called) the package has no such name.
     """
     found_in = {name: module for module, names in homes.items() for name in names.split()}
+    if hidden := homes.keys() & found_in.keys():
+        raise ValueError(f"{package}: {', '.join(sorted(hidden))}: a name, and a module too")
 
     def get(name: str) -> Any:
         if name not in found_in:

@@ -4,13 +4,6 @@
 each rule, run in an arbitrary state.
 """
 
-from typing import TYPE_CHECKING
-
-from neverfalls.spec.on_demand import on_demand
-
-if TYPE_CHECKING:
-    from .induct import Induction, induct
+from .induct import Induction, induct
 
 __all__ = ["Induction", "induct"]
-
-__getattr__ = on_demand(__name__, induct="Induction induct")

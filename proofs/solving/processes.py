@@ -26,7 +26,7 @@ import pebble
 
 from neverfalls.spec.writing import ENDING, uninterrupted
 
-from .failures import KILLED, NO_MEMORY, failure, is_for_lack_of_memory
+from .failures import KILLED, NO_MEMORY, Killed, failure, is_for_lack_of_memory
 
 Part = TypeVar("Part")
 Send = Callable[[Any], None]
@@ -108,8 +108,8 @@ class Workers:
     ) -> Future[Any]:
         """Let a process do this.
 
-        What is awaited raises ``TimeoutError`` where it took longer than so many seconds,
-        ``pebble.ProcessExpired`` where its process died, ``BrokenProcessPool`` where none is left.
+        What is awaited raises ``TimeoutError`` where it takes longer than so many seconds,
+        ``pebble.ProcessExpired`` where its process dies, ``Killed`` where each that is begun does.
         """
         if self._stopped.is_set():
             raise RuntimeError("the processes that wait for work have been stopped")
@@ -156,9 +156,9 @@ class Workers:
             renewals, idle = renewals + 1, 0
             try:
                 if renewals > RENEWALS:
-                    raise BrokenProcessPool("the processes that did the work were killed")
+                    raise Killed
                 self._renew()
-            except (OSError, RuntimeError) as error:
+            except (OSError, RuntimeError, Killed) as error:
                 self._give_up(error)
 
     def _renew(self) -> None:

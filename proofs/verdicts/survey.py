@@ -18,7 +18,7 @@ from ..solving.failures import failure
 from ..solving.pool import Solvers
 from ..solving.processes import Lost, Send, apart
 from .judge import Judge
-from .task import Task
+from .task import Task, known_verdicts
 from .verdict import Verdict, failed
 
 if TYPE_CHECKING:
@@ -54,11 +54,8 @@ def survey_apart(
     process dies, each task that it left is begun again in a process of its own; a task that
     loses this one too has failed.
     """
-    if not any(task.left(claims) for task in work):
-        for count, task in enumerate(work):
-            begun(count, task)
-            found(task, task.all_of((), claims))
-        return [verdict for task in work for verdict in task.all_of((), claims)]
+    if (all_known := known_verdicts(work, claims, begun, found)) is not None:
+        return all_known
     load()  # once, before processes are forked
     known: dict[Key, Answer] = {}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from neverfalls.spec.claims.claim import Claim
@@ -51,3 +51,24 @@ def tasks(scheme: Scheme) -> Iterator[Task]:
         for value in values:
             if name in scheme.relevant_parameters and value != getattr(scheme.parameters, name):
                 yield Task(scheme.with_parameters(**{name: value}), f"{name}={value}")
+
+
+def known_verdicts(
+    work: Sequence[Task],
+    claims: Sequence[Claim],
+    begun: Callable[[int, Task], None],
+    found: Callable[[Task, list[Verdict]], None],
+) -> list[Verdict] | None:
+    """The verdicts of all tasks where nothing is left to judge, handed over one by one; else None.
+
+    ``begun`` and ``found`` are called as if each task had just been judged.
+    """
+    if any(task.left(claims) for task in work):
+        return None
+    verdicts = []
+    for count, task in enumerate(work):
+        begun(count, task)
+        own = task.all_of((), claims)
+        found(task, own)
+        verdicts += own
+    return verdicts
