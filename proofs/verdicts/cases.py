@@ -95,7 +95,8 @@ def late_case_of(explorer: Explorer, claim: Claim) -> Case | None:
     tried = (_round_amounts(run, run.has_a_case(claim)) for run in drawn)
     found = next((each for each in tried if each), None) or case_of_a_crowd(explorer.scheme, claim)
     found = found or case_of_a_wait(explorer.scheme, claim)
-    return found or case_of_followers(explorer.scheme, claim)
+    found = found or case_of_followers(explorer.scheme, claim)
+    return found or case_of_growth(explorer.scheme, claim)
 
 
 def _first_case(explorer: Explorer, claim: Claim, runs: Iterator[Run]) -> Case | None:
@@ -194,6 +195,29 @@ def case_of_followers(scheme: Scheme, claim: Claim) -> Case | None:
             if not then:
                 break
             happened = (*happened, followed)
+            if case_at(scheme, roster, claim, seen[-1], then):
+                return Case(roster, numbers, happened)
+            seen = then
+    return None
+
+
+def case_of_growth(scheme: Scheme, claim: Claim) -> Case | None:
+    """A case of days on each of which another member buys a hundred times as much as before."""
+    if "close_day" not in scheme.rules:
+        return None
+    numbers = dict.fromkeys(scheme.open_parameters, Fraction(1, 2))
+    scheme = scheme.closed(numbers)
+    first, other = roster = scheme.roster(MEMBERS)[:2]
+    happened: Events = ()
+    seen = [scheme.opening_state(roster)]
+    for day in range(2 * MANY):
+        paid = scheme.parameters.order * 100**day
+        bought = ("purchase", {"buyer": other if day else first, "paid": paid})
+        for event in (bought, ("close_day", {})):
+            then = _after(scheme, roster, seen[-1], *event)
+            if not then:
+                return None
+            happened = (*happened, event)
             if case_at(scheme, roster, claim, seen[-1], then):
                 return Case(roster, numbers, happened)
             seen = then

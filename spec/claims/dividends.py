@@ -106,6 +106,37 @@ def higher_tiers_share_lower_funds(before: View, after: View) -> Iterator[Check]
     yield _paid_out(before, after, "tiers that somebody has reached", has_reached)
 
 
+@claim(Kind.STEP, "P23", "P23.1", needs=("growth-dividend",), per_member=True)
+def dividends_are_paid_only_for_growth(before: View, after: View, name: str) -> Iterator[Check]:
+    """A daily dividend is paid only on a day whose sales have grown by the stated share."""
+    t = before.parameters
+    yield Check(
+        f"sales of the day that paid {name} a dividend, against the day before and growth",
+        before.state["day.sales"],
+        (1 + t.least_growth) * before.state["closed.sales"],
+        when=_daily_dividends(after, name) > _daily_dividends(before, name),
+    )
+
+
+@claim(Kind.STEP, "P23", "P23.1", needs=("growth-dividend",), per_member=True)
+def every_day_with_sales_pays_every_sharer(before: View, after: View, name: str) -> Iterator[Check]:
+    """On a day with sales, whoever holds points and has quota left is paid a daily dividend."""
+    member, both = own(before, name), before.numbers.both
+    yield Check(
+        f"daily dividends of {name}, after the step and before",
+        _daily_dividends(after, name),
+        _daily_dividends(before, name),
+        relation=Relation.MORE_THAN,
+        when=both(_closing(before, after), both(member.points > 0, member.quota > 0)),
+    )
+
+
+def _daily_dividends(w: View, name: str) -> Yuan:
+    """What a member was ever paid as daily dividends."""
+    member = own(w, name)
+    return member.dividends - w.state.get(member.at("tier-dividends"), 0)
+
+
 def _paid_out(
     before: View, after: View, which: str, counts: Callable[[View, int, Member], Truth]
 ) -> Check:

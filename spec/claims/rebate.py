@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ..mechanisms.quota import quota_per_yuan
 from ..model.world import View
+from ..numbers import Truth
 from .claim import Check, Kind, Relation, claim, own
 
 
@@ -21,6 +23,31 @@ def rebate_points_keep_what_was_given_up(w: View, name: str) -> Iterator[Check]:
         w.worth(w.state[member.at("rebate-points")], w.quote),
         given,
         when=given > 0,
+    )
+
+
+def _given_up(w: View) -> Truth:
+    """Somebody has given up a share of a sale."""
+    return w.state["rebates.total"] > 0
+
+
+@claim(
+    Kind.STATE,
+    *("P24", "P24.1"),
+    needs=("merchant-rebate", "quota"),
+    per_member=True,
+    about=_given_up,
+)
+def merchants_are_granted_quota_too(w: View, name: str) -> Iterator[Check]:
+    """What a merchant gave up has granted the merchant as much quota as a buyer is granted for it.
+
+    Quota that the same member was granted as a buyer counts too.
+    """
+    member = own(w, name)
+    yield Check(
+        f"the quota granted to {name}, against that for what {name} gave up",
+        member.granted,
+        quota_per_yuan(w) * w.state[member.at("given-up")],
     )
 
 

@@ -26,6 +26,7 @@ from . import (
     gift,
     goods,
     gradual_release,
+    growth_dividend,
     issue_cap,
     level_difference,
     levels,
@@ -33,6 +34,7 @@ from . import (
     linkage,
     listing,
     membership,
+    merchant_quota,
     merchant_rebate,
     migration,
     no_pool,
@@ -104,6 +106,8 @@ MECHANISMS: dict[str, Mechanism] = {
         used_up,
         expiry,
         daily_grant,
+        growth_dividend,
+        merchant_quota,
     )
 }
 

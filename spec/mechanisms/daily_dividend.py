@@ -56,7 +56,8 @@ def pay_daily_dividend(w: World) -> None:
     rate = t.daily_rate
     if w.readings.dividend_rates is DividendRates.CHOSEN_DAILY:
         rate = w.decide("daily_rate", t.lowest_dividend_rate, t.highest_dividend_rate, "A21")
-    promised = w.let("daily fund", rate * w.state["day.sales"], "M6.1", "A21")
+    sales = w.amended("sales that the daily fund shares", w.state["day.sales"])
+    promised = w.let("daily fund", rate * sales, "M6.1", "A21")
     payer, fund = TREASURY, promised
     if w.readings.pool_use is PoolUse.PAID_OUT:
         payer = POOL

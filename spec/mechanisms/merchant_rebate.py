@@ -78,6 +78,7 @@ def sell_goods(w: World, merchant: Member, buyer: Member, paid: Yuan) -> None:
     for member, reward in ((buyer, t.buyer_reward), (merchant, t.merchant_reward)):
         _grant(w, member, reward * given, price)
     w.announce("purchased", buyer, given)
+    w.announce("given up", merchant, given)
 
 
 def _price(w: World) -> Price:

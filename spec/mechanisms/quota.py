@@ -9,8 +9,8 @@ from __future__ import annotations
 from ..model.mechanism import Mechanism
 from ..model.parameters import declare, rate
 from ..model.questions import Question, asks
-from ..model.world import Member, World
-from ..numbers import Yuan
+from ..model.world import Member, View, World
+from ..numbers import Amount, Yuan
 
 MECHANISM = Mechanism(
     name="quota",
@@ -70,13 +70,17 @@ class DividendRates(Question):
 @MECHANISM.when("purchased", "M5.1", "M5.5", "A9")
 def grant_quota(w: World, buyer: Member, paid: Yuan) -> None:
     """A purchase grants quota, a multiple of what was paid."""
-    multiple = w.parameters.quota_multiple
-    if w.readings.quota_multiple is WhichQuotaMultiple.ONE:
-        multiple = w.parameters.quota_multiple_restated
-    quota = w.let("granted quota", multiple * paid, "M5.1", "A9")
+    quota = w.let("granted quota", quota_per_yuan(w) * paid, "M5.1", "A9")
 
     w.move("issuer.quota", buyer.at("quota"), quota, "M5.1", "M5.5")
     w.note(buyer.at("granted"), quota)
+
+
+def quota_per_yuan(w: View) -> Amount:
+    """The quota that is granted for each yuan paid."""
+    if w.readings.quota_multiple is WhichQuotaMultiple.ONE:
+        return w.parameters.quota_multiple_restated
+    return w.parameters.quota_multiple
 
 
 @MECHANISM.at_opening

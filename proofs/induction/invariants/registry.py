@@ -140,6 +140,7 @@ INVARIANTS: dict[str, Claim] = {
         used_up.counted_payouts_cover_points_used_up,
         expiry.term_days_have_passed_since_a_purchase,
         purchases_last_the_term,
+        days.closed_sales_are_not_negative,
     )
 }
 """The candidates by name. Some are promises of the documents, which may hold or not."""

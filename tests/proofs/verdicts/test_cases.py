@@ -16,6 +16,7 @@ from neverfalls.proofs.verdicts.cases import (
     case_of_a_crowd,
     case_of_a_wait,
     case_of_followers,
+    case_of_growth,
     idle,
     never,
 )
@@ -189,6 +190,16 @@ def test_a_case_that_takes_many_followers_is_found() -> None:
     assert found.shows(scheme, claim)
     assert [rule for rule, _ in found.events] == ["join", *["join_by"] * 5]
     assert not case_of_followers(NO_POINTS, CLAIMS["holders_can_cash_out"])
+
+
+def test_a_case_that_takes_growth_is_found() -> None:
+    """Of forty per cent of ever larger sales, five yuan a point are paid on the thirteenth day."""
+    scheme, claim = load_scheme("five-fold"), CLAIMS["members_are_out_only_when_paid"]
+    found = case_of_growth(scheme, claim)
+    assert found
+    assert found.shows(scheme, claim)
+    assert [rule for rule, _ in found.events] == ["purchase", "close_day"] * 13
+    assert not case_of_growth(SHOP, CLAIMS["holders_can_cash_out"])
 
 
 def test_a_claim_with_a_case_is_not_shown_to_have_none(solvers: Solvers) -> None:

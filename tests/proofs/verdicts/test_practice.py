@@ -3,17 +3,27 @@
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
+from functools import partial
 from unittest.mock import patch
 
 import pytest
 
 from neverfalls.proofs.certificates.store import shipped
+from neverfalls.proofs.solving.pool import Solvers
+from neverfalls.proofs.verdicts.judge import Judge
 from neverfalls.proofs.verdicts.record import cells_of, differences, record_of, written_in
 from neverfalls.proofs.verdicts.task import Task, tasks
 from neverfalls.proofs.verdicts.verdict import Status
 from neverfalls.proofs.verdicts.verifying import Verifier
 from neverfalls.spec.claims import CLAIMS
-from neverfalls.spec.mechanisms import MECHANISMS, gradual_release
+from neverfalls.spec.mechanisms import (
+    MECHANISMS,
+    daily_dividend,
+    gradual_release,
+    growth_dividend,
+    merchant_quota,
+)
+from neverfalls.spec.mechanisms.quota import pay_dividend
 from neverfalls.spec.model.world import POOL, TREASURY, Member, Price, World
 from neverfalls.spec.numbers import Points, Yuan
 from neverfalls.spec.schemes.loader import PRACTICE, load_scheme
@@ -108,6 +118,52 @@ CHANGES: dict[str, tuple[Callable[[], AbstractContextManager[object]], str]] = {
         "members_are_out_only_when_paid",
     ),
 }
+
+
+def without_growth() -> AbstractContextManager[object]:
+    """Every day pays, whether its sales have grown or not."""
+    return patch.object(growth_dividend, "has_grown", lambda w: w.state["day.sales"] >= 0)
+
+
+def without_merchants() -> AbstractContextManager[object]:
+    """Only buyers are granted quota."""
+    return patch.object(merchant_quota, "grant_quota", lambda _w, _merchant, _given: None)
+
+
+@contextmanager
+def merchants_paid_without_quota() -> Iterator[None]:
+    """Points are paid that have no quota, and what is paid uses none up."""
+    uncounted = partial(pay_dividend, counts=False)
+    with (
+        without_merchants(),
+        patch.object(daily_dividend, "pay_dividend", uncounted),
+        patch.object(daily_dividend, "_eligible_points", lambda _w, member: member.points),
+    ):
+        yield
+
+
+DAYS = ("purchase", "close_day") * 2
+
+
+@pytest.mark.parametrize(
+    ("change", "claim", "events"),
+    [
+        (without_growth, "dividends_are_paid_only_for_growth", DAYS),
+        (without_merchants, "merchants_are_granted_quota_too", ("sell_goods",)),
+        (merchants_paid_without_quota, "payouts_within_quota", ("sell_goods", "close_day")),
+    ],
+)
+def test_what_five_fold_promises_breaks_without_its_rules(
+    change: Callable[[], AbstractContextManager[object]],
+    claim: str,
+    events: tuple[str, ...],
+    solvers: Solvers,
+) -> None:
+    """Each rule that the sheet adds is what keeps a promise: without it, a history breaks that."""
+    with change():
+        (found,) = Judge(replace(load_scheme("five-fold")), solvers).judge([CLAIMS[claim]])
+    told = found.trace.steps if found.trace else ()
+    assert (found.status, tuple(step.rule for step in told)) == (Status.REFUTED, events)
 
 
 @pytest.mark.parametrize("name", PRACTICE)
