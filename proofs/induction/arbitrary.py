@@ -197,13 +197,12 @@ class ArbitraryWorld(CohortView, World):
     ) -> Split:
         """A fund of the loop that comes next, with what has to be so before the first turn."""
         place = f"loop {self._loops + 1}, fund {number}"
-        conditions = [self.ledger.license(each, place) for each in Condition]
-        sound = all(conditions)
+        conditions = {each: self.ledger.condition(each, place) for each in Condition}
+        sound = self.hypothesis.dropped.isdisjoint(conditions.values())
         weights = self.total(weigh)
-        before = {Condition.FUND: fund >= 0, Condition.TOTAL: total >= weights}
-        for each in conditions:
-            if sound and each and each.condition in before:
-                self.ledger.oblige(each, before[each.condition])
+        if sound:
+            self.ledger.oblige(conditions[Condition.FUND], fund >= 0)
+            self.ledger.oblige(conditions[Condition.TOTAL], total >= weights)
         whole = sound and terms.equal(total, weights) is True
         single = self.ledger.of_anyone(self, weigh)
         nothing = not isinstance(single, terms.Term) and not single
@@ -297,9 +296,9 @@ class ArbitraryWorld(CohortView, World):
         now = self._as_if_observed()
         known = tuple(self._known(self.hypothesis.invariants_at_turns, now))
         for split in splits:
-            licensed = self.ledger.license(Condition.WEIGHT, split.place)
-            if split.sound and licensed:
-                self.ledger.oblige(licensed, split.weigh(self.member(name)) >= 0, known)
+            if split.sound:
+                condition = self.ledger.condition(Condition.WEIGHT, split.place)
+                self.ledger.oblige(condition, split.weigh(self.member(name)) >= 0, known)
 
     def _any_share(self, split: Split) -> Amount:
         """The share of an arbitrary member."""

@@ -76,10 +76,9 @@ class Ledger:
         if goal is False or (goal is not True and goal not in facts):
             self.obligations.append(Obligation(owner, facts, self.numbers, goal))
 
-    def license(self, condition: Condition, place: str) -> SideCondition | None:
-        """The side condition to prove for what it licenses, or None where it has failed."""
-        found = SideCondition(self.rule, condition, place)
-        return None if found in self.hypothesis.dropped else found
+    def condition(self, condition: Condition, place: str) -> SideCondition:
+        """The side condition to prove, at some place of the rule, for what it licenses."""
+        return SideCondition(self.rule, condition, place)
 
     def about(self, view: View, anyone: dict[str, Amount]) -> tuple[Truth, ...]:
         """What the invariants say of any one member of the cohort, in its own entries."""
@@ -122,9 +121,9 @@ class Ledger:
             found = self.fresh("total")
             positive = single >= 0
             # the same amount has the same place, whatever else has been named before it
-            licensed = self.license(Condition.WEIGHT, anonymous(script((positive,))))
-            if licensed:
-                self.oblige(licensed, positive, self.about(view, anyone))
+            weight = self.condition(Condition.WEIGHT, anonymous(script((positive,))))
+            if weight not in self.hypothesis.dropped:
+                self.oblige(weight, positive, self.about(view, anyone))
                 self.facts.append(found >= 0)
             self._totals[single, state] = found
         return self._totals[single, state]

@@ -25,6 +25,16 @@ def points(member: Member) -> Any:
     return member.points
 
 
+def closing(pay: Callable[[World], None]) -> Scheme:
+    """Return a mall in which this is what happens each day in the place of the daily dividend."""
+    scheme = replace(load_scheme("mall"), mechanisms=ROOMS)
+    effects = scheme.effects("day closing")
+    swapped = tuple(pay if each is daily_dividend.pay_daily_dividend else each for each in effects)
+    assert swapped != effects
+    vars(scheme)["_effects"] = {**vars(scheme)["_effects"], "day closing": swapped}
+    return scheme
+
+
 def splitting(total: Callable[[World], Any], times: int = 1) -> Scheme:
     """Return a mall whose daily fund is split over the points, measured against a total.
 
@@ -41,12 +51,7 @@ def splitting(total: Callable[[World], Any], times: int = 1) -> Scheme:
         w.write("day.fund", w.numbers.choose(w.total(points) > 0, rest, 0))
         w.pay(FUND, TREASURY, w.balance(FUND))
 
-    scheme = replace(load_scheme("mall"), mechanisms=ROOMS)
-    effects = scheme.effects("day closing")
-    swapped = tuple(pay if each is daily_dividend.pay_daily_dividend else each for each in effects)
-    assert swapped != effects
-    vars(scheme)["_effects"] = {**vars(scheme)["_effects"], "day closing": swapped}
-    return scheme
+    return closing(pay)
 
 
 def left(w: View) -> Iterator[Check]:

@@ -6,7 +6,9 @@ from fractions import Fraction
 
 import pytest
 
-from neverfalls.proofs.induction.induct import induct
+from neverfalls.proofs.induction.induct import Attempt, induct
+from neverfalls.proofs.induction.invariants import INVARIANTS
+from neverfalls.proofs.induction.obligations import Condition, SideCondition
 from neverfalls.proofs.solving.pool import Solvers
 from neverfalls.spec.claims import CLAIMS
 from neverfalls.spec.claims.claim import Check, Claim, Kind, own
@@ -16,6 +18,8 @@ from neverfalls.spec.schemes.loader import load_scheme
 from neverfalls.spec.schemes.scheme import Scheme
 
 from ...schemes import under
+from ..ignorant import Ignorant
+from .test_complete_splits import closing, points
 
 MALL = load_scheme("mall")
 OVERDRAWN = under(MALL, pool_use="paid-out", forced_exit_price="one-price")
@@ -134,3 +138,49 @@ def test_an_impossible_turn_spoils_no_proof_and_makes_none(solvers: Solvers) -> 
     assert {name: found.proves(name) for name in KEPT} == dict.fromkeys(KEPT, True)
     assert "close_day" in found.broken["price_never_falls"]
     assert "pool_is_not_negative" not in found.invariants
+
+
+def test_an_observation_that_is_impossible_proves_nothing(solvers: Solvers) -> None:
+    """Where nobody can ever look, the pool may be said to be anything: it is not taken for kept."""
+
+    def pay(w: World) -> None:
+        for member in w.members():
+            w.require(member.points < 0, "somebody holds less than nothing")
+            w.pay(POOL, TREASURY, w.pool + 1)
+            w.observe()
+            w.require(w.supply > 0, "there are points")
+            w.pay(TREASURY, POOL, 1 - w.pool)
+
+    found = induct(closing(pay), [CLAIMS["books_balance"]], solvers)
+    assert found.proves("books_balance")
+    assert "holdings_of_purchase_are_not_negative" in found.invariants
+    assert "pool_is_not_negative" not in found.invariants
+
+
+def test_what_has_failed_of_a_split_is_told_and_the_rest_of_it_not_asked(solvers: Solvers) -> None:
+    """Of two funds in the second loop over the members the second one may be below zero."""
+
+    def pay(w: World) -> None:
+        for _member in w.members():
+            pass
+        funds = [w.state["day.sales"], w.state["day.sales"] - 1]
+        for member, _shares in w.allot(funds, [points, points], [w.supply, w.supply]):
+            w.note(member.at("dividends"), 1)
+
+    attempt = Attempt(closing(pay), [CLAIMS["books_balance"]], solvers)
+    attempt.find_invariants(INVARIANTS.values())
+    conditions = [each for each in attempt.hypothesis.dropped if isinstance(each, SideCondition)]
+    assert conditions == [SideCondition("close_day", Condition.FUND, "loop 2, fund 2")]
+    asked = {each.owner for each in attempt.obligations_now([])["close_day"]}
+    places = {each.place for each in asked if isinstance(each, SideCondition)}
+    assert places == {"loop 2, fund 1"}
+
+
+def test_a_turn_changes_nothing_of_others() -> None:
+    """A loop in which a turn writes what is another member's is refused, with the entry."""
+
+    def others(w: World, _member: Member) -> None:
+        w.write("bystander.peak", 0)
+
+    with pytest.raises(TypeError, match=r"^close_day: a turn .* changes bystander\.peak$"):
+        induct(with_turns(others), [], Ignorant())
