@@ -63,6 +63,11 @@ def test_the_platform_may_pick_any_rate_within_the_bounds(
             assert induct(scheme, [said(compared)], solvers).proves("said") is holds
 
 
+def held(member: Member) -> Amount:
+    """Return the points of a member."""
+    return member.points
+
+
 def unpaid(before: View, after: View) -> Iterator[Check]:
     """Say that members never have more money, all together."""
     money = [w.total(lambda member: member.yuan) for w in (after, before)]
@@ -71,7 +76,7 @@ def unpaid(before: View, after: View) -> Iterator[Check]:
 
 @pytest.mark.parametrize(
     "weigh",
-    [lambda m: m.points, lambda _m: 1, lambda m: -m.points],
+    [held, lambda _m: 1, lambda m: -m.points],
     ids=["by points", "by heads", "by points below zero"],
 )
 def test_a_fund_that_is_split_reaches_members(
@@ -99,7 +104,7 @@ def test_a_fund_is_enough_for_all_shares(part: Amount, enough: bool, solvers: So
     def split(w: World) -> None:
         fund = w.state["day.sales"]
         w.pay(TREASURY, "fund", fund)
-        for member, (share,) in w.allot([fund], [lambda m: m.points], [part * w.supply]):
+        for member, (share,) in w.allot([fund], [held], [part * w.supply]):
             w.pay("fund", member, share)
 
     def kept(w: View) -> Iterator[Check]:
@@ -109,6 +114,42 @@ def test_a_fund_is_enough_for_all_shares(part: Amount, enough: bool, solvers: So
     with closing(split) as scheme:
         found = induct(scheme, [claim], solvers, [*INVARIANTS.values(), claim])
         assert found.proves("kept") is enough
+
+
+@pytest.mark.parametrize(
+    ("part", "relation", "some", "holds"),
+    [
+        (1, Relation.AT_MOST, True, True),
+        (1, Relation.AT_MOST, False, False),
+        (1, Relation.AT_LEAST, True, True),
+        (2, Relation.AT_MOST, True, False),
+        (2, Relation.AT_LEAST, True, True),
+        (2, Relation.MORE_THAN, True, False),
+        (Fraction(1, 2), Relation.AT_LEAST, True, False),
+    ],
+)
+def test_what_is_left_of_a_fund(
+    part: Amount, relation: Relation, some: bool, holds: bool, solvers: Solvers
+) -> None:
+    """Nothing, where members hold points; something may be left where they hold none, and where
+    shares are measured against twice as many; against half as many, too much is paid."""
+
+    def split(w: World) -> None:
+        w.pay("fund", TREASURY, w.balance("fund"))
+        fund = w.state["day.sales"]
+        w.pay(TREASURY, "fund", fund)
+        for member, (share,) in w.allot([fund], [held], [part * w.total(held)]):
+            w.pay("fund", member, share)
+
+    def left(before: View, after: View) -> Iterator[Check]:
+        all_points = before.total(held)
+        points = all_points > 0 if some else all_points <= 0
+        closes = (before.state["day.sales"] > 0, after.state["day.sales"] <= 0)
+        when = before.numbers.both(*closes, points)
+        yield Check("fund", after.state["fund.yuan"], 0, "yuan", relation, when)
+
+    with closing(split) as scheme:
+        assert induct(scheme, [said(left)], solvers).proves("said") is holds
 
 
 def test_a_turn_changes_nobody_elses_entries(solvers: Solvers) -> None:
