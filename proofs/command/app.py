@@ -112,9 +112,7 @@ def check(
         Write the verdicts on a scheme of one's own beside its file, with certificates and traces.
         From then on they are verified, as long as the file and the rules are the same.
     """
-    from .check import run_check
     from .errors import NotTogether
-    from .readings import one_scheme, run_any, run_every
 
     if every_reading or any_reading:
         over = "--every-reading" if every_reading else "--any-reading"
@@ -130,6 +128,8 @@ def check(
         }
         for other in (each for each, given in others.items() if given):
             raise NotTogether(over, other)
+        from .readings import run_any, run_every
+
         return (run_every if every_reading else run_any)(scheme, claim or [], json, exact)
     if save:
         parts = {
@@ -142,6 +142,9 @@ def check(
         }
         for other in (each for each, given in parts.items() if given):
             raise NotTogether("--save", other)
+    from .check import run_check
+    from .choosing import one_scheme
+
     return run_check(
         one_scheme(scheme),
         claim or [],

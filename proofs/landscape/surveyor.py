@@ -23,8 +23,9 @@ from ..forking.shared import Shared
 from ..induction import induct
 from ..induction.invariants import INVARIANTS
 from ..solving.pool import Solvers
+from ..verdicts.judge import Judge
 from ..verdicts.record import record_of
-from ..verdicts.verdict import Judge, Status, Verdict
+from ..verdicts.verdict import Status, Verdict
 from .picker import Picker
 from .refuter import Refutation, Refuter
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import traceback
-from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
 LONGEST = 200
@@ -19,6 +18,13 @@ WORDS = ("out of memory", "can't start new thread", "failed to map segment")
 NO_MEMORY = "there was not enough memory"
 
 HOME = Path(__file__).resolve().parents[2]
+
+
+class Killed(Exception):
+    """The processes that did some work were killed, again and again."""
+
+    def __init__(self) -> None:
+        super().__init__(KILLED)
 
 
 def is_for_lack_of_memory(error: BaseException) -> bool:
@@ -40,7 +46,7 @@ def failure(error: BaseException) -> str:
     """
     if is_for_lack_of_memory(error):
         return NO_MEMORY
-    if isinstance(error, BrokenProcessPool):
+    if isinstance(error, Killed):
         return KILLED
     words = " ".join(str(error).split())
     if len(words) > LONGEST:

@@ -37,7 +37,8 @@ from ..solving.pool import Oracle
 from ..solving.processes import Send
 from .cases import never
 from .record import read_case
-from .survey import SELDOM, Begun, Judged, Task, in_parts
+from .survey import SELDOM, Begun, Judged, in_parts
+from .task import Task
 from .verdict import Evidence, Status, Verdict
 
 

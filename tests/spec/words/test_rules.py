@@ -6,7 +6,7 @@ from fractions import Fraction
 import pytest
 
 from neverfalls.proofs.command.render.texts import setting
-from neverfalls.proofs.verdicts.survey import tasks
+from neverfalls.proofs.verdicts.task import tasks
 from neverfalls.spec.claims import CLAIMS
 from neverfalls.spec.mechanisms import MECHANISMS
 from neverfalls.spec.model.parameters import Parameters
