@@ -348,10 +348,12 @@ class ArbitraryWorld(CohortView, World):
     def forget(self, turn: Turn) -> None:
         """Whatever turns may have changed is unknown now."""
         for key in turn.written:
-            holder, _, entry = key.partition(".")
-            holders = (*self.roster, OTHERS) if turn.owns(key) else (holder,)
-            for each in holders:
-                self.state[f"{each}.{entry}"] = self.ledger.fresh(f"{each}.{entry}")
+            keys = [key]
+            if turn.owns(key):  # then it may be the entry of whoever's turn it was
+                entry = key.removeprefix(f"{turn.name}.")
+                keys = [f"{holder}.{entry}" for holder in (*self.roster, OTHERS)]
+            for each in keys:
+                self.state[each] = self.ledger.fresh(each)
         if turn.observed:
             seen = {key: self.ledger.fresh(key) for key in self.state}
             self.before = self.on(seen)

@@ -66,6 +66,9 @@ class Mechanism:
     entries, beside members' assets, that are meant never to be negative: a proof may use that
     once it is proved. ``parameters`` and ``questions`` name what its texts read and ask;
     the lists that are ``alike`` have equally many numbers.
+
+    Raises:
+        ValueError: a shared entry whose name has no holder, or nothing that it holds.
     """
 
     name: str
@@ -88,6 +91,9 @@ class Mechanism:
     effect_clauses: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        for key in self.shared:
+            if not all(key.partition(".")):
+                raise ValueError(f"{key}: a shared entry is written holder.entry, as pool.yuan is")
         ASSETS.update(self.assets)
 
     def shared_entries(self, parameters: Any) -> dict[str, int | str]:

@@ -12,13 +12,13 @@ import pytest
 from neverfalls import counterexamples
 from neverfalls.counterexamples import Trace
 from neverfalls.counterexamples.errors import LongNumber, ReplayFailed
-from neverfalls.counterexamples.replay import MAX_BITS, compare, exact, execute
+from neverfalls.counterexamples.replay import MAX_BITS, compare, exact, execute, scheme_of
 from neverfalls.spec.claims import CLAIMS
 from neverfalls.spec.faults import converted
 from neverfalls.spec.schemes.loader import load_scheme
 from neverfalls.spec.schemes.scheme import Scheme
 
-from .shipped import SHOP, data, refused
+from .shipped import SHOP, data, parsed, refused
 
 replaying: Any = sys.modules["neverfalls.counterexamples.replay"]
 """The module itself: the package gives its name to the function."""
@@ -294,6 +294,37 @@ def test_events_that_change_nothing_are_compared_all_the_same() -> None:
     assert refused(told).field == "treasury.yuan"
 
 
+def with_events(told: Any, *events: tuple[str, dict[str, str]]) -> Any:
+    """Return the trace with these events, each with all that it shows."""
+    steps = [
+        (rule, {key: text if text in told["members"] else exact(text) for key, text in own.items()})
+        for rule, own in events
+    ]
+    states = execute(scheme_of(parsed(told)), told["members"], steps)
+    written = [[{k: str(v) for k, v in each.items() if v} for each in shown] for shown in states]
+    told["steps"] = [
+        {"rule": rule, "arguments": own, "states": shown}
+        for (rule, own), shown in zip(events, written[1:], strict=True)
+    ]
+    told["violation"]["step"] = len(events)
+    return told
+
+
+def test_an_event_that_changes_nothing_shows_what_it_shows() -> None:
+    """Goods taken show two states, the days that follow one each, though both end alike."""
+    told = data()
+    told["mechanisms"].append("days")
+    told["readings"]["step_view"] = "pay-then-burn"
+    bought, taken = ((step["rule"], step["arguments"]) for step in told["steps"][:2])
+    day: tuple[str, dict[str, str]] = ("close_day", {})
+    told = with_events(told, bought, day, day, taken, taken, day, day)
+    assert [len(step["states"]) for step in told["steps"]] == [1, 1, 1, 2, 2, 1, 1]
+    done = counterexamples.replay(parsed(told))
+    assert [len(shown) for shown in done.states[1:]] == [1, 1, 1, 2, 2, 1, 1]
+    told["violation"]["state"] = 2
+    assert refused(told).field == "violation.state"
+
+
 @pytest.mark.parametrize(("bits", "shown"), [(MAX_BITS // 2, True), (MAX_BITS // 2 + 1, False)])
 def test_which_numbers_are_shown_in_full(bits: int, shown: bool) -> None:
     """Half as many digits as a balance may have, and not one more."""
@@ -380,6 +411,15 @@ def test_a_loop_starts_after_one_of_the_events(loop: int, field: str) -> None:
         else:
             assert error.step == len(told.steps)
             assert str(error.expected).endswith(", as at the loop")
+
+
+def test_a_loop_ends_with_the_last_event() -> None:
+    """Where the one before it comes back to the start, what happens after that leads away."""
+    told = data(LOOP)
+    events = [(step["rule"], step["arguments"]) for step in told["steps"]]
+    error = refused(with_events(told, *events, events[0]))
+    assert error.step == len(told["steps"])
+    assert str(error.expected).endswith(", as at the loop")
 
 
 def test_time_passes_in_a_loop(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -113,6 +113,11 @@ def test_schemes_without_it_do_not_know_it(birthday: Scheme) -> None:
             "needs=(),\n        shared",
             "found 'issuer.points'",
         ),
+        (
+            'shared={"bonus.points-granted"',
+            'shared={"granted"',
+            "ValueError: granted: a shared entry is written holder.entry, as pool.yuan is",
+        ),
         ('"Z1", "Birthday', '"M1", "Birthday', "ValueError: there is a clause M1 already"),
         ('name="bonus"', 'name="purchase"', "there is a mechanism called purchase already"),
     ],

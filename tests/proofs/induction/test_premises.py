@@ -3,6 +3,7 @@ is concluded from a solver that does not answer."""
 
 from collections.abc import Iterator
 from dataclasses import replace
+from unittest.mock import patch
 
 import pytest
 
@@ -12,9 +13,12 @@ from neverfalls.proofs.solving.pool import Solvers
 from neverfalls.proofs.verdicts.record import record_of
 from neverfalls.spec.claims import CLAIMS
 from neverfalls.spec.claims.claim import Check, Claim, Kind, own
-from neverfalls.spec.model.world import View
+from neverfalls.spec.mechanisms import MECHANISMS
+from neverfalls.spec.model.mechanism import Mechanism
+from neverfalls.spec.model.world import View, World
 from neverfalls.spec.numbers import terms
 from neverfalls.spec.schemes.loader import SHIPPED, load_scheme
+from neverfalls.spec.schemes.scheme import Scheme
 
 from ..ignorant import Ignorant
 
@@ -74,3 +78,23 @@ def test_a_solver_that_knows_nothing_proves_and_refutes_nothing(name: str) -> No
         if not cell["deviation"] and cell["status"] == "proved"
     }
     assert {"books_balance"} <= proved < recorded
+
+
+@pytest.mark.parametrize("entry", ["all.counted", "counted"])
+def test_what_turns_may_have_changed_is_unknown(entry: str, solvers: Solvers) -> None:
+    """Each day every member is counted, so no day is the last on which nobody has been: whatever
+    the record is called."""
+    room = Mechanism("counting", "A count", (), ("days",), shared_for=lambda _: {entry: 0})
+
+    @room.when("day closing")
+    def count(w: World) -> None:
+        for _member in w.members():
+            w.note(entry, 1)
+
+    def uncounted(before: View, after: View) -> Iterator[Check]:
+        yield Check("count", before.state[entry], after.state[entry])
+
+    claim = Claim("uncounted", Kind.STEP, False, (), ("days",), "The count stays.", uncounted)
+    with patch.dict(MECHANISMS, counting=room):
+        scheme = Scheme("counting", "A count", ("purchase", "days", "counting"))
+        assert list(induct(scheme, [claim], solvers, ()).broken["uncounted"]) == ["close_day"]

@@ -60,15 +60,20 @@ def test_what_needs_no_side_condition_is_proved_without_it(
 
 
 @pytest.mark.parametrize(
-    ("scheme", "proved"),
-    [(MALL, True), (OVERDRAWN, False), (LISTED, False)],
+    ("scheme", "failed"),
+    [(MALL, None), (OVERDRAWN, Condition.FUND), (LISTED, Condition.WEIGHT)],
     ids=["mall", "fund", "weight"],
 )
 def test_what_needs_a_side_condition_fails_with_it(
-    scheme: Scheme, proved: bool, solvers: Solvers
+    scheme: Scheme, failed: Condition | None, solvers: Solvers
 ) -> None:
-    """That no dividend is taken back is proved only where no share can be below zero."""
-    assert induct(scheme, [RECEIVED], solvers).proves("received") is proved
+    """That no dividend is taken back is proved only where no share can be below zero; what fails is
+    told by its place: the first fund of the first visit to all members."""
+    found = induct(scheme, [RECEIVED], solvers)
+    assert found.proves("received") is (failed is None)
+    given_up = [each for each in found.given_up if isinstance(each, SideCondition)]
+    place = "loop 1, fund 1"
+    assert given_up == ([SideCondition("close_day", failed, place)] if failed else [])
 
 
 def test_a_total_below_the_sum_of_the_weights_licenses_nothing(solvers: Solvers) -> None:

@@ -1,7 +1,9 @@
 """Induction under all readings at once: what one of them breaks is not proved."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 
@@ -9,8 +11,11 @@ from neverfalls.proofs.forking.forks import open_choices
 from neverfalls.proofs.induction import induct
 from neverfalls.proofs.solving import Solvers
 from neverfalls.spec.claims import CLAIMS
-from neverfalls.spec.claims.claim import Check, Claim, Kind, own
-from neverfalls.spec.model.world import View
+from neverfalls.spec.claims.claim import Check, Claim, Kind, Relation, own
+from neverfalls.spec.mechanisms import MECHANISMS
+from neverfalls.spec.mechanisms.purchase import StepView
+from neverfalls.spec.model.mechanism import Mechanism
+from neverfalls.spec.model.world import View, World
 from neverfalls.spec.schemes.loader import load_scheme
 from neverfalls.spec.schemes.scheme import Scheme
 
@@ -103,3 +108,88 @@ def test_what_no_answer_changes_is_still_known(solvers: Solvers) -> None:
     name = "points_come_only_from_purchases"
     choices = open_one(LIMIT, "reentry")
     assert induct(LIMIT, [CLAIMS[name]], solvers, choices=choices).proves(name)
+
+
+Doing = Callable[[World], None]
+"""What an effect does."""
+
+
+@contextmanager
+def counting(first: Doing, second: Doing, happening: str = "purchased") -> Iterator[Scheme]:
+    """Bring in purchases with an effect that does one thing or the other, by an open question."""
+    shared, asked = {"all.counted": 0}, ("step_view",)
+    room = Mechanism("counting", "A count", (), ("purchase",), shared=shared, questions=asked)
+
+    @room.when(happening)
+    def count(w: World, *_details: Any) -> None:
+        (first if w.readings.step_view is StepView.ATOMIC else second)(w)
+
+    with patch.dict(MECHANISMS, counting=room):
+        yield Scheme("counting", "A count", ("purchase", "counting"))
+
+
+def nothing(_w: World) -> None:
+    """Leave all as it is."""
+
+
+def up(w: World) -> None:
+    """Count one more."""
+    w.note("all.counted", 1)
+
+
+def shown(w: World) -> None:
+    """Count one more, show it, and take it back."""
+    w.note("all.counted", 1)
+    w.observe()
+    w.note("all.counted", -1)
+
+
+def reset(w: World) -> None:
+    """Count anew."""
+    w.write("all.counted", 0)
+
+
+def counted(
+    relation: Relation, bound: int | None = None, entry: str = "all.counted"
+) -> tuple[Claim, ...]:
+    """Claim that the count compares so with a number or, without one, with itself before a step."""
+
+    def body(*views: View) -> Iterator[Check]:
+        right = views[0].state[entry] if bound is None else bound
+        yield Check("the count", views[-1].state[entry], right, relation=relation)
+
+    kind = Kind.STEP if bound is None else Kind.STATE
+    return (Claim("count", kind, False, (), ("purchase",), "The count.", body),)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "claims", "proved"),
+    [
+        (nothing, up, counted(Relation.AT_LEAST, 0), True),
+        (nothing, up, counted(Relation.AT_LEAST), True),
+        (nothing, up, counted(Relation.AT_MOST), False),
+        (reset, reset, counted(Relation.AT_MOST, 1), True),
+        (reset, up, counted(Relation.AT_MOST, 1), False),  # each answer starts from the same state
+        (nothing, shown, counted(Relation.AT_LEAST), False),  # one is shown, and falls
+    ],
+)
+def test_what_is_left_of_an_effect_is_what_both_answers_leave(
+    first: Doing, second: Doing, claims: tuple[Claim], proved: bool, solvers: Solvers
+) -> None:
+    """What holds after either is known afterwards, and nothing else of what one may change."""
+    for one, other in ((first, second), (second, first)):
+        with counting(one, other) as scheme:
+            states = [each for each in claims if each.kind is Kind.STATE]
+            found = induct(scheme, claims, solvers, states, choices=open_choices(scheme))
+            assert found.proves("count") is proved
+
+
+def test_what_no_answer_shows_is_no_end_of_a_step(solvers: Solvers) -> None:
+    """Every purchase adds to the sales; when money is counted, before, it has not done so yet."""
+    claims = counted(Relation.MORE_THAN, entry="sales.total")
+    with counting(nothing, up, "money counted") as scheme:
+        found = induct(scheme, claims, solvers, (), choices=open_choices(scheme))
+        assert found.proves("count")
+    with counting(nothing, shown, "money counted") as scheme:
+        found = induct(scheme, claims, solvers, (), choices=open_choices(scheme))
+        assert not found.proves("count")

@@ -13,8 +13,10 @@ from neverfalls.spec.claims import fairness, gains, solvency
 from neverfalls.spec.claims.claim import CLAIMS, Check, Kind, Relation
 from neverfalls.spec.model.world import Price, Quotient, View
 from neverfalls.spec.schemes.loader import load_scheme
+from neverfalls.spec.schemes.scheme import Scheme
 from neverfalls.spec.words.claims import smallest
 
+from ...schemes import made_of
 from ..worlds import QUOTED, ROSTER, TINY, view, world
 
 F = Fraction
@@ -245,6 +247,20 @@ def test_a_claim_applies_where_it_finds_what_it_needs() -> None:
     assert not promise.applies(["purchase", "goods"])
 
 
+def test_a_claim_concerns_a_scheme_that_lists_it_and_has_what_it_needs() -> None:
+    """One that is listed needs its mechanisms still; where none are listed, all that have them."""
+    promise = CLAIMS["holders_can_cash_out"]
+    schemes = {
+        rooms: Scheme("here", "Here", rooms) for rooms in (("purchase", "cash-exit"), ("purchase",))
+    }
+    for rooms, scheme in schemes.items():
+        listed = replace(scheme, claims=(promise.name,))
+        other = replace(scheme, claims=("price_never_falls",))
+        able = promise.applies(rooms)
+        assert [promise.concerns(each) for each in (scheme, listed, other)] == [able, able, False]
+    assert [promise.applies(rooms) for rooms in schemes] == [True, False]
+
+
 def test_money_out_of_reach_is_the_platforms_less_what_may_still_be_shared() -> None:
     """What suppliers and an exchange have been paid counts too; of a day's sales dividends may
     take three tenths."""
@@ -267,6 +283,12 @@ def test_proceeds_count_against_the_quota_where_the_reading_says_so(scope: str, 
     entries = {"alice.quota": 4, "alice.dividends": 3, "alice.proceeds": 2, "alice.granted": 9}
     w = view("mall", entries, quota_scope=scope)
     assert sides("quota_goes_only_by_payments", w) == [(F(kept), F(9))]
+
+
+def test_where_nothing_can_be_sold_no_proceeds_count() -> None:
+    """Under the reading that counts them, a scheme without exits has none."""
+    w = world(made_of("purchase", "quota"), {}, quota_scope="dividends-and-exits")
+    assert sides("quota_goes_only_by_payments", w.on(w.state)) == [(F(0), F(0))]
 
 
 def test_claims_stand_in_the_order_of_their_clauses() -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from ...schemes import made_of
-from ..worlds import STOCK, state_after
+from ..worlds import STOCK, TINY, state_after
 
 F = Fraction
 SCHEME = made_of("purchase", "days", "daily-grant").with_parameters(daily_points=F(60))
@@ -66,3 +66,28 @@ def test_a_day_without_purchases_gives_nothing() -> None:
     """Where nobody has any weight, no points are issued."""
     state = state_after(SCHEME, STOCK, "close_day", {})
     assert (state["day-grants.number"], -state["issuer.points"]) == (0, 30)
+
+
+def test_a_purchase_counts_for_its_day_and_for_good() -> None:
+    """What is paid is added to what the buyer has bought today, and to all they ever bought."""
+    state = state_after(SCHEME, BOUGHT, "purchase", {"buyer": "alice", "paid": F(7)})
+    assert (state["alice.bought-today"], state["alice.bought-ever"]) == (106, 307)
+    assert (state["bob.bought-today"], state["bob.bought-ever"]) == (300, 300)
+
+
+@pytest.mark.parametrize(("points", "given"), [(0, 0), (TINY, 60)])
+def test_points_are_shared_out_while_any_circulate(points: Fraction, given: int) -> None:
+    """Where there are none nothing is issued, whatever was bought; the least is enough."""
+    entries = {"pool.yuan": 60, "alice.points": points, "issuer.points": -points}
+    entries |= {"bob.bought-today": 300}
+    state = state_after(SCHEME, entries, "close_day", {})
+    assert (state["day-grants.number"], state["bob.points"]) == (given, given)
+
+
+@pytest.mark.parametrize(("bought", "heads"), [(0, 1), (TINY, 2)])
+def test_who_bought_nothing_never_qualifies(bought: Fraction, heads: int) -> None:
+    """Not even where purchases of nothing at all would be enough; the least purchase is."""
+    scheme = SCHEME.with_parameters(qualifying_purchase=F(0))
+    entries = BOUGHT | {"alice.bought-today": bought}
+    state = state_after(scheme, entries, "close_day", {}, daily_weights="heads")
+    assert state["bob.day-grants"] == F(60, heads)

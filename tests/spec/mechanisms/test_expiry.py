@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from ...schemes import made_of
-from ..worlds import STOCK, Event, state_after
+from ..worlds import STOCK, TINY, Event, history, state_after, world
 
 F = Fraction
 SCHEME = made_of("purchase", "quota", "days", "vouchers", "expiry").with_parameters(
@@ -58,3 +58,12 @@ def test_who_has_nothing_begins_anew() -> None:
     """Days without points are no days of the term."""
     state = state_after(SCHEME, {"alice.term-days": 2}, *DAY)
     assert state["alice.term-days"] == 0
+
+
+def test_the_least_that_is_held_expires() -> None:
+    """Days count for less than one point as they do for many, and on the last one it is gone."""
+    entries = {"alice.points": TINY, "issuer.points": -TINY, "alice.term-days": 1}
+    w = history(world(SCHEME, entries), DAY)
+    assert (w.state["alice.points"], w.state["alice.term-days"]) == (TINY, 2)
+    history(w, DAY)
+    assert (w.state["alice.points"], w.state["alice.expired"]) == (0, TINY)

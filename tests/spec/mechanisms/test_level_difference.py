@@ -46,3 +46,16 @@ def test_a_rank_has_a_threshold_and_a_rate() -> None:
     """Lists of different lengths are refused, with both names."""
     with pytest.raises(BadScheme, match=r"rank_rates: .*2 numbers, as many as rank_thresholds has"):
         SCHEME.with_parameters(rank_rates=(F(1, 10),))
+
+
+def test_who_has_no_rank_has_no_equal_one() -> None:
+    """Of a purchase of ten the first rank is paid a half, no rank nothing, and a tenth of the half
+    goes to the next of the first rank."""
+    known = {"carol.turnover": 900, "alice.turnover": 900}
+    bought: Event = ("purchase", {"buyer": "dave", "paid": F(10)})
+    w = history(world(SCHEME, LINE | known, ROSTER, equal_ranks="share"), bought, *UP)
+    assert [w.state[f"{name}.yuan"] for name in ROSTER[2::-1]] == [F(1, 2), 0, F(1, 20)]
+    assert (w.state["dave.differences-paid"], w.state["dave.equal-ranks-paid"]) == (
+        F(1, 2),
+        F(1, 20),
+    )

@@ -32,3 +32,11 @@ def test_what_levels_are_paid(limit: str, pay: list[int]) -> None:
     assert [w.state[f"{name}.yuan"] for name in ROSTER[3::-1]] == pay
     assert [w.state[f"{name}.level-pay"] for name in ROSTER[3::-1]] == pay
     assert (w.state["erin.levels-paid"], w.treasury) == (sum(pay), 20 - sum(pay))
+    assert w.state["erin.levels-due"] == 17 - sum(pay)
+
+
+def test_of_a_new_purchase_nothing_has_been_paid() -> None:
+    """What the one before was paid to levels is forgotten, and all rates are due again."""
+    bought: Event = ("purchase", {"buyer": "erin", "paid": F(100)})
+    w = history(world(SCHEME, LINE, ROSTER), bought, *UP, bought)
+    assert (w.state["erin.levels-paid"], w.state["erin.levels-due"]) == (0, 17)

@@ -40,13 +40,14 @@ def test_a_purchase_goes_up_to_the_first_of_the_line() -> None:
         ((), "alice", False),  # bob comes first
         ((up("bob"),), "bob", False),
         ((up("bob"),), "alice", True),
+        ((up("bob"), up("alice")), "dave", False),  # dave has no number, and nobody is above alice
     ],
 )
 def test_whom_it_reaches(before: tuple[Event, ...], above: str, allowed: bool) -> None:
     """Only the next in the line, each once."""
-    w = history(world(SCHEME, {}, ROSTER), *BROUGHT, BOUGHT, *before)
+    w = history(world(SCHEME, {}, (*ROSTER, "dave")), *BROUGHT, BOUGHT, *before)
     rule, arguments = up(above)
-    after = state_after(SCHEME, w.state, rule, arguments, roster=ROSTER)
+    after = state_after(SCHEME, w.state, rule, arguments, roster=w.roster)
     assert (after is not None) is allowed
 
 
@@ -60,7 +61,7 @@ def test_a_new_purchase_starts_anew() -> None:
 
 def test_members_who_open_with_a_number_have_joined() -> None:
     """Who joins afterwards has the next number."""
-    entries: dict[str, Any] = {"alice.line-number": Fraction(4), "bob.line-number": Fraction(2)}
+    entries: dict[str, Any] = {"alice.line-number": Fraction(4), "bob.line-number": Fraction(1)}
     w = world(SCHEME, entries, ROSTER)
     for enter in w.scheme.rooms[-1].openings:
         enter(w)

@@ -7,6 +7,8 @@ import pytest
 
 from neverfalls.spec.claims import CLAIMS
 from neverfalls.spec.errors import NotEnabled
+from neverfalls.spec.mechanisms import MECHANISMS
+from neverfalls.spec.model.parameters import check_range
 from neverfalls.spec.schemes.loader import load_scheme
 
 from ..worlds import TINY, Event, happen, history, world
@@ -203,3 +205,11 @@ def test_a_discount_leaves_something_to_pay(discount: Fraction, allowed: bool) -
     else:
         with pytest.raises(NotEnabled, match="the discount leaves something to pay"):
             history(w, given("pay_fee", 1))
+
+
+@pytest.mark.parametrize("name", MECHANISMS["circle"].parameters)
+def test_prices_and_gains_of_the_circle_are_above_nothing(name: str) -> None:
+    """A file that states 0 for one of them is refused; the least above is read."""
+    check_range(name, TINY)
+    with pytest.raises(ValueError, match="more than 0"):
+        check_range(name, F(0))

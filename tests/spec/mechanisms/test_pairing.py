@@ -41,10 +41,13 @@ def test_the_smaller_leg_is_paid(unpaired: str, rest: int) -> None:
     happen(w, "close_day")
     assert [w.state[f"{name}.pair-pay"] for name in ROSTER] == [6, 0, 0, 0]
     assert (w.state["alice.first-leg"], w.state["alice.second-leg"]) == (rest, 0)
-    assert w.state["alice.yuan"] == 6
+    assert (w.state["alice.yuan"], w.state["alice.paired"]) == (6, 60)
 
 
-@pytest.mark.parametrize(("leg", "allowed"), [(F(1), True), (F(2), True), (F(3, 2), False)])
+@pytest.mark.parametrize(
+    ("leg", "allowed"),
+    [(F(0), False), (F(1), True), (F(3, 2), False), (F(2), True), (F(3), False)],
+)
 def test_a_leg_is_chosen(leg: Fraction, allowed: bool) -> None:
     """The first or the second, when somebody is brought."""
     w = world(SCHEME, TREE | {"alice.joined": 1, "dave.line-number": 0}, ROSTER)

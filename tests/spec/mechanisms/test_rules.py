@@ -407,6 +407,7 @@ def test_less_than_one_is_as_good_as_more(
             {},
             "bob",
         ),
+        ("daily-grant", {**STOCK, "bob.bought-today": 100}, "close_day", {}, {}, "bob"),
         (
             "merchant-rebate",
             STOCK,

@@ -29,7 +29,9 @@ F = Fraction
 @pytest.fixture
 def halving() -> Iterator[str]:
     """Bring in a mechanism that grants half of all points, and counts members at the opening."""
-    room = Mechanism("halving", "Half of all points", (), ("purchase",), shared={"counted": 0})
+    room = Mechanism(
+        "halving", "Half of all points", (), ("purchase",), shared={"halving.counted": 0}
+    )
 
     @room.amends("points granted", "A99")
     def halve(_w: View, points: Points) -> Any:
@@ -39,7 +41,7 @@ def halving() -> Iterator[str]:
     @room.at_opening
     def count(w: World) -> None:
         for _member in w.members():
-            w.note("counted", F(1))
+            w.note("halving.counted", F(1))
 
     with patch.dict(MECHANISMS, {"halving": room}):
         yield room.name
@@ -74,23 +76,34 @@ def test_entries_at_the_opening(halving: str) -> None:
     opening = {"alice.points": F(3), "pool.yuan": F(6)}
     opened = scheme("purchase", halving, opening=opening, members=("alice",))
     state = opened.opening_state(("alice", "bob"))
-    assert (state["counted"], state["quoted.yuan-in-pool"], state["quoted.supply"]) == (1, 6, 3)
-    assert scheme("purchase", halving).opening_state(("alice",))["counted"] == 0
+    assert (state["halving.counted"], state["quoted.yuan-in-pool"], state["quoted.supply"]) == (
+        1,
+        6,
+        3,
+    )
+    assert scheme("purchase", halving).opening_state(("alice",))["halving.counted"] == 0
 
 
 def test_an_opening_divides_by_no_unknown() -> None:
     """A quotient of an open parameter would be one that nobody knows the meaning of."""
-    room = Mechanism("dividing", "A share", (), ("purchase",), shared={"share": 0})
+    room = Mechanism("dividing", "A share", (), ("purchase",), shared={"dividing.share": 0})
 
     @room.at_opening
     def divide(w: World) -> None:
-        w.write("share", w.numbers.ratio(F(1), w.parameters.issue_price))
+        w.write("dividing.share", w.numbers.ratio(F(1), w.parameters.issue_price))
 
     with patch.dict(MECHANISMS, {"dividing": room}):
         known = scheme("purchase", "dividing")
-        assert known.opening_state(())["share"] == 1
+        assert known.opening_state(())["dividing.share"] == 1
         with pytest.raises(TypeError, match="divides by no unknown"):
             known.with_parameters(issue_price=terms.name("p")).opening_state(())
+
+
+@pytest.mark.parametrize("name", ["counted", ".counted", "counted."])
+def test_a_shared_entry_has_a_holder(name: str) -> None:
+    """Proofs tell by it whose entry may have changed, so one without is refused."""
+    with pytest.raises(ValueError, match=f"^{re.escape(name)}: a shared entry is written holder"):
+        Mechanism("counting", "A count", (), ("purchase",), shared={name: 0})
 
 
 def test_opening_of_members_who_hold_points() -> None:

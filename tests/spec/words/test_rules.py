@@ -1,6 +1,7 @@
 """Wording of rules: what is printed of a rule is what its text does."""
 
 import json
+from fractions import Fraction
 
 import pytest
 
@@ -8,6 +9,8 @@ from neverfalls.proofs.command.render.texts import setting
 from neverfalls.proofs.verdicts.task import tasks
 from neverfalls.spec.claims import CLAIMS
 from neverfalls.spec.mechanisms import MECHANISMS
+from neverfalls.spec.model.parameters import Parameters
+from neverfalls.spec.model.questions import QUESTIONS
 from neverfalls.spec.schemes.loader import SHIPPED, load_scheme
 from neverfalls.spec.schemes.scheme import Scheme
 from neverfalls.spec.words.claims import describe_claim
@@ -22,7 +25,7 @@ from neverfalls.spec.words.rules import (
 )
 from neverfalls.spec.words.wording import English
 
-from ...schemes import scheme_with
+from ...schemes import made_of, scheme_with, under
 
 
 def rows(scheme: Scheme, rule: str) -> list[str]:
@@ -73,6 +76,49 @@ def test_purchase() -> None:
     ]
     found = describe_rule(load_scheme("wine-shop"), "purchase").rows()
     assert expected == [(" ".join(row.clauses), row.text) for row in found]
+
+
+def test_two_dividends() -> None:
+    """What leaves the treasury when a day closes, the heads and funds of the tiers, and what comes
+    back of both."""
+    rooms = ("purchase", "days", "quota", "daily-dividend", "tier-dividend")
+    thresholds = Parameters(tier_thresholds=(Fraction(10), Fraction(20)))
+    scheme = Scheme("here", "Here", rooms, thresholds)
+    expected = [
+        ("M6.1 A21", "daily fund = 1/5 × day sales"),
+        ("M6.2 A1", "treasury → dividends: daily fund yuan"),
+        ("", "for each member (round 1):"),
+        ("M6.4 M6.5", "dividends → treasury: dividends after round 1 yuan"),
+        ("M6.1", "day fund becomes daily fund"),
+        ("M7.5 A7", "heads of tier 1 = number of members with member peak ≥ 10"),
+        ("M7.5 A7", "heads of tier 2 = number of members with member peak ≥ 20"),
+        ("M7.1 M7.2 M7.3 A6 A21", "tier fund = 1/2 × 1/10 × day sales"),
+        ("M7.3", "tiers fund becomes tier fund"),
+        ("M7.3", "treasury → tier 1: tier fund yuan"),
+        ("M7.3", "treasury → tier 2: tier fund yuan"),
+        ("A8", "unclaimed fund of tier 2 = 0  if heads of tier 2 > 0"),
+        ("A8", "tier 2 → treasury: unclaimed fund of tier 2 yuan"),
+        ("A8", "unclaimed fund of tier 1 = 0  if heads of tier 1 > 0"),
+        ("A8", "tier 1 → treasury: unclaimed fund of tier 1 yuan"),
+        ("M7.4", "claimed fund of tier 1 = tier 1 + tier fund − unclaimed fund of tier 1"),
+        ("M7.4", "claimed fund of tier 2 = tier 2 + tier fund − unclaimed fund of tier 2"),
+        ("M7.4", "tier 1 → tier shares: claimed fund of tier 1 yuan"),
+        ("M7.4", "tier 2 → tier shares: claimed fund of tier 2 yuan"),
+        ("", "for each member (round 2):"),
+        ("M7.8", "tier shares → treasury: tier shares after round 2 yuan"),
+    ]
+    found = [row for row in describe_rule(scheme, "close_day").rows() if row.depth == 1]
+    for (clauses, text), row in zip(expected, found, strict=True):
+        assert clauses == " ".join(row.clauses)
+        assert row.text.startswith(text)
+
+
+def test_heads_are_counted_once() -> None:
+    """Where members share equally, what each has is measured against their number."""
+    scheme = under(made_of("purchase", "days", "daily-grant"), daily_weights="heads")
+    who = "member bought today > 0 and member bought today ≥ 100"
+    found = [row.text for row in describe_rule(scheme, "close_day").rows()]
+    assert f"weights of all = number of members with {who}" in found
 
 
 def test_text_has_the_clauses_on_the_left() -> None:
@@ -178,6 +224,27 @@ def test_reading_of_chosen_rates() -> None:
         "and 3/20 ≥ chosen daily rate"
     ) in found
     assert "daily fund = chosen daily rate × day sales" in found
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_an_answer_needs_the_mechanism_without_which_it_says_nothing(name: str) -> None:
+    """Where that is not in use the answer is none of the scheme's, and changes no line; the first
+    answer needs none."""
+    room = next(room for room in MECHANISMS.values() if name in room.questions)
+    first, *others = QUESTIONS[name]
+    assert first.needs == ""
+    for answer in (each for each in others if each.needs):
+        without, with_it = setting(room), setting(room, answer.needs)
+        assert answer.needs not in without.mechanisms
+        assert [answer in each.answers(name) for each in (without, with_it)] == [False, True]
+        texts = [
+            [
+                describe_rule(under(without, **{name: each.value}), rule).text()
+                for rule in room.rules
+            ]
+            for each in (first, answer)
+        ]
+        assert texts[0] == texts[1]
 
 
 # An open margin is printed by the name that it has anyway; where a number of points is granted,
