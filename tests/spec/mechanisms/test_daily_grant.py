@@ -66,3 +66,12 @@ def test_a_day_without_purchases_gives_nothing() -> None:
     """Where nobody has any weight, no points are issued."""
     state = state_after(SCHEME, STOCK, "close_day", {})
     assert (state["day-grants.number"], -state["issuer.points"]) == (0, 30)
+
+
+def test_points_that_the_cap_withholds_were_not_given() -> None:
+    """Of sixty points five are left: members together have got five."""
+    capped = made_of("purchase", "days", "daily-grant", "issue-cap", daily_points="60", cap="35")
+    entries = BOUGHT | {"issued.total": 30}
+    state = state_after(capped, entries, "close_day", {}, at_cap="excess-withheld")
+    assert (state["alice.points"] + state["bob.points"], state["day-grants.number"]) == (35, 60)
+    assert state["alice.day-grants"] + state["bob.day-grants"] == 5
