@@ -74,7 +74,8 @@ class BadArguments(NeverfallsError):
     """A rule was called with arguments it does not take."""
 
     def __init__(self, rule: str, field: str, found: object, expected: str) -> None:
-        super().__init__(f"{rule}: argument {field}: found {found!r}, expected {expected}")
+        what = "nothing" if found is None else repr(found)
+        super().__init__(f"{rule}: argument {field}: found {what}, expected {expected}")
         self.rule = rule
         self.field = field
         self.found = found

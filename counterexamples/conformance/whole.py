@@ -80,12 +80,11 @@ class WholeUnits(World):
 def in_units(scheme: Scheme, units: Mapping[str, Fraction]) -> Scheme:
     """The scheme with its numbers counted in other units, such as 1/100 yuan.
 
-    Raises:
-        KeyError: a number has a unit that cannot be converted.
+    Whatever is neither yuan nor points, such as days or members, is counted as before.
     """
     values = {}
     for name in scheme.relevant_parameters:
-        factor = _factor(PARAMETERS[name].unit, units)
+        factor = _factor(PARAMETERS[name].unit_under(scheme.readings.to_dict()), units)
         value = getattr(scheme.parameters, name)
         values[name] = (
             tuple(each * factor for each in value) if isinstance(value, tuple) else value * factor
@@ -106,8 +105,4 @@ def _factor(unit: str, units: Mapping[str, Fraction]) -> Fraction:
 def _size(unit: str, units: Mapping[str, Fraction]) -> Fraction:
     if unit == "yuan":
         return units["yuan"]
-    if unit in {"point", "points"}:
-        return units["points"]
-    if unit in {"", "rate", "members", "items", "token", "share"}:
-        return Fraction(1)
-    raise KeyError(unit)
+    return units["points"] if unit in {"point", "points"} else Fraction(1)

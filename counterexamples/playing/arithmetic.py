@@ -56,9 +56,10 @@ class Arithmetic:
     taken: Callable[[Any], Any]
     known: Mapping[str, Any]
 
-    def positive(self, amount: Any) -> bool:
-        """Whether a number of its own is above 0."""
-        return bool(self.known["positive"](amount) if self.known else amount > 0)
+    def above_zero(self, amount: Any) -> Any:
+        """A number of its own as far as it is above 0; 0 where it is below."""
+        # of an enclosure with 0 in it both are known as closely as the enclosure itself
+        return amount.max(0) if hasattr(amount, "max") else max(amount, amount * 0)
 
 
 class _NamedInWholeUnits(WholeUnits, NamedMembersWorld):

@@ -12,7 +12,7 @@ from neverfalls.spec.model.world import Price, View
 from neverfalls.spec.numbers import Exact
 from neverfalls.spec.schemes.scheme import Scheme
 
-from .arithmetic import Arithmetic
+from .arithmetic import Arithmetic, Undecided
 from .compiled import PAID, RECEIVED, Compiled, compiled, places
 from .events import number_of
 
@@ -35,7 +35,8 @@ class MemberView(NamedTuple):
     """What a member sees, in yuan (``points`` in points).
 
     What was paid and received so far, the points held, their value at the price that is shown, and
-    what is paid out if all of them are sold now; none of the two where there is no such thing.
+    what is paid out if all of them are sold now; none of the two where there is no such thing, or
+    where an enclosure is too wide to tell what a sale does, as for whoever holds the last points.
     """
 
     paid: Bounds
@@ -51,6 +52,13 @@ class _Prepared(NamedTuple):
     rule: Rule
     compiled: Compiled | None
     sorts: Mapping[str, str]
+
+
+def _missing(name: str, sort: str, named: bool) -> str:
+    """What an event lacks."""
+    if not named:
+        return f"a number that the platform picks, as in {name}=1"
+    return "a member" if sort == "Member" else f"an amount of {sort.lower()}"
 
 
 class Player:
@@ -92,7 +100,9 @@ class Player:
         for name, sort in ready.sorts.items():
             text = arguments.get(name)
             if text is None:
-                raise BadArguments(event, name, None, f"an amount of {sort.lower()}")
+                raise BadArguments(
+                    event, name, None, _missing(name, sort, name in ready.rule.sorts)
+                )
             if sort != "Member":
                 value = self._amounts.get((sort, text))
                 values.append(self._amount(event, name, sort, text) if value is None else value)
@@ -123,9 +133,15 @@ class Player:
         way = self.arithmetic
         made = compiled(self.scheme, rule, way.named, way.known, balances)
         names = [n for n in rule.sorts if n not in balances] if made is None else made.arguments
-        sorts = {name: rule.sorts.get(name, PICKED) for name in names}
+        sorts = {name: self._sort(rule, name) for name in names}
         self._ready[event, everything] = _Prepared(rule, made, sorts)
         return self._ready[event, everything]
+
+    def _sort(self, rule: Rule, name: str) -> str:
+        """What an argument is; a number that the platform picks is a rate, or as declared."""
+        picks = (room.picks for room in self.scheme.rooms)
+        declared = next((each[name] for each in picks if name in each), PICKED)
+        return rule.sorts.get(name, declared)
 
     def _all_of(self, rule: Rule, name: str) -> str:
         """The balance of which an argument is all, such as ``seller.points``."""
@@ -159,7 +175,7 @@ class Player:
         state = self.state(members)
         own: dict[str, Any] = {}
         for name, text in arguments.items():
-            sort = rule.sorts.get(name, PICKED)
+            sort = self._sort(rule, name)
             if sort == "Member":
                 own[name] = text
             elif name in everything:
@@ -176,8 +192,8 @@ class Player:
             had = held[yuan]
             held[: len(kept)] = [back(after[f"{name}.{entry}"]) for entry in kept]
             change = held[yuan] - had
-            gained = arithmetic.positive(change)
-            held[received if gained else paid] += change if gained else -change
+            held[received] += arithmetic.above_zero(change)
+            held[paid] += arithmetic.above_zero(-change)
 
     @property
     def _kept(self) -> tuple[str, ...]:
@@ -245,6 +261,8 @@ class Player:
             got = self.accounts[member][yuan] - before[1][member][yuan]
         except NotEnabled:
             return Fraction(0), Fraction(0)
+        except Undecided:
+            return None
         finally:
             self.shared[:] = before[0]
             for name, own in before[1].items():

@@ -80,11 +80,13 @@ def played(
             first = first or f"line {line}: {error}"
         except NeverfallsError as error:
             raise NeverfallsError(f"{events.path}: line {line}: {error}") from None
-        if done % every == 0 and done < events.count:
-            rows.append(_row(player, done, " ".join((event, *arguments.values())), members))
+        if done % every == 0 or done == events.count:
+            said = " ".join((event, *arguments.values()))
+            try:
+                rows.append(_row(player, done, said, members))
+            except NeverfallsError as error:
+                raise NeverfallsError(f"{events.path}: after line {line}: {error}") from None
             watch(done)
-    if done:
-        rows.append(_row(player, done, " ".join((event, *arguments.values())), members))
     return Ran(rows, members, refused, first)
 
 

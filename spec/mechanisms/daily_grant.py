@@ -22,6 +22,7 @@ MECHANISM = Mechanism(
     counters=("day-grants.number", "bought-today", "bought-ever", "day-grants"),
     parameters=("daily_points", "most_daily_points", "qualifying_purchase"),
     questions=("daily_total", "daily_weights", "daily_grant_payer"),
+    picks={"points_of_the_day": "Points"},
 )
 
 declare(
@@ -78,8 +79,9 @@ def share_out(w: World) -> None:
         w.pay(TREASURY, POOL, w.value_of(given, w.price), "P22.4")
 
     for member, (share,) in w.allot([given], [lambda m: _weight(w, m)], [weights], "P22.3"):
+        held = member.points
         w.mint(member, share, "P22.1", "P22.3")
-        w.note(member.at("day-grants"), share)
+        w.note(member.at("day-grants"), member.points - held)
         w.write(member.at("bought-today"), 0, "P22.3")
         w.announce("points gained", member)
     w.note("day-grants.number", given)

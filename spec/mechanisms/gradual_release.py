@@ -111,14 +111,17 @@ def _release(w: World, member: Member, part: Amount, price: Price) -> None:
     released = w.numbers.minimum(part * base, member.locked)
     released = w.let("released", released, "P5.2", "P5.3")
     paid = w.let("paid out", (1 - w.parameters.release_destroyed) * released, "P5.5")
+    got = paid
     w.move(member.at("locked"), "issuer.locked", released, "P5.2", "P5.3")
     if w.readings.released_as is ReleasedAs.POINTS:
+        held = member.points
         w.mint(member, w.numbers.ratio(paid * price.points, price.yuan), "P5.6")
+        got = w.value_of(member.points - held, price)
         w.announce("points gained", member)
     elif w.readings.released_as is ReleasedAs.VOUCHERS and "issuer.vouchers" in w.state:
         w.move("issuer.vouchers", member.at("vouchers"), paid, "P5.6")
     else:
         w.pay(TREASURY, member, paid, "P5.6")
-    w.note(member.at("paid-out"), paid)
+    w.note(member.at("paid-out"), got)
     w.note("release.destroyed", released - paid, "P5.5")
     w.note(member.at("part-due"), w.parameters.release_share, "P5.2")

@@ -7,7 +7,7 @@ Keeps: all that merchants have given up, and the points that they were granted f
 from __future__ import annotations
 
 from ..model.mechanism import Mechanism
-from ..model.parameters import declare, rate
+from ..model.parameters import Parameter, declare, rate
 from ..model.questions import Question, asks
 from ..model.world import POOL, TREASURY, Member, Price, World
 from ..numbers import Amount, Yuan
@@ -32,6 +32,13 @@ MECHANISM = Mechanism(
     questions=("rebate_grant",),
 )
 
+
+def _reward(sense: str) -> Parameter:
+    """A number of points per yuan, or their value per yuan."""
+    by_number = ("rebate_grant", "by-number", "points per yuan")
+    return rate(sense, "P13.3", "1")._replace(elsewhere=by_number)
+
+
 declare(
     least_rebate=rate(
         "least share of a sale that a merchant may give up", "P13.1", "3/100", share=True
@@ -42,8 +49,8 @@ declare(
     rebate_to_pool=rate(
         "share of what is given up that is paid into the pool", "P13.2", "1", share=True
     ),
-    buyer_reward=rate("points to the buyer, per yuan given up", "P13.3", "1"),
-    merchant_reward=rate("points to the merchant, per yuan given up", "P13.3", "1"),
+    buyer_reward=_reward("points to the buyer, per yuan given up"),
+    merchant_reward=_reward("points to the merchant, per yuan given up"),
 )
 
 
@@ -74,6 +81,7 @@ def sell_goods(w: World, merchant: Member, buyer: Member, paid: Yuan) -> None:
     w.note("contributions.total", to_pool)
     w.note("sales.total", given)
     w.note("rebates.total", given)
+    w.announce("contributed", to_pool)
     w.note(merchant.at("given-up"), given)
     for member, reward in ((buyer, t.buyer_reward), (merchant, t.merchant_reward)):
         _grant(w, member, reward * given, price)
@@ -97,6 +105,7 @@ def _price(w: World) -> Price:
 def _grant(w: World, member: Member, worth: Amount, price: Price) -> None:
     """Grant a member points that are worth so much at a price."""
     points = w.numbers.ratio(worth * price.points, price.yuan)
+    held = member.points
     w.mint(member, points, "P13.3", "P13.4")
-    w.note(member.at("rebate-points"), points)
+    w.note(member.at("rebate-points"), member.points - held)
     w.announce("points gained", member)

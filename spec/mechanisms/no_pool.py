@@ -7,9 +7,8 @@ Keeps: nothing.
 from __future__ import annotations
 
 from ..model.mechanism import Mechanism
-from ..model.world import POOL, TREASURY, Member, World
+from ..model.world import POOL, TREASURY, View, World
 from ..numbers import Yuan
-from .purchase import contribution_of
 
 MECHANISM = Mechanism(
     name="no-pool",
@@ -19,9 +18,14 @@ MECHANISM = Mechanism(
 )
 
 
-@MECHANISM.when("purchased", "P9.1")
-def take_contribution_back(w: World, _buyer: Member, paid: Yuan) -> None:
+@MECHANISM.when("contributed", "P9.1")
+def take_contribution_back(w: World, contribution: Yuan) -> None:
     """What a sale was to pay into the pool stays with the platform."""
-    contribution = contribution_of(w, paid)
     w.pay(POOL, TREASURY, contribution, "P9.1")
     w.note("contributions.total", -contribution)
+
+
+@MECHANISM.amends("contribution paid back", "P9.1")
+def nothing_to_pay_back(_w: View, _contribution: Yuan) -> Yuan:
+    """The pool has got nothing that it could pay back."""
+    return 0

@@ -137,6 +137,7 @@ def purchase(w: World, buyer: Member, paid: Yuan) -> None:
     w.mint(buyer, grant, "M1.2")
     w.note("contributions.total", contribution)
     w.note("sales.total", paid)
+    w.announce("contributed", contribution)
     w.announce("purchased", buyer, paid)
     w.announce("bought", buyer, paid)
     w.announce("points gained", buyer)

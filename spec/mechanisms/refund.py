@@ -122,7 +122,7 @@ def refund(w: World, buyer: Member) -> None:
     elif r.spent_points is SpentPoints.CHARGED:
         spent = w.value_of(granted - back, w.price)
         charge = w.let("charge for points spent", minimum(spent, paid), "P12.3")
-    contribution = contribution_of(w, paid)
+    contribution = w.amended("contribution paid back", contribution_of(w, paid))
 
     if r.refunded_contribution is RefundedContribution.FROM_POOL:
         w.require(contribution <= w.pool, "the pool has the money", "P12.4")

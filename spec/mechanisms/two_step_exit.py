@@ -35,21 +35,25 @@ class BetweenSteps(Question):
 
 @MECHANISM.rule("P15.1")
 def begin_sale(w: World, seller: Member, points: Points) -> None:
-    """A member is paid for points at the live price; the points still circulate."""
+    """A member is paid for points at the price of a sale; the points still circulate."""
     w.require(points > 0, "points are sold")
     w.require(points <= seller.points, "the seller holds them")
+    w.announce("points counted", points)
     first = w.state["pending.number"] <= 0
     choose, fee = w.numbers.choose, w.parameters.exit_fee
     earlier = price_before_sales(w)
     w.write("unpaid.yuan-in-pool", choose(first, w.pool, earlier.yuan))
     w.write("unpaid.supply", choose(first, w.supply, earlier.points))
-    proceeds = w.let("proceeds", w.value_of(points, w.price), "P15.1")
-    paid = w.let("paid out", (1 - fee) * proceeds, "P15.1")
+    price = w.let("price", w.amended("price of a sale", w.price, points), "P15.1")
+    proceeds = w.let("proceeds", w.value_of(points, price), "P15.1")
+    paid = w.amended("money paid out", (1 - fee) * proceeds)
 
     w.pay(POOL, seller, paid, "P15.1")
+    w.announce("fee kept", fee * proceeds)
     w.move(seller.at("points"), seller.at("points-pending"), points, "P15.1")
     w.note("pending.number", points)
     w.note(seller.at("proceeds"), paid)
+    w.announce("sold", seller, paid)
 
 
 @MECHANISM.rule("P15.2")

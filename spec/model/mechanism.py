@@ -65,7 +65,8 @@ class Mechanism:
     (an amount of an asset is then entered against the issuer's account). ``counters`` are those
     entries, beside members' assets, that are meant never to be negative: a proof may use that
     once it is proved. ``parameters`` and ``questions`` name what its texts read and ask;
-    the lists that are ``alike`` have equally many numbers.
+    the lists that are ``alike`` have equally many numbers. ``picks`` gives the sort of numbers
+    that the platform picks, where they are amounts and no rates.
 
     Raises:
         ValueError: a shared entry whose name has no holder, or nothing that it holds.
@@ -84,6 +85,7 @@ class Mechanism:
     parameters: tuple[str, ...] = ()
     alike: tuple[str, ...] = ()
     questions: tuple[str, ...] = ()
+    picks: Mapping[str, str] = field(default_factory=dict)
     rules: dict[str, Rule] = field(default_factory=dict)
     effects: dict[str, list[Body]] = field(default_factory=dict)
     amendments: dict[str, list[Amend]] = field(default_factory=dict)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any, NamedTuple
 
@@ -21,6 +21,7 @@ class Parameter(NamedTuple):
 
     The default applies where a scheme does not state the number. ``words`` is what descriptions
     call it, where its name alone would say too little. A list rises, unless it is ``unordered``.
+    ``elsewhere`` is a question, an answer to it, and the unit that the number has under that one.
     """
 
     unit: str
@@ -32,6 +33,13 @@ class Parameter(NamedTuple):
     default: Amount
     words: str = ""
     unordered: bool = False
+    elsewhere: tuple[str, str, str] | None = None
+
+    def unit_under(self, answers: Mapping[str, str]) -> str:
+        """The unit that the number has under these answers to questions."""
+        if self.elsewhere and answers.get(self.elsewhere[0]) == self.elsewhere[1]:
+            return self.elsewhere[2]
+        return self.unit
 
 
 PARAMETERS: dict[str, Parameter] = {}

@@ -288,7 +288,8 @@ class World(View):
             try:
                 chosen = self.numbers.unknown(name)
             except KeyError:
-                raise BadArguments(self.rule, name, None, "a number") from None
+                expected = f"a number that the platform picks, as in {name}=1"
+                raise BadArguments(self.rule, name, None, expected) from None
         self.require(chosen >= at_least, f"{name} is not below its range")
         self.require(chosen <= at_most, f"{name} is not above its range")
         return chosen

@@ -18,6 +18,8 @@ from neverfalls.spec.errors import BadArguments, NeverfallsError
 from neverfalls.spec.schemes import SHIPPED, load_scheme
 from neverfalls.spec.schemes.scheme import Scheme
 
+from ...schemes import made_of, under
+
 MEMBERS = ("alice", "bob", "carol", "dave")
 EXAMPLES = Path(__file__).parents[3] / "docs" / "examples"
 """Scheme files, one for each mechanism of published practice and some with several."""
@@ -198,7 +200,7 @@ def test_paid_and_received_add_up_to_the_money_of_a_member() -> None:
     ("event", "arguments", "told"),
     [
         ("buy", {}, "event: found 'buy', expected"),
-        ("purchase", {"buyer": "alice"}, "argument paid: found None"),
+        ("purchase", {"buyer": "alice"}, "argument paid: found nothing"),
         ("purchase", {"buyer": "zoe", "paid": "1"}, "argument buyer: found 'zoe'"),
         ("purchase", {"buyer": "bob", "paid": "1e3"}, "expected a number, such as 100"),
         ("purchase", {"buyer": "bob", "paid": "1", "gift": "2"}, "argument gift"),
@@ -210,3 +212,64 @@ def test_what_is_no_event_is_told(event: str, arguments: dict[str, str], told: s
     player = Player(load_scheme("wine-shop"), MEMBERS, ARITHMETICS["exact"]())
     with pytest.raises(BadArguments, match=re.escape(told)):
         player.play(event, arguments)
+
+
+@pytest.mark.parametrize(
+    ("scheme", "event", "arguments", "points"),
+    [
+        (
+            made_of("purchase", "merchant-rebate"),
+            "sell_goods",
+            {"merchant": "bob", "buyer": "alice", "paid": "100", "rebate": "1/5"},
+            20,
+        ),
+        (
+            under(made_of("purchase", "merchant-rebate"), rebate_grant="by-value"),
+            "sell_goods",
+            {"merchant": "bob", "buyer": "alice", "paid": "100", "rebate": "1/5"},
+            20,
+        ),
+        (
+            under(
+                made_of("purchase", "days", "daily-grant", "rounding", points_step="1/10"),
+                daily_total="picked",
+            ),
+            "close_day",
+            {"points_of_the_day": "30"},
+            51,
+        ),
+        (made_of("purchase", "days", "expiry", expiry_days="2"), "close_day", {}, 21),
+    ],
+)
+def test_whole_units_change_no_number(
+    scheme: Scheme, event: str, arguments: dict[str, str], points: int
+) -> None:
+    """Points per yuan, a number of points that is picked, days: each is what the sheet says."""
+    for kind in ("exact", "whole"):
+        player = Player(scheme, MEMBERS, ARITHMETICS[kind]())
+        if event == "close_day":
+            player.play("purchase", {"buyer": "alice", "paid": "100"})
+        player.play(event, arguments)
+        assert player.view("alice").points[0] == points
+
+
+def test_an_enclosure_goes_through_days() -> None:
+    """What members have paid is known after a day that changes nobody's money, too."""
+    scheme = made_of("purchase", "cash-exit", "days", "daily-grant")
+    player = Player(scheme, MEMBERS, ARITHMETICS["enclosed"]())
+    player.play("purchase", {"buyer": "alice", "paid": "100"})
+    player.play("purchase", {"buyer": "bob", "paid": "1/3"})
+    assert player.view("alice").could_get is not None
+    for _day in range(3):
+        player.play("close_day", {})
+    seen = player.view("bob")
+    assert seen.paid[0] <= Fraction(1, 3) <= seen.paid[1]
+
+
+def test_an_enclosure_does_not_tell_what_the_last_points_fetch() -> None:
+    """Whether any are left then, it cannot say; all else is told."""
+    player = Player(load_scheme("wine-shop"), MEMBERS, ARITHMETICS["enclosed"]())
+    player.play("purchase", {"buyer": "alice", "paid": "100"})
+    seen = player.view("alice")
+    assert seen.could_get is None
+    assert seen.points[0] <= 21 <= seen.points[1]

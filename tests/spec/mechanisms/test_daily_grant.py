@@ -91,3 +91,12 @@ def test_who_bought_nothing_never_qualifies(bought: Fraction, heads: int) -> Non
     entries = BOUGHT | {"alice.bought-today": bought}
     state = state_after(scheme, entries, "close_day", {}, daily_weights="heads")
     assert state["bob.day-grants"] == F(60, heads)
+
+
+def test_points_that_the_cap_withholds_were_not_given() -> None:
+    """Of sixty points five are left: members together have got five."""
+    capped = made_of("purchase", "days", "daily-grant", "issue-cap", daily_points="60", cap="35")
+    entries = BOUGHT | {"issued.total": 30}
+    state = state_after(capped, entries, "close_day", {}, at_cap="excess-withheld")
+    assert (state["alice.points"] + state["bob.points"], state["day-grants.number"]) == (35, 60)
+    assert state["alice.day-grants"] + state["bob.day-grants"] == 5

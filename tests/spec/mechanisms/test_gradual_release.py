@@ -113,3 +113,12 @@ def test_one_per_cent_a_day_is_never_all() -> None:
     assert 36 < rest.state["alice.locked"] < 37
     start = history(world(made_of(*ROOMS), release_base="of-start"), bought, *[DAY] * 100)
     assert start.state["alice.locked"] == 0
+
+
+def test_a_release_that_the_cap_withholds_was_not_paid() -> None:
+    """Six yuan are three points at 2 yuan; one is left to be issued, so two yuan are paid."""
+    scheme = made_of(*ROOMS, "issue-cap", release_share="1/10", cap="31")
+    choices = {"released_as": "points", "at_cap": "excess-withheld"}
+    state = state_after(scheme, LOCKED | {"issued.total": 30}, *DAY, **choices)
+    found = [state[f"alice.{entry}"] for entry in ("points", "locked", "paid-out")]
+    assert found == [21, 54, 2]

@@ -80,3 +80,12 @@ def test_what_is_given_up_counts_as_a_sale() -> None:
     rooms = ("purchase", "quota", "days", "merchant-rebate")
     state = state_after(made_of(*rooms), STOCK, "sell_goods", SALE)
     assert (state["bob.quota"], state["alice.quota"], state["day.sales"]) == (40, 0, 20)
+
+
+def test_points_that_the_cap_withholds_were_not_granted() -> None:
+    """The buyer gets the last five of twenty points, and the merchant none."""
+    capped = made_of("purchase", "merchant-rebate", "issue-cap", cap="35")
+    entries = {**STOCK, "issued.total": 30}
+    state = state_after(capped, entries, "sell_goods", SALE, at_cap="excess-withheld")
+    assert (state["bob.points"], state["alice.points"]) == (15, 20)
+    assert (state["bob.rebate-points"], state["alice.rebate-points"]) == (5, 0)

@@ -177,7 +177,7 @@ def test_arguments_are_those_of_the_rule(rule: str, arguments: dict[str, Any], f
 
 def test_rates_that_are_picked_have_to_be_given() -> None:
     """Where the platform picks a rate, an exact history has to say which."""
-    with pytest.raises(BadArguments, match="argument daily_rate: found None"):
+    with pytest.raises(BadArguments, match="argument daily_rate: found nothing"):
         happen(world(MALL, STOCK, dividend_rates="chosen-daily"), "close_day")
 
 

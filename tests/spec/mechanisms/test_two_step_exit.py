@@ -98,3 +98,36 @@ def test_whether_anybody_can_buy_meanwhile(reading: str, pending: int, allowed: 
     rule, arguments = BUY
     state = state_after(SCHEME, entries, rule, arguments, between_steps=reading)
     assert (state is not None) is allowed
+
+
+@pytest.mark.parametrize(
+    ("rooms", "choices"),
+    [
+        (("platform-fee",), {}),
+        (("quota",), {"quota_scope": "dividends-and-exits"}),
+        (("rounding",), {"arithmetic": "down"}),
+        (("days", "decreed-price"), {"decreed_payer": "treasury"}),
+        (("exchange",), {"buyback_price": "market"}),
+    ],
+)
+def test_what_joins_in_a_sale_joins_in_its_first_step(
+    rooms: tuple[str, ...], choices: dict[str, str]
+) -> None:
+    """The platform's fee, quota, rounding and other prices are those of a sale at once."""
+    scheme = made_of("purchase", "cash-exit", "two-step-exit", *rooms)
+    entries = {"decreed.price": F(3), "alice.quota": F(5), "issuer.quota": F(-5)}
+    entries |= {"market.paid": F(3), "market.size": F(1)}
+    opening = {**STOCK, **{k: v for k, v in entries.items() if k in world(scheme, STOCK).state}}
+    sold: Event = ("sell", {"seller": "alice", "points": F(7)})
+    slow = history(world(scheme, opening, **choices), begin(7), END).state
+    once = history(world(scheme, opening, **choices), sold).state
+    assert {k: v for k, v in slow.items() if not k.startswith("unpaid")} == {
+        k: v for k, v in once.items() if not k.startswith("unpaid")
+    }
+
+
+def test_only_whole_steps_can_be_sold_in_two_steps() -> None:
+    """Where points are counted in steps, no part of one can be sold."""
+    scheme = made_of("purchase", "cash-exit", "two-step-exit", "rounding", points_step="1")
+    assert state_after(scheme, STOCK, *begin(F(7, 2)), arithmetic="down") is None
+    assert state_after(scheme, STOCK, *begin(F(7)), arithmetic="down") is not None

@@ -44,6 +44,7 @@ def test_others_join_in_at_their_places() -> None:
     assert places == [
         'at "money counted" (paid)',
         'at "minted" (buyer, grant)',
+        'at "contributed" (contribution)',
         'at "purchased" (buyer, paid)',
         'at "bought" (buyer, paid)',
         'at "points gained" (buyer)',
