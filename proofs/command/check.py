@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from neverfalls.spec.claims.claim import Claim
 from neverfalls.spec.errors import BadScheme, UnknownReading, one_of
@@ -41,6 +42,9 @@ from .saving import require_own
 from .saving import save as save_verdicts
 from .surveying import survey_schemes
 
+if TYPE_CHECKING:
+    from ..solving.cluster import Cluster
+
 EARLY = "events with round amounts break it; a shortest history is being looked for"
 """What is said of a promise that breaks, with the number of events, before its verdict is there."""
 
@@ -59,14 +63,15 @@ def run_check(
     first: bool,
     keep: bool,
     save: bool,
+    cluster: str | None,
 ) -> int:
     """Check one scheme or all shipped ones; print; the exit code.
 
     What is recorded of shipped schemes, or saved of others, is verified; the rest, or all of it if
     ``anew``, is proved and searched for. What solvers answer is kept, if ``keep``, and used again,
-    unless ``anew``. If the ``first`` history that breaks a promise is enough, round amounts are
-    tried before a solver is asked. If ``save``, all is judged, and the verdicts are written beside
-    the file.
+    unless ``anew``; then the workers of a ``cluster`` may do it all. If the ``first`` history that
+    breaks a promise is enough, round amounts are tried before a solver is asked. If ``save``, all
+    is judged, and the verdicts are written beside the file.
     """
     for name, count in (("--steps", steps), ("--members", members)):
         if count is not None and not 1 <= count <= 12:
@@ -92,7 +97,7 @@ def run_check(
     fresh = anew or first or save or not as_far or records is not None or len(schemes) > 1
     saved = None if fresh else read(schemes[0], complain)
     with stored_answers(keep and not anew and records is None) as store:
-        with Progress(len(work)) as progress:
+        with _cluster(cluster) as workers, Progress(len(work)) as progress:
 
             def judged(name: str, verdicts: list[Verdict]) -> None:
                 report = compare(by_name[name], asked[name], verdicts, whole, bounds, not first)
@@ -114,7 +119,7 @@ def run_check(
                         progress.note(f"{claim.name}: {len(events)} {EARLY}")
             used: set[str] = set()
             verdicts = survey_schemes(
-                work, chosen, progress, judged, bounds, records, store, saved, used.update
+                work, chosen, progress, judged, bounds, records, store, saved, used.update, workers
             )
         everything = records is not None and whole and {*RECORDED} <= {*by_name}
         idle = shipped().idle(used) if everything else ""
@@ -122,6 +127,14 @@ def run_check(
         if save:
             save_verdicts(schemes[0], work, chosen, verdicts, store)
     return code
+
+
+def _cluster(address: str | None) -> AbstractContextManager[Cluster | None]:
+    if address is None:
+        return nullcontext()
+    from .clustered import cluster_at  # it loads what nothing else here needs
+
+    return cluster_at(address)
 
 
 def _told(reports: Sequence[Report], idle: str, as_json: bool) -> int:
