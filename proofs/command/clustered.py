@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from neverfalls.counterexamples.playing.events import read_events
 from neverfalls.counterexamples.playing.sweeping import Cell, run_cell
 from neverfalls.spec.errors import NeverfallsError
-from neverfalls.spec.extending import ADDED
+from neverfalls.spec.extending import USED
 from neverfalls.spec.schemes.scheme import Scheme
 
 from ..solving.cluster import Cluster, NoCluster, joined
@@ -27,8 +27,9 @@ def cluster_at(address: str) -> Iterator[Cluster]:
     Raises:
         NoCluster: the cluster cannot be used.
     """
-    if ADDED:
-        raise NoCluster(address, "--rules", "rules that the workers have too: those of the package")
+    if USED:
+        found = f"--rules {next(iter(USED))}"
+        raise NoCluster(address, found, "no rules but those that a scheme has without --rules")
     with joined(address) as cluster:
         yield cluster
 

@@ -10,11 +10,13 @@ from __future__ import annotations
 
 import logging
 import os
+import signal
 import time
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from importlib import import_module
 from queue import Empty, Queue
+from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple, TypeVar
 from uuid import uuid4
 
@@ -144,6 +146,7 @@ def joined(address: str) -> Iterator[Cluster]:
         missing = "no package `distributed`"
         raise NoCluster(address, missing, "pip install 'neverfalls[cluster]'") from None
     with ExitStack() as ends:
+        ends.enter_context(_quiet())
         try:
             place = address
             if address == LOCAL:
@@ -162,17 +165,37 @@ def joined(address: str) -> Iterator[Cluster]:
 @contextmanager
 def _local(distributed: Any) -> Iterator[Any]:
     """A scheduler in this process, and workers in processes of their own."""
-    found = distributed.LocalCluster(
-        n_workers=os.cpu_count() or 1,
-        threads_per_worker=1,
-        processes=True,
-        dashboard_address=None,
-        silence_logs=logging.CRITICAL,
-    )
+    with TemporaryDirectory() as folder:
+        before = signal.signal(signal.SIGINT, signal.SIG_IGN)  # workers leave Ctrl-C to this one
+        try:
+            found = distributed.LocalCluster(
+                n_workers=os.cpu_count() or 1,
+                threads_per_worker=1,
+                processes=True,
+                dashboard_address=None,
+                local_directory=folder,
+                silence_logs=logging.CRITICAL,
+            )
+        finally:
+            signal.signal(signal.SIGINT, before)
+        try:
+            yield found
+        finally:
+            _close(found)
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep what dask writes of a lost scheduler, with its calls, out of what a command says."""
+    loggers = [logging.getLogger(name) for name in ("distributed", "distributed.client")]
+    before = [each.level for each in loggers]
+    for each in loggers:
+        each.setLevel(logging.CRITICAL)
     try:
-        yield found
+        yield
     finally:
-        _close(found)
+        for each, level in zip(loggers, before, strict=True):
+            each.setLevel(level)
 
 
 def _close(what: Any) -> None:
