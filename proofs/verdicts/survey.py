@@ -116,7 +116,7 @@ def survey_apart(
     if cluster is not None:
         asked = Asked(tuple(claim.name for claim in claims), steps, members)
         there = partial(_over_cluster, cluster, work, asked)
-        return in_parts(work, claims, cluster.threads, there, begun, found)
+        return in_parts(work, claims, parts_for(work, cluster.threads), there, begun, found)
     load()  # once, before processes are forked
     known: dict[Key, Answer] = {}
     processors = os.cpu_count() or 1
@@ -135,7 +135,8 @@ def survey_apart(
     def here(parts: Parts) -> Messages:
         return apart(parts, judge, processors)
 
-    return in_parts(work, claims, processors, here, begun, found, receive)
+    parts = parts_of(work, share_of(work, processors))
+    return in_parts(work, claims, parts, here, begun, found, receive)
 
 
 class Asked(NamedTuple):
@@ -188,7 +189,7 @@ def _judge_part(
 def in_parts(
     work: Sequence[Task],
     claims: Sequence[Claim],
-    at_once: int,
+    parts: Parts,
     judged: Callable[[Parts], Messages],
     begun: Callable[[int, Task], None],
     found: Callable[[Task, list[Verdict]], None],
@@ -196,10 +197,9 @@ def in_parts(
 ) -> list[Verdict]:
     """The verdicts of all tasks, in their order, from a process for each part of them.
 
-    ``judged`` has parts, each the numbers of its tasks, judged in processes, of which so many run
-    ``at_once``: they send ``Begun`` and ``Judged`` for each task; ``other`` takes whatever else.
+    ``judged`` has the parts judged in processes, which send ``Begun`` and ``Judged`` for each
+    task; ``other`` takes whatever else they send.
     """
-    parts = sorted(_parts(work, at_once), key=len, reverse=True)
     verdicts: dict[int, list[Verdict]] = {}
     seen: set[int] = set()
     count = 0
@@ -259,17 +259,28 @@ class Stored(NamedTuple):
     trouble: str
 
 
-def _parts(work: Sequence[Task], processors: int) -> Iterator[list[int]]:
-    """The numbers of the tasks that one process judges: of one scheme, and of its readings no
-    more than a processor's share."""
-    share = max(-(-len(work) // processors), TOGETHER)
+def share_of(work: Sequence[Task], processors: int) -> int:
+    """The tasks that a processor has to do, and no fewer than are always done together."""
+    return max(-(-len(work) // processors), TOGETHER)
+
+
+def parts_of(work: Sequence[Task], most: int) -> list[list[int]]:
+    """The numbers of the tasks that a process judges together: so many readings of one scheme at
+    most; the largest parts first."""
     names = [task.scheme.name for task in work]
+    parts = []
     for name in dict.fromkeys(names):
         own = [number for number, each in enumerate(names) if each == name]
-        pieces = -(-len(own) // share)
+        pieces = -(-len(own) // most)
         size = -(-len(own) // pieces)
-        for start in range(0, len(own), size):
-            yield own[start : start + size]
+        parts += [own[start : start + size] for start in range(0, len(own), size)]
+    return sorted(parts, key=len, reverse=True)
+
+
+def parts_for(work: Sequence[Task], workers: int) -> list[list[int]]:
+    """The same for a cluster: readings go one by one where there are more workers than parts."""
+    parts = parts_of(work, TOGETHER)
+    return parts if len(parts) >= workers else parts_of(work, 1)
 
 
 def survey(

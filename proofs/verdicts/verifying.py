@@ -38,7 +38,7 @@ from ..solving.pool import Oracle
 from ..solving.processes import Send, apart
 from .cases import never
 from .record import read_case
-from .survey import SELDOM, Begun, Judged, Messages, Parts, Task, in_parts
+from .survey import SELDOM, Begun, Judged, Messages, Parts, Task, in_parts, parts_of, share_of
 from .verdict import Evidence, Status, Verdict
 
 
@@ -79,7 +79,8 @@ def verify_apart(
     def here(parts: Parts) -> Messages:
         return apart(parts, verify_part, processors)
 
-    return in_parts(work, claims, processors, here, begun, found, receive)
+    parts = parts_of(work, share_of(work, processors))
+    return in_parts(work, claims, parts, here, begun, found, receive)
 
 
 class Used(NamedTuple):
