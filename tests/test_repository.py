@@ -25,6 +25,7 @@ IGNORED = [".git", *(ROOT / ".gitignore").read_text(encoding="utf-8").split("\n"
 # From bottom to top: a room imports only itself and what stands before it.
 ROOMS = (
     *(
+        "spec.on_demand",
         "spec.texts",
         "spec.errors",
         "spec.faults",

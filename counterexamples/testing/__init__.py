@@ -11,13 +11,11 @@ pytest its plugin, without loading the rules.
 
 from __future__ import annotations
 
-from importlib import import_module
+from neverfalls.spec.on_demand import on_demand
 
 TYPE_CHECKING = False  # as in typing, which takes longer to import than all that is here
 
 if TYPE_CHECKING:
-    from typing import Any
-
     from .adapter import Adapter, Event, Setting
     from .following import follow
     from .machine import state_machine
@@ -52,21 +50,15 @@ __all__ = [
     "text",
 ]
 
-_FOUND_IN = {
-    "adapter": ("Adapter", "Event", "Setting"),
-    "following": ("follow",),
-    "machine": ("state_machine",),
-    "prepared": ("Prepared", "cases"),
-    "process": ("ProcessLedger", "ProtocolError"),
-    "promises": ("run_counterexamples",),
-    "refused": ("Refused",),
-    "reporting": ("as_json", "junit", "markdown", "text"),
-    "running": ("NoCases", "Report", "Result", "Verdict", "run", "run_case"),
-}
-
-
-def __getattr__(name: str) -> Any:
-    for module, names in _FOUND_IN.items():
-        if name in names:
-            return getattr(import_module(f".{module}", __name__), name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+__getattr__ = on_demand(
+    __name__,
+    adapter="Adapter Event Setting",
+    following="follow",
+    machine="state_machine",
+    prepared="Prepared cases",
+    process="ProcessLedger ProtocolError",
+    promises="run_counterexamples",
+    refused="Refused",
+    reporting="as_json junit markdown text",
+    running="NoCases Report Result Verdict run run_case",
+)

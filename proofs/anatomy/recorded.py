@@ -15,7 +15,7 @@ from neverfalls.spec.schemes.scheme import Scheme
 from ..induction.invariants import INVARIANTS
 from ..verdicts.cases import in_every_state, never
 from ..verdicts.record import record_of
-from ..verdicts.survey import tasks
+from ..verdicts.task import tasks
 from ..verdicts.verdict import Status
 
 SHOWN = (Status.PROVED.value, Status.VACUOUS.value)

@@ -17,7 +17,6 @@ from io import StringIO, TextIOWrapper
 
 from neverfalls.spec.texts import visible
 
-from ..solving.failures import failure, is_defect, is_for_lack_of_memory
 from .codes import (
     AS_ASKED,
     INTERNAL,
@@ -86,6 +85,8 @@ def run(words: list[str]) -> int:
     # Whatever else goes wrong is shown and ends with 70: an error that nobody caught would
     # end with 1, which says nothing, and a list of kinds would miss the one that nobody expected.
     except Exception as error:  # noqa: BLE001  (the last resort, for what nobody expected)
+        from ..solving.failures import failure, is_defect, is_for_lack_of_memory
+
         if isinstance(error, OSError) and error.errno in NOT_WRITTEN:
             where = visible(f" {error.filename}") if error.filename else ""
             complain(f"cannot write{where}: {error.strerror}")
@@ -123,7 +124,6 @@ def _run(words: list[str]) -> int:
 
     from neverfalls.spec.errors import NeverfallsError
 
-    from ..solving.engines import NoSolvers
     from .app import app
 
     try:
@@ -144,5 +144,7 @@ def _run(words: list[str]) -> int:
     except ModuleNotFoundError as error:
         if error.name != "sympy":
             raise
+        from ..solving.engines import NoSolvers
+
         complain(str(NoSolvers(error.name)))
         return USAGE

@@ -123,9 +123,7 @@ def check(
         Write the verdicts on a scheme of one's own beside its file, with certificates and traces.
         From then on they are verified, as long as the file and the rules are the same.
     """
-    from .check import run_check
     from .errors import NothingAlone, NotTogether
-    from .readings import one_scheme, run_any, run_every
 
     if cluster is not None and not (anew or every_reading or any_reading):
         why = "what is recorded, or was answered before, is here"
@@ -145,6 +143,8 @@ def check(
         }
         for other in (each for each, given in others.items() if given):
             raise NotTogether(over, other)
+        from .readings import run_any, run_every
+
         if any_reading:
             return run_any(scheme, claim or [], json, exact)
         return run_every(scheme, claim or [], json, exact, cluster)
@@ -159,6 +159,9 @@ def check(
         }
         for other in (each for each, given in parts.items() if given):
             raise NotTogether("--save", other)
+    from .check import run_check
+    from .choosing import one_scheme
+
     return run_check(
         one_scheme(scheme),
         claim or [],

@@ -15,14 +15,12 @@ from neverfalls.spec.model.questions import name_of
 from neverfalls.spec.schemes.loader import RECORDED, SHIPPED, empty_range
 from neverfalls.spec.schemes.scheme import Scheme
 
-from ..certificates.store import NAME, shipped
+from ..search.bounds import MEMBERS, STEPS
 from ..search.concrete import broken
-from ..search.explorer import MEMBERS, STEPS
 from ..solving.failures import is_defect
 from ..verdicts.first import broken_first
 from ..verdicts.record import record_of
-from ..verdicts.saving import read
-from ..verdicts.survey import Task, tasks
+from ..verdicts.task import Task, tasks
 from ..verdicts.verdict import Verdict
 from .choosing import chosen_claims, require_one_about, schemes_of
 from .codes import AS_ASKED, BREAKS, LOST, REPORT_IT, complain
@@ -38,12 +36,11 @@ from .render.screen import (
     total_line,
 )
 from .report import Report, compare
-from .saving import require_own
-from .saving import save as save_verdicts
 from .surveying import survey_schemes
 
 if TYPE_CHECKING:
     from ..solving.cluster import Cluster
+    from ..verdicts.saving import Saved
 
 EARLY = "events with round amounts break it; a shortest history is being looked for"
 """What is said of a promise that breaks, with the number of events, before its verdict is there."""
@@ -93,9 +90,11 @@ def run_check(
     records = None if anew or first or not as_far else _records(schemes, work, chosen)
     found: dict[str, Report] = {}
     if save:
+        from .saving import require_own
+
         require_own(schemes)
     fresh = anew or first or save or not as_far or records is not None or len(schemes) > 1
-    saved = None if fresh else read(schemes[0], complain)
+    saved = None if fresh else _saved(schemes[0])
     with stored_answers(keep and not anew and records is None) as store:
         with _cluster(cluster) as workers, Progress(len(work)) as progress:
 
@@ -122,9 +121,11 @@ def run_check(
                 work, chosen, progress, judged, bounds, records, store, saved, used.update, workers
             )
         everything = records is not None and whole and {*RECORDED} <= {*by_name}
-        idle = shipped().idle(used) if everything else ""
+        idle = _idle(used) if everything else ""
         code = _told([found[each.name] for each in schemes], idle, as_json)
         if save:
+            from .saving import save as save_verdicts
+
             save_verdicts(schemes[0], work, chosen, verdicts, store)
     return code
 
@@ -137,6 +138,20 @@ def _cluster(address: str | None) -> AbstractContextManager[Cluster | None]:
     return cluster_at(address)
 
 
+def _saved(scheme: Scheme) -> Saved | None:
+    """What was saved of a scheme of one's own, if it is still of this scheme and these rules."""
+    from ..verdicts.saving import read
+
+    return read(scheme, complain)
+
+
+def _idle(used: set[str]) -> str:
+    """What is wrong with the certificates beside those that proofs rest on, if anything is."""
+    from ..certificates.store import NAME, shipped
+
+    return f"record/{NAME}, {idle}" if (idle := shipped().idle(used)) else ""
+
+
 def _told(reports: Sequence[Report], idle: str, as_json: bool) -> int:
     """Print what is left to say when all is judged; the exit code.
 
@@ -144,7 +159,7 @@ def _told(reports: Sequence[Report], idle: str, as_json: bool) -> int:
     """
     code = max(BREAKS if idle else AS_ASKED, *(each.code for each in reports))
     if idle:
-        complain(f"record/{NAME}, {idle}")
+        complain(idle)
     if as_json:
         data = [each.data for each in reports]
         shown = {"format": "neverfalls-check/1", "schemes": data, "exit": code}

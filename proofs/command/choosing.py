@@ -14,7 +14,7 @@ from neverfalls.spec.promises import denials, promised
 from neverfalls.spec.schemes.loader import RECORDED, load_scheme
 from neverfalls.spec.schemes.scheme import Scheme
 
-from .errors import NotAbout, UnknownName
+from .errors import Misplaced, NotAbout, UnknownName
 
 
 def schemes_of(names: Sequence[str], listed: bool = True) -> list[Scheme]:
@@ -86,3 +86,23 @@ def documents_claims() -> list[Claim]:
 def claims_of_denials() -> list[Claim]:
     """The claims whose proof denies what the documents promise."""
     return [CLAIMS[name] for name in denials()]
+
+
+def is_claim(word: str) -> bool:
+    """Whether a word names a claim, or a clause that claims cite."""
+    return any(word == each.name or word in each.clauses for each in CLAIMS.values())
+
+
+def one_scheme(words: Sequence[str]) -> Sequence[str]:
+    """The one scheme that may be named beside other options.
+
+    Raises:
+        Misplaced: several were named, or a claim.
+    """
+    for word in words:
+        if is_claim(word) and not is_scheme(word):
+            raise Misplaced(word, "a claim, not a scheme", f"write --claim {word}")
+    if len(words) > 1:
+        what = f"a second scheme beside {words[0]}"
+        raise Misplaced(words[1], what, "check takes one, or none for all")
+    return words

@@ -9,10 +9,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..solving.pool import Solvers
 from .codes import complain
 
 if TYPE_CHECKING:
+    from ..solving.pool import Solvers
     from ..solving.store import Store
 
 
@@ -50,6 +50,8 @@ def stored_answers(wanted: bool) -> Iterator[Store | None]:
 @contextmanager
 def solvers_that_keep(wanted: bool) -> Iterator[Solvers]:
     """Solvers that are not asked again what an earlier run has kept, if that is ``wanted``."""
+    from ..solving.pool import Solvers
+
     with stored_answers(wanted) as store, Solvers(store=store) as solvers:
         yield solvers
 

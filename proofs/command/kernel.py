@@ -14,7 +14,7 @@ from ..kernel import Obligations, Report, run_kernel
 from ..theorems import THEOREMS
 from ..theorems.theorem import steps, verified
 from ..verdicts.record import record_of
-from ..verdicts.survey import Task
+from ..verdicts.task import Task
 from ..verdicts.verifying import Verifier
 from .codes import AS_ASKED, UNDECIDED, complain
 from .errors import UnknownName

@@ -22,6 +22,7 @@ from .choosing import (
     chosen_claims,
     claims_of_denials,
     documents_claims,
+    is_claim,
     is_scheme,
     require_one_about,
     schemes_of,
@@ -139,8 +140,8 @@ def _any_code(report: Mapping[str, Any]) -> int:
 
 def _parted(words: Sequence[str], names: Sequence[str]) -> tuple[list[Scheme], list[Claim]]:
     """The schemes and claims among what was typed; else all schemes, the documents' own claims."""
-    claims = [*names, *(word for word in words if _is_claim(word))]
-    files = [word for word in words if not _is_claim(word)]
+    claims = [*names, *(word for word in words if is_claim(word))]
+    files = [word for word in words if not is_claim(word)]
     chosen = chosen_claims(claims) if claims else documents_claims()
     for word in (each for each in files if not is_scheme(each)):
         known = [*RECORDED, *CLAIMS]
@@ -148,25 +149,6 @@ def _parted(words: Sequence[str], names: Sequence[str]) -> tuple[list[Scheme], l
     schemes = schemes_of(files or SHIPPED)
     require_one_about(schemes, chosen)
     return schemes, chosen
-
-
-def _is_claim(word: str) -> bool:
-    return any(word == each.name or word in each.clauses for each in CLAIMS.values())
-
-
-def one_scheme(words: Sequence[str]) -> Sequence[str]:
-    """The one scheme that may be named beside other options.
-
-    Raises:
-        Misplaced: several were named, or a claim.
-    """
-    for word in words:
-        if _is_claim(word) and not is_scheme(word):
-            raise Misplaced(word, "a claim, not a scheme", f"write --claim {word}")
-    if len(words) > 1:
-        what = f"a second scheme beside {words[0]}"
-        raise Misplaced(words[1], what, "check takes one, or none for all")
-    return words
 
 
 def _silent(scheme: Scheme, claims: Sequence[Claim]) -> Iterator[str]:

@@ -33,7 +33,7 @@ from ..theorems import THEOREMS
 from ..theorems.theorem import GIVEN_UP, given_up, statements
 from ..verdicts.certifying import certify, kept, statements_of
 from ..verdicts.record import record_of, save, write
-from ..verdicts.survey import tasks
+from ..verdicts.task import tasks
 from .choosing import chosen_claims, claims_of_denials, documents_claims
 from .codes import AS_ASKED, complain
 from .render.pages import with_limits, write_pages

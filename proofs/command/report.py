@@ -13,7 +13,7 @@ from neverfalls.counterexamples import Trace
 from neverfalls.spec.model.questions import is_reading
 from neverfalls.spec.schemes.scheme import Scheme
 
-from ..search.explorer import MEMBERS, STEPS
+from ..search.bounds import MEMBERS, STEPS
 from ..verdicts.record import (
     cells_of,
     differences,

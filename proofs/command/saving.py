@@ -11,12 +11,13 @@ from neverfalls.spec.errors import NeverfallsError
 from neverfalls.spec.schemes.scheme import Scheme
 
 from ..certificates.store import Certificates, shipped
-from ..search.explorer import MEMBERS, STEPS
+from ..search.bounds import MEMBERS, STEPS
 from ..solving.pool import Solvers
 from ..verdicts.certifying import certify, statements_of
 from ..verdicts.record import is_shipped, names_of, with_cases
 from ..verdicts.saving import VERIFIABLE, Saved, folder_of, writable, write
-from ..verdicts.survey import Task, survey_apart
+from ..verdicts.survey import survey_apart
+from ..verdicts.task import Task
 from ..verdicts.verdict import Status, Verdict
 from ..verdicts.verifying import Verifier, verify_apart
 from .codes import DENIED, NOT_WRITTEN, complain

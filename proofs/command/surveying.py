@@ -7,18 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 from neverfalls.spec.claims.claim import Claim
 
-from ..certificates.store import shipped
-from ..search.explorer import MEMBERS, STEPS
-from ..verdicts.saving import Saved
-from ..verdicts.survey import Task, survey_apart
+from ..search.bounds import MEMBERS, STEPS
+from ..verdicts.task import Task, known_verdicts
 from ..verdicts.verdict import Verdict
-from ..verdicts.verifying import verify_apart
 from .render.progress import Progress
-from .saving import judge_with
 
 if TYPE_CHECKING:
     from ..solving.cluster import Cluster
     from ..solving.store import Store
+    from ..verdicts.saving import Saved
 
 Judged = Callable[[str, list[Verdict]], None]
 
@@ -67,11 +64,21 @@ def survey_schemes(
         doing = ", ".join(filter(None, (task.scheme.name, task.deviation)))
         progress.show(len(gathering.found), doing)
 
-    if records is not None:
-        return verify_apart(work, claims, records, shipped(), begun, gathering.take, used)
+    # what judges, or verifies, takes long to load: first whether anything is left to do
+    if records is None and saved is None:
+        if (all_known := known_verdicts(work, claims, begun, gathering.take)) is not None:
+            return all_known
+        from ..verdicts.survey import survey_apart
+
+        if cluster is not None:
+            progress.show(0, f"{cluster.threads} parts at a time on the workers of a cluster")
+        found = gathering.take
+        return survey_apart(work, claims, begun, *bounds, found=found, store=store, cluster=cluster)
     if saved is not None:
+        from .saving import judge_with
+
         return judge_with(saved, work, claims, begun, gathering.take, store)
-    if cluster is not None:
-        progress.show(0, f"{cluster.threads} parts at a time on the workers of a cluster")
-    found = gathering.take
-    return survey_apart(work, claims, begun, *bounds, found=found, store=store, cluster=cluster)
+    from ..certificates.store import shipped
+    from ..verdicts.verifying import verify_apart
+
+    return verify_apart(work, claims, records or {}, shipped(), begun, gathering.take, used)

@@ -25,9 +25,10 @@ from ..induction import induct
 from ..induction.invariants import INVARIANTS
 from ..solving.pool import Solvers
 from ..solving.processes import Send
+from ..verdicts.judge import Judge
 from ..verdicts.record import record_of
 from ..verdicts.survey import SOLVERS
-from ..verdicts.verdict import Judge, Status, Verdict
+from ..verdicts.verdict import Status, Verdict
 from .picker import Picker
 from .refuter import Refutation, Refuter
 

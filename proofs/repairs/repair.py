@@ -25,8 +25,9 @@ from ..regions import region
 from ..regions.conditions import written
 from ..search.traces import first_violation
 from ..solving.pool import Solvers
+from ..verdicts.judge import Judge
 from ..verdicts.record import record_of
-from ..verdicts.verdict import Judge, Status, Verdict
+from ..verdicts.verdict import Status, Verdict
 from .nearest import Nearest, nearest
 
 BOXES = 2

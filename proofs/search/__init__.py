@@ -4,6 +4,13 @@
 the amounts of each.
 """
 
-from .explorer import Explorer, Search
+from typing import TYPE_CHECKING
+
+from neverfalls.spec.on_demand import on_demand
+
+if TYPE_CHECKING:
+    from .explorer import Explorer, Search
 
 __all__ = ["Explorer", "Search"]
+
+__getattr__ = on_demand(__name__, explorer="Explorer Search")

@@ -18,6 +18,7 @@ from neverfalls.spec.schemes.scheme import Scheme
 from ..forking.shared import Shared
 from ..solving.engines import Answer
 from ..solving.pool import SMALL, Question, Solvers, outcome
+from .bounds import MEMBERS, STEPS
 from .crowds import CROWD, LONGEST, crowded
 from .edges import try_edges
 from .letters import Word, letters, used_members
@@ -26,12 +27,6 @@ from .run import Goal, Run
 from .traces import CLIMBED, CROWDED, LONGER
 from .trials import try_amounts
 from .unrewarded import unrewarded
-
-STEPS = 5
-"""Most events in a history that is searched."""
-
-MEMBERS = 2
-"""Most members in a history that is searched."""
 
 BATCH = 4
 """Words that are asked about together; those that follow one that breaks the claim are wasted."""

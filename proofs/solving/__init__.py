@@ -4,6 +4,13 @@
 project runs a solver or starts a process.
 """
 
-from .pool import Solvers
+from typing import TYPE_CHECKING
+
+from neverfalls.spec.on_demand import on_demand
+
+if TYPE_CHECKING:
+    from .pool import Solvers
 
 __all__ = ["Solvers"]
+
+__getattr__ = on_demand(__name__, pool="Solvers")

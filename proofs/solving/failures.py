@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import traceback
-from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
 LONGEST = 200
@@ -27,6 +26,13 @@ CANCELLED = "it was cancelled"
 HOME = Path(__file__).resolve().parents[2]
 
 
+class Killed(Exception):
+    """The processes that did some work were killed, again and again."""
+
+    def __init__(self) -> None:
+        super().__init__(KILLED)
+
+
 def is_for_lack_of_memory(error: BaseException) -> bool:
     """Whether an error says that memory ran out, as Python says it, the system, or a solver."""
     if isinstance(error, OSError):
@@ -47,7 +53,7 @@ def failure(error: BaseException) -> str:
     """
     if is_for_lack_of_memory(error):
         return NO_MEMORY
-    if isinstance(error, BrokenProcessPool):
+    if isinstance(error, Killed):
         return KILLED
     words = " ".join(str(error).split())
     if len(words) > LONGEST:

@@ -28,7 +28,7 @@ import pebble
 
 from neverfalls.spec.writing import ENDING, uninterrupted
 
-from .failures import KILLED, NO_MEMORY, failure, is_for_lack_of_memory
+from .failures import KILLED, NO_MEMORY, Killed, failure, is_for_lack_of_memory
 
 Part = TypeVar("Part")
 Send = Callable[[Any], None]
@@ -64,7 +64,7 @@ class Work(NamedTuple):
 
     function: Callable[..., Any]
     args: Sequence[Any]
-    timeout: float | None
+    timeout: int
 
 
 class Workers:
@@ -111,12 +111,12 @@ class Workers:
         self._pool.stop()
 
     def schedule(
-        self, function: Callable[..., Any], args: Sequence[Any] = (), timeout: float | None = None
+        self, function: Callable[..., Any], args: Sequence[Any], timeout: int
     ) -> Future[Any]:
         """Let a process do this.
 
-        What is awaited raises ``TimeoutError`` where it took longer than so many seconds,
-        ``pebble.ProcessExpired`` where its process died, ``BrokenProcessPool`` where none is left.
+        What is awaited raises ``TimeoutError`` where it takes longer than so many seconds,
+        ``pebble.ProcessExpired`` where its process dies, ``Killed`` where each that is begun does.
         """
         if self._stopped.is_set():
             raise RuntimeError("the processes that wait for work have been stopped")
@@ -154,19 +154,18 @@ class Workers:
         renewals = idle = done = 0
         while not self._stopped.wait(1):
             with self._lock:
-                times = [each.timeout for each in self._due.values()]
+                longest = max((each.timeout for each in self._due.values()), default=0)
                 renewals = renewals if done == self._done else 0
-                idle = idle + 1 if times and done == self._done else 0
+                idle = idle + 1 if self._due and done == self._done else 0
                 done = self._done
-            longest = max((float("inf") if each is None else each for each in times), default=0)
             if self._pool.active and idle <= longest + PATIENCE:
                 continue
             renewals, idle = renewals + 1, 0
             try:
                 if renewals > RENEWALS:
-                    raise BrokenProcessPool("the processes that did the work were killed")
+                    raise Killed
                 self._renew()
-            except (OSError, RuntimeError) as error:
+            except (OSError, RuntimeError, Killed) as error:
                 self._give_up(error)
 
     def _renew(self) -> None:

@@ -4,7 +4,15 @@
 ``survey_apart`` finds those of a whole table, in several processes, and gives each as it is found.
 """
 
-from .survey import survey_apart
-from .verdict import Judge, Status, Verdict
+from typing import TYPE_CHECKING
+
+from neverfalls.spec.on_demand import on_demand
+
+if TYPE_CHECKING:
+    from .judge import Judge
+    from .survey import survey_apart
+    from .verdict import Status, Verdict
 
 __all__ = ["Judge", "Status", "Verdict", "survey_apart"]
+
+__getattr__ = on_demand(__name__, judge="Judge", survey="survey_apart", verdict="Status Verdict")

@@ -7,13 +7,13 @@ none is a claim of its own, which is proved like any other.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from fractions import Fraction
 from functools import cache
 from itertools import chain, islice, product
 from typing import Any
 
-from neverfalls.counterexamples.replay import NUMBERS, State, execute
+from neverfalls.counterexamples.replay import NUMBERS, State
 from neverfalls.spec.claims.claim import PASSING, Check, Claim, Kind
 from neverfalls.spec.errors import NeverfallsError
 from neverfalls.spec.model.world import View, World
@@ -21,16 +21,16 @@ from neverfalls.spec.numbers import ZERO
 from neverfalls.spec.schemes.scheme import Scheme
 
 from ..search.amounts import TRIAL
-from ..search.explorer import ASKED, BATCH, MEMBERS, STEPS, Explorer
+from ..search.bounds import MEMBERS, STEPS
+from ..search.explorer import ASKED, BATCH, Explorer
 from ..search.repeated import ROUNDS, longer
 from ..search.run import Goal, Run, events
 from ..search.simplest import simplest
 from ..search.trials import equal_shares, growing, meets
+from .case import Case, Events, case_at
 
 SHORT = 3
 """Events in which nearly everything that can happen does."""
-
-Events = tuple[tuple[str, Mapping[str, Any]], ...]
 
 MANY, LARGE = 12, 10_000
 """Members who buy where nothing else gives a claim a case, and their larger purchase in orders."""
@@ -61,31 +61,6 @@ def idle(explorer: Explorer) -> bool:
     rules = explorer.scheme.rules.values()
     places = max(list(rule.sorts.values()).count("Member") for rule in rules)
     return not any(explorer.runs(1, members) for members in explorer.rosters(places))
-
-
-@dataclass(frozen=True)
-class Case:
-    """A history whose last event gives a claim a case to hold in; no event stands for the opening.
-
-    ``numbers`` are those of the parameters that a reading leaves open. Without members, solvers
-    say that there is such a history, and no exact one has been found.
-    """
-
-    members: tuple[str, ...] = ()
-    numbers: Mapping[str, Fraction] = field(default_factory=dict)
-    events: Events = ()
-
-    def shows(self, scheme: Scheme, claim: Claim) -> bool:
-        """Whether the history can happen in this scheme, and gives the claim a case."""
-        closed = scheme.closed(self.numbers)
-        try:
-            states = execute(
-                closed, self.members, [(rule, dict(args)) for rule, args in self.events]
-            )
-        except NeverfallsError:
-            return False
-        before = states[-2][-1] if len(states) > 1 else None
-        return _case_at(closed, self.members, claim, before, states[-1])
 
 
 def case_of(explorer: Explorer, claim: Claim, known: Iterable[Case] = ()) -> Case | None:
@@ -173,10 +148,10 @@ def case_of_a_crowd(scheme: Scheme, claim: Claim) -> Case | None:
             if after:
                 seen, happened = after, (*happened, ("purchase", bought))
         for first, between in _next(scheme, roster, seen[-1]):
-            if _case_at(scheme, roster, claim, seen[-1], between):
+            if case_at(scheme, roster, claim, seen[-1], between):
                 return Case(roster, numbers, (*happened, first))
             for second, then in _next(scheme, roster, between[-1]):
-                if _case_at(scheme, roster, claim, between[-1], then):
+                if case_at(scheme, roster, claim, between[-1], then):
                     return Case(roster, numbers, (*happened, first, second))
     return None
 
@@ -193,7 +168,7 @@ def case_of_a_wait(scheme: Scheme, claim: Claim) -> Case | None:
         while seen and len(happened) < ROUNDS:
             then = _after(scheme, roster, seen[-1], rule, {})
             happened = (*happened, (rule, {}))
-            if then and _case_at(scheme, roster, claim, seen[-1], then):
+            if then and case_at(scheme, roster, claim, seen[-1], then):
                 return Case(roster, numbers, happened)
             if then and then[-1] == seen[-1]:
                 break
@@ -219,7 +194,7 @@ def case_of_followers(scheme: Scheme, claim: Claim) -> Case | None:
             if not then:
                 break
             happened = (*happened, followed)
-            if _case_at(scheme, roster, claim, seen[-1], then):
+            if case_at(scheme, roster, claim, seen[-1], then):
                 return Case(roster, numbers, happened)
             seen = then
     return None
@@ -251,22 +226,3 @@ def _after(
         return World(scheme, NUMBERS, dict(state), roster).run(scheme.rules[rule], arguments)
     except NeverfallsError:
         return []
-
-
-def _case_at(
-    scheme: Scheme,
-    roster: Sequence[str],
-    claim: Claim,
-    before: State | None,
-    seen: Sequence[State],
-) -> bool:
-    """Whether a claim has a case in one of the states that were seen, ``before`` being the last."""
-    earlier = None if before is None else View(scheme, NUMBERS, before, roster)
-    for state in seen:
-        now = View(scheme, NUMBERS, state, roster)
-        if earlier is not None or claim.kind is not Kind.STEP:
-            for name in roster if claim.per_member else (None,):
-                if any(each.when for each in claim.checks(earlier, now, name)) and claim.about(now):
-                    return True
-        earlier = now
-    return False

@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from neverfalls.spec.claims.claim import Claim
 
+from ..search.bounds import MEMBERS, STEPS
 from ..search.concrete import broken
-from ..search.explorer import MEMBERS, STEPS
-from .survey import Task
+from .task import Task
 from .verdict import refuted
 
 

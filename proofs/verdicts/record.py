@@ -15,7 +15,7 @@ from neverfalls.spec.schemes.loader import RECORDED, load_scheme
 from neverfalls.spec.schemes.scheme import Scheme
 from neverfalls.spec.writing import Changes
 
-from .cases import Case
+from .case import Case
 from .verdict import Evidence, Status, Verdict
 
 FORMAT = "neverfalls-record/1"

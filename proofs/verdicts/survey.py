@@ -4,24 +4,23 @@ from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import closing
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from neverfalls.spec.claims.claim import CLAIMS, Claim
-from neverfalls.spec.schemes.scheme import Scheme
 
 from ..forking.shared import Shared
-from ..search.explorer import MEMBERS, STEPS
+from ..search.bounds import MEMBERS, STEPS
 from ..solving.engines import Answer, Key, load
 from ..solving.failures import failure
 from ..solving.pool import Solvers
 from ..solving.processes import Lost, Send, apart
-from .elsewhere import apart_on
-from .verdict import Judge, Verdict, failed
+from .judge import Judge
+from .task import Task, known_verdicts
+from .verdict import Verdict, failed
 
 if TYPE_CHECKING:
     from ..solving.cluster import Cluster
@@ -46,48 +45,6 @@ SELDOM = 500_000
 """New objects after which cycles are looked for: terms form none, and there are many of them."""
 
 
-@dataclass(frozen=True)
-class Task:
-    """One scheme with one set of readings and numbers; ``deviation`` is what the file has not.
-
-    Verdicts that are ``known`` are not found once more.
-    """
-
-    scheme: Scheme
-    deviation: str
-    known: tuple[Verdict, ...] = ()
-
-    def left(self, claims: Sequence[Claim]) -> list[Claim]:
-        """The claims that the scheme gives something to speak about, and no verdict is known on."""
-        known = {verdict.claim for verdict in self.known}
-        return [
-            claim for claim in claims if claim.name not in known and claim.concerns(self.scheme)
-        ]
-
-    def all_of(self, verdicts: Sequence[Verdict], claims: Sequence[Claim]) -> list[Verdict]:
-        """These verdicts and those that are known, in the order of the claims."""
-        places = [claim.name for claim in claims]
-        both = (*self.known, *verdicts)
-        return sorted(both, key=lambda verdict: places.index(verdict.claim))
-
-
-def tasks(scheme: Scheme) -> Iterator[Task]:
-    """The scheme as written, then every other answer to one of its open questions.
-
-    Last come the other values of each number that the documents do not state.
-    """
-    yield Task(scheme, "")
-    for deviation, readings in scheme.readings.deviations():
-        name = deviation.partition("=")[0]
-        answers = scheme.answers(name) if name in scheme.open_questions else ()
-        if getattr(readings, name) in answers:
-            yield Task(scheme.reading(readings), deviation)
-    for name, values in scheme.unstated.items():
-        for value in values:
-            if name in scheme.relevant_parameters and value != getattr(scheme.parameters, name):
-                yield Task(scheme.with_parameters(**{name: value}), f"{name}={value}")
-
-
 def survey_apart(
     work: Sequence[Task],
     claims: Sequence[Claim],
@@ -108,11 +65,8 @@ def survey_apart(
     process dies, each task that it left is begun again in a process of its own; a task that
     loses this one too has failed.
     """
-    if not any(task.left(claims) for task in work):
-        for count, task in enumerate(work):
-            begun(count, task)
-            found(task, task.all_of((), claims))
-        return [verdict for task in work for verdict in task.all_of((), claims)]
+    if (all_known := known_verdicts(work, claims, begun, found)) is not None:
+        return all_known
     if cluster is not None:
         asked = Asked(tuple(claim.name for claim in claims), steps, members)
         there = partial(_over_cluster, cluster, work, asked)
@@ -154,6 +108,8 @@ class Asked(NamedTuple):
 
 
 def _over_cluster(cluster: Cluster, work: Sequence[Task], asked: Asked, parts: Parts) -> Messages:
+    from .elsewhere import apart_on  # it loads what nothing else here needs
+
     sent = [{number: work[number] for number in part} for part in parts]
     return apart_on(cluster, sent, asked.judge)
 

@@ -38,7 +38,8 @@ from ..solving.pool import Oracle
 from ..solving.processes import Send, apart
 from .cases import never
 from .record import read_case
-from .survey import SELDOM, Begun, Judged, Messages, Parts, Task, in_parts, parts_of, share_of
+from .survey import SELDOM, Begun, Judged, Messages, Parts, in_parts, parts_of, share_of
+from .task import Task
 from .verdict import Evidence, Status, Verdict
 
 

@@ -26,11 +26,12 @@ from typing import Any, NamedTuple
 
 from neverfalls.proofs.command.choosing import claims_of_denials, documents_claims
 from neverfalls.proofs.landscape import surveyor
-from neverfalls.proofs.search.explorer import MEMBERS, STEPS
+from neverfalls.proofs.search.bounds import MEMBERS, STEPS
 from neverfalls.proofs.solving.cluster import Cluster
 from neverfalls.proofs.solving.processes import Lost, Send, alone
 from neverfalls.proofs.verdicts import survey
-from neverfalls.proofs.verdicts.survey import Asked, Task, parts_of, survey_apart, tasks
+from neverfalls.proofs.verdicts.survey import Asked, parts_of, survey_apart
+from neverfalls.proofs.verdicts.task import Task, tasks
 from neverfalls.spec.claims import CLAIMS
 from neverfalls.spec.schemes.loader import RECORDED, SHIPPED, load_scheme
 

@@ -13,7 +13,8 @@ import pytest
 from neverfalls.counterexamples.codec import render
 from neverfalls.proofs.induction.invariants import INVARIANTS
 from neverfalls.proofs.solving.pool import Solvers
-from neverfalls.proofs.verdicts.verdict import Judge, Status, Verdict
+from neverfalls.proofs.verdicts.judge import Judge
+from neverfalls.proofs.verdicts.verdict import Status, Verdict
 from neverfalls.spec import extending
 from neverfalls.spec.claims import CLAIMS
 from neverfalls.spec.clauses import clauses

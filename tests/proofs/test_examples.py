@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from neverfalls.proofs.solving.pool import Solvers
-from neverfalls.proofs.verdicts.verdict import Judge, Status
+from neverfalls.proofs.verdicts.judge import Judge
+from neverfalls.proofs.verdicts.verdict import Status
 from neverfalls.spec.claims.claim import CLAIMS
 from neverfalls.spec.mechanisms import MECHANISMS
 from neverfalls.spec.schemes.loader import load_scheme

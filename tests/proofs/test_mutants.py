@@ -18,7 +18,7 @@ from neverfalls.counterexamples.replay import broken_at, execute
 from neverfalls.proofs.induction.induct import induct
 from neverfalls.proofs.solving.pool import Solvers
 from neverfalls.proofs.verdicts.record import record_of
-from neverfalls.proofs.verdicts.survey import Task, tasks
+from neverfalls.proofs.verdicts.task import Task, tasks
 from neverfalls.spec.claims.claim import CLAIMS, Claim, Kind
 from neverfalls.spec.errors import NeverfallsError
 from neverfalls.spec.schemes.loader import SHIPPED, load_scheme

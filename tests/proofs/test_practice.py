@@ -11,7 +11,8 @@ from typing import NamedTuple
 import pytest
 
 from neverfalls.proofs.solving.pool import Solvers
-from neverfalls.proofs.verdicts.verdict import OPEN, Judge, Status, Verdict
+from neverfalls.proofs.verdicts.judge import Judge
+from neverfalls.proofs.verdicts.verdict import OPEN, Status, Verdict
 from neverfalls.spec.claims.claim import CLAIMS
 from neverfalls.spec.mechanisms import MECHANISMS
 from neverfalls.spec.model.parameters import PARAMETERS, parse_amount

@@ -11,7 +11,7 @@ from hypothesis import Phase
 from neverfalls.proofs.induction.induct import induct
 from neverfalls.proofs.induction.invariants import INVARIANTS
 from neverfalls.proofs.solving.pool import Solvers
-from neverfalls.proofs.verdicts.survey import tasks
+from neverfalls.proofs.verdicts.task import tasks
 from neverfalls.proofs.verdicts.verdict import all_claims
 from neverfalls.spec.claims.claim import CLAIMS, Claim, Kind
 from neverfalls.spec.model.questions import QUESTIONS

@@ -2,7 +2,6 @@
 
 import errno
 import json
-from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +11,7 @@ from neverfalls.proofs.command import check, list_, run
 from neverfalls.proofs.command.codes import LOST, REPORT_IT
 from neverfalls.proofs.command.render import progress
 from neverfalls.proofs.search import explorer
+from neverfalls.proofs.solving.failures import Killed
 from neverfalls.spec.claims import CLAIMS
 
 from ..planted import TOLD, planted
@@ -214,7 +214,7 @@ def test_lost_memory_is_no_internal_error(
         (OSError(errno.ENOSPC, "No space left on device"), "cannot write: No space left on device"),
         (MemoryError(), "there is not enough memory"),
         (OSError(errno.ENOMEM, "Cannot allocate memory"), "there is not enough memory"),
-        (BrokenProcessPool(), "the process that worked on it was killed"),
+        (Killed(), "the process that worked on it was killed"),
     ],
     ids=range(6),
 )

@@ -7,7 +7,7 @@ import pytest
 from neverfalls.proofs.command.check import chosen_tasks
 from neverfalls.proofs.command.report import cell_command
 from neverfalls.proofs.verdicts.record import record_of
-from neverfalls.proofs.verdicts.survey import tasks
+from neverfalls.proofs.verdicts.task import tasks
 from neverfalls.spec.model.questions import QUESTIONS, is_reading
 from neverfalls.spec.schemes.loader import SHIPPED, load_scheme
 

@@ -4,8 +4,9 @@ from neverfalls.proofs.forking.shared import Shared, watched
 from neverfalls.proofs.search.letters import Letter
 from neverfalls.proofs.search.run import Run
 from neverfalls.proofs.solving.pool import Solvers
-from neverfalls.proofs.verdicts.survey import survey, tasks
-from neverfalls.proofs.verdicts.verdict import Judge
+from neverfalls.proofs.verdicts.judge import Judge
+from neverfalls.proofs.verdicts.survey import survey
+from neverfalls.proofs.verdicts.task import tasks
 from neverfalls.spec.claims import CLAIMS
 from neverfalls.spec.schemes.loader import load_scheme
 from neverfalls.spec.schemes.scheme import Scheme

@@ -6,12 +6,13 @@ import pytest
 
 from neverfalls import counterexamples
 from neverfalls.counterexamples.replay import execute
+from neverfalls.proofs.search.bounds import MEMBERS, STEPS
 from neverfalls.proofs.search.concrete import Broken, broken
-from neverfalls.proofs.search.explorer import MEMBERS, STEPS
 from neverfalls.proofs.search.traces import first_violation
 from neverfalls.proofs.verdicts.first import broken_first
 from neverfalls.proofs.verdicts.record import record_of
-from neverfalls.proofs.verdicts.survey import Task, survey_apart, tasks
+from neverfalls.proofs.verdicts.survey import survey_apart
+from neverfalls.proofs.verdicts.task import Task, tasks
 from neverfalls.proofs.verdicts.verdict import Evidence, Status
 from neverfalls.spec.claims import CLAIMS
 from neverfalls.spec.claims.claim import Claim

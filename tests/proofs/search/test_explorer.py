@@ -8,11 +8,13 @@ import pytest
 
 from neverfalls import counterexamples
 from neverfalls.counterexamples import Trace, render
-from neverfalls.proofs.search.explorer import MEMBERS, STEPS, Explorer
+from neverfalls.proofs.search.bounds import MEMBERS, STEPS
+from neverfalls.proofs.search.explorer import Explorer
 from neverfalls.proofs.search.letters import Letter, letters, used_members
 from neverfalls.proofs.search.run import Run
 from neverfalls.proofs.solving.pool import Solvers
-from neverfalls.proofs.verdicts.verdict import Judge, Status, Verdict
+from neverfalls.proofs.verdicts.judge import Judge
+from neverfalls.proofs.verdicts.verdict import Status, Verdict
 from neverfalls.spec.claims import CLAIMS
 from neverfalls.spec.model.mechanism import Rule
 from neverfalls.spec.model.world import World

@@ -7,7 +7,8 @@ import pytest
 from neverfalls.proofs.search import loops
 from neverfalls.proofs.search.explorer import ASKED
 from neverfalls.proofs.solving.pool import Solvers
-from neverfalls.proofs.verdicts.verdict import Judge, Status
+from neverfalls.proofs.verdicts.judge import Judge
+from neverfalls.proofs.verdicts.verdict import Status
 from neverfalls.spec.claims import CLAIMS
 from neverfalls.spec.schemes.loader import load_scheme
 

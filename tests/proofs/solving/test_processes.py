@@ -27,7 +27,7 @@ from neverfalls.proofs.solving.processes import apart
 
 def work(part, send):
     with Solvers(2) as solvers:
-        busy = [solvers._pool.schedule(time.sleep, args=(60,)) for _ in range(2)]
+        busy = [solvers._pool.schedule(time.sleep, args=(60,), timeout=60) for _ in range(2)]
         time.sleep(1)
         send([os.getpid(), *solvers._pool._pool._pool_manager.worker_manager.workers])
         time.sleep(60)

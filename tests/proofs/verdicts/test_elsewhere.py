@@ -9,7 +9,8 @@ from neverfalls.proofs.solving.cluster import joined
 from neverfalls.proofs.solving.failures import SCHEDULER_LOST
 from neverfalls.proofs.verdicts import Status, Verdict, elsewhere, survey_apart
 from neverfalls.proofs.verdicts.elsewhere import OtherVersion, apart_on, versions
-from neverfalls.proofs.verdicts.survey import Asked, Task, tasks
+from neverfalls.proofs.verdicts.survey import Asked
+from neverfalls.proofs.verdicts.task import Task, tasks
 from neverfalls.spec.claims import CLAIMS
 from neverfalls.spec.schemes.loader import load_scheme
 

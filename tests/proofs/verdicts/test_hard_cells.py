@@ -2,8 +2,8 @@
 
 import pytest
 
+from neverfalls.proofs.search.bounds import STEPS
 from neverfalls.proofs.search.crowds import CROWD, LONGEST, crowded
-from neverfalls.proofs.search.explorer import STEPS
 from neverfalls.proofs.search.traces import make_trace
 from neverfalls.proofs.solving import Solvers
 from neverfalls.proofs.verdicts import Judge, Status, Verdict

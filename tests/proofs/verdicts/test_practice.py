@@ -9,7 +9,7 @@ import pytest
 
 from neverfalls.proofs.certificates.store import shipped
 from neverfalls.proofs.verdicts.record import cells_of, differences, record_of, written_in
-from neverfalls.proofs.verdicts.survey import Task, tasks
+from neverfalls.proofs.verdicts.task import Task, tasks
 from neverfalls.proofs.verdicts.verdict import Status
 from neverfalls.proofs.verdicts.verifying import Verifier
 from neverfalls.spec.claims import CLAIMS

@@ -14,7 +14,8 @@ from neverfalls.proofs.command.choosing import chosen_claims
 from neverfalls.proofs.command.saving import judge_with, save
 from neverfalls.proofs.verdicts import saving
 from neverfalls.proofs.verdicts.saving import BadSaved, read, write
-from neverfalls.proofs.verdicts.survey import Task, survey_apart
+from neverfalls.proofs.verdicts.survey import survey_apart
+from neverfalls.proofs.verdicts.task import Task
 from neverfalls.proofs.verdicts.verdict import Evidence, Status, Verdict
 from neverfalls.spec.errors import NeverfallsError
 from neverfalls.spec.schemes import loader

@@ -9,7 +9,8 @@ import pytest
 
 from neverfalls.proofs.solving import Solvers
 from neverfalls.proofs.verdicts import Judge, Status, Verdict, survey_apart
-from neverfalls.proofs.verdicts.survey import Task, parts_for, survey, tasks
+from neverfalls.proofs.verdicts.survey import parts_for, survey
+from neverfalls.proofs.verdicts.task import Task, tasks
 from neverfalls.spec.claims import CLAIMS
 from neverfalls.spec.claims.claim import Claim
 from neverfalls.spec.schemes.loader import load_scheme

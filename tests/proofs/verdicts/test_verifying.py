@@ -18,7 +18,7 @@ from neverfalls.proofs.certificates.store import Certificates, shipped
 from neverfalls.proofs.induction.invariants import INVARIANTS
 from neverfalls.proofs.verdicts import verifying
 from neverfalls.proofs.verdicts.record import cells_of, differences, record_of, written_in
-from neverfalls.proofs.verdicts.survey import Task, tasks
+from neverfalls.proofs.verdicts.task import Task, tasks
 from neverfalls.proofs.verdicts.verdict import Evidence, Status, Verdict
 from neverfalls.proofs.verdicts.verifying import Verifier
 from neverfalls.spec.claims import CLAIMS

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from neverfalls.proofs.verdicts.survey import tasks
+from neverfalls.proofs.verdicts.task import tasks
 from neverfalls.spec.errors import NotEnabled
 from neverfalls.spec.model.questions import QUESTIONS, Readings
 from neverfalls.spec.model.world import World

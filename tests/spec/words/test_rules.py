@@ -5,7 +5,7 @@ import json
 import pytest
 
 from neverfalls.proofs.command.render.texts import setting
-from neverfalls.proofs.verdicts.survey import tasks
+from neverfalls.proofs.verdicts.task import tasks
 from neverfalls.spec.claims import CLAIMS
 from neverfalls.spec.mechanisms import MECHANISMS
 from neverfalls.spec.schemes.loader import SHIPPED, load_scheme
