@@ -214,7 +214,10 @@ def _outcome(future: Any) -> Any:
         NeverfallsError: it ended with this one.
     """
     if future.status == "finished":
-        result = future.result()
+        try:
+            result = future.result()
+        except Exception:  # noqa: BLE001  (whatever comes up where nobody is there any more)
+            return Lost(SCHEDULER_LOST)
         return Lost(CANCELLED) if result is None else result
     if future.status != "error":
         return Lost(SCHEDULER_LOST)

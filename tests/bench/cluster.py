@@ -63,6 +63,7 @@ class Part(NamedTuple):
     """
 
     kind: str
+    number: int
     scheme: str
     seconds: float
     bytes: int
@@ -95,11 +96,11 @@ def checks() -> Iterator[Work]:
 
 def measured(work: Work) -> list[Part]:
     """Each part done by itself, as a worker does it; those that are known are not done again."""
-    known = [each for each in _known() if each.kind == work.kind]
-    for done, (scheme, part) in enumerate(work.parts):
-        if done < len(known):
+    known = {each.number: each for each in _known() if each.kind == work.kind}
+    for number, (scheme, part) in enumerate(work.parts):
+        if number in known:
             continue
-        progress(f"{work.kind}: {done} of {len(work.parts)} parts, {scheme}")
+        progress(f"{work.kind}: {number} of {len(work.parts)} parts, {scheme}")
         before = _spent()
         came = alone(work.judge, part, lambda: True)
         seconds = _spent() - before
@@ -107,18 +108,21 @@ def measured(work: Work) -> list[Part]:
             if isinstance(each, Lost):
                 raise RuntimeError(f"{scheme}: {each.why}")
         size = len(pickle.dumps((work.judge, part))) + len(pickle.dumps(came))
-        known.append(Part(work.kind, scheme, seconds, size))
+        known[number] = Part(work.kind, number, scheme, seconds, size)
         EACH.parent.mkdir(exist_ok=True)
         with EACH.open("a", newline="", encoding="utf-8") as file:
-            csv.writer(file).writerow(known[-1])
-    return known
+            csv.writer(file).writerow(known[number])
+    return [known[number] for number in range(len(work.parts))]
 
 
 def _known() -> list[Part]:
     if not EACH.exists():
         return []
     with EACH.open(newline="", encoding="utf-8") as file:
-        return [Part(kind, name, float(s), int(size)) for kind, name, s, size in csv.reader(file)]
+        return [
+            Part(kind, int(number), scheme, float(seconds), int(size))
+            for kind, number, scheme, seconds, size in csv.reader(file)
+        ]
 
 
 def _spent() -> float:

@@ -7,7 +7,7 @@ from .measured import replaced
 
 
 def parts(*seconds: float, size: int = 0) -> list[Part]:
-    return [Part("", "", each, size) for each in seconds]
+    return [Part("", number, "", each, size) for number, each in enumerate(seconds)]
 
 
 @pytest.mark.parametrize(

@@ -15,13 +15,11 @@ from ..console import Run, family, gone
 CLAIMS = ("--claim", "price_never_falls", "--claim", "books_balance")
 SHORT = ("check", "shares", "--anew", *CLAIMS)
 LONG = ("check", "counter", "--anew")
+EVERY = ("check", "shares", "--every-reading")
+SLOW = pytest.param(EVERY, marks=pytest.mark.slow)
 
 
-@pytest.mark.parametrize(
-    "words",
-    [SHORT, (*SHORT, "--json"), ("check", "shares", "--every-reading")],
-    ids=["verdicts", "as JSON", "every reading"],
-)
+@pytest.mark.parametrize("words", [SHORT, (*SHORT, "--json"), SLOW])
 def test_it_says_what_a_run_here_says(
     words: Sequence[str], lasting_cluster: Cluster, tmp_path: Path, run_apart: Run
 ) -> None:
@@ -33,6 +31,7 @@ def test_it_says_what_a_run_here_says(
     assert here.returncode == AS_ASKED
 
 
+@pytest.mark.slow
 def test_every_reading_of_several_schemes_comes_in_their_order(
     lasting_cluster: Cluster, tmp_path: Path, run_apart: Run
 ) -> None:
@@ -59,7 +58,7 @@ def test_what_is_no_longer_wanted_ends(
     assert [each.poll() for each in lasting_cluster.workers] == [None, None]
 
 
-@pytest.mark.parametrize("words", [SHORT, ("check", "shares", "--every-reading")])
+@pytest.mark.parametrize("words", [SHORT, SLOW])
 def test_a_killed_worker_costs_nothing(
     words: Sequence[str], cluster: Cluster, tmp_path: Path, run_apart: Run
 ) -> None:
@@ -79,7 +78,7 @@ def test_a_killed_worker_costs_nothing(
     ("words", "told"),
     [
         (SHORT, ["26 verdicts: 0 proved, 0 refuted, 0 undecided, 26 failed", LOST]),
-        (("check", "shares", "--every-reading"), ["neverfalls: shares: the scheduler was lost"]),
+        (EVERY, ["neverfalls: shares: the scheduler was lost"]),
     ],
 )
 def test_a_lost_scheduler_ends_the_check(
@@ -130,6 +129,6 @@ def test_a_cluster_of_this_machine_ends_with_the_check(tmp_path: Path, run_apart
 )
 def test_what_a_cluster_cannot_do(words: Sequence[str], said: str, run_apart: Run) -> None:
     """It is refused in words, and nothing is judged."""
-    done = run_apart("check", *words, "--cluster", "tcp://127.0.0.1:1")
+    done = run_apart("check", *words, "--cluster", "nowhere://")
     assert (done.returncode, done.stdout) == (USAGE, ""), done.stderr
     assert said in done.stderr

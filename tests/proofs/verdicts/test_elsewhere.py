@@ -17,7 +17,7 @@ from neverfalls.spec.schemes.loader import load_scheme
 from ..clusters import Cluster
 
 CLAIM = [CLAIMS["price_never_falls"]]
-SHORT, LONG = list(tasks(load_scheme("shares")))[:2], list(tasks(load_scheme("counter")))
+WORK = [task for name in ("counter", "shares") for task in tasks(load_scheme(name))]
 
 
 def test_what_has_come_is_kept_where_the_scheduler_is_lost(cluster: Cluster) -> None:
@@ -30,13 +30,13 @@ def test_what_has_come_is_kept_where_the_scheduler_is_lost(cluster: Cluster) -> 
         assert len(verdicts) == 1
 
     with joined(cluster.address) as workers:
-        workers.threads = 1  # then each scheme is one part
-        verdicts = survey_apart([*SHORT, *LONG], CLAIM, found=found, cluster=workers)
-    assert verdicts[: len(SHORT)] == survey_apart(SHORT, CLAIM)
-    assert {(each.status, each.failure) for each in verdicts[len(SHORT) :]} == {
-        (Status.FAILED, SCHEDULER_LOST)
-    }
-    assert judged == [*SHORT, *LONG]
+        verdicts = survey_apart(WORK, CLAIM, found=found, cluster=workers)
+    lost = [place for place, each in enumerate(verdicts) if each.status is Status.FAILED]
+    assert {verdicts[place].failure for place in lost} == {SCHEDULER_LOST}
+    kept = [place for place in range(len(WORK)) if place not in lost]
+    assert lost
+    assert [verdicts[place] for place in kept] == survey_apart([WORK[n] for n in kept], CLAIM)
+    assert len(judged) == len(WORK)
 
 
 def test_a_worker_of_another_version_is_refused(
@@ -50,6 +50,6 @@ def test_a_worker_of_another_version_is_refused(
         joined(lasting_cluster.address) as workers,
         pytest.raises(OtherVersion, match=r"has another version of the rules$") as error,
     ):
-        list(apart_on(workers, [{0: SHORT[0]}], asked.judge))
+        list(apart_on(workers, [{0: WORK[0]}], asked.judge))
     assert error.value.expected == other
     assert str(pickle.loads(pickle.dumps(error.value))) == str(error.value)
