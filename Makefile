@@ -17,6 +17,8 @@
 #   make bench    measure; about ten minutes (WRITE=1 also writes docs/measured.md)
 #   make bench-peers   the first history that breaks a promise, beside other model checkers;
 #                 installs Maude and Java with apt-get (WRITE=1 also writes docs/peers.md)
+#   make bench-cluster   what several machines would give; long, and goes on where it was interrupted
+#                 (WRITE=1 also writes its part of docs/measured.md)
 #   make record   write the expected results anew
 #   make lock     resolve requirements.lock anew; LOCK_FLAGS=--upgrade takes the newest versions
 #   make sbom     write the bill of materials anew
@@ -66,8 +68,8 @@ command -v apt-get >/dev/null && \
 endef
 
 .DELETE_ON_ERROR:
-.PHONY: check check-anew verify test slow mutants prove coq cases itf-quint bench bench-peers record \
-	lock sbom conform-node conform-postgres docs font test-site vulnerabilities clean
+.PHONY: check check-anew verify test slow mutants prove coq cases itf-quint bench bench-peers \
+	bench-cluster record lock sbom conform-node conform-postgres docs font test-site vulnerabilities clean
 
 check: $(READY)
 	$(VENV)/bin/neverfalls check
@@ -183,6 +185,9 @@ bench-peers: $(READY)
 			'brew install maude openjdk (macOS).' >&2; exit 1; }
 	@$(PIP) install --require-hashes --requirement .ci/peers.lock
 	$(PY) -m tests.bench.peers.run $(if $(WRITE),--write)
+
+bench-cluster: $(READY)
+	$(PY) -m tests.bench.cluster $(if $(WRITE),--write)
 
 record: $(READY)
 	$(VENV)/bin/neverfalls record

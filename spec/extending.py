@@ -91,12 +91,15 @@ ADDED: dict[str, Mechanism] = {}
 INVARIANTS: dict[str, Claim] = {}
 """The candidates for invariants that came from outside, by name."""
 
+USED: dict[str, str] = {}
+"""The files or names of the rules that have been taken in, and where each lies."""
+
 WATCHING: list[Callable[[], None]] = []
 """What is called when rules have been taken in: tables that are made of all mechanisms."""
 
 _REGISTRIES: tuple[dict[Any, Any], ...] = (
     *(MECHANISMS, QUESTIONS, CLAUSES, BY_CLAUSE, PARAMETERS, CLAIMS, ASSETS),
-    *(OWN_CLAUSES, ADDED, INVARIANTS),
+    *(OWN_CLAUSES, ADDED, INVARIANTS, USED),
 )
 
 VERBS = {
@@ -173,6 +176,7 @@ def use_rules(named: str) -> None:
     try:
         file = _run(named)
         _try(file)
+        USED[named] = file
     except BaseException:
         for registry, kept in zip(_REGISTRIES, before, strict=True):
             registry.clear()

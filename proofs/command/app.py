@@ -56,6 +56,16 @@ NoStore = Annotated[
         help="Ask solvers everything, whatever earlier runs have kept, and keep no answer.",
     ),
 ]
+OnCluster = Annotated[
+    str | None,
+    Parameter(
+        name="--cluster",
+        help=(
+            "Work on a dask cluster: the address of its scheduler, such as tcp://10.0.0.1:8786;"
+            " or local, for as many workers as this machine has processors."
+        ),
+    ),
+]
 InLatex = Annotated[bool, Parameter(name="--latex", negative="", help="Print LaTeX.")]
 Many = Parameter(negative="", consume_multiple=False)
 
@@ -76,6 +86,7 @@ def check(
     first: Annotated[bool, Parameter(negative="")] = False,
     no_store: NoStore = False,
     save: Annotated[bool, Parameter(negative="")] = False,
+    cluster: OnCluster = None,
     exact: Exactly = False,
 ) -> int:
     """Judge every promise, as the scheme is written and under every other single reading.
@@ -112,8 +123,11 @@ def check(
         Write the verdicts on a scheme of one's own beside its file, with certificates and traces.
         From then on they are verified, as long as the file and the rules are the same.
     """
-    from .errors import NotTogether
+    from .errors import NothingAlone, NotTogether
 
+    if cluster is not None and not (anew or every_reading or any_reading):
+        why = "what is recorded, or was answered before, is here"
+        raise NothingAlone("--cluster", ["--anew", "--every-reading"], why)
     if every_reading or any_reading:
         over = "--every-reading" if every_reading else "--any-reading"
         others = {
@@ -125,12 +139,15 @@ def check(
             "--members": members is not None,
             "--first": first,
             "--save": save,
+            "--cluster": any_reading and cluster is not None,
         }
         for other in (each for each, given in others.items() if given):
             raise NotTogether(over, other)
         from .readings import run_any, run_every
 
-        return (run_every if every_reading else run_any)(scheme, claim or [], json, exact)
+        if any_reading:
+            return run_any(scheme, claim or [], json, exact)
+        return run_every(scheme, claim or [], json, exact, cluster)
     if save:
         parts = {
             "--claim": claim,
@@ -159,6 +176,7 @@ def check(
         first,
         not no_store,
         save,
+        cluster,
     )
 
 
@@ -513,7 +531,7 @@ def sweep(
     arithmetic: Literal["exact", "whole", "enclosed"] = "exact",
     output: Annotated[Path, Parameter(name=["--output", "-o"])],
     workers: int | None = None,
-    cluster: str | None = None,
+    cluster: OnCluster = None,
     exact: Exactly = False,
 ) -> int:
     """Run a history under many numbers and readings, and write a row for each.
@@ -533,9 +551,6 @@ def sweep(
         Write the table to this file: .csv, .jsonl or .parquet.
     workers
         Processes at once; one for each processor, if not given.
-    cluster
-        Run on the workers of a dask cluster instead: the address of its scheduler, such as
-        tcp://10.0.0.1:8786.
     """
     from .sweep import run_sweep
 

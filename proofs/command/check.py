@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -38,6 +39,7 @@ from .report import Report, compare
 from .surveying import survey_schemes
 
 if TYPE_CHECKING:
+    from ..solving.cluster import Cluster
     from ..verdicts.saving import Saved
 
 EARLY = "events with round amounts break it; a shortest history is being looked for"
@@ -58,14 +60,15 @@ def run_check(
     first: bool,
     keep: bool,
     save: bool,
+    cluster: str | None,
 ) -> int:
     """Check one scheme or all shipped ones; print; the exit code.
 
     What is recorded of shipped schemes, or saved of others, is verified; the rest, or all of it if
     ``anew``, is proved and searched for. What solvers answer is kept, if ``keep``, and used again,
-    unless ``anew``. If the ``first`` history that breaks a promise is enough, round amounts are
-    tried before a solver is asked. If ``save``, all is judged, and the verdicts are written beside
-    the file.
+    unless ``anew``; then the workers of a ``cluster`` may do it all. If the ``first`` history that
+    breaks a promise is enough, round amounts are tried before a solver is asked. If ``save``, all
+    is judged, and the verdicts are written beside the file.
     """
     for name, count in (("--steps", steps), ("--members", members)):
         if count is not None and not 1 <= count <= 12:
@@ -93,7 +96,7 @@ def run_check(
     fresh = anew or first or save or not as_far or records is not None or len(schemes) > 1
     saved = None if fresh else _saved(schemes[0])
     with stored_answers(keep and not anew and records is None) as store:
-        with Progress(len(work)) as progress:
+        with _cluster(cluster) as workers, Progress(len(work)) as progress:
 
             def judged(name: str, verdicts: list[Verdict]) -> None:
                 report = compare(by_name[name], asked[name], verdicts, whole, bounds, not first)
@@ -115,7 +118,7 @@ def run_check(
                         progress.note(f"{claim.name}: {len(events)} {EARLY}")
             used: set[str] = set()
             verdicts = survey_schemes(
-                work, chosen, progress, judged, bounds, records, store, saved, used.update
+                work, chosen, progress, judged, bounds, records, store, saved, used.update, workers
             )
         everything = records is not None and whole and {*RECORDED} <= {*by_name}
         idle = _idle(used) if everything else ""
@@ -125,6 +128,14 @@ def run_check(
 
             save_verdicts(schemes[0], work, chosen, verdicts, store)
     return code
+
+
+def _cluster(address: str | None) -> AbstractContextManager[Cluster | None]:
+    if address is None:
+        return nullcontext()
+    from .clustered import cluster_at  # it loads what nothing else here needs
+
+    return cluster_at(address)
 
 
 def _saved(scheme: Scheme) -> Saved | None:

@@ -1,9 +1,9 @@
-"""A sweep on a cluster: what a worker is sent, and what it does with it."""
+"""The cluster that a command is to use; and a sweep there: what a worker is sent, and does."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import closing, contextmanager
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -12,12 +12,27 @@ from typing import Any, NamedTuple
 from neverfalls.counterexamples.playing.events import read_events
 from neverfalls.counterexamples.playing.sweeping import Cell, run_cell
 from neverfalls.spec.errors import NeverfallsError
-from neverfalls.spec.extending import ADDED
+from neverfalls.spec.extending import USED
 from neverfalls.spec.schemes.scheme import Scheme
 
-from ..solving.cluster import NoCluster, Unwanted, Wanted, over_cluster
-from ..solving.processes import Lost
+from ..solving.cluster import Cluster, NoCluster, joined
+from ..solving.processes import Lost, Unwanted, Wanted
 from ..verdicts.saving import rules
+
+
+@contextmanager
+def cluster_at(address: str) -> Iterator[Cluster]:
+    """The cluster of this address, which has the rules of this package.
+
+    Raises:
+        NoCluster: the cluster cannot be used.
+    """
+    if USED:
+        found = f"--rules {next(iter(USED))}"
+        raise NoCluster(address, found, "no rules but those that a scheme has without --rules")
+    with joined(address) as cluster:
+        yield cluster
+
 
 Rows = list[tuple[int, Any]]
 """The number of each cell and its row, or the error that it ended with."""
@@ -46,30 +61,23 @@ def rows_of(
         NoCluster: the cluster cannot be used.
         NeverfallsError: a list of events cannot be read, or a cell's run needs what it lacks.
     """
-    if ADDED:
-        raise NoCluster(address, "--rules", "rules that the workers have too: those of the package")
     files = {str(cell.events): cell.events for cell in cells}
     for file in files.values():
         read_events(file, scheme)  # what cannot be read is told by its name here
-    bare = replace(scheme)  # without what it has worked out already, which would be sent along
-    sweep = Sweep(bare, arithmetic, {k: v.read_bytes() for k, v in files.items()}, rules())
+    sweep = Sweep(scheme, arithmetic, {k: v.read_bytes() for k, v in files.items()}, rules())
     parts = [
         [(place, cells[place]) for place in range(at, min(at + together, len(cells)))]
         for at in range(0, len(cells), together)
     ]
-    for _number, came in over_cluster(address, parts, partial(work, sweep)):
-        if isinstance(came, NeverfallsError):
-            raise came
-        if isinstance(came, BaseException):
-            yield Lost(f"{type(came).__name__}: {came}")
-        elif came is None:
-            yield Lost("it was cancelled")
-        elif isinstance(came, Lost):
-            yield came
-        else:
-            for place, row in came:
-                if isinstance(row, str):
-                    raise NeverfallsError(f"{said(cells[place])}: {row}")
+    with (
+        cluster_at(address) as cluster,
+        closing(cluster.over(parts, partial(work, sweep))) as found,
+    ):
+        for _number, came in found:
+            if not isinstance(came, Lost):
+                for place, row in came:
+                    if isinstance(row, str):
+                        raise NeverfallsError(f"{said(cells[place])}: {row}")
             yield came
 
 

@@ -22,7 +22,10 @@ REPORT_IT = "internal error; please report it, with the scheme file and what was
 
 NO_MEMORY = "there is not enough memory; what was found before has been told"
 
-LOST = "some verdicts were lost, through no fault of the scheme's; run it again, with more memory"
+LOST = (
+    "some verdicts were lost, through no fault of the scheme's; run it again, where memory ran out"
+    " with more of it"
+)
 
 DENIED = (errno.EACCES, errno.EPERM, errno.EROFS)
 """What a folder or a file answers to somebody who may not write there."""

@@ -101,6 +101,13 @@ class NotTogether(NeverfallsError):
         super().__init__(f"{second} cannot be combined with {first}")
 
 
+class NothingAlone(NeverfallsError):
+    """An option was given without any of those beside which it says something."""
+
+    def __init__(self, option: str, others: Sequence[str], why: str) -> None:
+        super().__init__(f"{option} needs {or_else(others)}: {why}")
+
+
 class WrongWords(NeverfallsError):
     """An export was asked for with too few words, or with too many."""
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from contextlib import closing
 from functools import partial
 from typing import Any
 
@@ -13,8 +14,10 @@ from neverfalls.spec.schemes.loader import RECORDED, SHIPPED
 from neverfalls.spec.schemes.scheme import Scheme
 
 from ..landscape.record import broken_to_data, recorded_answer, recorded_landscape, to_data
-from ..landscape.surveyor import Landscape, Surveyor
+from ..landscape.surveyor import Asked, Landscape, Surveyor, survey_alone
 from ..solving.pool import Solvers
+from ..solving.processes import Lost
+from ..verdicts.elsewhere import apart_on
 from .choosing import (
     chosen_claims,
     claims_of_denials,
@@ -24,7 +27,7 @@ from .choosing import (
     require_one_about,
     schemes_of,
 )
-from .codes import AS_ASKED, BREAKS, UNDECIDED
+from .codes import AS_ASKED, BREAKS, INTERNAL, UNDECIDED, complain
 from .errors import Misplaced, meant
 from .render.lines import write
 from .render.naming import id_or_history
@@ -34,31 +37,62 @@ from .render.screen import absent
 FORMAT = "neverfalls-readings/1"
 
 
-def run_every(words: Sequence[str], claims: Sequence[str], as_json: bool, exact: bool) -> int:
+def run_every(
+    words: Sequence[str], claims: Sequence[str], as_json: bool, exact: bool, cluster: str | None
+) -> int:
     """Say which claims of each scheme hold together over all readings; the exit code."""
     schemes, chosen = _parted(words, claims)
+    documents = chosen == documents_claims()
     reports, code = [], AS_ASKED
-    with Solvers() as solvers, Progress(len(schemes)) as progress:
-        for done, scheme in enumerate(schemes):
-            own = [each for each in chosen if each.applies(scheme.mechanisms)]
-            denying = claims_of_denials() if chosen == documents_claims() else []
-            show = partial(progress.show, done)
-            surveyor = Surveyor(scheme, own, solvers, show, denying)
-            found = surveyor.survey() if own else Landscape(scheme, ())
-            report = to_data(found)
-            del report["format"]  # that of a record; the whole answer has its own
-            known = recorded_landscape(scheme) if chosen == documents_claims() else None
-            report["recorded"] = known is not None
-            report["as_recorded"] = known is None or known == to_data(found)
-            reports.append(report)
-            code = max(code, _code(found, known, report))
-            if not as_json:
-                lines = _lines(found, report, exact) if own else [*_silent(scheme, chosen), ""]
-                with progress.paused():
-                    write("\n".join(lines))
+    with Progress(len(schemes)) as progress:
+        names = tuple(each.name for each in chosen)
+        denying = tuple(each.name for each in claims_of_denials()) if documents else ()
+        asked = [Asked(each, names, denying) for each in schemes]
+        with closing(_landscapes(asked, progress, cluster)) as landscapes:
+            for scheme, found in zip(schemes, landscapes, strict=True):
+                if isinstance(found, Lost):
+                    complain(f"{scheme.name}: {found.why}")
+                    code = INTERNAL
+                    continue
+                report = to_data(found)
+                del report["format"]  # that of a record; the whole answer has its own
+                known = recorded_landscape(scheme) if documents else None
+                report["recorded"] = known is not None
+                report["as_recorded"] = known is None or known == to_data(found)
+                reports.append(report)
+                code = max(code, _code(found, known, report))
+                if not as_json:
+                    silent = [*_silent(scheme, chosen), ""]
+                    lines = _lines(found, report, exact) if found.claims else silent
+                    with progress.paused():
+                        write("\n".join(lines))
     if as_json:
         print(json.dumps({"format": FORMAT, "schemes": reports}, indent=1, ensure_ascii=False))
     return code
+
+
+def _landscapes(
+    asked: Sequence[Asked], progress: Progress, cluster: str | None
+) -> Generator[Landscape | Lost, None, None]:
+    """What is found of each scheme, in their order; from the cluster of an address, if one is."""
+    if cluster is None:
+        with Solvers() as solvers:
+            for done, each in enumerate(asked):
+                yield each.found(solvers, partial(progress.show, done))
+        return
+    from .clustered import cluster_at  # it loads what nothing else here needs
+
+    come: dict[int, Landscape | Lost] = {}
+    with cluster_at(cluster) as workers:
+        progress.show(0, f"{workers.threads} schemes at a time on the workers of a cluster")
+        with closing(apart_on(workers, asked, survey_alone)) as messages:
+            told = 0
+            for number, message in messages:
+                come.setdefault(number, message)
+                progress.show(len(come), asked[number].scheme.name)
+                while told in come:
+                    yield come[told]
+                    told += 1
 
 
 def run_any(words: Sequence[str], claims: Sequence[str], as_json: bool, exact: bool) -> int:

@@ -13,6 +13,7 @@ from ..verdicts.verdict import Verdict
 from .render.progress import Progress
 
 if TYPE_CHECKING:
+    from ..solving.cluster import Cluster
     from ..solving.store import Store
     from ..verdicts.saving import Saved
 
@@ -48,12 +49,14 @@ def survey_schemes(
     store: Store | None = None,
     saved: Saved | None = None,
     used: Callable[[set[str]], None] = lambda _statements: None,
+    cluster: Cluster | None = None,
 ) -> list[Verdict]:
     """The verdicts of all tasks, in their order; each scheme is handed over once it is judged.
 
     With the ``records`` of all schemes, these are verified, and nothing is searched for; so it is
     with what was ``saved`` of the only one. What is in the ``store`` is not asked again.
-    The questions that verified proofs rest on are handed to ``used``.
+    The questions that verified proofs rest on are handed to ``used``. What is proved and searched
+    for can be so on a ``cluster``.
     """
     gathering = Gathering(work, judged)
 
@@ -67,7 +70,10 @@ def survey_schemes(
             return all_known
         from ..verdicts.survey import survey_apart
 
-        return survey_apart(work, claims, begun, *bounds, found=gathering.take, store=store)
+        if cluster is not None:
+            progress.show(0, f"{cluster.threads} parts at a time on the workers of a cluster")
+        found = gathering.take
+        return survey_apart(work, claims, begun, *bounds, found=found, store=store, cluster=cluster)
     if saved is not None:
         from .saving import judge_with
 

@@ -16,7 +16,7 @@ from neverfalls.spec.schemes.scheme import Scheme
 from neverfalls.spec.writing import write_file
 
 from ..solving.processes import Lost, Send, apart
-from .codes import AS_ASKED, INTERNAL, LOST, USAGE, complain
+from .codes import AS_ASKED, INTERNAL, USAGE, complain
 from .errors import NotTogether
 from .render.progress import Progress
 
@@ -68,7 +68,7 @@ def run_sweep(
         print(f"{len(rows):,} rows were written to {output}.")
         return AS_ASKED
     if cluster is None or len(lost) == len(rows):
-        complain(f"{len(lost):,} of {len(rows):,} runs were lost; nothing was written. {LOST}")
+        complain(f"{len(lost):,} of {len(rows):,} runs were lost; nothing was written.")
         return INTERNAL
     kept = output.with_name(f"{output.stem}.kept{output.suffix}")
     write_file(kept, as_file([*names, *HEADS], [row for row in rows if row], kept, exact))

@@ -11,10 +11,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from neverfalls.counterexamples import Trace, every
 from neverfalls.counterexamples.setting import scheme_of
-from neverfalls.spec.claims.claim import Claim, Kind
+from neverfalls.spec.claims.claim import CLAIMS, Claim, Kind
 from neverfalls.spec.mechanisms.purchase import ProductCost
 from neverfalls.spec.schemes.scheme import Scheme
 
@@ -23,8 +24,10 @@ from ..forking.shared import Shared
 from ..induction import induct
 from ..induction.invariants import INVARIANTS
 from ..solving.pool import Solvers
+from ..solving.processes import Send
 from ..verdicts.judge import Judge
 from ..verdicts.record import record_of
+from ..verdicts.survey import SOLVERS
 from ..verdicts.verdict import Status, Verdict
 from .picker import Picker
 from .refuter import Refutation, Refuter
@@ -185,6 +188,30 @@ class Surveyor:
         found = self.refuter.refutations(trace)
         self.found.refutations.extend(found)
         self.picker.broken.extend((each.claim, each.cube) for each in found)
+
+
+class Asked(NamedTuple):
+    """A scheme whose landscape is to be found, and the claims that it is about, by their names."""
+
+    scheme: Scheme
+    claims: tuple[str, ...]
+    denials: tuple[str, ...]
+
+    def found(
+        self, solvers: Solvers, progress: Callable[[str], None] = lambda _text: None
+    ) -> Landscape:
+        """The landscape, which is empty where the scheme has none of the claims."""
+        claims = [CLAIMS[name] for name in self.claims]
+        denials = [CLAIMS[name] for name in self.denials]
+        if not any(each.applies(self.scheme.mechanisms) for each in claims):
+            return Landscape(self.scheme, ())
+        return Surveyor(self.scheme, claims, solvers, progress, denials).survey()
+
+
+def survey_alone(asked: Asked, send: Send) -> None:
+    """Find a landscape with solvers of its own, and send it."""
+    with Solvers(SOLVERS) as solvers:
+        send(asked.found(solvers))
 
 
 def _shipped(scheme: Scheme, claim: str) -> list[Trace]:

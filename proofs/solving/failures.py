@@ -17,6 +17,12 @@ WORDS = ("out of memory", "can't start new thread", "failed to map segment")
 
 NO_MEMORY = "there was not enough memory"
 
+KILLED_TOO_OFTEN = "several workers that worked on it were killed"
+
+SCHEDULER_LOST = "the scheduler was lost"
+
+CANCELLED = "it was cancelled"
+
 HOME = Path(__file__).resolve().parents[2]
 
 
@@ -36,7 +42,8 @@ def is_for_lack_of_memory(error: BaseException) -> bool:
 
 def is_defect(told: str) -> bool:
     """Whether what is told of an error is a defect of this project, to be reported."""
-    return not told.startswith((NO_MEMORY, KILLED))
+    known = (NO_MEMORY, KILLED, KILLED_TOO_OFTEN, SCHEDULER_LOST, CANCELLED)
+    return not told.startswith(known)
 
 
 def failure(error: BaseException) -> str:

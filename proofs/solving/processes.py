@@ -10,6 +10,8 @@ import ctypes
 import multiprocessing
 import os
 import signal
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import CancelledError, Future
@@ -30,6 +32,7 @@ from .failures import KILLED, NO_MEMORY, Killed, failure, is_for_lack_of_memory
 
 Part = TypeVar("Part")
 Send = Callable[[Any], None]
+Wanted = Callable[[], bool]
 
 PR_SET_PDEATHSIG = 1
 """What Linux is asked for a signal that it sends when the thread that started a process ends."""
@@ -43,6 +46,10 @@ class Lost(NamedTuple):
     """The last message of a part whose process ended before it was done, and why in a line."""
 
     why: str
+
+
+class Unwanted(Exception):
+    """The part that is worked on was cancelled, or whoever asked for it is gone."""
 
 
 RENEWALS = 8
@@ -229,6 +236,53 @@ def apart(
                     os.killpg(process.pid or 0, signal.SIGKILL)
             for _number, process in running.values():
                 process.join()
+
+
+def alone(work: Callable[[Part, Send], None], part: Part, wanted: Wanted) -> list[Any]:
+    """Do one part in a new process, which shares nothing with this one; all that it sends.
+
+    For where threads run, which do not go together with a fork, or where no process may have others
+    by the means of Python: in a worker of a cluster. The last message may be ``Lost``, as of
+    ``apart``. The new process ends with the thread that calls this.
+
+    Raises:
+        Unwanted: it is no longer wanted; the process has been ended.
+    """
+    here, there = multiprocessing.Pipe()
+    program = f"from {__name__} import take_part; take_part({there.fileno()}, {os.getpid()})"
+    process = subprocess.Popen(
+        [sys.executable, "-P", "-c", program],
+        stdin=subprocess.DEVNULL,
+        pass_fds=[there.fileno()],
+        start_new_session=True,
+    )
+    messages: list[Any] = []
+    try:
+        there.close()
+        with suppress(EOFError, ConnectionError):
+            here.send((work, part))
+            done = False
+            while not done:
+                if not wanted():
+                    raise Unwanted
+                if here.poll(1):
+                    done, message = here.recv()
+                    messages += [] if done and message is None else [message]
+            return messages
+        return [*messages, Lost(_ending(process.wait()))]
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+        here.close()
+
+
+def take_part(descriptor: int, parent: int) -> None:
+    """In a new process: do the one part that it is sent, for the process that started it."""
+    end = Connection(descriptor)
+    work, part = end.recv()
+    _do(end, part, work, parent)
+    os._exit(0)
 
 
 def _ending(code: int | None) -> str:

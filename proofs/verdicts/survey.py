@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import closing
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from neverfalls.spec.claims.claim import Claim
+from neverfalls.spec.claims.claim import CLAIMS, Claim
 
 from ..forking.shared import Shared
 from ..search.bounds import MEMBERS, STEPS
@@ -22,7 +23,14 @@ from .task import Task, known_verdicts
 from .verdict import Verdict, failed
 
 if TYPE_CHECKING:
+    from ..solving.cluster import Cluster
     from ..solving.store import Store
+
+Parts = Sequence[Sequence[int]]
+"""Parts of some work, each the numbers of its tasks."""
+
+Messages = Generator[tuple[int, Any], None, None]
+"""What processes send, each with the number of its part."""
 
 THREADS = 4
 """Readings that are judged at the same time; they share the solver processes."""
@@ -45,8 +53,11 @@ def survey_apart(
     members: int = MEMBERS,
     found: Callable[[Task, list[Verdict]], None] = lambda _task, _verdicts: None,
     store: Store | None = None,
+    cluster: Cluster | None = None,
 ) -> list[Verdict]:
     """The verdicts of all tasks, in their order, found in several processes.
+
+    These are processes of this machine, or of a ``cluster``; then no use is made of a ``store``.
 
     ``begun`` is called whenever a task begins, with the number of those that have begun before;
     ``found`` as soon as one is judged, with its verdicts, in whatever order that comes about.
@@ -56,25 +67,18 @@ def survey_apart(
     """
     if (all_known := known_verdicts(work, claims, begun, found)) is not None:
         return all_known
+    if cluster is not None:
+        asked = Asked(tuple(claim.name for claim in claims), steps, members)
+        there = partial(_over_cluster, cluster, work, asked)
+        return in_parts(work, claims, parts_for(work, cluster.threads), there, begun, found)
     load()  # once, before processes are forked
     known: dict[Key, Answer] = {}
+    processors = os.cpu_count() or 1
 
-    def judge_part(part: Sequence[int], send: Send) -> None:
-        gc.set_threshold(SELDOM)
-        own = [work[number] for number in part]
-        with Solvers(SOLVERS, known=known, store=store) as solvers:
-            survey(
-                own,
-                claims,
-                solvers,
-                steps,
-                members,
-                begun=lambda place: send(Begun(part[place])),
-                found=lambda place, verdicts: send(Judged(part[place], verdicts)),
-            )
-            send(Answered(solvers.answers()))
-        if store is not None:
-            send(Stored(store.trouble))
+    def judge(part: Sequence[int], send: Send) -> None:
+        _judge_part(
+            {number: work[number] for number in part}, claims, steps, members, send, known, store
+        )
 
     def receive(message: Answered | Stored) -> None:
         if isinstance(message, Answered):
@@ -82,24 +86,76 @@ def survey_apart(
         elif store is not None and not store.trouble:
             store.trouble = message.trouble
 
-    return in_parts(work, claims, judge_part, begun, found, receive)
+    def here(parts: Parts) -> Messages:
+        return apart(parts, judge, processors)
+
+    parts = parts_of(work, share_of(work, processors))
+    return in_parts(work, claims, parts, here, begun, found, receive)
+
+
+class Asked(NamedTuple):
+    """What is asked of each part on another machine, claims by their names."""
+
+    claims: tuple[str, ...]
+    steps: int
+    members: int
+
+    def judge(self, part: Mapping[int, Task], send: Send) -> None:
+        """Judge the tasks of a part, and send their verdicts."""
+        load()
+        claims = [CLAIMS[name] for name in self.claims]
+        _judge_part(part, claims, self.steps, self.members, send)
+
+
+def _over_cluster(cluster: Cluster, work: Sequence[Task], asked: Asked, parts: Parts) -> Messages:
+    from .elsewhere import apart_on  # it loads what nothing else here needs
+
+    sent = [{number: work[number] for number in part} for part in parts]
+    return apart_on(cluster, sent, asked.judge)
+
+
+def _judge_part(
+    part: Mapping[int, Task],
+    claims: Sequence[Claim],
+    steps: int,
+    members: int,
+    send: Send,
+    known: Mapping[Key, Answer] | None = None,
+    store: Store | None = None,
+) -> None:
+    """Judge the tasks of a part, each with its number; with ``known``, send all other answers."""
+    gc.set_threshold(SELDOM)
+    numbers = list(part)
+    with Solvers(SOLVERS, known=known, store=store) as solvers:
+        survey(
+            list(part.values()),
+            claims,
+            solvers,
+            steps,
+            members,
+            begun=lambda place: send(Begun(numbers[place])),
+            found=lambda place, verdicts: send(Judged(numbers[place], verdicts)),
+        )
+        if known is not None:
+            send(Answered(solvers.answers()))
+    if store is not None:
+        send(Stored(store.trouble))
 
 
 def in_parts(
     work: Sequence[Task],
     claims: Sequence[Claim],
-    judge_part: Callable[[Sequence[int], Send], None],
+    parts: Parts,
+    judged: Callable[[Parts], Messages],
     begun: Callable[[int, Task], None],
     found: Callable[[Task, list[Verdict]], None],
-    other: Callable[[Any], None],
+    other: Callable[[Any], None] = lambda _message: None,
 ) -> list[Verdict]:
     """The verdicts of all tasks, in their order, from a process for each part of them.
 
-    ``judge_part`` is given the numbers of its tasks, and sends ``Begun`` and ``Judged`` for each;
-    ``other`` takes whatever else it sends.
+    ``judged`` has the parts judged in processes, which send ``Begun`` and ``Judged`` for each
+    task; ``other`` takes whatever else they send.
     """
-    processors = os.cpu_count() or 1
-    parts = sorted(_parts(work, processors), key=len, reverse=True)
     verdicts: dict[int, list[Verdict]] = {}
     seen: set[int] = set()
     count = 0
@@ -120,11 +176,11 @@ def in_parts(
             case _:
                 other(message)
 
-    with closing(apart(parts, judge_part, processors)) as messages:
+    with closing(judged(parts)) as messages:
         for _part, message in messages:
             receive(message)
     left = [[number] for number in range(len(work)) if number not in verdicts]
-    with closing(apart(left, judge_part, processors)) as messages:
+    with closing(judged(left)) as messages:
         for part, message in messages:
             receive(message)
             if isinstance(message, Lost):
@@ -159,17 +215,28 @@ class Stored(NamedTuple):
     trouble: str
 
 
-def _parts(work: Sequence[Task], processors: int) -> Iterator[list[int]]:
-    """The numbers of the tasks that one process judges: of one scheme, and of its readings no
-    more than a processor's share."""
-    share = max(-(-len(work) // processors), TOGETHER)
+def share_of(work: Sequence[Task], processors: int) -> int:
+    """The tasks that a processor has to do, and no fewer than are always done together."""
+    return max(-(-len(work) // processors), TOGETHER)
+
+
+def parts_of(work: Sequence[Task], most: int) -> list[list[int]]:
+    """The numbers of the tasks that a process judges together: so many readings of one scheme at
+    most; the largest parts first."""
     names = [task.scheme.name for task in work]
+    parts = []
     for name in dict.fromkeys(names):
         own = [number for number, each in enumerate(names) if each == name]
-        pieces = -(-len(own) // share)
+        pieces = -(-len(own) // most)
         size = -(-len(own) // pieces)
-        for start in range(0, len(own), size):
-            yield own[start : start + size]
+        parts += [own[start : start + size] for start in range(0, len(own), size)]
+    return sorted(parts, key=len, reverse=True)
+
+
+def parts_for(work: Sequence[Task], workers: int) -> list[list[int]]:
+    """The same for a cluster: readings go one by one where there are more workers than parts."""
+    parts = parts_of(work, TOGETHER)
+    return parts if len(parts) >= workers else parts_of(work, 1)
 
 
 def survey(

@@ -9,6 +9,7 @@ reading that it is recorded for; and so is the history that gives a claim a case
 from __future__ import annotations
 
 import gc
+import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
@@ -34,10 +35,10 @@ from ..induction.obligations import Owner, from_data, to_data
 from ..search.traces import first_violation, written_state
 from ..solving.engines import Answer
 from ..solving.pool import Oracle
-from ..solving.processes import Send
+from ..solving.processes import Send, apart
 from .cases import never
 from .record import read_case
-from .survey import SELDOM, Begun, Judged, in_parts
+from .survey import SELDOM, Begun, Judged, Messages, Parts, in_parts, parts_of, share_of
 from .task import Task
 from .verdict import Evidence, Status, Verdict
 
@@ -74,7 +75,13 @@ def verify_apart(
     def receive(message: Used) -> None:
         used(message.statements)
 
-    return in_parts(work, claims, verify_part, begun, found, receive)
+    processors = os.cpu_count() or 1
+
+    def here(parts: Parts) -> Messages:
+        return apart(parts, verify_part, processors)
+
+    parts = parts_of(work, share_of(work, processors))
+    return in_parts(work, claims, parts, here, begun, found, receive)
 
 
 class Used(NamedTuple):

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from copy import copy
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from fractions import Fraction
 from functools import cached_property
 from typing import Any, TypeVar
@@ -82,6 +81,10 @@ class Scheme:
 
     def _bad(self, where: str, found: object, expected: str) -> BadScheme:
         return BadScheme(self.file or self.name, where, found, expected)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What another process is sent: what the scheme states, not what was worked out of it."""
+        return {each.name: getattr(self, each.name) for each in fields(self)}
 
     @cached_property
     def identity(self) -> tuple[Any, ...]:
@@ -192,8 +195,8 @@ class Scheme:
 
     def reading(self, readings: Readings) -> Scheme:
         """The same scheme under other readings; what does not depend on them is kept."""
-        same = copy(self)
-        object.__setattr__(same, "readings", readings)
+        same = object.__new__(type(self))
+        same.__dict__.update(self.__dict__, readings=readings)
         return same
 
     def answering(self, **choices: str) -> Scheme:

@@ -7,7 +7,6 @@ import json
 import statistics
 import time
 from collections.abc import Sequence
-from pathlib import Path
 from typing import NamedTuple
 
 from pebble import ProcessPool
@@ -18,12 +17,12 @@ from neverfalls.proofs.certificates.statement import read
 from neverfalls.proofs.certificates.store import NAME, THEOREMS, shipped
 
 from .limits import progress, warm_up
+from .measured import ROOT, write_section
 
 PATIENCE = 120.0
 """Seconds by the clock that the search for one certificate may take."""
 
-ROOT = Path(__file__).parents[2]
-PAGE, EACH = ROOT / "docs" / "measured.md", ROOT / "build" / "certificates.csv"
+EACH = ROOT / "build" / "certificates.csv"
 
 
 class Cost(NamedTuple):
@@ -111,18 +110,17 @@ def certificates(every: int, write: bool) -> None:
         writer.writerows(measured)
     print(f"each: {EACH.relative_to(ROOT)}")
     if write:
-        PAGE.write_text(page(measured), encoding="utf-8")
+        write_section("What certificates cost", section(measured))
 
 
-def page(measured: Sequence[Cost]) -> str:
-    """The page of the documentation with the table."""
+def section(measured: Sequence[Cost]) -> str:
+    """What the documentation says of it, with the table."""
     lost = sum(not each.again for each in measured)
-    return f"""# Measured: what certificates cost
-
-Written by `make bench WRITE=1` from one run; another machine gives other times, so compare the
-rows with each other. Each of the {len(measured):,} certificates that are shipped was searched
-for anew for at most two minutes (all were found again but {lost}), and the recorded one was
-checked, in seconds of one processor. Sizes are those of the proofs alone, without the questions.
+    return f"""Written by `make bench WRITE=1` from one run; another machine gives other times, so
+compare the rows with each other. Each of the {len(measured):,} certificates that are shipped was
+searched for anew for at most two minutes (all were found again but {lost}), and the recorded one
+was checked, in seconds of one processor. Sizes are those of the proofs alone, without the
+questions.
 
 {table(measured)}
 

@@ -9,6 +9,7 @@ import pytest
 from neverfalls.proofs.solving.engines import Answer, Key
 from neverfalls.proofs.solving.pool import Solvers
 
+from .clusters import Cluster, cluster_in
 from .console import Run, run_apart_in, run_in
 
 
@@ -40,3 +41,17 @@ def run(tmp_path: Path) -> Run:
 def run_apart(tmp_path: Path) -> Run:
     """Give tests the command, run in an empty folder as a process of its own."""
     return run_apart_in(tmp_path)
+
+
+@pytest.fixture
+def cluster(tmp_path: Path) -> Iterator[Cluster]:
+    """Give a test a cluster of processes on this machine."""
+    with cluster_in(tmp_path) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def lasting_cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+    """Give the tests of a module a cluster that they leave as it is."""
+    with cluster_in(tmp_path_factory.mktemp("cluster")) as found:
+        yield found

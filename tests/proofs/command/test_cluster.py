@@ -1,111 +1,27 @@
 """A sweep on a cluster of other processes: the same table, and nothing lost that need not be."""
 
-import json
 import os
 import signal
 import subprocess
-import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import suppress
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from neverfalls.proofs.command.codes import INTERNAL
 
-from ..console import COMMAND, Run
+from ..clusters import PATIENCE, Cluster, until
+from ..console import Run
 
 GRID = ("--vary", "reward=1/2..1:1/20", "--vary", "exit_fee=0,1/10")
 SHORT = "repeat 40: purchase buyer{n} 100\nsell buyer1 all\n"
 LONG = "repeat 200000: purchase alice 100\n"
-PATIENCE = 90
-"""Seconds that anything here may take."""
-
-
-class Cluster:
-    """A scheduler and two workers, each a process of its own."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.workers: list[subprocess.Popen[bytes]] = []
-        self.sweeps: list[subprocess.Popen[str]] = []
-
-    def begin(self) -> None:
-        """Start all of it."""
-        folder, self.scratch = self.folder, self.folder / "scratch"
-        self.scratch.mkdir()
-        said = folder / "scheduler.json"
-        self.scheduler = self._start("scheduler", "--port", "0", "--scheduler-file", str(said))
-        until(said.exists)
-        asked = ("--scheduler-file", str(said), "--nthreads", "1", "--no-nanny")
-        self.workers = [
-            self._start("worker", *asked, "--local-directory", str(folder / f"worker{number}"))
-            for number in range(2)
-        ]
-        until(lambda: said.stat().st_size > 0)
-        self.address = str(json.loads(said.read_text(encoding="utf-8"))["address"])
-        until(lambda: self._joined() == len(self.workers))
-
-    def _start(self, what: str, *words: str) -> "subprocess.Popen[bytes]":
-        command = [sys.executable, "-m", "dask", what, "--no-dashboard", *words]
-        with (self.folder / f"{what}.log").open("ab") as log:
-            environment = {**os.environ, "TMPDIR": str(self.scratch)}
-            return subprocess.Popen(
-                command, stdout=log, stderr=log, cwd=self.folder, env=environment
-            )
-
-    def works(self) -> bool:
-        """Whether a worker works on a part: it keeps the lists of events until it ends."""
-        return any(self.scratch.rglob("*.txt"))
-
-    def _joined(self) -> int:
-        log = (self.folder / "scheduler.log").read_text(encoding="utf-8", errors="replace")
-        return log.count("Register worker")
-
-    def end(self) -> None:
-        """End all of it."""
-        ended: list[subprocess.Popen[Any]] = [*self.sweeps, *self.workers, self.scheduler]
-        for each in ended:
-            with suppress(ProcessLookupError):
-                each.kill()
-            each.communicate()
-
-
-def until(happened: Callable[[], bool]) -> None:
-    """Wait for something to be so."""
-    end = time.monotonic() + PATIENCE
-    while not happened():
-        assert time.monotonic() < end, "it never happened"
-        time.sleep(0.1)
-
-
-@pytest.fixture
-def cluster(tmp_path: Path) -> Iterator[Cluster]:
-    """A cluster of processes on this machine, ended afterwards."""
-    found = Cluster(tmp_path)
-    try:
-        found.begin()
-        yield found
-    finally:
-        found.end()
 
 
 def sweeping(cluster: Cluster, folder: Path, events: str) -> "subprocess.Popen[str]":
     """A sweep that has begun."""
     (folder / "events.txt").write_text(events, encoding="utf-8")
-    words = ["sweep", "wine-shop", "events.txt", *GRID, "-o", "table.csv"]
-    cluster.sweeps.append(
-        subprocess.Popen(
-            [*COMMAND, *words, "--cluster", cluster.address],
-            cwd=folder,
-            stderr=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-    )
-    return cluster.sweeps[-1]
+    return cluster.asked(folder, "sweep", "wine-shop", "events.txt", *GRID, "-o", "table.csv")
 
 
 def test_the_table_is_that_of_a_run_here(cluster: Cluster, tmp_path: Path, run_apart: Run) -> None:
@@ -151,14 +67,7 @@ def test_a_lost_scheduler_keeps_what_was_computed(cluster: Cluster, tmp_path: Pa
     words = ["sweep", "wine-shop", "short.txt", "long.txt", "-o", "table.csv"]
     # a part has twenty runs: those of the first lists are soon done
     words[2:3] = ["short.txt"] * 20
-    sweep = subprocess.Popen(
-        [*COMMAND, *words, "--cluster", cluster.address],
-        cwd=tmp_path,
-        stderr=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    cluster.sweeps.append(sweep)
+    sweep = cluster.asked(tmp_path, *words)
     until(cluster.works)
     time.sleep(10)
     cluster.scheduler.kill()

@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
 from threading import Thread
@@ -14,7 +14,7 @@ from threading import Thread
 import pytest
 
 from neverfalls.proofs.solving.failures import KILLED, NO_MEMORY, is_defect
-from neverfalls.proofs.solving.processes import Lost, Send, apart
+from neverfalls.proofs.solving.processes import Lost, Send, Unwanted, alone, apart
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="only Linux kills orphans")
 
@@ -169,3 +169,54 @@ def test_no_process_outlives_one_that_is_killed() -> None:
     assert len(started) == 6
     assert alive == started
     assert within(10, lambda: all(map(ended, started)))
+
+
+def busy(part: Sequence[str], send: Send) -> None:
+    """Send a part's words; killed, then, or asleep beside a process of its own."""
+    for word in part:
+        send(word)
+    if part[0] == "killed":
+        os.kill(os.getpid(), signal.SIGKILL)
+    if part[0] == "wrong":
+        raise ValueError("so it is")
+    if part[0] == "long":
+        with subprocess.Popen(["sleep", "60"]) as child:
+            Path(part[1]).write_text(f"{os.getpid()} {child.pid}")
+
+
+@pytest.fixture
+def found_by_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let new processes find this module."""
+    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parents[3]))
+
+
+@pytest.mark.usefixtures("found_by_others")
+@pytest.mark.parametrize(
+    ("part", "expected"),
+    [
+        (["a", "b"], ["a", "b"]),
+        (["killed"], ["killed", Lost(f"{KILLED}, as happens where memory runs out")]),
+    ],
+)
+def test_a_part_alone_sends_all_it_has_to_say(part: list[str], expected: list[object]) -> None:
+    """In their order, and at last why it is lost, if it is."""
+    assert alone(busy, part, lambda: True) == expected
+
+
+@pytest.mark.usefixtures("found_by_others")
+def test_a_part_alone_that_ends_with_an_error_is_lost() -> None:
+    """What it had sent is there, and the error in a line."""
+    word, lost = alone(busy, ["wrong"], lambda: True)
+    assert word == "wrong"
+    assert lost.why.startswith("ValueError: so it is")
+
+
+@pytest.mark.usefixtures("found_by_others")
+def test_a_part_alone_that_is_unwanted_ends(tmp_path: Path) -> None:
+    """With the processes that it has started."""
+    told = tmp_path / "told.txt"
+    with pytest.raises(Unwanted):
+        alone(busy, ["long", str(told)], lambda: not (told.exists() and told.read_text()))
+    numbers = [int(number) for number in told.read_text().split()]
+    assert len(numbers) == 2
+    assert within(2, lambda: all(map(ended, numbers)))

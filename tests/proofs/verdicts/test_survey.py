@@ -9,7 +9,7 @@ import pytest
 
 from neverfalls.proofs.solving import Solvers
 from neverfalls.proofs.verdicts import Judge, Status, Verdict, survey_apart
-from neverfalls.proofs.verdicts.survey import survey
+from neverfalls.proofs.verdicts.survey import parts_for, survey
 from neverfalls.proofs.verdicts.task import Task, tasks
 from neverfalls.spec.claims import CLAIMS
 from neverfalls.spec.claims.claim import Claim
@@ -75,3 +75,13 @@ def test_a_process_that_dies_costs_the_task_that_ends_it(monkeypatch: pytest.Mon
     killed = "the process that worked on it was killed, as happens where memory runs out"
     assert found[1].failure == killed
     assert len(begun) == 3
+
+
+def test_readings_of_one_scheme_stay_together() -> None:
+    """Four of them, or one for more workers than such parts; the largest parts come first."""
+    work = [task for name in ("share-vault", "shares") for task in tasks(load_scheme(name))]
+    for workers, sizes in ((1, [4, 4, 4, 3, 1]), (5, [4, 4, 4, 3, 1]), (6, [1] * 16)):
+        parts = parts_for(work, workers)
+        assert [len(part) for part in parts] == sizes
+        assert sorted(number for part in parts for number in part) == list(range(16))
+        assert all(len({work[number].scheme.name for number in part}) == 1 for part in parts)
