@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
@@ -16,9 +16,9 @@ from neverfalls.spec.schemes.loader import RECORDED, SHIPPED, empty_range
 from neverfalls.spec.schemes.scheme import Scheme
 
 from ..search.bounds import MEMBERS, STEPS
-from ..search.concrete import broken
+from ..search.concrete import Broken, broken
 from ..solving.failures import is_defect
-from ..verdicts.first import broken_first
+from ..verdicts.first import broken_first, without_contradiction
 from ..verdicts.record import record_of
 from ..verdicts.task import Task, tasks
 from ..verdicts.verdict import Verdict
@@ -41,9 +41,6 @@ from .surveying import survey_schemes
 if TYPE_CHECKING:
     from ..solving.cluster import Cluster
     from ..verdicts.saving import Saved
-
-EARLY = "events with round amounts break it; a shortest history is being looked for"
-"""What is said of a promise that breaks, with the number of events, before its verdict is there."""
 
 
 def run_check(
@@ -80,8 +77,6 @@ def run_check(
     require_one_about(schemes, chosen)
     work = [task for each in schemes for task in chosen_tasks(each, readings, numbers)]
     bounds = (steps or STEPS, members or MEMBERS)
-    if first:
-        work = [broken_first(task, chosen, *bounds) for task in work]
     whole = not claims and not readings and not numbers
     asked = {task.scheme.name: task.scheme for task in reversed(work)}
     by_name = {each.name: each for each in schemes}
@@ -89,6 +84,7 @@ def run_check(
     as_far = steps is None and members is None
     records = None if anew or first or not as_far else _records(schemes, work, chosen)
     found: dict[str, Report] = {}
+    early: list[Broken] = []
     if save:
         from .saving import require_own
 
@@ -99,6 +95,7 @@ def run_check(
         with _cluster(cluster) as workers, Progress(len(work)) as progress:
 
             def judged(name: str, verdicts: list[Verdict]) -> None:
+                verdicts = without_contradiction(verdicts, work[0].deviation, early)
                 report = compare(by_name[name], asked[name], verdicts, whole, bounds, not first)
                 found[name] = report
                 if as_json:
@@ -109,13 +106,15 @@ def run_check(
                     else:
                         write(scheme_line(report, progress.passed(), longest))
 
+            if first:
+                work = list(_with_first(work, chosen, bounds, progress))
             if not fresh and saved is None and record_of(schemes[0]) is None:
                 progress.show(0, schemes[0].name)
-                for claim, _scheme, _roster, events in broken(
-                    work[0].scheme.opened(), chosen, *bounds
-                ):
-                    if events:
-                        progress.note(f"{claim.name}: {len(events)} {EARLY}")
+                for each in broken(work[0].scheme.opened(), chosen, *bounds):
+                    early.append(each)
+                    if each.events:
+                        told = _early(each.claim.name, len(each.events))
+                        progress.note(f"{told}; a shortest history is being looked for")
             used: set[str] = set()
             verdicts = survey_schemes(
                 work, chosen, progress, judged, bounds, records, store, saved, used.update, workers
@@ -136,6 +135,27 @@ def _cluster(address: str | None) -> AbstractContextManager[Cluster | None]:
     from .clustered import cluster_at  # it loads what nothing else here needs
 
     return cluster_at(address)
+
+
+def _with_first(
+    work: Sequence[Task], chosen: Sequence[Claim], bounds: tuple[int, int], progress: Progress
+) -> Iterator[Task]:
+    """The tasks with what round amounts break; of a single scheme, that is told as it is found."""
+    alone = len({task.scheme.name for task in work}) == 1
+    for number, task in enumerate(work):
+        progress.show(0, ", ".join(filter(None, (task.scheme.name, task.deviation))))
+        tried = broken_first(task, chosen, *bounds)
+        for each in tried.known if alone and not number else ():
+            if each.trace is not None and each.trace.steps:
+                progress.note(_early(each.claim, len(each.trace.steps)))
+        yield tried
+
+
+def _early(claim: str, events: int) -> str:
+    """What is said of a promise that breaks before its verdict is there."""
+    if events == 1:
+        return f"{claim}: 1 event with round amounts breaks it"
+    return f"{claim}: {events} events with round amounts break it"
 
 
 def _saved(scheme: Scheme) -> Saved | None:

@@ -16,6 +16,7 @@ import pytest
 from neverfalls.proofs.command import check as checking
 from neverfalls.proofs.command import report as reporting
 from neverfalls.proofs.command import run as run_here
+from neverfalls.proofs.induction.induct import Induction
 from neverfalls.proofs.verdicts import record as recorded
 from neverfalls.proofs.verdicts.record import differences
 
@@ -271,6 +272,7 @@ def test_the_first_history_needs_no_solver() -> None:
 def test_the_first_history_is_said_to_be_no_more(run: Run) -> None:
     """The histories are told, and that whether fewer events would do was not asked."""
     done = run(*FIRST)
+    assert "platform_stays_profitable: 3 events with round amounts break it\n" in done.stderr
     assert "whether fewer events would do was not asked" in unfolded(done)
     assert f"{ONE_REFUTED}; all as recorded" in unfolded(done)
 
@@ -290,3 +292,17 @@ def test_what_breaks_is_told_before_the_shortest_is_known(run: Run, tmp_path: Pa
     done = run("check", "mine.toml", *PROFIT, "--no-store")
     assert "platform_stays_profitable: 2 events with round amounts break it" in done.stderr
     assert "mine, 1 verdict: 0 proved, 1 refuted" in unfolded(done)
+
+
+def test_a_proof_of_what_a_history_breaks_is_an_internal_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A prover that proves everything does not get its way where an exact history is known."""
+    monkeypatch.setattr(Induction, "proves", lambda *_: True)
+    text = WINE_SHOP.replace('"wine-shop"', '"mine"').replace('margin = "1/2"', 'margin = "2/5"')
+    (tmp_path / "mine.toml").write_text(text, encoding="utf-8")
+    assert run_here(["check", str(tmp_path / "mine.toml"), *PROFIT, "--no-store"]) == 70
+    told = capsys.readouterr()
+    why = "it was proved, and yet a history of 2 events breaks it"
+    assert why in " ".join(told.out.split())
+    assert "internal error; please report it" in told.err

@@ -9,11 +9,11 @@ from neverfalls.counterexamples.replay import execute
 from neverfalls.proofs.search.bounds import MEMBERS, STEPS
 from neverfalls.proofs.search.concrete import Broken, broken
 from neverfalls.proofs.search.traces import first_violation
-from neverfalls.proofs.verdicts.first import broken_first
+from neverfalls.proofs.verdicts.first import broken_first, without_contradiction
 from neverfalls.proofs.verdicts.record import record_of
 from neverfalls.proofs.verdicts.survey import survey_apart
 from neverfalls.proofs.verdicts.task import Task, tasks
-from neverfalls.proofs.verdicts.verdict import Evidence, Status
+from neverfalls.proofs.verdicts.verdict import Evidence, Status, Verdict
 from neverfalls.spec.claims import CLAIMS
 from neverfalls.spec.claims.claim import Claim
 from neverfalls.spec.model.world import World
@@ -119,3 +119,21 @@ def test_what_is_known_is_not_judged_again() -> None:
     assert not task.left(claims)
     told = survey_apart([task], claims)
     assert [each.claim for each in told] == [each.name for each in claims]
+
+
+def test_a_proof_that_an_exact_history_contradicts_is_no_verdict() -> None:
+    """It says so in its place, of the reading that the history is one of, and of no other claim."""
+    claims = [CLAIMS["goods_cost_within_contributions"], CLAIMS["price_never_falls"]]
+    histories = [*broken(SHOP.opened(), claims, STEPS, MEMBERS)]
+    (history,) = histories
+    verdicts = [
+        Verdict("wine-shop", claim.name, deviation, Status.PROVED, Evidence.CERTIFICATE)
+        for deviation in ("", "goods_payer=pool")
+        for claim in claims
+    ]
+    told = without_contradiction(verdicts, "", histories)
+    assert told[1:] == verdicts[1:]
+    assert (told[0].status, told[0].evidence) == (Status.FAILED, Evidence.NONE)
+    count = len(history.events)
+    assert f"it was proved, and yet a history of {count} events breaks it" == told[0].failure
+    assert without_contradiction(verdicts, "", []) == verdicts
