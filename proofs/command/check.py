@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -40,9 +40,6 @@ from .surveying import survey_schemes
 if TYPE_CHECKING:
     from ..verdicts.saving import Saved
 
-EARLY = "events with round amounts break it; a shortest history is being looked for"
-"""What is said of a promise that breaks, with the number of events, before its verdict is there."""
-
 
 def run_check(
     names: Sequence[str],
@@ -77,8 +74,6 @@ def run_check(
     require_one_about(schemes, chosen)
     work = [task for each in schemes for task in chosen_tasks(each, readings, numbers)]
     bounds = (steps or STEPS, members or MEMBERS)
-    if first:
-        work = [broken_first(task, chosen, *bounds) for task in work]
     whole = not claims and not readings and not numbers
     asked = {task.scheme.name: task.scheme for task in reversed(work)}
     by_name = {each.name: each for each in schemes}
@@ -106,13 +101,16 @@ def run_check(
                     else:
                         write(scheme_line(report, progress.passed(), longest))
 
+            if first:
+                work = list(_with_first(work, chosen, bounds, progress))
             if not fresh and saved is None and record_of(schemes[0]) is None:
                 progress.show(0, schemes[0].name)
                 for claim, _scheme, _roster, events in broken(
                     work[0].scheme.opened(), chosen, *bounds
                 ):
                     if events:
-                        progress.note(f"{claim.name}: {len(events)} {EARLY}")
+                        told = _early(claim.name, len(events))
+                        progress.note(f"{told}; a shortest history is being looked for")
             used: set[str] = set()
             verdicts = survey_schemes(
                 work, chosen, progress, judged, bounds, records, store, saved, used.update
@@ -125,6 +123,27 @@ def run_check(
 
             save_verdicts(schemes[0], work, chosen, verdicts, store)
     return code
+
+
+def _with_first(
+    work: Sequence[Task], chosen: Sequence[Claim], bounds: tuple[int, int], progress: Progress
+) -> Iterator[Task]:
+    """The tasks with what round amounts break; of a single scheme, that is told as it is found."""
+    alone = len({task.scheme.name for task in work}) == 1
+    for number, task in enumerate(work):
+        progress.show(0, ", ".join(filter(None, (task.scheme.name, task.deviation))))
+        tried = broken_first(task, chosen, *bounds)
+        for each in tried.known if alone and not number else ():
+            if each.trace is not None and each.trace.steps:
+                progress.note(_early(each.claim, len(each.trace.steps)))
+        yield tried
+
+
+def _early(claim: str, events: int) -> str:
+    """What is said of a promise that breaks before its verdict is there."""
+    if events == 1:
+        return f"{claim}: 1 event with round amounts breaks it"
+    return f"{claim}: {events} events with round amounts break it"
 
 
 def _saved(scheme: Scheme) -> Saved | None:

@@ -271,6 +271,7 @@ def test_the_first_history_needs_no_solver() -> None:
 def test_the_first_history_is_said_to_be_no_more(run: Run) -> None:
     """The histories are told, and that whether fewer events would do was not asked."""
     done = run(*FIRST)
+    assert "platform_stays_profitable: 3 events with round amounts break it\n" in done.stderr
     assert "whether fewer events would do was not asked" in unfolded(done)
     assert f"{ONE_REFUTED}; all as recorded" in unfolded(done)
 

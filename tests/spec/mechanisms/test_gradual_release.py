@@ -118,7 +118,7 @@ def test_one_per_cent_a_day_is_never_all() -> None:
 def test_a_release_that_the_cap_withholds_was_not_paid() -> None:
     """Six yuan are three points at 2 yuan; one is left to be issued, so two yuan are paid."""
     scheme = made_of(*ROOMS, "issue-cap", release_share="1/10", cap="31")
-    choices = {"released_as": "points", "at_cap": "excess-withheld"}
-    state = state_after(scheme, LOCKED | {"issued.total": 30}, *DAY, **choices)
+    entries = {**LOCKED, "issued.total": 30}
+    state = state_after(scheme, entries, *DAY, released_as="points", at_cap="excess-withheld")
     found = [state[f"alice.{entry}"] for entry in ("points", "locked", "paid-out")]
     assert found == [21, 54, 2]
