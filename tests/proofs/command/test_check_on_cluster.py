@@ -94,6 +94,7 @@ def test_a_lost_scheduler_ends_the_check(
     assert "the scheduler was lost" in out + error
     assert [each for each in told if each not in out + error] == []
     assert "report" not in out + error
+    assert "Traceback" not in error
     assert gone(own, PATIENCE)
 
 
