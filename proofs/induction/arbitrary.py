@@ -63,7 +63,7 @@ class Turn:
     """Any turn of a loop: whose it is, what it may write, and whether it is observed.
 
     ``funds`` are what is split in the turns, if all that goes through them is whole splits, and
-    ``start`` is the state before the first one.
+    ``start`` is the state before the first one, if there are such funds.
     """
 
     name: str
@@ -284,7 +284,7 @@ class ArbitraryWorld(CohortView, World):
         # without the member whose turn it is, who is one of the cohort before the first turn
         view = CohortView(self.scheme, self.numbers, start.state, start.roster)
         view.ledger = self.ledger
-        return Turn(name, written, observed, funds, view)
+        return Turn(name, written, observed, funds, view if funds else None)
 
     def _weigh(self, splits: Sequence[Split], name: str) -> None:
         """Note that any one member's weights have to be at least zero before the first turn.
@@ -392,7 +392,7 @@ class ArbitraryWorld(CohortView, World):
         self, now: View, turn: Turn, unsplit: Sequence[Amount]
     ) -> Iterator[tuple[Assumption, Truth]]:
         """What accounts have lost, and all members have gained, is what has been split so far."""
-        if not turn.funds or turn.start is None:
+        if turn.start is None:
             return
         split = sum(turn.funds, 0) - sum(unsplit, 0)
         for key in turn.written:
@@ -446,9 +446,8 @@ class Snapshot:
         )
 
     def restore(self, world: ArbitraryWorld) -> None:
-        """Let the world be as it was; it goes on in the same state, so members stay its own."""
-        world.state.clear()
-        world.state.update(self.state)
+        """Let the world be as it was."""
+        world.state = dict(self.state)
         world.roster, world.before = self.roster, self.before
         world.observed, world.requirements = list(self.observed), list(self.requirements)
         del world.ledger.facts[self.facts :]

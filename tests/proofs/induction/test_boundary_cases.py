@@ -13,8 +13,8 @@ import pytest
 from neverfalls.proofs.induction.induct import induct
 from neverfalls.proofs.induction.invariants import INVARIANTS
 from neverfalls.proofs.solving.pool import Solvers
-from neverfalls.spec.claims.claim import Check, Claim, Kind
-from neverfalls.spec.model.world import SUPPLIER, TREASURY, Member, View, World
+from neverfalls.spec.claims.claim import Check, Claim, Kind, Relation, own
+from neverfalls.spec.model.world import POOL, SUPPLIER, TREASURY, Member, View, World
 from neverfalls.spec.numbers import Truth
 from neverfalls.spec.numbers.terms import all_of as both
 from neverfalls.spec.numbers.terms import equal, negate
@@ -61,6 +61,11 @@ def never(scheme: Scheme, solvers: Solvers) -> bool:
     """Whether it is proved that the case never comes about."""
     candidates = [*INVARIANTS.values(), NEVER]
     return induct(scheme, [NEVER], solvers, candidates).proves("never")
+
+
+def square(member: Member) -> Any:
+    """Return the square of a member's points."""
+    return member.points * member.points
 
 
 def promised(w: World) -> Any:
@@ -136,6 +141,55 @@ def from_the_treasury() -> Scheme:
     return closing(pay)
 
 
+def closed(case: Callable[[World], Truth]) -> Scheme:
+    """Return a mall in which a case of the state at the end of a day is noted."""
+    return closing(lambda w: note(w, case(w)))
+
+
+def counting(has: Callable[[World, Member], Truth]) -> Scheme:
+    """Return a mall in which a day brings points to those who have less than one.
+
+    It is noted if there are at least two more members then who have what is counted.
+    """
+
+    def number(w: World) -> Any:
+        return w.total(lambda m: w.numbers.choose(has(w, m), 1, 0))
+
+    def pay(w: World) -> None:
+        before = number(w)
+        for member in w.members():
+            w.mint(member, w.numbers.choose(member.points < 1, 1, 0))
+        note(w, number(w) >= before + 2)
+
+    return closing(pay)
+
+
+def counted(w: World) -> Any:
+    """Return the dividends of all members, as they have been counted."""
+    return w.total(lambda m: m.dividends)
+
+
+def splitting(
+    turn: Callable[[World, Member, Any], None],
+    of: Callable[[World], Any],
+    fund: Callable[[World], Any] = promised,
+) -> Scheme:
+    """Return a mall in which a fund is split, and something changes by it with every share.
+
+    It is noted if in the end that has changed by another amount than the fund.
+    """
+
+    def pay(w: World) -> None:
+        whole, total = fund(w), all_points(w)
+        w.pay(TREASURY, FUND, whole)
+        before = of(w)
+        for member, (share,) in w.allot([whole], [points], [total]):
+            turn(w, member, share)
+        note(w, both(total > 0, negate(equal(of(w) - before, whole))))
+
+    return closing(pay)
+
+
 def all_points(w: World) -> Any:
     """Return the points of all members together."""
     return w.total(points)
@@ -182,11 +236,28 @@ POSSIBLE = {
     "more is split than there is": rest(
         lambda r: r.account < 0, lambda w: Fraction(1, 2) * w.total(points)
     ),
+    "a sum of squares is nothing": closed(lambda w: w.total(square) <= 0),
+    "two members get what they did not have": counting(lambda _w, m: m.points > 0),
+    "two members get a part of what they did not have": counting(
+        lambda w, m: w.numbers.ratio(m.points, m.points + 1) > 0
+    ),
     "there is no fund": rest(lambda r: r.fund <= 0, all_points),
     "a part of the fund is below 0": rest(lambda r: r.fund > 0, all_points, fund=above_one),
 }
 
 IMPOSSIBLE = {
+    "a sum of squares is below 0": closed(lambda w: w.total(square) < 0),
+    "another amount is counted than is split": splitting(
+        lambda w, member, share: w.note(member.at("dividends"), share), counted
+    ),
+    "another amount is paid to the pool than is split": splitting(
+        lambda w, _member, share: w.pay(FUND, POOL, share), lambda w: -w.balance(FUND)
+    ),
+    "other points are destroyed than are to be": splitting(
+        lambda w, member, share: w.move(member.at("points"), "issuer.points", share),
+        lambda w: w.state["issuer.points"],
+        lambda w: Fraction(1, 2) * w.supply,
+    ),
     "a rate below the least": picking(lambda _rate, sales, fund: fund < LEAST * sales),
     "a rate above the greatest": picking(lambda _rate, sales, fund: fund > GREATEST * sales),
     "a fund of another rate": picking(lambda rate, sales, fund: negate(equal(fund, rate * sales))),
@@ -215,3 +286,26 @@ def test_what_may_happen_is_not_excluded(case: str, solvers: Solvers) -> None:
 def test_what_cannot_happen_is_excluded(case: str, solvers: Solvers) -> None:
     """The case just beyond the edge is proved never to happen."""
     assert never(IMPOSSIBLE[case], solvers)
+
+
+def opened(
+    entry: str, members: tuple[str, ...], at_most: int, solvers: Solvers, **opening: int
+) -> bool:
+    """Whether it is proved that nobody had more of an entry than so much at the opening."""
+
+    def had(before: View, _after: View, name: str) -> Iterator[Check]:
+        yield Check(entry, getattr(own(before, name), entry), at_most, relation=Relation.AT_MOST)
+
+    given = {f"alice.{each}": Fraction(number) for each, number in opening.items()}
+    claim = Claim("had", Kind.TRACE, True, (), (), "What a member had.", had)
+    scheme = Scheme("here", "Here", ("purchase",), members=members, opening=given)
+    return induct(scheme, [claim], solvers, []).proves("had")
+
+
+def test_what_a_member_had_at_the_opening_is_known_only_where_all_had_nothing(
+    solvers: Solvers,
+) -> None:
+    """Of a scheme with members from the start it is said of their money, never of their points."""
+    assert opened("points", (), 0, solvers)
+    assert opened("yuan", ("alice",), 0, solvers)
+    assert not opened("points", ("alice",), 9, solvers, points=10)

@@ -8,7 +8,7 @@ import pytest
 
 from neverfalls.proofs.induction.induct import Attempt, induct
 from neverfalls.proofs.induction.invariants import INVARIANTS
-from neverfalls.proofs.induction.obligations import Condition, SideCondition
+from neverfalls.proofs.induction.obligations import Condition, SideCondition, Unsplit
 from neverfalls.proofs.solving.pool import Solvers
 from neverfalls.spec.claims import CLAIMS
 from neverfalls.spec.claims.claim import Check, Claim, Kind, own
@@ -171,11 +171,13 @@ def test_what_has_failed_of_a_split_is_told_and_the_rest_of_it_not_asked(solvers
         funds = [w.state["day.sales"], w.state["day.sales"] - 1]
         for member, _shares in w.allot(funds, [points, points], [w.supply, w.supply]):
             w.note(member.at("dividends"), 1)
+            w.note("dividends.total", 1)
 
     attempt = Attempt(closing(pay), [CLAIMS["books_balance"]], solvers)
     attempt.find_invariants(INVARIANTS.values())
     conditions = [each for each in attempt.hypothesis.dropped if isinstance(each, SideCondition)]
     assert conditions == [SideCondition("close_day", Condition.FUND, "loop 2, fund 2")]
+    assert not any(isinstance(each, Unsplit) for each in attempt.hypothesis.dropped)
     asked = {each.owner for each in attempt.obligations_now([])["close_day"]}
     places = {each.place for each in asked if isinstance(each, SideCondition)}
     assert places == {"loop 2, fund 1"}
