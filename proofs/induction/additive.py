@@ -26,4 +26,4 @@ def is_additive(amount: Any, holder: str) -> bool:
         return str(amount.args[0]).startswith(f"{holder}.")
     if amount.kind != "sum" or amount.args[0] != 0:
         return False
-    return all(is_additive(term, holder) and term.kind == "name" for term, _ in amount.args[1])
+    return all(is_additive(term, holder) for term, _ in amount.args[1])

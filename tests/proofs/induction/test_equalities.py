@@ -6,14 +6,14 @@ from fractions import Fraction
 import pytest
 
 from neverfalls.proofs.induction import induct
-from neverfalls.proofs.induction.equalities import Column, Equality, equalities
+from neverfalls.proofs.induction.equalities import Column, Equality, equalities, stated
 from neverfalls.proofs.solving import Solvers
 from neverfalls.proofs.verdicts import Judge, Status
 from neverfalls.spec.claims import CLAIMS
 from neverfalls.spec.schemes.loader import load_scheme, parse_scheme
 from neverfalls.spec.schemes.scheme import Scheme
 
-from ...schemes import scheme_with
+from ...schemes import made_of, scheme_with
 
 VAULT = parse_scheme(
     b'name = "vault"\nmechanisms = ["purchase", "cash-exit"]\n'
@@ -76,6 +76,20 @@ def test_each_member_and_all_together() -> None:
         each for name, each in found.items() if "member.granted" in name and "all" not in name
     )
     assert own.per_member
+
+
+def test_all_that_the_histories_of_purchases_alone_keep() -> None:
+    """Shares of what was spent, the price that was quoted, and each is read as it is written."""
+    found = [each.name for each in equalities(made_of("purchase"))]
+    assert found == [
+        "3 × sales.total = 10 × contributions.total",
+        "3 × sales.total = 10 × pool.yuan",
+        "sales.total = 5 × treasury.yuan",
+        "sales.total = 2 × supplier.yuan",
+        "3 × sales.total + 10 × issuer.points + 10 × quoted.supply = 10 × quoted.yuan-in-pool",
+        "5 × quoted.yuan-in-pool × issuer.points + 3 × quoted.supply × supplier.yuan = 0",
+    ]
+    assert [stated(name).name for name in found] == found
 
 
 def test_the_same_ones_each_time() -> None:
