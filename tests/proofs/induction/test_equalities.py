@@ -6,14 +6,23 @@ from fractions import Fraction
 import pytest
 
 from neverfalls.proofs.induction import induct
-from neverfalls.proofs.induction.equalities import Column, Equality, equalities
+from neverfalls.proofs.induction.equalities import (
+    Column,
+    Equality,
+    empty_entries,
+    equalities,
+    stated,
+)
 from neverfalls.proofs.solving import Solvers
 from neverfalls.proofs.verdicts import Judge, Status
 from neverfalls.spec.claims import CLAIMS
+from neverfalls.spec.claims.claim import Relation
+from neverfalls.spec.model.world import View
+from neverfalls.spec.numbers import ExactNumbers
 from neverfalls.spec.schemes.loader import load_scheme, parse_scheme
 from neverfalls.spec.schemes.scheme import Scheme
 
-from ...schemes import scheme_with
+from ...schemes import made_of, scheme_with
 
 VAULT = parse_scheme(
     b'name = "vault"\nmechanisms = ["purchase", "cash-exit"]\n'
@@ -78,6 +87,20 @@ def test_each_member_and_all_together() -> None:
     assert own.per_member
 
 
+def test_all_that_the_histories_of_purchases_alone_keep() -> None:
+    """Shares of what was spent, the price that was quoted, and each is read as it is written."""
+    found = [each.name for each in equalities(made_of("purchase"))]
+    assert found == [
+        "3 × sales.total = 10 × contributions.total",
+        "3 × sales.total = 10 × pool.yuan",
+        "sales.total = 5 × treasury.yuan",
+        "sales.total = 2 × supplier.yuan",
+        "3 × sales.total + 10 × issuer.points + 10 × quoted.supply = 10 × quoted.yuan-in-pool",
+        "5 × quoted.yuan-in-pool × issuer.points + 3 × quoted.supply × supplier.yuan = 0",
+    ]
+    assert [stated(name).name for name in found] == found
+
+
 def test_the_same_ones_each_time() -> None:
     """Nothing about them is left to chance."""
     scheme = load_scheme("dealers")
@@ -88,3 +111,31 @@ def test_how_an_equality_is_written() -> None:
     """Each part on the side where its number is above zero."""
     parts = ((Column(), Fraction(-100)), (Column("a"), Fraction(1)), (Column("b"), Fraction(1, 2)))
     assert str(Equality(parts)) == "a + 1/2 × b = 100"
+
+
+def test_what_an_equality_compares() -> None:
+    """In a state, the parts of each side, each times its number, and a number by itself."""
+    scheme = replace(VAULT, members=("alice",), opening={"alice.points": Fraction(6)})
+    view = View(scheme, ExactNumbers(), scheme.opening_state(("alice",)), ("alice",))
+    claim = stated("2 × issuer.points + 3 × member.points + member.yuan = 5 + 1/2 × pool.yuan")
+    (check,) = claim.checks(None, view, "alice")
+    assert (check.left, check.right, check.relation) == (6, 5, Relation.EQUAL)
+    assert claim.per_member
+    claim = stated("all members.points + 7 = 0")
+    assert not claim.per_member
+    (check,) = claim.checks(None, view, None)
+    assert (check.left, check.right) == (13, 0)
+
+
+def test_what_is_no_equality_is_refused() -> None:
+    """A name under which no equality is written, here with a number that is left out."""
+    with pytest.raises(ValueError, match=r"^no such equality: 1 × a = 0$"):
+        stated("1 × a = 0")
+
+
+def test_which_entries_no_member_ever_has() -> None:
+    """Those of which one equality says just that, of each member; nothing else does."""
+    said = ("member.points = 0", "member.yuan + member.points = 0", "pool.yuan = 0")
+    assert empty_entries(map(stated, said)) == {"points"}
+    assert empty_entries(map(stated, said[1:])) == set()
+    assert empty_entries([CLAIMS["price_never_falls"]]) == set()
