@@ -37,6 +37,7 @@ from . import (
     forced_exit,
     goods,
     gradual_release,
+    growth_dividend,
     issue_cap,
     level_difference,
     levels,
@@ -140,7 +141,7 @@ INVARIANTS: dict[str, Claim] = {
         used_up.counted_payouts_cover_points_used_up,
         expiry.term_days_have_passed_since_a_purchase,
         purchases_last_the_term,
-        days.closed_sales_are_not_negative,
+        growth_dividend.closed_sales_are_not_negative,
     )
 }
 """The candidates by name. Some are promises of the documents, which may hold or not."""

@@ -54,7 +54,7 @@ def test_every_place_names_who_joins_in_and_in_which_order() -> None:
     rows = section("How to read a rule").split("\n")
     joined = '| at "day closing" | `close_day` | `daily-dividend`, `tier-dividend`, '
     assert [row for row in rows if row.startswith(joined)]
-    assert '| at "points counted" | `sell` | `rounding` |' in rows
+    assert '| at "points counted" | `sell`, `begin_sale` | `rounding` |' in rows
     joined = '| at "money counted" | `purchase`, `purchase_referred` | `rounding`, '
     assert [row for row in rows if row.startswith(joined)]
     for room in MECHANISMS.values():
