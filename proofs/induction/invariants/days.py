@@ -20,5 +20,5 @@ def treasury_covers_the_open_day(w: View) -> Iterator[Check]:
 
 @invariant(needs=("growth-dividend",))
 def closed_sales_are_not_negative(w: View) -> Iterator[Check]:
-    """The sales of the day that closed last are not below zero, so growth is no more than all sales."""
+    """The sales of the day that closed last are not below zero, so growth is part of all sales."""
     yield Check("sales", w.state["closed.sales"], 0)

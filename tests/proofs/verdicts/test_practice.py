@@ -127,7 +127,7 @@ def without_growth() -> AbstractContextManager[object]:
 
 def without_merchants() -> AbstractContextManager[object]:
     """Only buyers are granted quota."""
-    return patch.object(merchant_quota, "grant_quota", lambda _w, _merchant, _given: None)
+    return patch.object(merchant_quota, "quota_per_yuan", lambda _w: 0)
 
 
 @contextmanager
