@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import datetime
 import importlib.util
+import os
 import shutil
 import subprocess
 import sys
@@ -34,6 +35,9 @@ each event. Whole processes, wall time, the shortest of several runs that take t
 in seconds, the others as multiples of it. Machines are noisy: only the ratios say something.
 Measured on {today}.
 """
+KEEPING = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
+"""Python keeps what it has compiled, as it does wherever it is not told not to."""
+
 LONGEST = 120
 """Seconds that a side may take for one case."""
 
@@ -157,6 +161,7 @@ def measured(side: Side, case: Case, folder: Path, times: int) -> Measured:
             done = subprocess.run(
                 side.words(case, folder),
                 cwd=folder if side.in_folder else ROOT,
+                env=KEEPING,
                 stdin=subprocess.DEVNULL,
                 capture_output=True,
                 text=True,
@@ -179,7 +184,7 @@ def every(times: int) -> dict[tuple[str, str], Measured]:
             for file, text in texts(Model.of(case)).items():
                 (folder / file).write_text(text, encoding="utf-8")
             for _ in range(times):
-                for side in SIDES:
+                for side in SIDES:  # of the first turn some compile what is imported
                     progress(f"{case.title}: {side.name}")
                     now = measured(side, case, folder, 1)
                     before = found.get((case.title, side.name), now)
