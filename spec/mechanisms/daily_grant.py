@@ -79,9 +79,7 @@ def share_out(w: World) -> None:
         w.pay(TREASURY, POOL, w.value_of(given, w.price), "P22.4")
 
     for member, (share,) in w.allot([given], [lambda m: _weight(w, m)], [weights], "P22.3"):
-        held = member.points
-        w.mint(member, share, "P22.1", "P22.3")
-        w.note(member.at("day-grants"), member.points - held)
+        w.note(member.at("day-grants"), w.mint(member, share, "P22.1", "P22.3"))
         w.write(member.at("bought-today"), 0, "P22.3")
         w.announce("points gained", member)
     w.note("day-grants.number", given)

@@ -39,7 +39,5 @@ def give_points(w: World, member: Member, points: Points) -> None:
 
     if w.readings.free_points_payer is FreePointsPayer.TREASURY:
         w.pay(TREASURY, POOL, value, "P4.2")
-    held = member.points
-    w.mint(member, points, "P4.1")
-    w.note("given.number", member.points - held)
+    w.note("given.number", w.mint(member, points, "P4.1"))
     w.announce("points gained", member)

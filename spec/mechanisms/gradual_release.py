@@ -114,9 +114,8 @@ def _release(w: World, member: Member, part: Amount, price: Price) -> None:
     got = paid
     w.move(member.at("locked"), "issuer.locked", released, "P5.2", "P5.3")
     if w.readings.released_as is ReleasedAs.POINTS:
-        held = member.points
-        w.mint(member, w.numbers.ratio(paid * price.points, price.yuan), "P5.6")
-        got = w.value_of(member.points - held, price)
+        points = w.mint(member, w.numbers.ratio(paid * price.points, price.yuan), "P5.6")
+        got = w.value_of(points, price)
         w.announce("points gained", member)
     elif w.readings.released_as is ReleasedAs.VOUCHERS and "issuer.vouchers" in w.state:
         w.move("issuer.vouchers", member.at("vouchers"), paid, "P5.6")

@@ -105,7 +105,5 @@ def _price(w: World) -> Price:
 def _grant(w: World, member: Member, worth: Amount, price: Price) -> None:
     """Grant a member points that are worth so much at a price."""
     points = w.numbers.ratio(worth * price.points, price.yuan)
-    held = member.points
-    w.mint(member, points, "P13.3", "P13.4")
-    w.note(member.at("rebate-points"), member.points - held)
+    w.note(member.at("rebate-points"), w.mint(member, points, "P13.3", "P13.4"))
     w.announce("points gained", member)

@@ -41,13 +41,12 @@ def release(w: World, creditor: Member, amount: Yuan) -> None:
     w.require(amount <= creditor.debt, "so much is still owed")
     w.require(w.supply > 0, "points circulate")
     w.require(w.pool > 0, "points have a price to be granted at")
-    held = creditor.points
     points = w.let("grant", w.numbers.ratio(amount * w.supply, w.pool), "M14.1")
 
     if w.readings.release_source is ReleaseSource.TREASURY:
         w.pay(TREASURY, POOL, amount, "A26")
-    w.mint(creditor, points, "M14.1", "A26")
+    got = w.mint(creditor, points, "M14.1", "A26")
     w.move(creditor.at("debt"), "issuer.debt", amount, "M14.1", "M14.2")
     w.note(creditor.at("released"), amount)
-    w.note(creditor.at("released-points"), creditor.points - held)
+    w.note(creditor.at("released-points"), got)
     w.announce("points gained", creditor)

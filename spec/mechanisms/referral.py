@@ -63,10 +63,10 @@ def purchase_referred(w: World, buyer: Member, referrer: Member, paid: Yuan) -> 
     if w.readings.referral_source is ReferralSource.CARVED_OUT:
         w.move(buyer.at("points"), referrer.at("points"), earned, "M9.1", "A16")
     else:
-        price, before = w.price, referrer.points
-        w.mint(referrer, earned, "M9.1", "A16")
+        price = w.price
+        got = w.mint(referrer, earned, "M9.1", "A16")
         if w.readings.referral_source is ReferralSource.TREASURY:
-            w.pay(TREASURY, POOL, w.value_of(referrer.points - before, price), "A16")
+            w.pay(TREASURY, POOL, w.value_of(got, price), "A16")
     w.pay(TREASURY, referrer, t.commission * paid, "M9.2")
     w.pay(TREASURY, AGENTS, t.upline_commission * paid, "M9.3")
     w.announce("points gained", referrer)

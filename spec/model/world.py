@@ -306,10 +306,12 @@ class World(View):
         """Pay money."""
         self.move(f"{payer}.yuan", f"{payee}.yuan", amount, *clauses)
 
-    def mint(self, holder: Member, points: Points, *clauses: str) -> None:
-        """Issue new points to a member."""
+    def mint(self, holder: Member, points: Points, *clauses: str) -> Points:
+        """Issue new points to a member, and return how many of them the holder has got."""
+        held = holder.points
         self.move("issuer.points", holder.at("points"), points, *clauses)
         self.announce("minted", holder, points)
+        return holder.points - held
 
     def burn(self, holder: Member, points: Points, *clauses: str) -> None:
         """Destroy points of a member."""

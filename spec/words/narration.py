@@ -284,7 +284,7 @@ class Apart(Narrator):
         self.add("offers", label, value)
         return Price(terms.name(label), 1) if price else terms.name(label)
 
-    def mint(self, holder: Member, points: Amount, *clauses: str) -> None:
+    def mint(self, holder: Member, points: Amount, *clauses: str) -> Amount:
         """Write down an issue of points; from then on there are as many as the holder has got."""
         super().mint(holder, points, *clauses)
         label = self._label(self.symbols.shown(points) + SUFFIXES["issued"], points)
@@ -292,3 +292,4 @@ class Apart(Narrator):
         self.add("lets", label, cases=((GOT.format(who=holder), ""),))
         for key, sign in ((holder.at("points"), 1), ("issuer.points", -1)):
             self.state[key] += sign * (issued - points)
+        return issued
