@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol, Self
 import pebble
 
 from .engines import FIRST, Answer, Key, ask, nonlinear, require
-from .processes import Workers
+from .workers import Workers
 
 if TYPE_CHECKING:  # not every Python has SQLite
     from .store import Store

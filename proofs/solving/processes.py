@@ -1,4 +1,4 @@
-"""Processes: workers that wait for questions, and parts of some work done side by side.
+"""Processes: parts of some work done side by side.
 
 All of them end with the process that started them. Asked to end, it kills them at once, with
 whatever they have started; where it is killed itself, Linux kills them.
@@ -14,20 +14,15 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Generator, Sequence
-from concurrent.futures import CancelledError, Future
-from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
-from functools import partial
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
-from threading import Lock, Thread
-from typing import Any, NamedTuple, Self, TypeVar
-
-import pebble
+from threading import Lock
+from typing import Any, NamedTuple, TypeVar
 
 from neverfalls.spec.writing import ENDING, uninterrupted
 
-from .failures import KILLED, NO_MEMORY, Killed, failure, is_for_lack_of_memory
+from .failures import KILLED, NO_MEMORY, failure, is_for_lack_of_memory
 
 Part = TypeVar("Part")
 Send = Callable[[Any], None]
@@ -49,146 +44,6 @@ class Lost(NamedTuple):
 
 class Unwanted(Exception):
     """The part that is worked on was cancelled, or whoever asked for it is gone."""
-
-
-RENEWALS = 8
-"""How often processes are begun anew before one answers again, and those who wait are told."""
-
-PATIENCE = 20
-"""Seconds beyond the time that work may take, after which nobody is taken to work any more."""
-
-
-class Work(NamedTuple):
-    """A function of a module, what it is given, and after how many seconds it counts as stuck."""
-
-    function: Callable[..., Any]
-    args: Sequence[Any]
-    timeout: int
-
-
-class Workers:
-    """Processes that wait for work, started now: they end with the thread that makes this.
-
-    One that is killed, or stuck, costs the work that it had begun, and no other: where they no
-    longer answer, as happens when one is killed at a bad moment, all are begun anew, with what is
-    not done yet. Without a number, there is one for each processor.
-
-    Raises:
-        RuntimeError: no process could be started; or there is more to do after ``stop``.
-    """
-
-    def __init__(self, number: int | None = None) -> None:
-        self._number = number or os.cpu_count() or 1
-        self._pool = _begun(self._number)
-        self._lock = Lock()
-        self._due: dict[Future[Any], Work] = {}
-        self._done = 0
-        self._stopped = threading.Event()
-        self._watcher = Thread(target=self._watch, daemon=True)
-        self._watcher.start()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_error: object) -> None:
-        self.end()
-
-    def end(self) -> None:
-        """Kill the processes, and return when they have ended; what is not done stays undone."""
-        self.stop()
-        self._watcher.join()
-        _end(self._pool)  # it may have been begun anew while this was asked to stop
-
-    def stop(self) -> None:
-        """Kill the processes, as soon as may be."""
-        self._stopped.set()
-        self._pool.stop()
-
-    def schedule(
-        self, function: Callable[..., Any], args: Sequence[Any], timeout: int
-    ) -> Future[Any]:
-        """Let a process do this.
-
-        What is awaited raises ``TimeoutError`` where it takes longer than so many seconds,
-        ``pebble.ProcessExpired`` where its process dies, ``Killed`` where each that is begun does.
-        """
-        if self._stopped.is_set():
-            raise RuntimeError("the processes that wait for work have been stopped")
-        awaited: Future[Any] = Future()
-        with self._lock:
-            self._due[awaited] = work = Work(function, args, timeout)
-            pool = self._pool
-        self._send(pool, awaited, work)
-        return awaited
-
-    def _send(self, pool: pebble.ProcessPool, awaited: Future[Any], work: Work) -> None:
-        with suppress(RuntimeError):  # it no longer answers; whoever watches it sends this again
-            sent = pool.schedule(work.function, args=work.args, timeout=work.timeout)
-            sent.add_done_callback(partial(self._received, awaited))
-
-    def _received(self, awaited: Future[Any], sent: Future[Any]) -> None:
-        error = CancelledError() if sent.cancelled() else sent.exception()
-        if isinstance(error, BrokenProcessPool):
-            return  # whoever watches it sends this again
-        with self._lock:
-            if self._due.pop(awaited, None) is None:  # it was sent again, and done before
-                return
-            # a process may end, too, because it waited in vain for one that was killed
-            self._done += not isinstance(error, pebble.ProcessExpired)
-        if error is None:
-            awaited.set_result(sent.result())
-        else:
-            awaited.set_exception(error)
-
-    def _watch(self) -> None:
-        """Begin the processes anew where they no longer answer; in a thread of its own.
-
-        It counts its own seconds: those in which all of this was asleep pass for nobody.
-        """
-        renewals = idle = done = 0
-        while not self._stopped.wait(1):
-            with self._lock:
-                longest = max((each.timeout for each in self._due.values()), default=0)
-                renewals = renewals if done == self._done else 0
-                idle = idle + 1 if self._due and done == self._done else 0
-                done = self._done
-            if self._pool.active and idle <= longest + PATIENCE:
-                continue
-            renewals, idle = renewals + 1, 0
-            try:
-                if renewals > RENEWALS:
-                    raise Killed
-                self._renew()
-            except (OSError, RuntimeError, Killed) as error:
-                self._give_up(error)
-
-    def _renew(self) -> None:
-        pool, old = _begun(self._number), self._pool
-        with self._lock:
-            self._pool = pool
-            due = dict(self._due)
-        Thread(target=_end, args=(old,), daemon=True).start()
-        for awaited, work in due.items():
-            self._send(pool, awaited, work)
-
-    def _give_up(self, error: Exception) -> None:
-        with self._lock:
-            due = list(self._due)
-            self._due.clear()
-        for awaited in due:
-            awaited.set_exception(error)
-
-
-def _begun(number: int) -> pebble.ProcessPool:
-    pool = pebble.ProcessPool(number, initializer=_begin, initargs=(os.getpid(),))
-    if not pool.active:  # to ask is what starts them
-        raise RuntimeError("no process could be started")
-    return pool
-
-
-def _end(pool: pebble.ProcessPool) -> None:
-    pool.stop()
-    pool.join()
 
 
 def apart(
@@ -302,7 +157,7 @@ def _start(part: Part, work: Callable[[Part, Send], None]) -> tuple[Connection, 
 
 def _do(end: Connection, part: Part, work: Callable[[Part, Send], None], parent: int) -> None:
     """Do one part in this process, and say at the end that it is done, or why not."""
-    _begin(parent)
+    begin(parent)
     _lead_a_group(None)
     threading.excepthook = _end_with_a_thread
     signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDING)
@@ -340,7 +195,7 @@ def _lead_a_group(number: int | None) -> None:
         os.setpgid(number or 0, number or 0)
 
 
-def _begin(parent: int) -> None:
+def begin(parent: int) -> None:
     """Leave Ctrl-C to the process that started this one; end when asked to, and when it ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     for each in (signal.SIGTERM, signal.SIGHUP):

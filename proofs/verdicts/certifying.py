@@ -16,7 +16,7 @@ from neverfalls.spec.claims.claim import Claim
 
 from ..certificates.store import Certificates
 from ..solving.pool import Solvers
-from ..solving.processes import Workers
+from ..solving.workers import Workers
 from .task import Task
 from .verdict import Evidence, Status, Verdict
 from .verifying import Verifier

@@ -9,7 +9,7 @@ import pytest
 from pebble.pool.process import WorkerManager
 
 from neverfalls.proofs.solving import pool as solving
-from neverfalls.proofs.solving import processes
+from neverfalls.proofs.solving import workers as waiting
 from neverfalls.proofs.solving.engines import Answer, ask
 from neverfalls.proofs.solving.failures import KILLED, Killed, failure
 from neverfalls.proofs.solving.pool import Question, Solvers, outcome
@@ -108,7 +108,7 @@ def test_idle_workers_that_are_killed_cost_no_answer(count: int) -> None:
 
 def test_a_job_that_its_worker_took_and_lost(monkeypatch: pytest.MonkeyPatch) -> None:
     """The worker ends when it has taken the job and not yet said so; nobody waits for ever."""
-    monkeypatch.setattr(processes, "PATIENCE", 1)
+    monkeypatch.setattr(waiting, "PATIENCE", 1)
     monkeypatch.setattr(solving, "SAFETY_NET", 1)
     lost: list[int] = []
     dispatch = WorkerManager.dispatch
@@ -129,7 +129,7 @@ def test_a_worker_that_is_killed_while_all_others_wait_for_it(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """It holds the lock by which they take turns at the pipe; they are begun anew."""
-    monkeypatch.setattr(processes, "PATIENCE", 1)
+    monkeypatch.setattr(waiting, "PATIENCE", 1)
     monkeypatch.setattr(solving, "SAFETY_NET", 1)
     text = "(declare-const |x| Real)\n(assert (> |x| 1.0))\n"
     with Solvers(2) as pool:
@@ -140,7 +140,7 @@ def test_a_worker_that_is_killed_while_all_others_wait_for_it(
 
 def test_where_processes_are_killed_again_and_again(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever waits is told, and who asks later too."""
-    monkeypatch.setattr(processes, "RENEWALS", 0)
+    monkeypatch.setattr(waiting, "RENEWALS", 0)
     text = "(declare-const |x| Real)\n(assert (> |x| 1.0))\n"
     with Solvers(1) as pool:
         for seed in range(2):
